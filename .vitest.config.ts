@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per tier; each runs alone with `--project <name>`. */
+const tier = (name: string, options: { timeout: number; parallel: boolean }) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: options.timeout,
+    hookTimeout: options.timeout,
+    fileParallelism: options.parallel,
+  },
+});
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    allowOnly: !process.env['CI'],
+    passWithNoTests: false,
+    projects: [
+      tier('unit', { timeout: 10_000, parallel: true }),
+      tier('integration', { timeout: 60_000, parallel: true }),
+      tier('webview', { timeout: 60_000, parallel: false }),
+      tier('e2e', { timeout: 180_000, parallel: false }),
+    ],
+  },
+});

@@ -1,0 +1,34 @@
+import type { ErrorCode, Failure, RecoveryAction } from '../shared/model.ts';
+
+/**
+ * The one error class of the domain boundary. `message` is a sentence for the person: what happened, what was kept, what to do.
+ * Cancellation is not an error and never becomes one.
+ */
+export class ChatError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly actions: readonly RecoveryAction[];
+  /** ms to wait before a repetition makes sense, when the other side said so. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryable?: boolean; actions?: readonly RecoveryAction[]; retryAfterMs?: number | null; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ChatError';
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.actions = options.actions ?? [];
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+
+  static is(error: unknown, code?: ErrorCode): error is ChatError {
+    return error instanceof ChatError && (code === undefined || error.code === code);
+  }
+
+  toFailure(): Failure {
+    return { code: this.code, message: this.message, retryable: this.retryable, actions: this.actions };
+  }
+}

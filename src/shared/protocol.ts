@@ -1,0 +1,123 @@
+// The contract between the extension host and one webview surface. Print this file: it is all there is.
+//
+// One batch (an Update or a TextPiece) is in flight per surface. The webview acknowledges it from requestAnimationFrame
+// (`painted`), and only then does the host send what has come together since. Order, batching and backpressure come from that.
+import type { Attachment, CatalogueModel, Conversation, ConversationSummary, Cost, Failure, Message, Spend, TokenUsage } from './model.ts';
+
+/** What the surface shows. `entries` is the visible branch, oldest first. */
+export interface SurfaceState {
+  /** null: a new conversation that nothing was written to yet. */
+  readonly conversation: Conversation | null;
+  readonly entries: readonly Entry[];
+  readonly conversations: readonly ConversationSummary[];
+  readonly status: SurfaceStatus;
+}
+
+/** A message as drawn. `stream` is set while text still arrives and names its stream in TextPieces. */
+export interface Entry extends Message {
+  readonly stream: number | null;
+}
+
+/** Everything about an entry but its growing text. */
+export type EntryHead = Omit<Entry, 'text'>;
+
+export interface SurfaceStatus {
+  readonly version: string;
+  /** The model the next message goes to; `set by workspace` is shown when a workspace chose it. */
+  readonly modelId: string;
+  readonly model: CatalogueModel | null;
+  readonly modelSetByWorkspace: boolean;
+  /** Number of models in the catalogue; 0 until it has been read. */
+  readonly modelCount: number;
+  readonly key: 'stored' | 'environment' | 'missing';
+  /** Host name the key is sent to. */
+  readonly endpoint: string;
+  readonly spend: Spend;
+  readonly theme: 'phosphor' | 'amber' | 'editor';
+  readonly archive: { readonly state: 'ok' | 'readonly' | 'damaged'; readonly detail: string };
+}
+
+/** Structure changes; applied in order, and only if `rev` is the webview's own + 1. */
+export type SurfaceOp =
+  /** Insert at the end, or replace the entry with the same id. */
+  | { readonly op: 'entry'; readonly entry: Entry }
+  /** Figures that move while an entry streams. */
+  | {
+      readonly op: 'progress';
+      readonly id: string;
+      readonly cost: Cost | null;
+      readonly usage: TokenUsage | null;
+      readonly firstTokenMs: number | null;
+      readonly latencyMs: number | null;
+    }
+  /** The end of a stream: the rest of its text (absolute UTF-16 offset) and its final figures, in one step. */
+  | { readonly op: 'close'; readonly entry: EntryHead; readonly from: number; readonly text: string }
+  | { readonly op: 'conversation'; readonly conversation: Conversation }
+  | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
+  | { readonly op: 'status'; readonly status: SurfaceStatus };
+
+export interface Snapshot {
+  readonly type: 'snapshot';
+  readonly rev: number;
+  readonly state: SurfaceState;
+}
+
+export interface Update {
+  readonly type: 'update';
+  readonly batch: number;
+  readonly rev: number;
+  readonly ops: readonly SurfaceOp[];
+}
+
+/**
+ * Text that arrived for a stream; `from` is the absolute UTF-16 offset in the entry's text. A tuple, not an object: at 60 batches a
+ * second a named envelope would be several times the text itself. from > what I have: ask for a snapshot; from < what I have: skip the overlap.
+ */
+export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];
+
+/** A wish of the host for the surface itself (not a change of state). */
+export type Nudge =
+  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' | 'openArchive' }
+  | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment };
+
+export type Reply =
+  | { readonly type: 'reply'; readonly re: number; readonly ok: unknown }
+  | { readonly type: 'reply'; readonly re: number; readonly error: Failure };
+
+export type HostMessage = Snapshot | Update | TextPiece | Nudge | Reply;
+
+/** Requests of the webview: what each one carries and what it is answered with. */
+export interface Requests {
+  /** Sends the composer's text. Answered when the message is durable (not when the answer is complete). */
+  ask: { body: { text: string; attachments: readonly Attachment[] }; reply: { conversationId: string } };
+  /** Answers the same question again: a new sibling beside the entry. `modelId` also switches the conversation's model. */
+  retry: { body: { entry: string; modelId?: string }; reply: null };
+  stop: { body: Record<never, never>; reply: null };
+  newConversation: { body: Record<never, never>; reply: null };
+  openConversation: { body: { id: string }; reply: null };
+  selectModel: { body: { id: string }; reply: null };
+  listModels: { body: Record<never, never>; reply: { models: readonly CatalogueModel[]; stale: boolean } };
+  setApiKey: { body: Record<never, never>; reply: null };
+  openSettings: { body: Record<never, never>; reply: null };
+  showLog: { body: Record<never, never>; reply: null };
+  openInEditor: { body: Record<never, never>; reply: null };
+  /** Opens an https link in the browser, after VS Code's own question. Anything else is refused. */
+  openLink: { body: { href: string }; reply: null };
+  copyText: { body: { text: string }; reply: null };
+}
+
+export type RequestName = keyof Requests;
+
+export type RequestMessage = {
+  [K in RequestName]: { readonly type: 'request'; readonly id: number; readonly name: K; readonly body: Requests[K]['body'] };
+}[RequestName];
+
+export type WebviewMessage =
+  /** The page listens (again): answer with a snapshot. `conversation` is what the surface remembers; undefined = never had one. */
+  | { readonly type: 'ready'; readonly conversation?: string | null }
+  /** My revision or offset does not fit: answer with a snapshot. */
+  | { readonly type: 'resync' }
+  | { readonly type: 'painted'; readonly batch: number }
+  /** An uncaught error or a policy report of the page, for the log. */
+  | { readonly type: 'fault'; readonly kind: 'error' | 'rejection' | 'csp'; readonly message: string }
+  | RequestMessage;
