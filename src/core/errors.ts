@@ -32,3 +32,11 @@ export class ChatError extends Error {
     return { code: this.code, message: this.message, retryable: this.retryable, actions: this.actions };
   }
 }
+
+/** Any thrown thing as it may be shown: what is not a ChatError is our own fault, and its details go to the log only. */
+export function failureOf(error: unknown): Failure {
+  if (ChatError.is(error)) return error.toFailure();
+  return new ChatError('INTERNAL', 'Something went wrong inside Neural Terminal. What had arrived was kept. The log has the details.', {
+    actions: ['retry', 'showLog'],
+  }).toFailure();
+}

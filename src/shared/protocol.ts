@@ -30,8 +30,9 @@ export interface SurfaceStatus {
   /** Number of models in the catalogue; 0 until it has been read. */
   readonly modelCount: number;
   readonly key: 'stored' | 'environment' | 'missing';
-  /** Host name the key is sent to. */
+  /** Host (and port) the key is sent to; empty while `endpointProblem` says why the configured address is refused. */
   readonly endpoint: string;
+  readonly endpointProblem: string | null;
   readonly spend: Spend;
   readonly theme: 'phosphor' | 'amber' | 'editor';
   readonly archive: { readonly state: 'ok' | 'readonly' | 'damaged'; readonly detail: string };
@@ -54,7 +55,9 @@ export type SurfaceOp =
   | { readonly op: 'close'; readonly entry: EntryHead; readonly from: number; readonly text: string }
   | { readonly op: 'conversation'; readonly conversation: Conversation }
   | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
-  | { readonly op: 'status'; readonly status: SurfaceStatus };
+  | { readonly op: 'status'; readonly status: SurfaceStatus }
+  /** The money part of the status, alone: it moves while an answer streams. */
+  | { readonly op: 'spend'; readonly spend: Spend };
 
 export interface Snapshot {
   readonly type: 'snapshot';
@@ -77,7 +80,7 @@ export type TextPiece = readonly [batch: number, stream: number, from: number, t
 
 /** A wish of the host for the surface itself (not a change of state). */
 export type Nudge =
-  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' | 'openArchive' }
+  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' }
   | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment };
 
 export type Reply =

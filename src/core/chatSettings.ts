@@ -1,0 +1,12 @@
+import type { Budget } from './budgetGuard.ts';
+
+/** What the orchestrator reads from the settings at the moment it needs it. */
+export interface ChatSettings {
+  readonly defaultModelId: string;
+  readonly systemPrompt: string;
+  /** 0–2. */
+  readonly temperature: number;
+  /** Upper bound of one answer. */
+  readonly maxReplyTokens: number;
+  readonly budget: Budget;
+}

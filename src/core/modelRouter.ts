@@ -1,0 +1,39 @@
+import type { CatalogueModel } from '../shared/model.ts';
+import type { ChatClient, ModelCatalogue } from './ports.ts';
+
+/** A family of models that is answered by a client of its own. */
+export interface ModelRoute {
+  readonly models: readonly CatalogueModel[];
+  readonly client: ChatClient;
+}
+
+/** Finds who answers for a model, and joins the models of all routes into one catalogue. */
+export class ModelRouter implements ModelCatalogue {
+  readonly #local: readonly ModelRoute[];
+  readonly #remote: ChatClient;
+  readonly #catalogue: ModelCatalogue;
+
+  /** `local` routes name their models themselves; everything else goes to `remote` and its catalogue. */
+  constructor(local: readonly ModelRoute[], remote: ChatClient, catalogue: ModelCatalogue) {
+    this.#local = local;
+    this.#remote = remote;
+    this.#catalogue = catalogue;
+  }
+
+  clientFor(modelId: string): ChatClient {
+    return this.#local.find((route) => route.models.some((model) => model.id === modelId))?.client ?? this.#remote;
+  }
+
+  find(modelId: string): CatalogueModel | undefined {
+    return this.#localModels().find((model) => model.id === modelId) ?? this.#catalogue.find(modelId);
+  }
+
+  async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
+    const { models, stale } = await this.#catalogue.list(signal);
+    return { models: [...models, ...this.#localModels()], stale };
+  }
+
+  #localModels(): readonly CatalogueModel[] {
+    return this.#local.flatMap((route) => route.models);
+  }
+}

@@ -1,0 +1,13 @@
+import type { CatalogueModel } from '../shared/model.ts';
+
+/** Smallest bound that all providers accept. */
+const leastReplyTokens = 16;
+
+/** `max_tokens` of a request: the setting, but no more than the model can write and than its context leaves beside the prompt. */
+export function replyBound(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): number {
+  const output = Math.min(wantedTokens, model?.maxOutputTokens ?? wantedTokens);
+  const context = model?.contextTokens ?? null;
+  // Only a small context can be in the way; counting the prompt is left out otherwise, because it would delay the request.
+  if (context === null || context > output * 4) return Math.max(leastReplyTokens, output);
+  return Math.max(leastReplyTokens, Math.min(output, context - Math.ceil(promptTokens() * 1.1)));
+}

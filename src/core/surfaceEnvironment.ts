@@ -1,0 +1,22 @@
+import type { Conversation, Spend } from '../shared/model.ts';
+import type { RequestName, Requests, SurfaceStatus } from '../shared/protocol.ts';
+import type { Disposable } from './ports.ts';
+
+/** Requests that only VS Code can carry out. */
+export type EditorRequest = 'setApiKey' | 'openSettings' | 'showLog' | 'openInEditor' | 'openLink' | 'copyText';
+
+/** What a surface needs from the window around it. */
+export interface SurfaceEnvironment {
+  /** The model a new conversation starts with. */
+  defaultModelId(): string;
+  /** `modelId` is the model the next message of this surface goes to. */
+  status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus>;
+  spend(conversationId: string | null): Promise<Spend>;
+  /** Key, settings, catalogue, spend or archive state changed. */
+  onDidChangeStatus(listener: () => void): Disposable;
+  perform<K extends EditorRequest>(request: K, body: Requests[K]['body'], conversationId: string | null): Promise<Requests[K]['reply']>;
+}
+
+export function isEditorRequest(name: RequestName): name is EditorRequest {
+  return ['setApiKey', 'openSettings', 'showLog', 'openInEditor', 'openLink', 'copyText'].includes(name);
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { Nudge } from '../shared/protocol.ts';
+import { openSurface, type SessionServices } from './chatSurface.ts';
+import type { Surface, Surfaces } from './surfaces.ts';
+
+/** The sidebar surface. */
+export class ChatView implements vscode.WebviewViewProvider {
+  static readonly id = 'neuralTerminal.chat';
+  readonly #dist: vscode.Uri;
+  readonly #services: SessionServices;
+  readonly #surfaces: Surfaces;
+  #surface: Surface | null = null;
+  #waiting: Nudge[] = [];
+
+  constructor(dist: vscode.Uri, services: SessionServices, surfaces: Surfaces) {
+    this.#dist = dist;
+    this.#services = services;
+    this.#surfaces = surfaces;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const { session, disposable } = openSurface(view.webview, this.#dist, this.#services);
+    const surface: Surface = { session, isVisible: () => view.visible, reveal: () => view.show() };
+    const registration = this.#surfaces.add(surface);
+    this.#surface = surface;
+    const visibility = view.onDidChangeVisibility(() => {
+      if (view.visible) this.#surfaces.use(surface);
+      else {
+        session.pageGone();
+        this.#surfaces.visibilityChanged();
+      }
+    });
+    view.onDidDispose(() => {
+      if (this.#surface === surface) this.#surface = null;
+      visibility.dispose();
+      registration.dispose();
+      disposable.dispose();
+    });
+    for (const nudge of this.#waiting.splice(0)) session.nudge(nudge);
+  }
+
+  /** Opens the view, whether or not it has ever been shown. */
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${ChatView.id}.focus`);
+  }
+
+  /** Reveals the view and passes the nudge on as soon as its page listens. */
+  async nudge(nudge: Nudge): Promise<void> {
+    if (this.#surface) this.#surface.session.nudge(nudge);
+    else this.#waiting.push(nudge);
+    await this.reveal();
+  }
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { WebviewMessage } from '../shared/protocol.ts';
+
+// The webview draws what models say; what comes back from it is checked like any stranger's input.
+
+const id = z.string().min(1).max(100);
+const none = z.strictObject({});
+
+const attachment = z.strictObject({
+  kind: z.enum(['selection', 'text']),
+  name: z.string().min(1).max(1000),
+  language: z.string().max(100).exactOptional(),
+  firstLine: z.int().positive().exactOptional(),
+  lastLine: z.int().positive().exactOptional(),
+  text: z.string().max(2_000_000),
+});
+
+const bodies = {
+  ask: z.strictObject({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(50) }),
+  retry: z.strictObject({ entry: id, modelId: z.string().min(1).max(200).exactOptional() }),
+  stop: none,
+  newConversation: none,
+  openConversation: z.strictObject({ id }),
+  selectModel: z.strictObject({ id: z.string().min(1).max(200) }),
+  listModels: none,
+  setApiKey: none,
+  openSettings: none,
+  showLog: none,
+  openInEditor: none,
+  openLink: z.strictObject({ href: z.string().max(10_000) }),
+  copyText: z.strictObject({ text: z.string().max(5_000_000) }),
+} as const;
+
+const request = <K extends keyof typeof bodies>(name: K) =>
+  z.strictObject({ type: z.literal('request'), id: z.int().nonnegative(), name: z.literal(name), body: bodies[name] });
+
+const message = z.union([
+  z.strictObject({ type: z.literal('ready'), conversation: id.nullable().exactOptional() }),
+  z.strictObject({ type: z.literal('resync') }),
+  z.strictObject({ type: z.literal('painted'), batch: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('fault'), kind: z.enum(['error', 'rejection', 'csp']), message: z.string().max(5000) }),
+  request('ask'),
+  request('retry'),
+  request('stop'),
+  request('newConversation'),
+  request('openConversation'),
+  request('selectModel'),
+  request('listModels'),
+  request('setApiKey'),
+  request('openSettings'),
+  request('showLog'),
+  request('openInEditor'),
+  request('openLink'),
+  request('copyText'),
+]) satisfies z.ZodType<WebviewMessage>;
+
+/** The message as the protocol has it, or why it is none. */
+export function parseInbound(value: unknown): { readonly message: WebviewMessage } | { readonly reason: string } {
+  const parsed = message.safeParse(value);
+  return parsed.success ? { message: parsed.data } : { reason: z.prettifyError(parsed.error).slice(0, 500) };
+}

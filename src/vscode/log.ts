@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../core/ports.ts';
+
+/** What looks like a credential, whoever wrote it into a field. */
+const credentials = [/\bsk-[\w-]{8,}/g, /\bBearer\s+[\w.~+/=-]{8,}/gi];
+
+/** The channel "Neural Terminal": one JSON object per line, credentials redacted, never the text of a message. */
+export class ChannelLog implements Logger, vscode.Disposable {
+  readonly #channel: vscode.LogOutputChannel;
+  readonly #knownSecrets = new Set<string>();
+
+  constructor() {
+    this.#channel = vscode.window.createOutputChannel('Neural Terminal', { log: true });
+  }
+
+  /** A value that must not appear in any line, whatever its shape. */
+  redact(secret: string): void {
+    if (secret.length >= 8) this.#knownSecrets.add(secret);
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  debug(event: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#channel.debug(this.#line(event, fields));
+  }
+
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#channel.info(this.#line(event, fields));
+  }
+
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#channel.warn(this.#line(event, fields));
+  }
+
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#channel.error(this.#line(event, fields));
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+
+  #line(event: string, fields: Readonly<Record<string, unknown>> = {}): string {
+    let line = JSON.stringify({ event, ...fields });
+    for (const secret of this.#knownSecrets) line = line.replaceAll(secret, '[redacted]');
+    for (const pattern of credentials) line = line.replaceAll(pattern, '[redacted]');
+    return line;
+  }
+}

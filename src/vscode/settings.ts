@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type * as z from 'zod';
+import type { ChatSettings } from '../core/chatSettings.ts';
+import { Emitter } from '../core/emitter.ts';
+import type { Logger } from '../core/ports.ts';
+import { type SettingName, settingShapes } from './settingShapes.ts';
+
+type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;
+
+const section = 'neuralTerminal';
+
+/** The person's settings, validated at every read. A bad value is named once and the default is used. */
+export class Settings implements vscode.Disposable {
+  readonly #logger: Logger;
+  readonly #changed = new Emitter();
+  readonly #named = new Set<string>();
+  readonly #subscription: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(section)) this.#changed.fire();
+    });
+  }
+
+  get<K extends SettingName>(name: K): SettingValue<K> {
+    const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+    // The record's entry for K has K's output; the compiler does not follow that through the index.
+    const shape = settingShapes[name] as unknown as z.ZodType<SettingValue<K>>;
+    const parsed = shape.safeParse(value);
+    if (parsed.success) return parsed.data;
+    this.#name(name, value, parsed.error.issues[0]?.message ?? 'not valid');
+    return shape.parse(undefined);
+  }
+
+  /** The endpoint as configured: the setting, else `OPENROUTER_BASE_URL`, else the default. Not yet checked. */
+  baseUrl(): string {
+    const explicit = vscode.workspace.getConfiguration(section).inspect('openRouter.baseUrl')?.globalValue;
+    const fromEnvironment = process.env['OPENROUTER_BASE_URL']?.trim();
+    return explicit === undefined && fromEnvironment ? fromEnvironment : this.get('openRouter.baseUrl');
+  }
+
+  /** True when the folder, not the person, chose the default model. */
+  modelSetByWorkspace(): boolean {
+    const found = vscode.workspace.getConfiguration(section).inspect('model.default');
+    return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;
+  }
+
+  chat(): ChatSettings {
+    return {
+      defaultModelId: this.get('model.default'),
+      systemPrompt: this.get('conversation.systemPrompt'),
+      temperature: this.get('conversation.temperature'),
+      maxReplyTokens: this.get('conversation.maxReplyTokens'),
+      budget: {
+        conversationUsd: this.get('budget.conversationUsd'),
+        dayUsd: this.get('budget.dayUsd'),
+        monthUsd: this.get('budget.monthUsd'),
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #name(name: string, value: unknown, reason: string): void {
+    const key = `${name}=${JSON.stringify(value)}`;
+    if (this.#named.has(key)) return;
+    this.#named.add(key);
+    this.#logger.warn('settings.bad', { name: `${section}.${name}`, reason });
+    void vscode.window
+      .showWarningMessage(
+        vscode.l10n.t('The setting {0} is not usable ({1}). The default is used instead.', `${section}.${name}`, reason),
+        vscode.l10n.t('Open Settings'),
+      )
+      .then((choice) => choice && vscode.commands.executeCommand('workbench.action.openSettings', `${section}.${name}`));
+  }
+}

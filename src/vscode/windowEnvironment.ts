@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import type { ChatOrchestrator } from '../core/chatOrchestrator.ts';
+import type { CostTracker } from '../core/costTracker.ts';
+import { Emitter } from '../core/emitter.ts';
+import { ChatError } from '../core/errors.ts';
+import type { ModelRouter } from '../core/modelRouter.ts';
+import type { Disposable } from '../core/ports.ts';
+import type { EditorRequest, SurfaceEnvironment } from '../core/surfaceEnvironment.ts';
+import type { Conversation, Spend } from '../shared/model.ts';
+import type { Requests, SurfaceStatus } from '../shared/protocol.ts';
+import type { KeyStore } from './secrets.ts';
+import type { Settings } from './settings.ts';
+
+export interface WindowEnvironmentOptions {
+  readonly version: string;
+  readonly settings: Settings;
+  readonly keys: KeyStore;
+  readonly router: ModelRouter;
+  readonly orchestrator: ChatOrchestrator;
+  readonly costs: CostTracker;
+  readonly archiveState: () => SurfaceStatus['archive'];
+  /** Checks the endpoint; throws ChatError with the reason. */
+  readonly parseEndpoint: (text: string) => URL;
+  readonly openInEditor: (conversationId: string | null) => void;
+}
+
+/** What this window knows about key, settings, money and archive, as the surfaces show it. */
+export class WindowEnvironment implements SurfaceEnvironment {
+  readonly #o: WindowEnvironmentOptions;
+  readonly #changed = new Emitter();
+  #modelCount = 0;
+
+  constructor(options: WindowEnvironmentOptions) {
+    this.#o = options;
+    options.settings.onDidChange(() => this.#changed.fire());
+    options.keys.onDidChange(() => this.#changed.fire());
+  }
+
+  /** Reads the catalogue if that has not happened yet; prices and names then appear on the surfaces. */
+  async loadCatalogue(): Promise<void> {
+    const { models } = await this.#o.router.list();
+    this.#modelCount = models.length;
+    this.#changed.fire();
+  }
+
+  statusChanged(): void {
+    this.#changed.fire();
+  }
+
+  onDidChangeStatus(listener: () => void): Disposable {
+    return this.#changed.event(listener);
+  }
+
+  defaultModelId(): string {
+    return this.#o.settings.get('model.default');
+  }
+
+  spend(conversationId: string | null): Promise<Spend> {
+    return this.#o.costs.spend(conversationId, this.#o.settings.chat().budget, this.#o.orchestrator.runningCosts());
+  }
+
+  async status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus> {
+    const [key, spend] = await Promise.all([this.#o.keys.get(), this.spend(conversation?.id ?? null)]);
+    return {
+      version: this.#o.version,
+      modelId,
+      model: this.#o.router.find(modelId) ?? null,
+      modelSetByWorkspace: !conversation && this.#o.settings.modelSetByWorkspace(),
+      modelCount: this.#modelCount,
+      key: key?.source ?? 'missing',
+      ...this.#endpoint(),
+      spend,
+      theme: this.#o.settings.get('theme'),
+      archive: this.#o.archiveState(),
+    };
+  }
+
+  async perform<K extends EditorRequest>(
+    request: K,
+    body: Requests[K]['body'],
+    conversationId: string | null,
+  ): Promise<Requests[K]['reply']> {
+    switch (request) {
+      case 'setApiKey':
+        await vscode.commands.executeCommand('neuralTerminal.setApiKey');
+        break;
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:neural-terminal.neural-terminal');
+        break;
+      case 'showLog':
+        await vscode.commands.executeCommand('neuralTerminal.showLog');
+        break;
+      case 'openInEditor':
+        this.#o.openInEditor(conversationId);
+        break;
+      case 'openLink':
+        await openLink((body as Requests['openLink']['body']).href);
+        break;
+      case 'copyText':
+        await vscode.env.clipboard.writeText((body as Requests['copyText']['body']).text);
+        break;
+    }
+    return null;
+  }
+
+  #endpoint(): { endpoint: string; endpointProblem: string | null } {
+    const text = this.#o.settings.baseUrl();
+    try {
+      return { endpoint: this.#o.parseEndpoint(text).host, endpointProblem: null };
+    } catch (error) {
+      return { endpoint: '', endpointProblem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+async function openLink(href: string): Promise<void> {
+  const url = URL.canParse(href) ? new URL(href) : null;
+  if (!url || !['https:', 'http:', 'mailto:'].includes(url.protocol))
+    throw new ChatError('BAD_SETTING', 'Only web and mail links are opened from an answer.');
+  // VS Code asks before it opens a link that a program names.
+  await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
+}

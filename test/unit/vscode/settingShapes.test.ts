@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import { settingShapes } from '../../../src/vscode/settingShapes.ts';
+
+const contributed = Object.entries(manifest.contributes.configuration.properties).map(([name, { default: value }]) => [name, value]);
+const validated = Object.entries(settingShapes).map(([name, shape]) => [`neuralTerminal.${name}`, shape.parse(undefined)]);
+
+describe('settings', () => {
+  it('have the same names and defaults in the manifest and in the code', () => {
+    expect(Object.fromEntries(contributed)).toEqual(Object.fromEntries(validated));
+  });
+
+  it('of money and of the endpoint cannot be set by a workspace', () => {
+    const scopes = Object.entries(manifest.contributes.configuration.properties).filter(([name]) => /openRouter|budget/.test(name));
+    expect(scopes.filter(([, { scope }]) => scope !== 'application')).toEqual([]);
+  });
+
+  it('of a window that change what is sent are ignored in an untrusted folder', () => {
+    const window = Object.entries(manifest.contributes.configuration.properties).filter(([, { scope }]) => scope === 'window');
+    const free = window
+      .map(([name]) => name)
+      .filter((name) => !manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name));
+    expect(free).toEqual(['neuralTerminal.theme']);
+  });
+});
