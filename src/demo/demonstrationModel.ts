@@ -1,0 +1,15 @@
+import type { CatalogueModel } from '../shared/model.ts';
+
+/** The catalogue row of the built-in model. Its prices are nominal: they make the meters move, nobody is charged. */
+export const demonstrationModel: CatalogueModel = {
+  id: 'demo/tour',
+  canonicalId: 'demo/tour',
+  name: 'Demonstration',
+  contextTokens: 128_000,
+  maxOutputTokens: 4_096,
+  promptUsd: '0.000001',
+  completionUsd: '0.000002',
+  inputModalities: ['text'],
+  tokenizer: null,
+  simulated: true,
+};

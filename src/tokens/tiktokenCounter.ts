@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { RunningCount, TokenCounter } from '../core/ports.ts';
+import { approximateTokens, utf8Bytes } from './approximateTokens.ts';
+import { Encoding } from './encoding.ts';
+import { type EncodingName, encodingOf } from './encodingOf.ts';
+import { GrowingCount } from './growingCount.ts';
+import { RankTable } from './rankTable.ts';
+
+const rankFile = z.object({ pat_str: z.string(), bpe_ranks: z.string() });
+
+/**
+ * Counts with the rank data of js-tiktoken. The merge is our own: js-tiktoken's is quadratic in the length of a pre-token and blocks
+ * for a second on 4,000 dashes. Special tokens in a text are plain text.
+ */
+export class TiktokenCounter implements TokenCounter {
+  readonly #loadRanks: (name: EncodingName) => Promise<string>;
+  readonly #loading = new Map<EncodingName, Promise<void>>();
+  readonly #encodings = new Map<EncodingName, Encoding>();
+
+  /** `loadRanks` gives js-tiktoken's rank data as JSON text; it is asked once per encoding, when the first model needs it. */
+  constructor(loadRanks: (name: EncodingName) => Promise<string>) {
+    this.#loadRanks = loadRanks;
+  }
+
+  /** Rejects when the rank data cannot be read; the next call tries again. */
+  prepare(modelId: string): Promise<void> {
+    const { name } = encodingOf(modelId);
+    let loading = this.#loading.get(name);
+    if (!loading) {
+      loading = this.#load(name);
+      this.#loading.set(name, loading);
+      loading.catch(() => this.#loading.delete(name));
+    }
+    return loading;
+  }
+
+  /** Whether the model's own tokenizer is public and used here; other families are approximated. */
+  isExact(modelId: string): boolean {
+    return encodingOf(modelId).exact;
+  }
+
+  count(modelId: string, text: string): number {
+    const encoding = this.#encodings.get(encodingOf(modelId).name);
+    return encoding ? encoding.count(text) : approximateTokens(utf8Bytes(text));
+  }
+
+  start(modelId: string): RunningCount {
+    const { name } = encodingOf(modelId);
+    return new GrowingCount(() => this.#encodings.get(name));
+  }
+
+  async #load(name: EncodingName): Promise<void> {
+    const { pat_str, bpe_ranks } = rankFile.parse(JSON.parse(await this.#loadRanks(name)));
+    this.#encodings.set(name, new Encoding(pat_str, await RankTable.build(bpe_ranks, nextTurn)));
+  }
+}
+
+/** Lets everything else that waits in the host run. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Encoding } from '../../../src/tokens/encoding.ts';
+import { RankTable } from '../../../src/tokens/rankTable.ts';
+import type { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
+import { loadRanks, preparedCounter } from './ranks.ts';
+
+const modelId = 'openai/gpt-4o';
+const characters = 100_000;
+
+const runs = [
+  { name: 'letters', text: 'a'.repeat(characters) },
+  { name: 'capitals', text: 'ACGT'.repeat(characters / 4) },
+  { name: 'spaces', text: ' '.repeat(characters) },
+  { name: 'dashes', text: '-'.repeat(characters) },
+  { name: 'newlines', text: '\n'.repeat(characters) },
+  { name: 'CJK', text: '的一是在不了有和人这中大为上个国我以要他'.repeat(characters / 20) },
+  { name: 'half surrogates', text: '\ud83d'.repeat(characters) },
+  { name: 'base64', text: pseudoRandomBase64(characters) },
+];
+
+function pseudoRandomBase64(length: number): string {
+  const bytes = new Uint8Array((length / 4) * 3);
+  let state = 1;
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 16;
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** ms of a run; the quickest of three when one is over the limit, because the others wait for the rest of the machine. */
+function milliseconds(limit: number, run: () => void): number {
+  let quickest = Infinity;
+  for (let attempt = 0; attempt < 3 && quickest >= limit; attempt++) {
+    const startedAt = performance.now();
+    run();
+    quickest = Math.min(quickest, performance.now() - startedAt);
+  }
+  return quickest;
+}
+
+describe('100,000 characters without an end', () => {
+  let counter: TiktokenCounter;
+  beforeAll(async () => {
+    counter = await preparedCounter(modelId);
+  });
+
+  it.each(runs)('of $name are counted within 150 ms', ({ text }) => {
+    expect(milliseconds(150, () => counter.count(modelId, text))).toBeLessThan(150);
+  });
+
+  it.each(runs.filter(({ name }) => ['letters', 'spaces', 'CJK', 'base64'].includes(name)))(
+    'of $name, streamed, are counted within 500 ms in all and to 1 %',
+    ({ text }) => {
+      let tokens = 0;
+      const ms = milliseconds(500, () => {
+        const growing = counter.start(modelId);
+        for (let at = 0; at < text.length; at += 4) {
+          growing.append(text.slice(at, at + 4));
+          tokens = growing.tokens;
+        }
+      });
+      expect(ms).toBeLessThan(500);
+      const exact = counter.count(modelId, text);
+      expect(Math.abs(tokens - exact)).toBeLessThanOrEqual(exact / 100);
+    },
+  );
+
+  it('are exact again as soon as the run has ended', () => {
+    const growing = counter.start(modelId);
+    let text = '';
+    for (const piece of [...Array<string>(999).fill('----'), ' and', ' a', ' few', ' more', ' words', '.']) {
+      text += piece;
+      growing.append(piece);
+      void growing.tokens;
+    }
+    expect(growing.tokens).toBe(counter.count(modelId, text));
+  });
+
+  it('and more, of letters, do not overflow the matcher', async () => {
+    const { pat_str } = JSON.parse(await loadRanks('o200k_base')) as { pat_str: string };
+    const encoding = new Encoding(pat_str, await RankTable.build('! 0 IQ==', () => Promise.resolve()));
+    const text = '漢'.repeat(4_500_000);
+    expect(encoding.pieces(text).join('')).toBe(text);
+  });
+});
