@@ -28,6 +28,8 @@ const bundles = [
     format: 'cjs',
     target: 'node22',
     external: ['vscode'],
+    // VS Code answers a look at `navigator` in the extension host with an error entry in its log; zod looks, to know where it runs.
+    define: { ...common.define, navigator: 'undefined' },
   },
   {
     ...common,

@@ -16,3 +16,21 @@ export class DisposableList implements Disposable {
     for (const item of items.reverse()) item.dispose();
   }
 }
+
+/** Holds one disposable at most: setting another one disposes the former. */
+export class DisposableValue implements Disposable {
+  #value: Disposable | null = null;
+
+  get isSet(): boolean {
+    return this.#value !== null;
+  }
+
+  set(value: Disposable | null): void {
+    this.#value?.dispose();
+    this.#value = value;
+  }
+
+  dispose(): void {
+    this.set(null);
+  }
+}

@@ -8,6 +8,7 @@ export class CostMeter implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #read: () => Promise<Spend>;
   readonly #logger: Logger;
+  #soon: NodeJS.Timeout | null = null;
   #reading = false;
   #again = false;
 
@@ -42,7 +43,16 @@ export class CostMeter implements vscode.Disposable {
       });
   }
 
+  /** For figures that move many times a second: reads them once a second. */
+  updateSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      this.update();
+    }, 1000);
+  }
+
   dispose(): void {
+    if (this.#soon) clearTimeout(this.#soon);
     this.#item.dispose();
   }
 

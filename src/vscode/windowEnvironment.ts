@@ -4,7 +4,7 @@ import type { CostTracker } from '../core/costTracker.ts';
 import { Emitter } from '../core/emitter.ts';
 import { ChatError } from '../core/errors.ts';
 import type { ModelRouter } from '../core/modelRouter.ts';
-import type { Disposable } from '../core/ports.ts';
+import type { Disposable, Logger } from '../core/ports.ts';
 import type { EditorRequest, SurfaceEnvironment } from '../core/surfaceEnvironment.ts';
 import type { Conversation, Spend } from '../shared/model.ts';
 import type { Requests, SurfaceStatus } from '../shared/protocol.ts';
@@ -21,6 +21,7 @@ export interface WindowEnvironmentOptions {
   readonly archiveState: () => SurfaceStatus['archive'];
   /** Checks the endpoint; throws ChatError with the reason. */
   readonly parseEndpoint: (text: string) => URL;
+  readonly logger: Logger;
   readonly openInEditor: (conversationId: string | null) => void;
 }
 
@@ -29,18 +30,13 @@ export class WindowEnvironment implements SurfaceEnvironment {
   readonly #o: WindowEnvironmentOptions;
   readonly #changed = new Emitter();
   #modelCount = 0;
+  /** The address whose catalogue was asked for. */
+  #catalogueOf: string | null = null;
 
   constructor(options: WindowEnvironmentOptions) {
     this.#o = options;
     options.settings.onDidChange(() => this.#changed.fire());
     options.keys.onDidChange(() => this.#changed.fire());
-  }
-
-  /** Reads the catalogue if that has not happened yet; prices and names then appear on the surfaces. */
-  async loadCatalogue(): Promise<void> {
-    const { models } = await this.#o.router.list();
-    this.#modelCount = models.length;
-    this.#changed.fire();
   }
 
   statusChanged(): void {
@@ -59,7 +55,9 @@ export class WindowEnvironment implements SurfaceEnvironment {
     return this.#o.costs.spend(conversationId, this.#o.settings.chat().budget, this.#o.orchestrator.runningCosts());
   }
 
+  /** The first look at a status also asks for the catalogue; names and prices follow when it is there. */
   async status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus> {
+    this.#askForCatalogue();
     const [key, spend] = await Promise.all([this.#o.keys.get(), this.spend(conversation?.id ?? null)]);
     return {
       version: this.#o.version,
@@ -101,6 +99,19 @@ export class WindowEnvironment implements SurfaceEnvironment {
         break;
     }
     return null;
+  }
+
+  #askForCatalogue(): void {
+    const address = this.#o.settings.baseUrl();
+    if (this.#catalogueOf === address) return;
+    this.#catalogueOf = address;
+    this.#o.router.list().then(
+      ({ models }) => {
+        this.#modelCount = models.length;
+        this.#changed.fire();
+      },
+      (error: unknown) => this.#o.logger.warn('catalogue.unavailable', { error: String(error) }),
+    );
   }
 
   #endpoint(): { endpoint: string; endpointProblem: string | null } {
