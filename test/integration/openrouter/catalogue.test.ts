@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CacheFile } from '../../../src/core/ports.ts';
+import { OpenRouterCatalogue } from '../../../src/openrouter/openRouterCatalogue.ts';
+import { models } from '../../support/simulator/models.ts';
+import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
+import { failureOf, HandClock, quietLogger } from './fixture.ts';
+
+const hourMs = 60 * 60 * 1000;
+
+let simulator: Simulator;
+let clock: HandClock;
+let file: { text: string | undefined };
+let cache: CacheFile;
+beforeEach(async () => {
+  simulator = await startSimulator();
+  clock = new HandClock();
+  file = { text: undefined };
+  cache = {
+    read: () => Promise.resolve(file.text),
+    write: (text) => {
+      file.text = text;
+      return Promise.resolve();
+    },
+  };
+});
+afterEach(() => simulator.close());
+
+/** A catalogue as in a window that was just opened; several share the cache file. */
+function openCatalogue(server: { readonly url: string } = simulator): OpenRouterCatalogue {
+  return new OpenRouterCatalogue({
+    connection: () => Promise.resolve({ baseUrl: new URL(server.url) }),
+    cache,
+    clock,
+    logger: quietLogger,
+  });
+}
+
+describe('the list', () => {
+  it('has the models one can chat with, and is fetched without a key', async () => {
+    const { models: listed, stale } = await openCatalogue().list();
+    const hidden = ['simulated/gift:batch', 'simulated/painter'];
+    expect(stale).toBe(false);
+    expect(listed.map(({ id }) => id)).toEqual(models.map(({ id }) => id).filter((id) => !hidden.includes(id)));
+    expect(simulator.requests).toHaveLength(1);
+    expect(simulator.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('does without a damaged row', async () => {
+    simulator.models = [...simulator.models, { id: 7 } as never];
+    const { models: listed } = await openCatalogue().list();
+    expect(listed).toHaveLength(models.length - 2);
+  });
+
+  it('is fetched once for callers at the same time, and kept for an hour', async () => {
+    const catalogue = openCatalogue();
+    await Promise.all([catalogue.list(), catalogue.list(), catalogue.list()]);
+    clock.time += hourMs - 1;
+    await catalogue.list();
+    expect(simulator.requests).toHaveLength(1);
+    clock.time += 1;
+    await catalogue.list();
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  it('comes from the cache in the next window, and from the network after a clock that was set back', async () => {
+    await openCatalogue().list();
+    expect((await openCatalogue().list()).stale).toBe(false);
+    expect(simulator.requests).toHaveLength(1);
+    clock.time -= hourMs;
+    await openCatalogue().list();
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  it('is the last good one, marked stale, when the fetch fails, and fresh again later', async () => {
+    const good = await openCatalogue().list();
+    clock.time += hourMs;
+    simulator.unreachable = true;
+    const catalogue = openCatalogue();
+    expect(await catalogue.list()).toEqual({ models: good.models, stale: true });
+    simulator.unreachable = false;
+    expect((await catalogue.list()).stale).toBe(false);
+  });
+
+  it('is not the list of another server', async () => {
+    await openCatalogue().list();
+    const other = await startSimulator();
+    other.models = models.slice(0, 1);
+    const { models: listed } = await openCatalogue(other).list();
+    await other.close();
+    expect(listed).toHaveLength(1);
+  });
+
+  it.each(['{"baseUrl":', '[]', '{"baseUrl":"x","fetchedAt":1,"models":[{"id":1}]}'])(
+    'is fetched in spite of the cache %s',
+    async (text) => {
+      file.text = text;
+      expect((await openCatalogue().list()).stale).toBe(false);
+    },
+  );
+
+  it('needs no cache that works', async () => {
+    cache = { read: () => Promise.reject(new Error('EIO')), write: () => Promise.reject(new Error('ENOSPC')) };
+    const catalogue = openCatalogue();
+    expect((await catalogue.list()).models).not.toHaveLength(0);
+    expect(catalogue.find('openai/gpt-4o-mini')).toBeDefined();
+  });
+
+  it('rejects when there has never been one', async () => {
+    await simulator.close();
+    const failure = failureOf(
+      await openCatalogue()
+        .list()
+        .catch((error: unknown) => error),
+    );
+    expect(failure).toMatchObject({ code: 'OFFLINE', retryable: true });
+  });
+
+  it('is BAD_SETTING for a server without models', async () => {
+    const url = simulator.url.replace('/api/v1', '/nothing/here');
+    const failure = failureOf(
+      await openCatalogue({ url })
+        .list()
+        .catch((error: unknown) => error),
+    );
+    expect(failure.code).toBe('BAD_SETTING');
+  });
+
+  it('ends only the waiting of the caller who gives up', async () => {
+    const catalogue = openCatalogue();
+    const controller = new AbortController();
+    const impatient = catalogue.list(controller.signal);
+    const patient = catalogue.list();
+    controller.abort('enough');
+    await expect(impatient).rejects.toBe('enough');
+    expect((await patient).models).not.toHaveLength(0);
+  });
+});
+
+describe('find', () => {
+  it('knows nothing at first, and after warm() what was in the cache, without the network', async () => {
+    await openCatalogue().list();
+    const catalogue = openCatalogue();
+    expect(catalogue.find('openai/gpt-4o-mini')).toBeUndefined();
+    await catalogue.warm();
+    expect(catalogue.find('openai/gpt-4o-mini')).toMatchObject({ promptUsd: '0.00000015', completionUsd: '0.0000006' });
+    expect(simulator.requests).toHaveLength(1);
+  });
+
+  it('finds by the dated name and by a routing variant, and knows no price of a router', async () => {
+    const catalogue = openCatalogue();
+    await catalogue.list();
+    expect(catalogue.find('anthropic/claude-4.5-haiku-20251001')?.id).toBe('anthropic/claude-haiku-4.5');
+    expect(catalogue.find('openai/gpt-4o-mini:nitro')?.id).toBe('openai/gpt-4o-mini');
+    expect(catalogue.find('openrouter/auto')).toMatchObject({ promptUsd: null, completionUsd: null });
+    expect(catalogue.find('simulated/gift')).toMatchObject({ promptUsd: '0.00000015' });
+    expect(catalogue.find('simulated/gift:free')).toMatchObject({ promptUsd: '0' });
+  });
+});
