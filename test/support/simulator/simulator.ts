@@ -57,6 +57,8 @@ export class Simulator {
   readonly #running = new Set<Promise<unknown>>();
   readonly #gates: Gate[] = [];
   readonly key: string | null;
+  /** The base URL for the settings; the server must listen already. */
+  readonly url: string;
   /** Everything that was asked, in order of arrival. */
   readonly requests: RecordedRequest[] = [];
   /** What OpenRouter would charge, in order of completion; complete after `idle()`. */
@@ -73,6 +75,7 @@ export class Simulator {
 
   constructor(server: Server, options: SimulatorOptions) {
     this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
     this.key = options.key === undefined ? 'sk-or-v1-simulated' : options.key;
     this.paceMs = options.paceMs ?? 0;
     server.on('request', (request, response) => {
@@ -83,11 +86,6 @@ export class Simulator {
       this.#running.add(work);
       void work.finally(() => this.#running.delete(work));
     });
-  }
-
-  /** The base URL for the settings. */
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/v1`;
   }
 
   /** What to answer from now on. */
@@ -228,10 +226,9 @@ export class Simulator {
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const server = createServer({ noDelay: true });
-  const simulator = new Simulator(server, options);
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
-  return simulator;
+  return new Simulator(server, options);
 }
 
 /** Without other orders the answer tells what arrived, so that a test can see in the interface that context was carried. */
