@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chat, Laboratory } from './laboratory.ts';
+
+let laboratory: Laboratory;
+beforeAll(async () => {
+  laboratory = await Laboratory.open();
+});
+afterAll(() => laboratory.close());
+
+const title = (text: string) => new RegExp(text);
+
+describe('a reload', () => {
+  it('keeps the conversation in sidebar and editor', async () => {
+    const window = await laboratory.window();
+    const sidebar = await window.openChatView();
+    laboratory.simulator.say('Kept in both places.');
+    await chat.transmit(sidebar, 'Keep this.');
+    await chat.settled(sidebar);
+    await window.runCommand('Neural Terminal: Open in Editor');
+    await chat
+      .answer(await window.chat('editor'))
+      .getByText('Kept in both places.')
+      .waitFor();
+    await window.reload();
+    await chat
+      .answer(await window.chat('sidebar'))
+      .getByText('Kept in both places.')
+      .waitFor();
+    await chat
+      .answer(await window.chat('editor'))
+      .getByText('Kept in both places.')
+      .waitFor();
+    expect(window.problems()).toEqual([]);
+    await window.page.close();
+  });
+
+  it('in mid-stream keeps the part and says so', async () => {
+    const window = await laboratory.window();
+    const before = await window.openChatView();
+    await chat.newConversation(window);
+    laboratory.simulator.say('alpha beta gamma delta epsilon zeta eta theta');
+    const gate = laboratory.simulator.hold(5);
+    await chat.transmit(before, 'List some letters.');
+    await gate.reached;
+    await chat.answer(before).getByText('alpha').waitFor();
+    await window.reload();
+    const after = await window.chat('sidebar');
+    await chat.answer(after).getByText('Line cut — part kept').waitFor();
+    gate.release();
+    expect('alpha beta gamma delta epsilon zeta eta theta').toContain((await chat.answer(after).locator('.text').innerText()).trim());
+    expect(await chat.answer(after).locator('.text').innerText()).toContain('alpha');
+    await window.page.close();
+  });
+
+  it('keeps the draft', async () => {
+    const window = await laboratory.window();
+    const before = await window.openChatView();
+    await before.getByRole('textbox', { name: 'Message' }).fill('half a thought');
+    await window.reload();
+    const after = await window.chat('sidebar');
+    await expect.poll(() => after.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('half a thought');
+    await window.page.close();
+  });
+});
+
+describe('two windows', () => {
+  it('see each other’s conversations', async () => {
+    const [first, second] = [await laboratory.window(), await laboratory.window()];
+    const [left, right] = [await first.openChatView(), await second.openChatView()];
+    await chat.newConversation(first);
+    laboratory.simulator.say('Visible from everywhere.');
+    await chat.transmit(left, 'Said in the first window.');
+    await chat.settled(left);
+    await right.getByRole('button', { name: 'Archive' }).click();
+    const card = right
+      .getByRole('region', { name: 'Archive' })
+      .getByRole('listitem')
+      .filter({ hasText: title('Said in the first window') });
+    await card.click();
+    await chat.answer(right).getByText('Visible from everywhere.').waitFor();
+    await Promise.all([first.page.close(), second.page.close()]);
+  });
+
+  it('see an answer grow that the other one receives', async () => {
+    const [first, second] = [await laboratory.window(), await laboratory.window()];
+    const [left, right] = [await first.openChatView(), await second.openChatView()];
+    await chat.newConversation(first);
+    laboratory.simulator.say('first part of it and then the second part');
+    const gate = laboratory.simulator.hold(4);
+    await chat.transmit(left, 'Grow slowly.');
+    await gate.reached;
+    await right.getByRole('button', { name: 'Archive' }).click();
+    await right
+      .getByRole('region', { name: 'Archive' })
+      .getByRole('listitem')
+      .filter({ hasText: title('Grow slowly') })
+      .click();
+    await chat.answer(right).getByText('Receiving in another window').waitFor();
+    gate.release();
+    await chat.answer(right).getByText('the second part').waitFor();
+    await chat.settled(right);
+    await Promise.all([first.page.close(), second.page.close()]);
+  });
+});
+
+describe('a crash', () => {
+  it('in mid-stream loses neither the question nor the part that was kept, and says so', async () => {
+    const window = await laboratory.window();
+    const before = await window.openChatView();
+    await chat.newConversation(window);
+    laboratory.simulator.say('uno dos tres cuatro cinco seis siete');
+    const gate = laboratory.simulator.hold(4);
+    await chat.transmit(before, 'Cuenta.');
+    await gate.reached;
+    await chat.answer(before).getByText('uno').waitFor();
+    // A second window shows the part as soon as the first one has brought it to the disk.
+    const witness = await laboratory.window();
+    const beside = await witness.openChatView();
+    await beside.getByRole('button', { name: 'Archive' }).click();
+    await beside
+      .getByRole('region', { name: 'Archive' })
+      .getByRole('listitem')
+      .filter({ hasText: title('Cuenta') })
+      .click();
+    await chat.answer(beside).getByText('uno').waitFor();
+    await laboratory.crashAndRestart();
+    gate.release();
+    const restarted = await laboratory.window();
+    const after = await restarted.openChatView();
+    await after.getByRole('button', { name: 'Archive' }).click();
+    await after
+      .getByRole('region', { name: 'Archive' })
+      .getByRole('listitem')
+      .filter({ hasText: title('Cuenta') })
+      .click();
+    await chat.answer(after).getByText('Line cut — part kept').waitFor();
+    expect(await chat.answer(after).locator('.text').innerText()).toContain('uno');
+    expect(laboratory.workbench.extensionHostErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,310 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Archive } from '../../src/archive/archive.ts';
+import { ChatOrchestrator } from '../../src/core/chatOrchestrator.ts';
+import type { ChatSettings } from '../../src/core/chatSettings.ts';
+import { CostTracker } from '../../src/core/costTracker.ts';
+import { Emitter } from '../../src/core/emitter.ts';
+import { type BusEvent, EventBus } from '../../src/core/eventBus.ts';
+import { ModelRouter } from '../../src/core/modelRouter.ts';
+import type { Clock, ConversationRepository, Ledger, LedgerEntry } from '../../src/core/ports.ts';
+import type { SurfaceEnvironment } from '../../src/core/surfaceEnvironment.ts';
+import { DemonstrationClient } from '../../src/demo/demonstrationClient.ts';
+import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
+import { parseEndpoint } from '../../src/openrouter/endpoint.ts';
+import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts';
+import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
+import type { Attachment, Message } from '../../src/shared/model.ts';
+import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
+import { settingShapes } from '../../src/vscode/settingShapes.ts';
+import { systemClock } from '../../src/vscode/systemClock.ts';
+import { projectRoot } from './projectRoot.ts';
+import { recordingLogger } from './recordingLogger.ts';
+import { startSimulator } from './simulator/simulator.ts';
+import { SurfaceWithPage, type SurfacePace } from './surfaceWithPage.ts';
+
+export const cheapModel = 'openai/gpt-4o-mini';
+export const otherModel = 'anthropic/claude-haiku-4.5';
+
+export interface ChatRigOptions {
+  /** What a rig needs of the simulator. */
+  readonly service: { readonly url: string; readonly key: string | null };
+  /** An archive that is there already; without it a temporary one, removed by `cleanUp`. */
+  readonly folder?: string;
+  readonly clock?: Clock;
+  /** Takes the archive's place as the product sees it, to let the disk fail. */
+  readonly disk?: (archive: Archive) => Disk;
+}
+
+// One for all rigs of a process: a table of 200,000 ranks is not what these tests are about.
+const tables = { o200k_base: () => import('js-tiktoken/ranks/o200k_base'), cl100k_base: () => import('js-tiktoken/ranks/cl100k_base') };
+const tokens = new TiktokenCounter(async (name) => JSON.stringify((await tables[name]()).default));
+const wasm = readFileSync(join(projectRoot, 'node_modules/sql.js/dist/sql-wasm.wasm'));
+
+const temporary = new Set<string>();
+
+/** An empty folder that `cleanUp` removes. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'neural-terminal-'));
+  temporary.add(folder);
+  return folder;
+}
+
+const open = new Set<ChatRig>();
+
+/** For `afterEach`: closes the windows of the test and removes their folders. */
+export async function cleanUp(): Promise<void> {
+  await Promise.all([...open].map((rig) => rig.close()));
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+  temporary.clear();
+}
+
+/** One window without VS Code: every service of the product, composed as `extension.ts` does it. */
+export class ChatRig {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger = recordingLogger();
+  readonly bus = new EventBus(this.logger);
+  readonly events: BusEvent[] = [];
+  readonly archive: Archive;
+  readonly orchestrator: ChatOrchestrator;
+  readonly costs: CostTracker;
+  readonly router: ModelRouter;
+  readonly environment: SurfaceEnvironment;
+  readonly repository: ConversationRepository;
+  readonly #surfaces: SurfaceWithPage[] = [];
+  readonly #statusChanged = new Emitter();
+  /** null: none is set. */
+  key: string | null;
+  settings: ChatSettings;
+  timeoutMs = 60_000;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: ChatRigOptions) {
+    const { service, clock = systemClock } = options;
+    this.folder = options.folder ?? temporaryFolder();
+    this.clock = clock;
+    this.key = service.key;
+    this.settings = {
+      defaultModelId: cheapModel,
+      systemPrompt: settingShapes['conversation.systemPrompt'].parse(undefined),
+      temperature: settingShapes['conversation.temperature'].parse(undefined),
+      maxReplyTokens: settingShapes['conversation.maxReplyTokens'].parse(undefined),
+      budget: { conversationUsd: 5, dayUsd: null, monthUsd: null },
+    };
+    const { bus, logger } = this;
+    this.archive = new Archive({
+      ...{ folder: this.folder, clock, logger, extensionVersion: '0.0.0', hostLabel: 'rig' },
+      wasm: () => Promise.resolve(wasm),
+      onReport: () => undefined,
+    });
+    const disk = options.disk?.(this.archive) ?? this.archive;
+    this.repository = disk;
+    const connection = () => Promise.resolve({ baseUrl: parseEndpoint(service.url), key: this.key ?? undefined });
+    const cache = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
+    const catalogue = new OpenRouterCatalogue({ connection, cache, clock, logger });
+    const openRouter = new OpenRouterClient({ connection, timeoutMs: () => this.timeoutMs, provider: () => ({}), clock, logger });
+    const demonstration = { models: [demonstrationModel], client: new DemonstrationClient(hurried(clock, 50)) };
+    this.router = new ModelRouter([demonstration], openRouter, catalogue);
+    this.costs = new CostTracker(disk, clock);
+    this.orchestrator = new ChatOrchestrator({
+      ...{ repository: disk, ledger: disk, router: this.router, costs: this.costs, tokens, bus, clock, logger },
+      secrets: { get: () => Promise.resolve(this.key === null ? undefined : { key: this.key, source: 'stored' }) },
+      newId: randomUUID,
+      settings: () => this.settings,
+      workspace: () => null,
+    });
+    this.environment = this.#environment();
+    bus.subscribeAll((event) => this.events.push(event));
+    bus.subscribe('ledger.settled', () => this.costs.forget());
+    this.archive.onDidChange(({ ledger }) => ledger && this.costs.forget());
+    open.add(this);
+  }
+
+  /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */
+  surface(pace?: SurfacePace): SurfaceWithPage {
+    const { orchestrator, repository, router, bus, clock, logger, environment } = this;
+    const surface = new SurfaceWithPage({ orchestrator, repository, router, bus, clock, logger, environment }, pace);
+    this.#surfaces.push(surface);
+    return surface;
+  }
+
+  /** The first message of a new conversation, or the next one of this. */
+  async ask(
+    text: string,
+    {
+      in: conversationId = null,
+      model = this.settings.defaultModelId,
+      attachments = [],
+    }: {
+      readonly in?: string | null;
+      readonly model?: string;
+      readonly attachments?: readonly Attachment[];
+    } = {},
+  ): Promise<string> {
+    return (await this.orchestrator.ask({ conversationId, text, attachments, modelId: model })).conversationId;
+  }
+
+  /** Asks, and waits for the end of the answer. */
+  async converse(
+    text: string,
+    options: Parameters<ChatRig['ask']>[1] = {},
+  ): Promise<{ readonly conversationId: string; readonly answer: Message }> {
+    const conversationId = await this.ask(text, options);
+    await this.rest();
+    return { conversationId, answer: await this.newest(conversationId) };
+  }
+
+  messages(conversationId: string): Promise<readonly Message[]> {
+    return this.archive.messages(conversationId);
+  }
+
+  async newest(conversationId: string): Promise<Message> {
+    const message = (await this.messages(conversationId)).at(-1);
+    if (!message) throw new Error('The conversation is empty.');
+    return message;
+  }
+
+  ledger(conversationId: string): Promise<readonly LedgerEntry[]> {
+    return this.archive.entries({ conversationId });
+  }
+
+  /** Prices are known from here on. */
+  async readCatalogue(): Promise<void> {
+    await this.router.list();
+  }
+
+  settingsChanged(): void {
+    this.#statusChanged.fire();
+  }
+
+  /** Resolves when no answer runs any more, and everybody has been told. */
+  async rest(): Promise<void> {
+    await until('the end of the running answers', () => this.orchestrator.live().length === 0);
+    await nextTurns();
+  }
+
+  /** As VS Code closes a window. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    open.delete(this);
+    for (const surface of this.#surfaces) surface.session.dispose();
+    await this.orchestrator.shutdown();
+    await this.archive.close();
+  }
+
+  #environment(): SurfaceEnvironment {
+    const spend = (conversationId: string | null) =>
+      this.costs.spend(conversationId, this.settings.budget, this.orchestrator.runningCosts());
+    return {
+      spend,
+      defaultModelId: () => this.settings.defaultModelId,
+      status: async (conversation, modelId) => ({
+        ...{ version: '0.0.0', modelId, model: this.router.find(modelId) ?? null, modelSetByWorkspace: false, modelCount: 0 },
+        ...{ key: this.key === null ? 'missing' : 'stored', endpoint: '127.0.0.1', endpointProblem: null, theme: 'phosphor' },
+        spend: await spend(conversation?.id ?? null),
+        archive: this.archive.state(),
+      }),
+      onDidChangeStatus: this.#statusChanged.event,
+      perform: () => Promise.resolve(null as never),
+    };
+  }
+}
+
+/** An address at which nobody listens. */
+export async function deadService(): Promise<ChatRigOptions['service']> {
+  const simulator = await startSimulator();
+  const service = { url: simulator.url, key: simulator.key };
+  await simulator.close();
+  return service;
+}
+
+/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after twenty seconds. */
+export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!(await ask())) {
+    if (performance.now() > deadline) throw new Error(`Waited twenty seconds for ${what}.`);
+    await pause(3);
+  }
+}
+
+/** Lets everything that is already on its way arrive: notices of the archive and messages to pages go by `setImmediate`. */
+export async function nextTurns(count = 4): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+type Disk = ConversationRepository & Ledger;
+type MethodName = { [K in keyof Disk]: Disk[K] extends (...args: never[]) => Promise<unknown> ? K : never }[keyof Disk];
+
+/** The archive, with something in the way of one of its methods. */
+export function intercept<K extends MethodName>(
+  archive: Disk,
+  method: K,
+  instead: (original: Disk[K], ...args: Parameters<Disk[K]>) => ReturnType<Disk[K]>,
+): Disk {
+  return new Proxy(archive, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      const original = value.bind(target) as Disk[K];
+      return name === method ? (...args: Parameters<Disk[K]>) => instead(original, ...args) : original;
+    },
+  });
+}
+
+/** An archive whose answers of one kind can be held back, when they are there but nobody knows it yet. */
+export function slowDisk(method: 'messages' | 'createConversation') {
+  let held: Promise<void> | null = null;
+  let reached: () => void = () => undefined;
+  const pass = async <T>(result: Promise<T>): Promise<T> => {
+    const value = await result;
+    reached();
+    await held;
+    return value;
+  };
+  return {
+    disk: (archive: Disk): Disk =>
+      method === 'messages'
+        ? intercept(archive, method, (messages, id) => pass(messages(id)))
+        : intercept(archive, method, (create, conversation) => pass(create(conversation))),
+    /** From now on. `reached` resolves when something is being held back. */
+    hold() {
+      const [gate, arrival] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      held = gate.promise;
+      reached = arrival.resolve;
+      const release = () => {
+        held = null;
+        gate.resolve();
+      };
+      return { reached: arrival.promise, release };
+    },
+  };
+}
+
+/** A clock on which everything happens so many times faster. */
+export function hurried(clock: Clock, times: number): Clock {
+  return {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic() * times,
+    sleep: (ms, signal) => clock.sleep(ms / times, signal),
+    timeout: (ms, callback) => clock.timeout(ms / times, callback),
+  };
+}
+
+/** Every record of every log of an archive, as a stranger would read them from the disk at this moment. */
+export function recordsOnDisk(folder: string): readonly Readonly<Record<string, unknown>>[] {
+  const logs = readdirSync(join(folder, 'log'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ndjson'));
+  return logs.flatMap((name) =>
+    readFileSync(join(folder, 'log', name), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line.slice(line.indexOf(' '))) as Record<string, unknown>),
+  );
+}

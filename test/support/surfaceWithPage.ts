@@ -1,0 +1,182 @@
+import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surfaceSession.ts';
+import type { Entry, HostMessage, Nudge, Reply, RequestName, Requests, SurfaceState, WebviewMessage } from '../../src/shared/protocol.ts';
+import { parseInbound } from '../../src/vscode/inboundMessage.ts';
+import { applyHostMessage, emptySurface, type Surface } from '../../webview-ui/state/surfaceState.ts';
+
+/** When things happen between host and page; `setImmediate` unless the test says otherwise. */
+export interface SurfacePace {
+  /** Carries a message across the wall. Order is kept whatever it does. */
+  readonly carry?: (arrive: () => void) => void;
+  /** The next animation frame. */
+  readonly frame?: (paint: () => void) => void;
+}
+
+/** A session and the webview's own reducer, with a wall between them: messages cross it as JSON, later and in order. */
+export class SurfaceWithPage {
+  readonly session: SurfaceSession;
+  /** Everything the host posted, also what nobody received. */
+  readonly posted: HostMessage[] = [];
+  readonly nudges: Nudge[] = [];
+  postedCharacters = 0;
+  resyncs = 0;
+  /** Broken promises of the host: a second batch while one is not painted, a text that is shorter than it was. */
+  readonly breaches: string[] = [];
+  readonly #lengths = new Map<string, number>();
+  readonly #pace: Required<SurfacePace>;
+  readonly #replies = new Map<number, (reply: Reply) => void>();
+  readonly #toPage = new Wire();
+  readonly #toHost = new Wire();
+  /** Grows with every page that is made; messages to an older one are lost. */
+  #page = 0;
+  #exists = false;
+  #surface: Surface = emptySurface;
+  #remembered: string | null | undefined;
+  #unpainted: number | null = null;
+  #lastRequest = 0;
+
+  constructor(services: Omit<SurfaceSessionOptions, 'post'>, pace: SurfacePace = {}) {
+    this.#pace = { carry: (arrive) => setImmediate(arrive), frame: (paint) => setImmediate(paint), ...pace };
+    this.session = new SurfaceSession({ ...services, post: (message) => this.#post(message) });
+  }
+
+  get state(): SurfaceState {
+    if (!this.#surface.state) throw new Error('The page has not been told anything yet.');
+    return this.#surface.state;
+  }
+
+  get hasState(): boolean {
+    return this.#surface.state !== null;
+  }
+
+  /** False while it is hidden. */
+  get exists(): boolean {
+    return this.#exists;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#surface.state?.entries ?? [];
+  }
+
+  /** Role and text of what is on the page. */
+  get transcript(): readonly string[] {
+    return this.entries.map(({ role, text }) => `${role}: ${text}`);
+  }
+
+  /** What is on the page as messages, to be compared with the archive's. */
+  get messages(): readonly unknown[] {
+    return this.entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'stream')));
+  }
+
+  /** What a composer in Stop mode stands for. */
+  get streaming(): boolean {
+    return this.entries.some(({ stream }) => stream !== null);
+  }
+
+  /** A page is made (again), as when the view becomes visible: it knows what `setState` kept and nothing else. */
+  show(): void {
+    this.#page += 1;
+    this.#exists = true;
+    this.#surface = emptySurface;
+    this.sayReady();
+  }
+
+  /** What `setState` kept in the window before. */
+  remember(conversationId: string): void {
+    this.#remembered = conversationId;
+  }
+
+  /** Also when the page only comes back from behind another window. */
+  sayReady(): void {
+    this.send(this.#remembered === undefined ? { type: 'ready' } : { type: 'ready', conversation: this.#remembered });
+  }
+
+  /** The view is hidden: its page is destroyed. */
+  hide(): void {
+    this.#exists = false;
+    this.session.pageGone();
+  }
+
+  /** The page throws away what it has and asks for it again. */
+  resync(): void {
+    this.#surface = { ...this.#surface, synced: false };
+    this.send({ type: 'resync' });
+  }
+
+  async request<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Requests[K]['reply']> {
+    const id = ++this.#lastRequest;
+    const reply = await new Promise<Reply>((resolve) => {
+      this.#replies.set(id, resolve);
+      this.send({ type: 'request', id, name, body } as WebviewMessage);
+    });
+    if ('error' in reply) throw Object.assign(new Error(reply.error.message), { failure: reply.error });
+    return reply.ok as Requests[K]['reply'];
+  }
+
+  send(message: WebviewMessage): void {
+    this.#toHost.carry(JSON.stringify(message), this.#pace.carry, (wire) => {
+      const inbound = parseInbound(JSON.parse(wire));
+      if (!('message' in inbound)) throw new Error(`The host refuses a message of the page: ${inbound.reason}`);
+      if (inbound.message.type === 'painted' && inbound.message.batch === this.#unpainted) this.#unpainted = null;
+      this.session.receive(inbound.message);
+    });
+  }
+
+  #post(message: HostMessage): void {
+    const wire = JSON.stringify(message);
+    this.posted.push(message);
+    this.postedCharacters += wire.length;
+    this.#watch(message);
+    const page = this.#page;
+    this.#toPage.carry(wire, this.#pace.carry, (arrived) => {
+      if (this.#exists && page === this.#page) this.#receive(JSON.parse(arrived) as HostMessage);
+    });
+  }
+
+  /** A snapshot replaces what is on its way; apart from that one batch has to be painted before the next is sent. */
+  #watch(message: HostMessage): void {
+    const batch = 'type' in message ? (message.type === 'update' ? message.batch : null) : message[0];
+    if (batch === null) {
+      if ('type' in message && message.type === 'snapshot') this.#unpainted = null;
+      return;
+    }
+    if (this.#unpainted !== null) this.breaches.push(`Batch ${batch} was sent before batch ${this.#unpainted} was painted.`);
+    this.#unpainted = batch;
+  }
+
+  #receive(message: HostMessage): void {
+    if ('type' in message && message.type === 'reply') {
+      this.#replies.get(message.re)?.(message);
+      this.#replies.delete(message.re);
+      return;
+    }
+    if ('type' in message && message.type === 'nudge') {
+      this.nudges.push(message);
+      return;
+    }
+    const { surface, answer } = applyHostMessage(this.#surface, message);
+    this.#surface = surface;
+    if (surface.state) this.#remembered = surface.state.conversation?.id ?? null;
+    for (const { id, text } of this.entries) {
+      if (text.length < (this.#lengths.get(id) ?? 0)) this.breaches.push(`The text of ${id} became shorter.`);
+      this.#lengths.set(id, text.length);
+    }
+    if (answer === 'resync') {
+      this.resyncs += 1;
+      this.send({ type: 'resync' });
+    } else if (answer !== null) {
+      const page = this.#page;
+      this.#pace.frame(() => {
+        if (this.#exists && page === this.#page) this.send({ type: 'painted', batch: answer.painted });
+      });
+    }
+  }
+}
+
+/** Carries messages one after the other: each one sets out when the one before has arrived. */
+class Wire {
+  #last: Promise<void> = Promise.resolve();
+
+  carry(message: string, carry: (arrive: () => void) => void, arrive: (message: string) => void): void {
+    this.#last = this.#last.then(() => new Promise<void>((resolve) => carry(resolve))).then(() => arrive(message));
+  }
+}
