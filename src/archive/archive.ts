@@ -1,0 +1,303 @@
+import { join } from 'node:path';
+import { ChatError } from '../core/errors.ts';
+import type {
+  ArchiveChange,
+  Clock,
+  ConversationRepository,
+  Disposable,
+  Ledger,
+  LedgerEntry,
+  Logger,
+  MessageOutcome,
+  NewAttempt,
+  NewConversation,
+  NewMessage,
+  Settlement,
+} from '../core/ports.ts';
+import type { Conversation, ConversationSummary, Message } from '../shared/model.ts';
+import type { ArchiveReport } from './archiveReport.ts';
+import { ArchiveHealth, type ArchiveState } from './archiveHealth.ts';
+import { ChangeEmitter } from './changeEmitter.ts';
+import { nodeFiles } from './files.ts';
+import { LamportCounter } from './lamportCounter.ts';
+import { LedgerIndex } from './ledgerIndex.ts';
+import { LiveAnswers } from './liveAnswers.ts';
+import { LogFollower } from './logFollower.ts';
+import { writerOf } from './logName.ts';
+import { LogWriter } from './logWriter.ts';
+import { attemptOpened, attemptSettled, conversationChanged, conversationCreated, messageAdded, messageFinished } from './newOperations.ts';
+import type { OperationBody } from './operations.ts';
+import { ProjectionIndex } from './projectionIndex.ts';
+import { selectConversation, selectConversations, selectMessages, selectOpenAnswers } from './projectionQueries.ts';
+import { Quarantine } from './quarantine.ts';
+import { readmeText } from './readmeText.ts';
+
+export interface ArchiveOptions {
+  /** Absolute path; made at the first write. */
+  readonly folder: string;
+  /** The bytes of sql-wasm.wasm, asked for when the first conversation is. */
+  readonly wasm: () => Promise<Uint8Array>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly extensionVersion: string;
+  /** Which program on which kind of machine this is, for a person who reads the log. */
+  readonly hostLabel: string;
+  readonly onReport: (report: ArchiveReport) => void;
+}
+
+/**
+ * The archive of this window: one log that it writes, the logs of all windows that it reads, and an SQLite database folded from them.
+ * Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
+ */
+export class Archive implements ConversationRepository, Ledger {
+  readonly #o: ArchiveOptions;
+  readonly #counter = new LamportCounter();
+  readonly #quarantine: Quarantine;
+  readonly #writer: LogWriter;
+  readonly #ledger: LedgerIndex;
+  readonly #live: LiveAnswers;
+  readonly #follower: LogFollower;
+  readonly #changes: ChangeEmitter;
+  readonly #health: ArchiveHealth;
+  readonly #writes = new Set<Promise<void>>();
+  /** Conversations of the attempts that this window opened. */
+  readonly #attempts = new Map<string, string>();
+  #index: Promise<ProjectionIndex> | null = null;
+  #readme: Promise<void> | null = null;
+  #acquainted: Promise<void> | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: ArchiveOptions) {
+    const { folder, clock, logger, extensionVersion, hostLabel, onReport } = options;
+    const logFolder = join(folder, 'log');
+    this.#o = options;
+    this.#quarantine = new Quarantine(nodeFiles, join(folder, 'quarantine'));
+    this.#health = new ArchiveHealth(logger, onReport);
+    this.#changes = new ChangeEmitter(logger);
+    this.#writer = new LogWriter({
+      files: nodeFiles,
+      folder: logFolder,
+      clock,
+      logger,
+      counter: this.#counter,
+      opening: { t: 'log.opened', ext: extensionVersion, host: hostLabel },
+    });
+    this.#ledger = new LedgerIndex({
+      files: nodeFiles,
+      folder: logFolder,
+      counter: this.#counter,
+      quarantine: this.#quarantine,
+      now: () => clock.now(),
+      limit: (file) => this.#writer.durableLength(file),
+      report: (report) => this.#health.report(report),
+      onApplied: (file, conversationIds) => this.#tellForeign(file, { conversationIds, ledger: true }),
+    });
+    this.#live = new LiveAnswers({
+      clock,
+      isOwn: (writer) => this.#writer.isOwn(writer),
+      onDue: () => void this.#look(),
+      onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
+    });
+    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), look: () => this.#look() });
+  }
+
+  /** What the person should know about the archive now; `detail` is a sentence, empty when all is well. */
+  state(): ArchiveState {
+    return this.#health.state();
+  }
+
+  onDidChange(listener: (change: ArchiveChange) => void): Disposable {
+    return this.#changes.listen(listener);
+  }
+
+  /** Until disposed, changes of other windows are looked for twice a second. Told is what somebody has asked for: conversations, or the ledger. */
+  follow(): Disposable {
+    return this.#follower.follow();
+  }
+
+  /** Resolves when everything that was to be written is on the disk and the database is saved. Nothing can be read or written after. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  // ── Conversations ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async conversations(): Promise<readonly ConversationSummary[]> {
+    return selectConversations((await this.#upToDate()).database);
+  }
+
+  async conversation(id: string): Promise<Conversation | undefined> {
+    return selectConversation((await this.#upToDate()).database, id);
+  }
+
+  async messages(conversationId: string): Promise<readonly Message[]> {
+    const { database } = await this.#upToDate();
+    const alive = new Set(selectOpenAnswers(database).flatMap((answer) => (this.#live.isAlive(answer) ? [answer.messageId] : [])));
+    return selectMessages(database, conversationId).map((message) =>
+      message.state === 'streaming' && !alive.has(message.id) ? { ...message, state: 'interrupted' } : message,
+    );
+  }
+
+  createConversation(conversation: NewConversation): Promise<void> {
+    return this.#writeTo(conversationCreated(conversation, this.#o.clock.now()));
+  }
+
+  changeConversation(id: string, changes: { readonly title?: string; readonly modelId?: string }): Promise<void> {
+    return this.#writeTo(conversationChanged(id, changes));
+  }
+
+  addMessage(message: NewMessage): Promise<void> {
+    return this.#writeTo(messageAdded(message));
+  }
+
+  appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void> {
+    return this.#writeTo({ t: 'message.appended', message: messageId, conversation: conversationId, from, text });
+  }
+
+  finishMessage(messageId: string, conversationId: string, outcome: MessageOutcome): Promise<void> {
+    return this.#writeTo(messageFinished(messageId, conversationId, outcome));
+  }
+
+  // ── Ledger ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  openAttempt(attempt: NewAttempt): Promise<void> {
+    this.#attempts.set(attempt.id, attempt.conversationId);
+    return this.#writeBill(attemptOpened(attempt));
+  }
+
+  noteGeneration(attemptId: string, generationId: string): Promise<void> {
+    return this.#writeBill({ t: 'attempt.generation', attempt: attemptId, generation: generationId });
+  }
+
+  settle(attemptId: string, settlement: Settlement): Promise<void> {
+    return this.#writeBill(attemptSettled(attemptId, settlement));
+  }
+
+  entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {
+    return this.#ledger.entries(filter);
+  }
+
+  // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #writeTo(body: Extract<OperationBody, { conversation: string }>): Promise<void> {
+    const isHeartbeat = body.t === 'message.appended' && body.text === '';
+    return this.#tracked(async () => {
+      await (this.#acquainted ??= this.#getAcquainted());
+      await this.#append(body, { conversationIds: [body.conversation], ledger: false, own: true });
+      if (!isHeartbeat) this.#saveIndexSoon();
+    });
+  }
+
+  #writeBill(body: Extract<OperationBody, { attempt: string }>): Promise<void> {
+    const conversationId = this.#attempts.get(body.attempt) ?? this.#ledger.conversationOf(body.attempt);
+    return this.#tracked(async () => {
+      await this.#append(body, { conversationIds: conversationId === undefined ? [] : [conversationId], ledger: true, own: true });
+      this.#saveIndexSoon();
+    });
+  }
+
+  #saveIndexSoon(): void {
+    void this.#index?.then(
+      (index) => index.noteWrite(),
+      () => undefined,
+    );
+  }
+
+  /** What this window writes must sort after what it could have read; but a broken index must not keep anything from being saved. */
+  async #getAcquainted(): Promise<void> {
+    await this.#openIndex().catch(() => undefined);
+  }
+
+  async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
+    this.#health.checkWritable();
+    await (this.#readme ??= this.#writeReadme());
+    await this.#health.watchWrite(this.#writer.append(body));
+    this.#changes.add(change);
+  }
+
+  /** `close` waits for it. */
+  #tracked(work: () => Promise<void>): Promise<void> {
+    if (this.#closed) return Promise.reject(closedError());
+    const write = work().finally(() => this.#writes.delete(write));
+    this.#writes.add(write);
+    return write;
+  }
+
+  async #writeReadme(): Promise<void> {
+    try {
+      await nodeFiles.makeFolder(this.#o.folder);
+      await nodeFiles.createFile(join(this.#o.folder, 'README.txt'), Buffer.from(readmeText));
+    } catch {
+      // It is there already, or the write that follows will say what is wrong.
+    }
+  }
+
+  // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #upToDate(): Promise<ProjectionIndex> {
+    if (this.#closed) throw closedError();
+    const index = await this.#openIndex();
+    await index.catchUp();
+    this.#live.watch(selectOpenAnswers(index.database));
+    return index;
+  }
+
+  #openIndex(): Promise<ProjectionIndex> {
+    this.#index ??= ProjectionIndex.open({
+      files: nodeFiles,
+      folder: this.#o.folder,
+      wasm: this.#o.wasm,
+      clock: this.#o.clock,
+      logger: this.#o.logger,
+      counter: this.#counter,
+      quarantine: this.#quarantine,
+      limit: (file) => this.#writer.durableLength(file),
+      report: (report) => this.#health.report(report),
+      onApplied: (file, change) => this.#tellForeign(file, change),
+      maySave: () => this.#health.isUnderstood,
+    }).catch((error: unknown) => {
+      this.#index = null;
+      this.#o.logger.error('archive.indexNotOpened', { error: String(error) });
+      throw new ChatError(
+        'ARCHIVE_DAMAGED',
+        'The archive could not be opened. Nothing is lost: every message is in the log files of the archive.',
+        {
+          retryable: true,
+          actions: ['retry', 'showLog'],
+          cause: error,
+        },
+      );
+    });
+    return this.#index;
+  }
+
+  /** Looks for news, where somebody has asked before. */
+  async #look(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await Promise.all([this.#index && this.#upToDate(), this.#ledger.catchUp()]);
+    } catch (error) {
+      this.#o.logger.warn('archive.lookFailed', { error: String(error) });
+    }
+  }
+
+  /** Own changes were told when they were written. */
+  #tellForeign(file: string, { conversationIds, ledger }: Omit<ArchiveChange, 'own'>): void {
+    if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ conversationIds, ledger, own: false });
+  }
+
+  async #close(): Promise<void> {
+    this.#follower.dispose();
+    this.#live.dispose();
+    await Promise.allSettled(this.#writes);
+    await this.#writer.close();
+    await (await this.#index?.catch(() => null))?.close();
+    this.#changes.dispose();
+    this.#live.dispose();
+  }
+}
+
+function closedError(): ChatError {
+  return new ChatError('ARCHIVE_READONLY', 'This window is closing: nothing can be saved any more.');
+}

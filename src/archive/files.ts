@@ -1,0 +1,88 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+
+/** A log that is open for appending. */
+export interface LogFile {
+  /** Appends as much as fits and returns how many bytes that were. */
+  append(bytes: Uint8Array): Promise<number>;
+  /** Resolves when everything appended is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The file system as the archive needs it. Everything rejects with Node's errors (`code`). */
+export interface FilePort {
+  /** Makes the folder and its parents, for this user only. */
+  makeFolder(path: string): Promise<void>;
+  /** Makes a new file, for this user only; EEXIST when there is one. */
+  createLog(path: string): Promise<LogFile>;
+  /** Makes a new file with this content, and resolves when it is on the disk. */
+  createFile(path: string, content: Uint8Array): Promise<void>;
+  read(path: string, from: number, length: number): Promise<Buffer>;
+  /** Names of what is in the folder; none when it is not a folder. */
+  list(path: string): Promise<string[]>;
+  /** Bytes; undefined when it is not a file. */
+  size(path: string): Promise<number | undefined>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Makes names in the folder durable, where the platform can: Windows and some network homes refuse, and nothing depends on it. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const absent = <T>(otherwise: T) => {
+  return (error: unknown): T => {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return otherwise;
+    throw error;
+  };
+};
+
+const createForAppending = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND;
+
+export const nodeFiles: FilePort = {
+  makeFolder: async (path) => {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
+  createLog: async (path) => {
+    const handle = await open(path, createForAppending, 0o600);
+    return {
+      append: async (bytes) => (await handle.write(bytes)).bytesWritten,
+      sync: () => handle.datasync(),
+      close: () => handle.close(),
+    };
+  },
+  createFile: async (path, content) => {
+    await using handle = await open(path, 'wx', 0o600);
+    await handle.writeFile(content);
+    await handle.datasync();
+  },
+  read: async (path, from, length) => {
+    await using handle = await open(path, 'r');
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await handle.read(buffer, filled, length - filled, from + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  },
+  list: (path) => readdir(path).catch(absent<string[]>([])),
+  size: async (path) => {
+    const found = await stat(path).catch(absent(undefined));
+    return found?.isFile() ? found.size : undefined;
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  syncFolder: async (path) => {
+    try {
+      await using handle = await open(path, 'r');
+      await handle.sync();
+    } catch {
+      // Best effort by contract.
+    }
+  },
+};

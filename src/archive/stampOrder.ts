@@ -1,0 +1,13 @@
+import type { Stamp } from './operations.ts';
+
+/** Counters above this were never counted: a damaged or hostile one must not win for ever. */
+const highestHonestCounter = 2 ** 48;
+
+/** The counter as it counts in the order of operations. */
+export const honestCounter = (lc: number): number => (lc > highestHonestCounter ? 0 : lc);
+
+/** Whether `a` comes after `b` in the one order of all operations: (lc, writer). */
+export function isLater(a: Stamp, b: Stamp): boolean {
+  const difference = honestCounter(a.lc) - honestCounter(b.lc);
+  return difference === 0 ? a.writer > b.writer : difference > 0;
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Archive, type ArchiveOptions } from '../../../../src/archive/archive.ts';
+import type { ArchiveReport } from '../../../../src/archive/archiveReport.ts';
+import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { recordingLogger, type LogLine } from '../../../support/recordingLogger.ts';
+
+export const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
+
+export type OpenedArchive = Archive & { readonly reports: ArchiveReport[]; readonly lines: readonly LogLine[] };
+
+/** A window's archive, with what it reported and logged. */
+export function openArchive(folder: string, options: Partial<ArchiveOptions> = {}): OpenedArchive {
+  const reports: ArchiveReport[] = [];
+  const logger = recordingLogger();
+  const archive = new Archive({
+    folder,
+    wasm: readWasm,
+    clock: systemClock,
+    logger,
+    extensionVersion: '0.1.0',
+    hostLabel: 'test',
+    onReport: (report) => void reports.push(report),
+    ...options,
+  });
+  return Object.assign(archive, { reports, lines: logger.lines });
+}

@@ -1,0 +1,58 @@
+import { cp, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Archive } from '../../../src/archive/archive.ts';
+import type { Conversation, ConversationSummary, Message } from '../../../src/shared/model.ts';
+import type { LedgerEntry } from '../../../src/core/ports.ts';
+import { projectRoot } from '../../support/projectRoot.ts';
+import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
+import { archiveFolder } from './kit/temporaryFolder.ts';
+
+const fixtures = join(projectRoot, 'test', 'fixtures', 'archive');
+
+interface Expected {
+  readonly conversations: readonly ConversationSummary[];
+  readonly details: readonly Conversation[];
+  readonly messages: Readonly<Record<string, readonly Message[]>>;
+  readonly ledger: readonly LedgerEntry[];
+  readonly reports: readonly object[];
+}
+
+async function openFixture(version: string): Promise<OpenedArchive> {
+  const folder = await archiveFolder();
+  await cp(join(fixtures, version, 'log'), join(folder, 'log'), { recursive: true });
+  return openArchive(folder);
+}
+
+const expectedOf = async (version: string): Promise<Expected> =>
+  JSON.parse(await readFile(join(fixtures, version, 'expected.json'), 'utf8')) as Expected;
+
+const messagesOf = async (archive: Archive, conversations: readonly string[]): Promise<Record<string, readonly Message[]>> =>
+  Object.fromEntries(await Promise.all(conversations.map(async (id) => [id, await archive.messages(id)] as const)));
+
+/**
+ * Archives as released versions wrote them, made by hand and frozen: they are readable for ever. Each holds every operation of its version, text that
+ * breaks careless readers, a window killed in mid-line, a full disk, a damaged line, and an operation of a later version.
+ */
+describe.each(await readdir(fixtures))('an archive of version %s', (version) => {
+  it('is read as it was meant', async () => {
+    const archive = await openFixture(version);
+    const expected = await expectedOf(version);
+    expect(await archive.conversations()).toEqual(expected.conversations);
+    expect(await Promise.all(expected.details.map(({ id }) => archive.conversation(id)))).toEqual(expected.details);
+    expect(await messagesOf(archive, Object.keys(expected.messages))).toEqual(expected.messages);
+    expect(await archive.entries({ since: 0 })).toEqual(expected.ledger);
+    expect(archive.reports).toMatchObject(expected.reports);
+    await archive.close();
+  });
+
+  it('is written on without losing anything', async () => {
+    const archive = await openFixture(version);
+    const expected = await expectedOf(version);
+    await archive.changeConversation('conv-sums', { title: 'Renamed by the version of today' });
+    const [first] = await archive.conversations();
+    expect(first).toEqual({ ...expected.conversations[0], title: 'Renamed by the version of today' });
+    expect(await messagesOf(archive, Object.keys(expected.messages))).toEqual(expected.messages);
+    await archive.close();
+  });
+});

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import initSqlJs, { type SqlJsStatic } from 'sql.js';
+import { SqlProjection } from '../../../../src/archive/sqlProjection.ts';
+import type { Operation } from '../../../../src/archive/operations.ts';
+import type { SqlRow } from '../../../../src/archive/sqlDatabase.ts';
+
+export const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
+
+let loaded: Promise<SqlJsStatic> | null = null;
+
+export const loadSql = (): Promise<SqlJsStatic> =>
+  (loaded ??= readWasm().then((wasm) => initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer })));
+
+/** A projection of these operations, applied in this order, so many at a time. */
+export async function projectionOf(operations: readonly Operation[], atOnce = operations.length): Promise<SqlProjection> {
+  const projection = SqlProjection.create(await loadSql());
+  for (let start = 0; start < operations.length; start += atOnce) {
+    projection.apply({ file: '2026-01/log.ndjson', bytes: start, operations: operations.slice(start, start + atOnce) }, 0);
+  }
+  return projection;
+}
+
+const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage']);
+
+/** All rows that the fold made; JSON is parsed, because the order of its keys says nothing. */
+export function allRows({ database }: SqlProjection): Record<string, unknown[]> {
+  const parsed = (row: SqlRow): object =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, value]) => [
+        column,
+        jsonColumns.has(column) && value !== null ? (JSON.parse(String(value)) as unknown) : value,
+      ]),
+    );
+  const tables = [
+    'conversations ORDER BY id',
+    'messages ORDER BY id',
+    'ledger ORDER BY attempt_id',
+    'stamps',
+    'answers ORDER BY message_id',
+    'pieces',
+  ];
+  return Object.fromEntries(tables.map((table) => [table.split(' ')[0] ?? '', database.rows(`SELECT * FROM ${table}`).map(parsed)]));
+}
