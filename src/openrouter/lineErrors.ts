@@ -42,7 +42,14 @@ const neverConnected = new Set([
 /** `fetch` failed before there was an answer. OFFLINE says that nothing was sent; a line that broke later may have cost money. */
 export function unreachable(left: Kept, error: unknown): ChatError {
   const cause = error instanceof Error ? error.cause : undefined;
-  // `redirect: 'error'` gives no code, only this text (undici).
+  // Neither this nor the next one has a code, only a text (undici).
+  if (cause instanceof Error && cause.message === 'bad port') {
+    const what = 'The base URL uses a port that is reserved for another kind of service.';
+    return new ChatError('BAD_SETTING', sentence(what, left, 'Correct the base URL in the settings.'), {
+      actions: ['openSettings'],
+      cause,
+    });
+  }
   if (cause instanceof Error && cause.message === 'unexpected redirect') {
     const what = 'The server at the base URL redirects to another address, which is not followed because the key would go with it.';
     return new ChatError('BAD_SETTING', sentence(what, left, 'Correct the base URL in the settings.'), {

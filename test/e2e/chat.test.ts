@@ -81,7 +81,7 @@ describe('a conversation', () => {
     await window.openFile('fibonacci.py');
     await window.selectLines(1, 2);
     await window.runCommand('Neural Terminal: Ask About Selection…');
-    await frame.locator('.composer').getByText('fibonacci.py').waitFor();
+    await frame.locator('.composer').getByText('fibonacci.py:1–2').waitFor();
     await chat.transmit(frame, 'What does this do?');
     await chat.settled(frame);
     expect(lastBody()).toContain('fibonacci.py');

@@ -72,7 +72,8 @@ describe('an address that is neither https nor this machine', () => {
 
 describe('offline', () => {
   it('says that the service cannot be reached, and keeps the question', async () => {
-    const { frame } = await open({ baseUrl: 'http://127.0.0.1:9/api/v1', key: 'sk-or-v1-any' });
+    const { frame } = await open({});
+    await laboratory.simulator.close();
     await chat.transmit(frame, 'Anybody?');
     await chat
       .answer(frame)

@@ -122,6 +122,13 @@ export const chat = {
     await frame.getByRole('listbox', { name: 'Models' }).getByRole('option').filter({ hasText: modelId }).first().click();
   },
 
+  /** Opens a conversation from the archive drawer; the drawer may be open already, surfaces remember that. */
+  async openFromArchive(frame: Frame, title: string): Promise<void> {
+    const archive = frame.getByRole('region', { name: 'Archive' });
+    if (!(await archive.isVisible())) await frame.getByRole('button', { name: 'Archive' }).click();
+    await archive.getByRole('listitem').filter({ hasText: title }).click();
+  },
+
   async newConversation(window: WorkbenchPage): Promise<void> {
     await window.runCommand('Neural Terminal: New Conversation');
   },

@@ -7,8 +7,6 @@ beforeAll(async () => {
 });
 afterAll(() => laboratory.close());
 
-const title = (text: string) => new RegExp(text);
-
 describe('a reload', () => {
   it('keeps the conversation in sidebar and editor', async () => {
     const window = await laboratory.window();
@@ -71,12 +69,7 @@ describe('two windows', () => {
     laboratory.simulator.say('Visible from everywhere.');
     await chat.transmit(left, 'Said in the first window.');
     await chat.settled(left);
-    await right.getByRole('button', { name: 'Archive' }).click();
-    const card = right
-      .getByRole('region', { name: 'Archive' })
-      .getByRole('listitem')
-      .filter({ hasText: title('Said in the first window') });
-    await card.click();
+    await chat.openFromArchive(right, 'Said in the first window');
     await chat.answer(right).getByText('Visible from everywhere.').waitFor();
     await Promise.all([first.page.close(), second.page.close()]);
   });
@@ -89,12 +82,7 @@ describe('two windows', () => {
     const gate = laboratory.simulator.hold(4);
     await chat.transmit(left, 'Grow slowly.');
     await gate.reached;
-    await right.getByRole('button', { name: 'Archive' }).click();
-    await right
-      .getByRole('region', { name: 'Archive' })
-      .getByRole('listitem')
-      .filter({ hasText: title('Grow slowly') })
-      .click();
+    await chat.openFromArchive(right, 'Grow slowly');
     await chat.answer(right).getByText('Receiving in another window').waitFor();
     gate.release();
     await chat.answer(right).getByText('the second part').waitFor();
@@ -116,23 +104,13 @@ describe('a crash', () => {
     // A second window shows the part as soon as the first one has brought it to the disk.
     const witness = await laboratory.window();
     const beside = await witness.openChatView();
-    await beside.getByRole('button', { name: 'Archive' }).click();
-    await beside
-      .getByRole('region', { name: 'Archive' })
-      .getByRole('listitem')
-      .filter({ hasText: title('Cuenta') })
-      .click();
+    await chat.openFromArchive(beside, 'Cuenta');
     await chat.answer(beside).getByText('uno').waitFor();
     await laboratory.crashAndRestart();
     gate.release();
     const restarted = await laboratory.window();
     const after = await restarted.openChatView();
-    await after.getByRole('button', { name: 'Archive' }).click();
-    await after
-      .getByRole('region', { name: 'Archive' })
-      .getByRole('listitem')
-      .filter({ hasText: title('Cuenta') })
-      .click();
+    await chat.openFromArchive(after, 'Cuenta');
     await chat.answer(after).getByText('Line cut — part kept').waitFor();
     expect(await chat.answer(after).locator('.text').innerText()).toContain('uno');
     expect(laboratory.workbench.extensionHostErrors()).toEqual([]);

@@ -26,10 +26,12 @@ const shortPatienceMs = 500;
 
 export class WorkbenchPage {
   readonly page: Page;
+  readonly #workspaceFolder: string;
   readonly #problems: Problem[] = [];
 
-  private constructor(page: Page) {
+  private constructor(page: Page, workspaceFolder: string) {
     this.page = page;
+    this.#workspaceFolder = workspaceFolder;
     page.on('console', (message) => {
       const text = message.text();
       if (/Content Security Policy/i.test(text)) this.#note('csp', text, message.location().url);
@@ -40,7 +42,7 @@ export class WorkbenchPage {
 
   /** Opens a window on the workbench and waits until the extension's icon stands in the activity bar. */
   static async open(context: BrowserContext, workbench: Workbench, address = workbench.url()): Promise<WorkbenchPage> {
-    const window = new WorkbenchPage(await context.newPage());
+    const window = new WorkbenchPage(await context.newPage(), workbench.workspaceFolder);
     await window.page.goto(address);
     await window.#icon().waitFor({ timeout: patienceMs });
     return window;
@@ -79,9 +81,9 @@ export class WorkbenchPage {
     return this.page.locator(`[id="${extensionId}.neuralTerminal.costMeter"]`);
   }
 
-  /** Opens a file of the workspace in an editor, by its name. */
+  /** Opens a file of the workspace in an editor. Its whole path is typed: the lite workbench has no ripgrep to search with. */
   async openFile(name: string): Promise<void> {
-    await this.#pick(name, startingWith(name));
+    await this.#pick(`${this.#workspaceFolder}/${name}`, startingWith(name));
     await this.page.getByRole('tab', { name, selected: true }).waitFor({ timeout: patienceMs });
   }
 
