@@ -1,0 +1,165 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import { launchChromium } from '../../support/launchChromium.ts';
+import { type App, type AppOptions, openApp } from './openApp.ts';
+import { Refusal } from './scriptedHost.ts';
+import { answerEntry, card, catalogue, chat, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
+
+let browser: Browser;
+let app: App;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(() => app.close());
+
+const markdown =
+  'A **metre** is `100` cm.\n\n```ts\nconst metre = 100; // cm\n```\n\n| unit | cm |\n|-|-|\n| metre | 100 |\n\n[more](https://example.com)';
+const attachment = { kind: 'selection', name: 'src/stream.ts', firstLine: 41, lastLine: 67, text: 'x' } as const;
+const failure = {
+  code: 'MODEL_UNAVAILABLE',
+  message: 'The model did not answer.',
+  retryable: true,
+  actions: ['retry', 'switchModel', 'useDemo', 'showLog'],
+} as const;
+const cards = [card(0, 'Metres and yards'), card(1, 'The speed of light')];
+const conversationState: SurfaceState = {
+  ...chat(
+    userEntry('a', 'How long is a metre?', { attachments: [attachment] }),
+    answerEntry('b', markdown, { reasoning: 'Let me think.' }),
+    userEntry('c', 'And a yard?'),
+    streamingEntry('d', 1, 'A yard is'),
+  ),
+  conversations: cards,
+};
+const failedState = chat(
+  userEntry('a', 'How long is a metre?'),
+  answerEntry('b', 'A part', { state: 'interrupted', cost: { source: 'unknown', usd: null } }),
+  userEntry('c', 'And a yard?'),
+  answerEntry('d', '', { state: 'failed', failure, cost: null, usage: null }),
+);
+
+const press = (name: string) => app.page.getByRole('button', { name, exact: true }).click();
+const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown> }> = {
+  'the empty log': { state: surface() },
+  'the empty log without a key': { state: surface({ status: status({ key: 'missing', modelCount: 0 }) }) },
+  'a conversation': { state: conversationState },
+  failures: { state: failedState, act: () => app.page.getByRole('combobox', { name: 'Switch model' }).waitFor() },
+  'an open list of models to switch to': {
+    state: failedState,
+    act: () => app.page.getByRole('combobox', { name: 'Switch model' }).click(),
+  },
+  'the archive': { state: conversationState, act: () => press('Archive') },
+  'the model picker': {
+    state: conversationState,
+    act: async () => {
+      app.host.on('listModels', () => ({ models: catalogue(40), stale: true }));
+      await press('Model');
+      await app.page.getByRole('option').first().waitFor();
+    },
+  },
+  'the note of a lamp': { state: conversationState, act: () => app.page.getByRole('button', { name: /Link/ }).click() },
+  'a refused draft with an attachment': {
+    state: surface(),
+    act: async () => {
+      app.host.on('ask', () => new Refusal({ code: 'NO_KEY', message: 'No key is set.', actions: ['setApiKey', 'useDemo'] }));
+      await app.host.post({ type: 'nudge', nudge: 'attach', attachment });
+      await app.page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+      await app.page.keyboard.press('Enter');
+      await app.page.getByRole('alert').waitFor();
+    },
+  },
+};
+
+const highContrast = { bodyClass: 'vscode-high-contrast', colours: { foreground: '#ffffff', 'editor-background': '#000000' } };
+const highContrastLight = {
+  bodyClass: 'vscode-high-contrast-light vscode-high-contrast',
+  colours: { foreground: '#292929', 'editor-background': '#ffffff' },
+};
+
+async function violations(options: AppOptions, act?: () => Promise<unknown>): Promise<readonly string[]> {
+  app = await openApp(browser, options);
+  await act?.();
+  await app.page.evaluate(() => document.fonts.ready);
+  // Evaluated by the debugger, so the page's policy has no say in it. The rules of level AAA are off in axe unless asked for.
+  await app.page.evaluate(axe.source);
+  const { violations: found } = await app.page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run(document, {
+      rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
+    }),
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`));
+}
+
+describe.each([320, 1600])('axe finds nothing at %i px in', (width) => {
+  it.each(Object.entries(scenes))('%s', async (_name, { state, act }) => {
+    expect(await violations({ state, width }, act)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['amber', { state: { ...conversationState, status: status({ theme: 'amber' }) } }],
+  ['high contrast', { state: conversationState, ...highContrast }],
+  ['high contrast light', { state: failedState, ...highContrastLight }],
+])('axe finds nothing in the theme %s', (_name, options) => {
+  it.each([320, 1600])('at %i px', async (width) => {
+    expect(await violations({ ...options, width })).toEqual([]);
+  });
+});
+
+describe('the roles and names that others rely on', () => {
+  it('are there', async () => {
+    app = await openApp(browser, { state: conversationState });
+    const { page } = app;
+    await page.getByRole('log', { name: 'Conversation', exact: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Telemetry', exact: true }).waitFor();
+    await page.getByRole('group', { name: 'Spend', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Archive', exact: true }).click();
+    await page.getByRole('region', { name: 'Archive', exact: true }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search archive', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Model', exact: true }).click();
+    await page.getByRole('listbox', { name: 'Models', exact: true }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search models', exact: true }).waitFor();
+  });
+
+  it('reach a screen reader: the tree of the browser has them too', async () => {
+    app = await openApp(browser, { state: surface() });
+    const tree = await app.page.locator('body').ariaSnapshot();
+    expect(tree).toContain('- button "Archive"');
+    expect(tree).toContain('- button "Model"');
+    expect(tree).toContain('- textbox "Message"');
+    expect(tree).toContain('- button "Transmit"');
+    expect(tree).toContain('- log "Conversation"');
+  });
+});
+
+it('everything can be reached by Tab, in the order of the eye', async () => {
+  app = await openApp(browser, { state: chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.')), width: 1000 });
+  const names: string[] = [];
+  for (let step = 0; step < 12; step++) {
+    await app.page.keyboard.press('Tab');
+    names.push(
+      await app.page.evaluate(() => {
+        const { activeElement } = document;
+        if (!activeElement || activeElement === document.body) return 'out';
+        return activeElement.getAttribute('aria-label') ?? activeElement.textContent.trim();
+      }),
+    );
+  }
+  expect(names.slice(0, names.indexOf('out')).map((name) => name.replace(/\s+/g, ' '))).toEqual([
+    'Archive0',
+    'Link lamp: key stored',
+    'Store lamp: writing',
+    expect.stringContaining('Model'),
+    'New Conversation',
+    'Conversation',
+    'Copy',
+    'Copy',
+    'Message',
+    'Transmit',
+  ]);
+});

@@ -1,0 +1,100 @@
+// Opens the built webview in a browser, in a page with the policy of the product and a scripted host behind acquireVsCodeApi.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { SurfaceState, WebviewMessage } from '../../../src/shared/protocol.ts';
+import { projectRoot } from '../../support/projectRoot.ts';
+import { ScriptedHost } from './scriptedHost.ts';
+import { surface } from './surfaceFixtures.ts';
+
+const origin = 'https://neural-terminal.test';
+const nonce = 'bm9uY2UgZm9yIHRoZSB0ZXN0cw';
+const dist = join(projectRoot, 'dist');
+
+const policy = [
+  `default-src 'none'`,
+  `script-src 'nonce-${nonce}'`,
+  `style-src ${origin} 'nonce-${nonce}'`,
+  `font-src ${origin}`,
+  `img-src ${origin} data:`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+].join('; ');
+
+export interface AppOptions {
+  readonly state?: SurfaceState;
+  readonly width?: number;
+  readonly height?: number;
+  /** VS Code's class on body: the kind of its theme, reduced motion. */
+  readonly bodyClass?: string;
+  /** VS Code's colour variables. */
+  readonly colours?: Readonly<Record<string, string>>;
+  readonly reducedMotion?: boolean;
+}
+
+export interface App {
+  readonly page: Page;
+  readonly host: ScriptedHost;
+  close(): Promise<void>;
+}
+
+/** Resolves when the first snapshot is on the screen. */
+export async function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
+  const { state = surface(), width = 480, height = 800, bodyClass = 'vscode-dark', colours = {}, reducedMotion = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+  });
+  const page = await context.newPage();
+  const host = new ScriptedHost(page, state);
+  await page.exposeBinding('postToScriptedHost', (_source, message: WebviewMessage) => host.receive(message));
+  await page.addInitScript(standInForVsCode);
+  await page.route(`${origin}/**`, async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === '/index.html') return route.fulfill({ contentType: 'text/html', body: html(bodyClass, colours) });
+    return route.fulfill({ contentType: contentType(path), body: await readFile(join(dist, path)) });
+  });
+  await page.goto(`${origin}/index.html`);
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  await page.locator('[data-cell="Spend"]').waitFor();
+  return { page, host, close: () => context.close() };
+}
+
+/** What VS Code puts into a webview before the page's own script runs: its API, with a state that survives a reload. */
+function standInForVsCode(): void {
+  const key = 'vscode-webview-state';
+  const { postToScriptedHost } = window as unknown as { postToScriptedHost: (message: unknown) => Promise<void> };
+  const api = {
+    postMessage: (message: unknown) => void postToScriptedHost(message),
+    getState: (): unknown => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined,
+    setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
+  };
+  Object.assign(window, { acquireVsCodeApi: () => api });
+}
+
+function html(bodyClass: string, colours: Readonly<Record<string, string>>): string {
+  const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}:${value}`);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Neural Terminal</title>
+<style nonce="${nonce}">:root{${variables.join(';')}}</style>
+<link rel="stylesheet" href="${origin}/webview.css">
+</head>
+<body class="${bodyClass}">
+<div id="app"></div>
+<script nonce="${nonce}" src="${origin}/webview.js"></script>
+</body>
+</html>`;
+}
+
+function contentType(path: string): string {
+  if (path.endsWith('.css')) return 'text/css';
+  return path.endsWith('.js') ? 'text/javascript' : 'font/woff2';
+}

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import type { Failure } from '../../../src/shared/model.ts';
+import type {
+  Entry,
+  HostMessage,
+  RequestMessage,
+  RequestName,
+  Requests,
+  SurfaceOp,
+  SurfaceState,
+  WebviewMessage,
+} from '../../../src/shared/protocol.ts';
+import { catalogue } from './surfaceFixtures.ts';
+
+type Answers = {
+  [K in RequestName]?: (body: Requests[K]['body']) => Requests[K]['reply'] | Refusal | Promise<Requests[K]['reply'] | Refusal>;
+};
+
+/** What a scripted answer returns to refuse. */
+export class Refusal {
+  readonly failure: Failure;
+  constructor(failure: Partial<Failure> & Pick<Failure, 'code' | 'message'>) {
+    this.failure = { retryable: false, actions: [], ...failure };
+  }
+}
+
+/**
+ * The other side of the wall: speaks the protocol as the extension host does, by script. This is the only part of the page's world that is
+ * not the real thing. What has no script is granted.
+ */
+export class ScriptedHost {
+  readonly received: WebviewMessage[] = [];
+  readonly #page: Page;
+  #state: SurfaceState;
+  #rev = 0;
+  #batch = 0;
+  readonly #answers: Answers = { listModels: () => ({ models: catalogue(), stale: false }), ask: () => ({ conversationId: 'new' }) };
+
+  constructor(page: Page, state: SurfaceState) {
+    this.#page = page;
+    this.#state = state;
+  }
+
+  on<K extends RequestName>(name: K, answer: NonNullable<Answers[K]>): void {
+    this.#answers[name] = answer;
+  }
+
+  /** Called by the page for everything it posts. */
+  async receive(message: WebviewMessage): Promise<void> {
+    this.received.push(message);
+    if (message.type === 'ready' || message.type === 'resync') await this.snapshot(this.#state);
+    if (message.type === 'request') await this.#reply(message);
+  }
+
+  requests<K extends RequestName>(name: K): readonly Requests[K]['body'][] {
+    return this.received.flatMap((message) =>
+      message.type === 'request' && message.name === name ? [message.body as Requests[K]['body']] : [],
+    );
+  }
+
+  async snapshot(state: SurfaceState): Promise<void> {
+    this.#state = state;
+    await this.post({ type: 'snapshot', rev: ++this.#rev, state });
+  }
+
+  /** Resolves when the page has painted it. */
+  async update(...ops: readonly SurfaceOp[]): Promise<void> {
+    await this.#batched({ type: 'update', batch: ++this.#batch, rev: ++this.#rev, ops });
+  }
+
+  entry(entry: Entry): Promise<void> {
+    return this.update({ op: 'entry', entry });
+  }
+
+  /** Resolves when the page has painted it. */
+  async text(stream: number, from: number, text: string): Promise<void> {
+    await this.#batched([++this.#batch, stream, from, text]);
+  }
+
+  async post(message: HostMessage): Promise<void> {
+    await this.#page.evaluate((data) => window.postMessage(data, '*'), message);
+  }
+
+  /** Resolves when something that was received fits. */
+  async heard(fits: (message: WebviewMessage) => boolean): Promise<void> {
+    const end = performance.now() + 10_000;
+    while (!this.received.some(fits)) {
+      if (performance.now() > end) throw new Error(`The page never said so. It said: ${JSON.stringify(this.received.slice(-5))}`);
+      await this.#page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+  }
+
+  async #batched(message: HostMessage): Promise<void> {
+    const batch = this.#batch;
+    await this.post(message);
+    await this.heard((said) => said.type === 'painted' && said.batch === batch);
+  }
+
+  async #reply(request: RequestMessage): Promise<void> {
+    const answer = this.#answers[request.name] as ((body: unknown) => unknown) | undefined;
+    const result = answer ? await answer(request.body) : null;
+    await this.post(
+      result instanceof Refusal ? { type: 'reply', re: request.id, error: result.failure } : { type: 'reply', re: request.id, ok: result },
+    );
+  }
+}

@@ -1,0 +1,108 @@
+// States of a surface with everything but what a test is about filled in.
+import type { CatalogueModel, Conversation, ConversationSummary } from '../../../src/shared/model.ts';
+import type { Entry, EntryHead, SurfaceState, SurfaceStatus } from '../../../src/shared/protocol.ts';
+import { message } from '../../support/messages.ts';
+
+export const sonnet = 'anthropic/claude-sonnet-4.5';
+
+/** 14:02:11 in the browser's time zone, which the tests set to UTC. */
+export const asked = Date.UTC(2026, 2, 3, 14, 2, 11);
+
+export function model(fields: Partial<CatalogueModel> & { readonly id: string }): CatalogueModel {
+  return {
+    canonicalId: fields.id,
+    name: fields.id,
+    contextTokens: 200_000,
+    maxOutputTokens: 64_000,
+    promptUsd: '0.000003',
+    completionUsd: '0.000015',
+    inputModalities: ['text'],
+    tokenizer: 'Claude',
+    simulated: false,
+    ...fields,
+  };
+}
+
+export const demonstration = model({ id: 'demo/tour', name: 'Demonstration', contextTokens: 8000, simulated: true });
+
+/** As large as a real catalogue. */
+export function catalogue(count = 450): readonly CatalogueModel[] {
+  const makers = ['anthropic/claude', 'openai/gpt', 'google/gemini', 'deepseek/chat', 'qwen/coder', 'mistral/large'];
+  const rest = Array.from({ length: count - 2 }, (_, index) =>
+    model({
+      id: `${makers[index % makers.length]}-${index}`,
+      promptUsd: `0.0000${String(index + 1).padStart(3, '0')}`,
+      contextTokens: 4096 * (index + 1),
+    }),
+  );
+  return [model({ id: sonnet, name: 'Anthropic: Claude Sonnet 4.5' }), ...rest, demonstration];
+}
+
+export function status(fields: Partial<SurfaceStatus> = {}): SurfaceStatus {
+  return {
+    version: '0.1.0',
+    modelId: sonnet,
+    model: model({ id: sonnet }),
+    modelSetByWorkspace: false,
+    modelCount: 412,
+    key: 'stored',
+    endpoint: 'openrouter.ai',
+    endpointProblem: null,
+    spend: { conversationUsd: '0.009432', todayUsd: '0.3112', leftUsd: '4.6888', approximate: false },
+    theme: 'phosphor',
+    archive: { state: 'ok', detail: '' },
+    ...fields,
+  };
+}
+
+export function conversation(fields: Partial<Conversation> = {}): Conversation {
+  return {
+    id: '7f3a91c2-0000-4000-8000-000000000000',
+    title: 'Why does this reader keep memory growing when the panel is hidden?',
+    modelId: sonnet,
+    systemPrompt: '',
+    createdAt: asked,
+    updatedAt: asked,
+    ...fields,
+  };
+}
+
+export function card(index: number, title: string): ConversationSummary {
+  return { id: `conversation-${index}`, title, modelId: sonnet, updatedAt: asked - index * 5_000_000, messageCount: index + 1 };
+}
+
+export function userEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
+  return { ...message({ id, text, createdAt: asked }), stream: null, ...fields };
+}
+
+export function answerEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
+  return {
+    ...message({ id, text, role: 'assistant', modelId: sonnet, createdAt: asked + 2000 }),
+    cost: { source: 'usage', usd: '0.009432' },
+    usage: { promptTokens: 1204, completionTokens: 388 },
+    firstTokenMs: 600,
+    latencyMs: 6900,
+    stream: null,
+    ...fields,
+  };
+}
+
+/** The end of an answer as it crosses the wall: everything but its text. */
+export function answerHead(id: string): EntryHead {
+  return Object.fromEntries(Object.entries(answerEntry(id, '')).filter(([name]) => name !== 'text')) as unknown as EntryHead;
+}
+
+/** An answer that has only begun. */
+export function streamingEntry(id: string, stream: number, text = ''): Entry {
+  const none = { cost: null, usage: null, firstTokenMs: null, latencyMs: null };
+  return answerEntry(id, text, { state: 'streaming', stream, ...none });
+}
+
+export function surface(fields: Partial<SurfaceState> = {}): SurfaceState {
+  return { conversation: null, entries: [], conversations: [], status: status(), ...fields };
+}
+
+/** A conversation with these entries. */
+export function chat(...entries: readonly Entry[]): SurfaceState {
+  return surface({ conversation: conversation(), entries });
+}

@@ -1,0 +1,96 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../support/launchChromium.ts';
+import { type App, openApp } from './openApp.ts';
+import { answerEntry, chat, conversation, streamingEntry, userEntry } from './surfaceFixtures.ts';
+
+let browser: Browser;
+let app: App;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(() => app.close());
+
+const streaming = chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc'));
+const count = (type: string) => app.host.received.filter((message) => message.type === type).length;
+
+it('says ready once, without a conversation, on its first visit', async () => {
+  app = await openApp(browser);
+  expect(app.host.received[0]).toEqual({ type: 'ready' });
+  expect(count('ready')).toBe(1);
+});
+
+it('says after a reload which conversation it showed', async () => {
+  app = await openApp(browser, { state: streaming });
+  await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state') !== null);
+  app.host.received.length = 0;
+  await app.page.reload();
+  await app.page.getByRole('article').first().waitFor();
+  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id });
+});
+
+it('says ready again when it can be seen again: a host that nobody acknowledged has stopped sending', async () => {
+  app = await openApp(browser, { state: streaming });
+  app.host.received.length = 0;
+  await app.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await app.host.heard(({ type }) => type === 'ready');
+  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id });
+});
+
+describe('a batch', () => {
+  it('is acknowledged when it is on the screen', async () => {
+    app = await openApp(browser, { state: streaming });
+    await app.host.text(1, 3, 'def');
+    expect(await app.page.locator('.markdown').textContent()).toBe('abcdef');
+    expect(count('painted')).toBe(1);
+  });
+
+  it('with a hole before it asks for a snapshot, and is not acknowledged', async () => {
+    app = await openApp(browser, { state: streaming });
+    await app.host.post([9, 1, 5, 'f']);
+    await app.host.heard(({ type }) => type === 'resync');
+    expect(await app.page.locator('.markdown').textContent()).toBe('abc');
+    expect(count('painted')).toBe(0);
+  });
+
+  it('of another revision asks for a snapshot', async () => {
+    app = await openApp(browser, { state: streaming });
+    await app.host.post({ type: 'update', batch: 9, rev: 17, ops: [] });
+    await app.host.heard(({ type }) => type === 'resync');
+  });
+});
+
+it('goes on after a snapshot in mid-stream, without a gap', async () => {
+  app = await openApp(browser, { state: streaming });
+  await app.host.post([9, 1, 5, 'f']);
+  await app.host.heard(({ type }) => type === 'resync');
+  await app.host.snapshot(chat(userEntry('a', 'Question'), streamingEntry('b', 2, 'abcdef')));
+  await app.host.text(2, 6, 'ghi');
+  expect(await app.page.locator('.markdown').textContent()).toBe('abcdefghi');
+});
+
+it('reports what goes wrong in the page', async () => {
+  app = await openApp(browser);
+  await app.page.evaluate(() => void Promise.reject(new Error('planted')));
+  await app.host.heard((message) => message.type === 'fault' && message.kind === 'rejection' && message.message.includes('planted'));
+  await app.page.evaluate(() => document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/x.png' })));
+  await app.host.heard((message) => message.type === 'fault' && message.kind === 'csp' && message.message.includes('img-src'));
+});
+
+it('runs a whole session without breaking the policy of the page', async () => {
+  app = await openApp(browser, {
+    state: chat(userEntry('a', 'Question'), answerEntry('b', '```ts\nconst a = 1;\n```\n\n| a |\n|-|\n| 1 |')),
+  });
+  await app.page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Model', exact: true }).click();
+  await app.page.getByRole('option').first().waitFor();
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: /Store/ }).click();
+  await app.host.entry(
+    answerEntry('c', '', { state: 'failed', failure: { code: 'OFFLINE', message: 'No.', retryable: true, actions: ['switchModel'] } }),
+  );
+  await app.page.getByRole('combobox').click();
+  expect(app.host.received.filter(({ type }) => type === 'fault')).toEqual([]);
+});

@@ -1,0 +1,338 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Failure } from '../../../src/shared/model.ts';
+import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import { launchChromium } from '../../support/launchChromium.ts';
+import { type App, openApp } from './openApp.ts';
+import { answerEntry, answerHead, asked, chat, sonnet, streamingEntry, userEntry } from './surfaceFixtures.ts';
+
+let browser: Browser;
+let app: App;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(() => app.close());
+
+const open = async (state: SurfaceState, width = 480) => (app = await openApp(browser, { state, width }));
+const log = () => app.page.getByRole('log', { name: 'Conversation' });
+const answer = () => app.page.getByRole('article', { name: `${sonnet}, 14:02:13` });
+const question = userEntry('a', 'How long is a metre?');
+
+describe('an entry', () => {
+  it('is named by its author and time', async () => {
+    await open(chat(question, answerEntry('b', 'A metre is **100 cm** long.')));
+    expect(await app.page.getByRole('article', { name: 'User, 14:02:11' }).textContent()).toContain('How long is a metre?');
+    expect(await answer().locator('strong').allTextContents()).toContain('100 cm');
+  });
+
+  it('of a person shows exactly what was typed', async () => {
+    await open(chat(userEntry('a', 'a  *b*\n<b>c</b>')));
+    expect(await app.page.getByRole('article').locator('.plain').innerText()).toBe('a  *b*\n<b>c</b>');
+  });
+
+  it('shows what was attached, by file and lines', async () => {
+    const attachment = { kind: 'selection', name: 'src/stream.ts', firstLine: 41, lastLine: 67, text: 'x' } as const;
+    await open(chat({ ...question, attachments: [attachment] }));
+    await app.page.getByRole('article').getByText('src/stream.ts:41–67').waitFor();
+  });
+
+  it.each([320, 700, 1600])('has its figures under or beside the text, %i px wide', async (width) => {
+    await open(chat(question, answerEntry('b', 'Yes.', { provider: 'Anthropic' })), width);
+    await answer().getByText('1,204 in · 388 out').waitFor();
+    const figures = await answer().locator('.marginalia').textContent();
+    expect(figures).toBe(
+      '$0.009432 billed1,204 in · 388 out0.6 s to first token6.9 s · 61 tok/svia Anthropic'.replace('$0.009432', '$0.00943'),
+    );
+  });
+
+  it('carries its cost in full precision, with its source', async () => {
+    await open(chat(answerEntry('b', 'Yes.')));
+    const cost = answer().locator('[data-cost-usd]');
+    expect(await cost.getAttribute('data-cost-usd')).toBe('0.009432');
+    expect(await cost.getAttribute('data-cost-source')).toBe('usage');
+  });
+
+  it.each([
+    ['an estimate', { source: 'estimate', usd: '0.0054' }, '≈ $0.00540 estimate', '0.0054'],
+    ['simulated money', { source: 'simulated', usd: '0.0054' }, '$0.00540 simulated', '0.0054'],
+    ['an unknown cost', { source: 'unknown', usd: null }, '$? unknown', null],
+  ] as const)('marks %s', async (_name, cost, text, usd) => {
+    await open(chat(answerEntry('b', 'Yes.', { cost })));
+    const shown = answer().locator('[data-cost-source]');
+    expect(await shown.textContent()).toBe(text);
+    expect(await shown.getAttribute('data-cost-usd')).toBe(usd);
+  });
+
+  it.each([
+    ['stopped', 'Stopped — part kept'],
+    ['interrupted', 'Line cut — part kept'],
+    ['streaming', 'Receiving in another window'],
+  ] as const)('that is %s says what became of it', async (state, sentence) => {
+    await open(chat(question, answerEntry('b', 'A part', { state })));
+    await answer().getByText(sentence).waitFor();
+  });
+
+  it('keeps the reasoning apart, folded', async () => {
+    await open(chat(answerEntry('b', 'Yes.', { reasoning: 'Let me think.' })));
+    expect(await answer().getByText('Let me think.').isVisible()).toBe(false);
+    await answer().getByText('Reasoning').click();
+    expect(await answer().getByText('Let me think.').isVisible()).toBe(true);
+  });
+
+  it('can be copied as it was written', async () => {
+    await open(chat(answerEntry('b', 'A **metre**')));
+    await answer().hover();
+    await answer().getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect.poll(() => app.host.requests('copyText')).toEqual([{ text: 'A **metre**' }]);
+  });
+
+  it('sends a code block to be copied without its fence', async () => {
+    await open(chat(answerEntry('b', '```ts\nconst a = 1;\n```')));
+    await answer().locator('.code').getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect.poll(() => app.host.requests('copyText').map(({ text }) => text.trim())).toEqual(['const a = 1;']);
+  });
+
+  it('shows its actions to the keyboard as well', async () => {
+    await open(chat(answerEntry('b', 'Yes.')));
+    const actions = answer().locator('.actions');
+    expect(await actions.evaluate((element) => getComputedStyle(element).opacity)).toBe('0');
+    await answer().getByRole('button', { name: 'Copy', exact: true }).focus();
+    await expect.poll(() => actions.evaluate((element) => getComputedStyle(element).opacity)).toBe('1');
+  });
+});
+
+describe('a link', () => {
+  it('goes to the host and nowhere else', async () => {
+    await open(chat(answerEntry('b', 'See [the metre](https://example.com/metre?a=1&b=2).')));
+    await answer().getByRole('link', { name: 'the metre' }).click();
+    await expect.poll(() => app.host.requests('openLink')).toEqual([{ href: 'https://example.com/metre?a=1&b=2' }]);
+    expect(app.page.url()).toBe('https://neural-terminal.test/index.html');
+  });
+
+  it('is not seen by listeners outside: VS Code has one that opens links unasked', async () => {
+    await open(chat(answerEntry('b', '[the metre](https://example.com/)')));
+    await app.page.evaluate(() => document.addEventListener('click', () => document.body.setAttribute('data-leaked', '')));
+    await answer().getByRole('link').click();
+    await expect.poll(() => app.host.requests('openLink').length).toBe(1);
+    expect(await app.page.locator('body').getAttribute('data-leaked')).toBeNull();
+  });
+});
+
+describe('a stream', () => {
+  it('grows in its entry and closes with its final figures', async () => {
+    await open(chat(question, streamingEntry('b', 1)));
+    await app.host.text(1, 0, 'A metre is ');
+    await app.host.text(1, 11, '100 cm long.');
+    expect(await answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long.');
+    const head = answerHead('b');
+    await app.host.update({ op: 'close', entry: head, from: 23, text: ' Exactly.' });
+    expect(await answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long. Exactly.');
+    await answer().getByText('billed').waitFor();
+  });
+
+  it('stands as a cursor alone before the first token', async () => {
+    await open(chat(question, streamingEntry('b', 1)));
+    expect(await answer().locator('.cursor').isVisible()).toBe(true);
+    await app.host.text(1, 0, 'A');
+    expect(await answer().locator('.cursor').count()).toBe(0);
+  });
+
+  it('is announced at its start and its end, not in between', async () => {
+    await open(chat(question));
+    const said = app.page.getByRole('status');
+    await app.host.entry(streamingEntry('b', 1));
+    expect(await said.textContent()).toBe(`Receiving from ${sonnet}`);
+    await app.host.text(1, 0, 'A metre is long.');
+    expect(await said.textContent()).toBe(`Receiving from ${sonnet}`);
+    expect(await log().getAttribute('aria-live')).toBe('off');
+    await app.host.entry(answerEntry('b', 'A metre is long.'));
+    expect(await said.textContent()).toBe('Answer complete, 4 words, $0.00943');
+  });
+
+  it('shows its velocity from the figures that come', async () => {
+    await open(chat(question, streamingEntry('b', 1, 'A')));
+    const velocity = app.page.getByRole('group', { name: 'Velocity' });
+    expect(await velocity.textContent()).toBe('Velocity–');
+    const usage = { promptTokens: 10, completionTokens: 116 };
+    await app.host.update({ op: 'progress', id: 'b', cost: null, usage, firstTokenMs: 500, latencyMs: 2500 });
+    expect(await velocity.textContent()).toBe('Velocity58 tok/s');
+  });
+
+  it('does not redraw the entries before it', async () => {
+    await open(chat(question, answerEntry('b', 'Yes.'), userEntry('c', 'Sure?'), { ...streamingEntry('d', 1), createdAt: asked + 9000 }));
+    await app.page.evaluate(() => {
+      const changes = { count: 0 };
+      Object.assign(window, { changes });
+      const watch = new MutationObserver((records) => (changes.count += records.length));
+      for (const entry of [...document.querySelectorAll('article')].slice(0, 3))
+        watch.observe(entry, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    for (let at = 0; at < 20; at++) await app.host.text(1, at * 5, 'word ');
+    expect(await app.page.evaluate(() => (window as unknown as { changes: { count: number } }).changes.count)).toBe(0);
+  });
+});
+
+describe('following', () => {
+  const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}.`).join('\n\n');
+  const longChat = () => chat(question, answerEntry('b', paragraphs(60)), userEntry('c', 'More'), streamingEntry('d', 1));
+  const live = () => app.page.getByRole('button', { name: '↓ live' });
+  const fromEnd = () => log().evaluate((element) => Math.round(element.scrollHeight - element.scrollTop - element.clientHeight));
+  const more = async (from: number) => {
+    const text = `${paragraphs(15)}\n\n`;
+    await app.host.text(1, from, text);
+    return from + text.length;
+  };
+
+  it('keeps the end in sight while text comes', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await more(await more(0));
+    await expect.poll(fromEnd).toBe(0);
+    expect(await live().count()).toBe(0);
+  });
+
+  it('does not mistake text that comes between two frames for scrolling', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    const text = `${paragraphs(5)}\n\n`;
+    await app.page.evaluate(async (piece) => {
+      for (let at = 0; at < 60; at++) {
+        window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+    }, text);
+    await app.host.heard((message) => message.type === 'painted' && message.batch === 1059);
+    await expect.poll(fromEnd).toBe(0);
+    expect(await live().count()).toBe(0);
+  });
+
+  it('ends when the person scrolls up, and the place stays', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await live().waitFor();
+    const place = await log().evaluate((element) => element.scrollTop);
+    await more(0);
+    expect(await log().evaluate((element) => element.scrollTop)).toBe(place);
+  });
+
+  it('goes on at the press of "↓ live"', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await live().click();
+    await expect.poll(fromEnd).toBe(0);
+    await more(0);
+    await expect.poll(fromEnd).toBe(0);
+    expect(await live().count()).toBe(0);
+  });
+
+  it('goes on when the person scrolls back to the end', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await live().waitFor();
+    await app.page.mouse.wheel(0, 5000);
+    await live().waitFor({ state: 'detached' });
+    await more(0);
+    await expect.poll(fromEnd).toBe(0);
+  });
+
+  it('can be left and taken up by keyboard', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().focus();
+    await app.page.keyboard.press('Home');
+    await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBe(0);
+    await live().focus();
+    await app.page.keyboard.press('Enter');
+    await expect.poll(fromEnd).toBe(0);
+  });
+
+  it('starts where the person was before a reload', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -600);
+    await live().waitFor();
+    await app.page.waitForFunction(() => !sessionStorage.getItem('vscode-webview-state')?.includes('"scrollTop":null'));
+    const place = await log().evaluate((element) => element.scrollTop);
+    await app.page.reload();
+    await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBeCloseTo(place, -1);
+    await live().waitFor();
+  });
+});
+
+describe('a failure', () => {
+  const failure: Failure = {
+    code: 'MODEL_UNAVAILABLE',
+    message: 'The model did not answer. Nothing was charged.',
+    retryable: true,
+    actions: ['retry', 'switchModel', 'useDemo', 'setApiKey', 'openSettings', 'showLog'],
+  };
+  const failed = () => chat(question, answerEntry('b', '', { state: 'failed', failure, cost: null, usage: null }));
+  const button = (name: string) => app.page.getByRole('alert').getByRole('button', { name, exact: true });
+
+  it('is an alert with its sentence', async () => {
+    await open(failed());
+    await app.page.getByRole('alert').getByText('The model did not answer. Nothing was charged.').waitFor();
+  });
+
+  it.each([
+    ['Retry', 'retry', { entry: 'b' }],
+    ['Set API Key', 'setApiKey', {}],
+    ['Open Settings', 'openSettings', {}],
+    ['Show Log', 'showLog', {}],
+  ] as const)('offers "%s"', async (name, request, body) => {
+    await open(failed());
+    await button(name).click();
+    await expect.poll(() => app.host.requests(request)).toEqual([body]);
+  });
+
+  it('offers "Use demonstration model", which switches and answers again', async () => {
+    await open(failed());
+    await button('Use demonstration model').click();
+    await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', modelId: 'demo/tour' }]);
+    expect(app.host.requests('selectModel')).toEqual([{ id: 'demo/tour' }]);
+  });
+
+  it('offers "Switch model": choosing one answers again with it', async () => {
+    await open(failed());
+    await app.page.getByRole('combobox', { name: 'Switch model' }).click();
+    await app.page.getByRole('option', { name: 'demo/tour' }).click();
+    await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', modelId: 'demo/tour' }]);
+  });
+
+  it('lets the list of models be chosen from by keyboard', async () => {
+    await open(failed());
+    await app.page.getByRole('combobox', { name: 'Switch model' }).focus();
+    await app.page.keyboard.press('Enter');
+    await app.page.getByRole('option', { name: 'demo/tour' }).waitFor();
+    await app.page.keyboard.press('End');
+    await app.page.keyboard.press('Enter');
+    await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', modelId: 'demo/tour' }]);
+  });
+
+  it('spends nothing when the list of models is only looked at', async () => {
+    await open(failed());
+    const list = app.page.getByRole('combobox', { name: 'Switch model' });
+    await list.focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Escape', 'ArrowDown', 'ArrowDown', 'Tab'])
+      await app.page.keyboard.press(key);
+    await list.click();
+    await app.page.keyboard.press('ArrowDown');
+    await app.page.getByRole('textbox', { name: 'Message' }).click();
+    await app.page.getByRole('option', { name: 'demo/tour' }).waitFor({ state: 'hidden' });
+    expect(app.host.requests('retry')).toEqual([]);
+  });
+});
+
+it('a line that was cut without a word from the host can be retried as well', async () => {
+  await open(chat(question, answerEntry('b', 'A part', { state: 'interrupted' })));
+  await answer().getByRole('button', { name: 'Retry', exact: true }).click();
+  await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b' }]);
+});

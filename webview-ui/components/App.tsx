@@ -1,0 +1,45 @@
+import { useEffect } from 'preact/hooks';
+import { ArchiveDrawer } from './ArchiveDrawer.tsx';
+import { ArchiveHandle } from './ArchiveHandle.tsx';
+import { Composer } from './Composer.tsx';
+import { Header } from './Header.tsx';
+import { ModelPicker } from './ModelPicker.tsx';
+import { Telemetry } from './Telemetry.tsx';
+import { useTerminal } from './terminalContext.ts';
+import { Transcript } from './Transcript.tsx';
+
+export function App() {
+  const terminal = useTerminal();
+  const { surface, drawer } = terminal;
+
+  useEffect(() => {
+    // Escape closes what lies on top, and only then stops the stream. A list or a note that took the key for itself has closed already.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || document.querySelector(':popover-open')) return;
+      if (drawer.value !== null) {
+        drawer.value = null;
+        terminal.focusComposer();
+      } else if (surface.streaming.value) void terminal.wish('stop', {});
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [terminal, surface, drawer]);
+
+  return (
+    <div class="instrument" data-streaming={surface.streaming.value}>
+      <ArchiveHandle />
+      <Header />
+      <Telemetry />
+      <main class="canvas">
+        <Transcript />
+        {drawer.value === 'archive' && <ArchiveDrawer />}
+        {drawer.value === 'models' && <ModelPicker />}
+      </main>
+      <Composer />
+      <p class="unseen" role="status">
+        {surface.announced.value}
+      </p>
+      <div class="scan-lines" aria-hidden="true" />
+    </div>
+  );
+}

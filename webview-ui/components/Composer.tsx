@@ -1,0 +1,106 @@
+import { useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { count } from '../figures/entryFigures.ts';
+import { AttachmentChip } from './AttachmentChip.tsx';
+import { Button } from './controls.tsx';
+import { FailureNotice } from './FailureNotice.tsx';
+import { useTerminal } from './terminalContext.ts';
+
+/** Characters from which on the length is shown; the host refuses more than 32,000. */
+const lengthShownFrom = 24_000;
+const longestMessage = 32_000;
+
+/** Where a message is written. Native textarea: a label on the toolkit's host element does not name the field inside it for every reader. */
+export function Composer() {
+  const terminal = useTerminal();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { text, attachments } = terminal.draft.value;
+  const streaming = terminal.surface.streaming.value;
+  const refusal = terminal.refusal.value;
+
+  useSignalEffect(() => {
+    if (terminal.focusWish.value > 0) field.current?.focus();
+  });
+
+  const transmit = () => {
+    field.current?.focus();
+    void terminal.transmit();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // 229 is what Chromium sends for the key that ends a composition, after isComposing is false again.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      transmit();
+    } else if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      terminal.recallLast();
+    }
+  };
+
+  return (
+    <footer class="composer">
+      {refusal && <FailureNotice failure={refusal} entry={null} />}
+      {attachments.length > 0 && (
+        <div class="chips">
+          {attachments.map((attachment, index) => (
+            <AttachmentChip key={index} attachment={attachment} onRemove={() => terminal.detach(attachment)} />
+          ))}
+        </div>
+      )}
+      <span class="prompt" aria-hidden="true">
+        &gt;
+      </span>
+      <textarea
+        class="field"
+        ref={field}
+        aria-label="Message"
+        rows={1}
+        value={text}
+        placeholder="Message"
+        spellcheck={false}
+        onInput={(event) => terminal.edit(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {streaming ? (
+        <Button look="line" onPress={() => terminal.wish('stop', {})}>
+          Stop
+        </Button>
+      ) : (
+        <Button look="solid" onPress={transmit}>
+          Transmit
+        </Button>
+      )}
+      <p class="keys">
+        <Activity />
+        {text.length >= lengthShownFrom && (
+          <span class={text.length > longestMessage ? 'too-long' : undefined}>
+            {count(text.length)} / {count(longestMessage)}
+          </span>
+        )}
+        <span class="hint">
+          {streaming ? (
+            <>
+              <kbd>Esc</kbd> stops
+            </>
+          ) : (
+            <>
+              <kbd>Enter</kbd> transmits · <kbd>Shift+Enter</kbd> breaks
+            </>
+          )}
+        </span>
+      </p>
+    </footer>
+  );
+}
+
+function Activity() {
+  const { transmitting, surface } = useTerminal();
+  const activity = transmitting.value ? 'Transmitting' : surface.streaming.value ? 'Receiving' : 'Ready';
+  return (
+    <span class="activity label" data-activity={activity}>
+      {activity}
+    </span>
+  );
+}

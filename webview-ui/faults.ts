@@ -1,0 +1,13 @@
+import type { HostPort } from './host.ts';
+
+/** UTF-16 units; the host takes no more. */
+const longestReport = 5000;
+
+/** Sends what went wrong in the page to the host's log: nobody reads a webview's console. */
+export function reportFaults(host: HostPort): void {
+  const report = (kind: 'error' | 'rejection' | 'csp', message: string) =>
+    host.post({ type: 'fault', kind, message: message.slice(0, longestReport) });
+  window.addEventListener('error', (event) => report('error', event.message));
+  window.addEventListener('unhandledrejection', (event) => report('rejection', String(event.reason)));
+  document.addEventListener('securitypolicyviolation', (event) => report('csp', `${event.effectiveDirective} refused ${event.blockedURI}`));
+}

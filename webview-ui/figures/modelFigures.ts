@@ -1,0 +1,61 @@
+import type { CatalogueModel, Usd } from '../../src/shared/model.ts';
+
+/** Price of a million tokens, `$0.25`; exact, because a catalogue price is a decimal string that a double may not hold. */
+export function perMillion(usd: Usd | null): string {
+  if (usd === null) return '$?';
+  const plain = /^(\d*)(?:\.(\d*))?$/.exec(usd);
+  if (!plain) return Number(usd) >= 0 ? `$${Number((Number(usd) * 1e6).toPrecision(6))}` : '$?';
+  const [, whole = '', fraction = ''] = plain;
+  const shifted = `${whole}${fraction.slice(0, 6).padEnd(6, '0')}`.replace(/^0+(?=\d)/, '');
+  const rest = fraction.slice(6).replace(/0+$/, '');
+  return `$${shifted}${rest && `.${rest}`}`;
+}
+
+/** `$3 / $15`, `free`, `simulated`. */
+export function price({ promptUsd, completionUsd, simulated }: CatalogueModel): string {
+  if (simulated) return 'simulated';
+  if (promptUsd !== null && completionUsd !== null && Number(promptUsd) === 0 && Number(completionUsd) === 0) return 'free';
+  return `${perMillion(promptUsd)} / ${perMillion(completionUsd)}`;
+}
+
+/** `200k`, `1.05M`; empty when the catalogue does not say. */
+export function contextSize(tokens: number | null): string {
+  if (tokens === null) return '';
+  return tokens < 999_500 ? `${Math.round(tokens / 1000)}k` : `${Number((tokens / 1e6).toFixed(2))}M`;
+}
+
+/** `anthropic/` of `anthropic/claude-…`: what is left out where there is little room. A short name stays whole. */
+export function makerPart(modelId: string): string {
+  return modelId.length > 12 ? modelId.slice(0, modelId.indexOf('/') + 1) : '';
+}
+
+/** The models whose id or name holds every word of the query, in the order of the catalogue. */
+export function matching(models: readonly CatalogueModel[], query: string): readonly CatalogueModel[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return models;
+  return models.filter(({ id, name }) => {
+    const text = `${id} ${name}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** How many replacements a failed entry offers: a short list to choose from, not the catalogue. */
+const suggested = 8;
+
+/** What to switch to when a model fails: models that were used before, then those nearest in price; the demonstration model last. */
+export function replacements(
+  models: readonly CatalogueModel[],
+  failedId: string | null,
+  usedIds: readonly string[],
+): readonly CatalogueModel[] {
+  const failed = models.find(({ id }) => id === failedId);
+  const used = new Set(usedIds);
+  const distance = (model: CatalogueModel) => Math.abs(Math.log((total(model) + 1e-8) / ((failed ? total(failed) : 1e-6) + 1e-8)));
+  const candidates = models.filter(({ id, simulated, promptUsd }) => id !== failedId && !simulated && promptUsd !== null);
+  const ranked = candidates.toSorted((a, b) => Number(used.has(b.id)) - Number(used.has(a.id)) || distance(a) - distance(b));
+  return [...ranked.slice(0, suggested), ...models.filter(({ id, simulated }) => simulated && id !== failedId)];
+}
+
+function total({ promptUsd, completionUsd }: CatalogueModel): number {
+  return Number(promptUsd ?? 0) + Number(completionUsd ?? 0);
+}

@@ -1,0 +1,119 @@
+import type { Links, Token, Tokens } from 'marked';
+import { lexMarkdown } from './lexMarkdown.ts';
+
+/**
+ * A block longer than this is cut in two (at a line, else at a space): re-lexing the open block costs time in proportion to its length, and
+ * a few inputs cost its square. 16 kB keep the worst known input near 50 ms and are longer than any ordinary paragraph, list or table.
+ */
+export const MAX_BLOCK_LENGTH = 16_384;
+
+/** How much text is looked at in one step; twice the longest block, so that every step gets on. */
+const WINDOW_LENGTH = 2 * MAX_BLOCK_LENGTH;
+
+/** After so many characters it is certain what kind of block a line begins, even without its end. */
+const DECIDED_LENGTH = 100;
+
+export interface Block {
+  readonly token: Token;
+  /** The Markdown of this block in the text, as offsets in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where to go on reading: an offset, and the head of a table that was cut there, to be repeated over its other half. */
+export interface Position {
+  readonly offset: number;
+  readonly tableHead: string;
+}
+
+export interface Taken {
+  /** Blocks that no text to come can change. */
+  readonly finished: readonly Block[];
+  readonly next: Position;
+  /** What follows them for now: shown, and read again when more text has come. Empty if more finished blocks may follow at `next`. */
+  readonly open: readonly Block[];
+  /** The only open block is a code fence: at `next` its opening line starts. */
+  readonly inFence: boolean;
+  /** All reference definitions known here, the given ones first. */
+  readonly links: Links;
+}
+
+/**
+ * The beginning of a line that may still become a list marker, a heading, a rule, a fence, or the underline that turns the paragraph above
+ * it into a heading. It is not shown before that is decided, else the blocks above would change their shape for a frame.
+ */
+const UNDECIDED_LINE = /^[ \t]*(?:[-=*+_#>|:. \t]*|\d{1,9}[.)]?|`{1,2}|(?:`{3}|~{3}).*)[ \t]*$/;
+
+/**
+ * Reads the next blocks of Markdown.
+ *
+ * @param final no more text will come: all that is left is finished.
+ */
+export function takeBlocks(text: string, from: Position, links: Links, final: boolean): Taken {
+  const windowEnd = Math.min(text.length, from.offset + WINDOW_LENGTH);
+  const wholeRest = windowEnd === text.length;
+  let source = text.slice(from.offset, windowEnd);
+  if (wholeRest && !final) source = withoutUndecidedLine(source);
+  if (source === '') return { finished: [], next: from, open: [], inFence: false, links };
+
+  const tokens = lexMarkdown(from.tableHead + source, links);
+  const blocks = locate(tokens, from);
+  const [first] = blocks;
+  if (first && first.end - first.start > MAX_BLOCK_LENGTH && !hasFenceLine(first.token)) return cut(source, from, first, links);
+  const rest = { open: [], inFence: false, links: tokens.links };
+  if (wholeRest && final) return { ...rest, finished: blocks, next: { offset: text.length, tableHead: '' } };
+
+  const last = blocks.findLastIndex(isSolid);
+  const lastToken = blocks[last]?.token;
+  const hasLine = lastToken?.raw.includes('\n') === true || last < blocks.length - 1;
+  const decided = lastToken !== undefined && (hasLine || lastToken.raw.length > DECIDED_LENGTH);
+  const openFrom = decided ? last : blocks.findLastIndex((block, index) => index < last && isSolid(block));
+  const finished = blocks.slice(0, Math.max(openFrom, 0));
+  const end = finished.at(-1)?.end;
+  const next = end === undefined ? from : { offset: end, tableHead: '' };
+  const inFence = decided && hasFenceLine(lastToken);
+  if (first && end === undefined && !wholeRest && !inFence) return cut(source, from, first, links);
+  return { ...rest, finished, next, open: wholeRest && !inFence ? blocks.slice(finished.length) : [], inFence };
+}
+
+/** Is it a fenced (not an indented) block of code with a complete opening line? */
+export function hasFenceLine(token: Token): boolean {
+  return token.type === 'code' && (token as Tokens.Code).codeBlockStyle !== 'indented' && token.raw.includes('\n');
+}
+
+function isSolid({ token }: Block): boolean {
+  return token.type !== 'space';
+}
+
+/** Reference definitions and white space show nothing. */
+export function isVisible(block: Block): boolean {
+  return isSolid(block) && block.token.type !== 'def';
+}
+
+function withoutUndecidedLine(source: string): string {
+  const lineStart = source.lastIndexOf('\n') + 1;
+  return UNDECIDED_LINE.test(source.slice(lineStart)) ? source.slice(0, lineStart) : source;
+}
+
+/** The raws of the tokens follow one another without a gap; the repeated head of a table is not part of the text. */
+function locate(tokens: readonly Token[], { offset, tableHead }: Position): Block[] {
+  let end = offset - tableHead.length;
+  return tokens.map((token) => {
+    const start = Math.max(end, offset);
+    end += token.raw.length;
+    return { token, start, end };
+  });
+}
+
+function cut(source: string, from: Position, { token }: Block, links: Links): Taken {
+  const after = (separator: string) => source.lastIndexOf(separator, MAX_BLOCK_LENGTH - 1) + 1;
+  const length = after('\n') || after(' ') || (isLowSurrogate(source, MAX_BLOCK_LENGTH) ? MAX_BLOCK_LENGTH - 1 : MAX_BLOCK_LENGTH);
+  const tokens = lexMarkdown(from.tableHead + source.slice(0, length), links);
+  const tableHead = token.type === 'table' ? (/^.*\n.*\n/.exec(token.raw)?.[0] ?? '') : '';
+  const next = { offset: from.offset + length, tableHead };
+  return { finished: locate(tokens, from), next, open: [], inFence: false, links: tokens.links };
+}
+
+function isLowSurrogate(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
+}

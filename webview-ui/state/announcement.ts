@@ -1,0 +1,40 @@
+import { formatUsd } from '../../src/shared/formatUsd.ts';
+import type { Entry } from '../../src/shared/protocol.ts';
+
+/**
+ * What a screen reader is told when the transcript changes: the start and the end of an answer, never its text piece by piece.
+ * null when there is nothing to say. Failures speak for themselves (they are alerts).
+ */
+export function announcement(before: readonly Entry[], after: readonly Entry[]): string | null {
+  for (const [index, entry] of after.entries()) {
+    const same = before[index];
+    if (entry === same || entry.role !== 'assistant') continue;
+    const previous = same?.id === entry.id ? same : undefined;
+    if (entry.state === 'streaming' && previous === undefined) return `Receiving from ${entry.modelId ?? 'the model'}`;
+    if (previous?.state === 'streaming' && entry.state !== 'streaming') return outcome(entry);
+  }
+  return null;
+}
+
+function outcome(entry: Entry): string | null {
+  const number = entry.text.split(/\s+/).filter(Boolean).length;
+  const words = number === 1 ? '1 word' : `${number.toLocaleString('en')} words`;
+  switch (entry.state) {
+    case 'complete':
+      return `Answer complete, ${words}, ${costInWords(entry)}`;
+    case 'stopped':
+      return `Stopped, ${words} kept`;
+    case 'interrupted':
+      return entry.failure ? null : `Line cut, ${words} kept`;
+    case 'failed':
+    case 'streaming':
+      return null;
+  }
+}
+
+function costInWords({ cost }: Entry): string {
+  if (!cost || cost.usd === null) return 'cost unknown';
+  const usd = formatUsd(cost.usd);
+  if (cost.source === 'estimate') return `about ${usd}`;
+  return cost.source === 'simulated' ? `${usd} simulated` : usd;
+}

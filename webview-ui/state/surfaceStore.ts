@@ -1,0 +1,57 @@
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Conversation, ConversationSummary } from '../../src/shared/model.ts';
+import type { Entry, Snapshot, SurfaceStatus, TextPiece, Update } from '../../src/shared/protocol.ts';
+import { announcement } from './announcement.ts';
+import { type Applied, applyHostMessage, emptySurface, type Surface } from './surfaceState.ts';
+
+/**
+ * The host's state as signals. Each entry has its own, so that a piece of text redraws one entry and nothing else;
+ * the list itself only changes when entries come or go.
+ */
+export class SurfaceStore {
+  readonly status = signal<SurfaceStatus | null>(null);
+  readonly conversation = signal<Conversation | null>(null);
+  readonly conversations = signal<readonly ConversationSummary[]>([]);
+  readonly entries = signal<readonly ReadonlySignal<Entry>[]>([]);
+  /** True while an answer arrives here (not in another window). */
+  readonly streaming = signal(false);
+  /** The newest sentence for a screen reader. */
+  readonly announced = signal('');
+  #surface: Surface = emptySurface;
+  #entrySignals = new Map<string, Signal<Entry>>();
+
+  apply(message: Snapshot | Update | TextPiece): Applied['answer'] {
+    const before = this.#surface;
+    const { surface, answer } = applyHostMessage(before, message);
+    this.#surface = surface;
+    if (surface.state !== before.state) batch(() => this.#publish(before));
+    return answer;
+  }
+
+  #publish(before: Surface): void {
+    const { state } = this.#surface;
+    if (!state) return;
+    this.status.value = state.status;
+    this.conversation.value = state.conversation;
+    this.conversations.value = state.conversations;
+    if (state.entries === before.state?.entries) return;
+    this.#publishEntries(state.entries);
+    if (before.state) this.announced.value = announcement(before.state.entries, state.entries) ?? this.announced.value;
+  }
+
+  #publishEntries(entries: readonly Entry[]): void {
+    const known = this.#entrySignals;
+    let sameList = entries.length === known.size;
+    const signals = entries.map((entry, index) => {
+      const existing = known.get(entry.id);
+      if (existing) existing.value = entry;
+      const own = existing ?? signal(entry);
+      sameList &&= this.entries.value[index] === own;
+      return own;
+    });
+    this.streaming.value = entries.some((entry) => entry.stream !== null);
+    if (sameList) return;
+    this.#entrySignals = new Map(entries.map((entry, index) => [entry.id, signals[index]!]));
+    this.entries.value = signals;
+  }
+}

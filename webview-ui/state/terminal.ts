@@ -1,0 +1,218 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { Attachment, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
+import type { HostMessage, Nudge, RequestName, Requests } from '../../src/shared/protocol.ts';
+import type { HostPort } from '../host.ts';
+import { HostRequests, RefusedError } from '../hostRequests.ts';
+import { afterAcknowledged, type Draft, recallLast, textAsAttachment, withAttachment } from './draft.ts';
+import { SurfaceStore } from './surfaceStore.ts';
+import { type DrawerName, parseViewState } from './viewState.ts';
+
+/** ms of rest before a changed draft is kept. */
+const saveAfterMs = 150;
+
+/** The id of the model that answers without a key and without a network. */
+export const demonstrationModelId = 'demo/tour';
+
+/** Everything a component can see and do. One per page. */
+export class Terminal {
+  readonly surface = new SurfaceStore();
+  readonly draft = signal<Draft>({ text: '', attachments: [] });
+  readonly drawer = signal<DrawerName | null>(null);
+  /** Distance from the top in px; null: the transcript follows its end. */
+  readonly scrollTop = signal<number | null>(null);
+  /** Why the last wish was refused; shown above the composer. */
+  readonly refusal = signal<Failure | null>(null);
+  /** True from Transmit until the host has taken the message. */
+  readonly transmitting = signal(false);
+  /** null: not read yet. A failure leaves the list that was read before. */
+  readonly models = signal<{ readonly list: readonly CatalogueModel[]; readonly stale: boolean } | null>(null);
+  readonly modelsFailure = signal<string | null>(null);
+  /** Counts the wishes for focus; the composer follows. */
+  readonly focusWish = signal(0);
+  readonly modelId = computed(() => this.surface.status.value?.modelId ?? '');
+
+  readonly #host: HostPort;
+  readonly #requests: HostRequests;
+  #conversation: string | null | undefined;
+
+  constructor(host: HostPort) {
+    this.#host = host;
+    this.#requests = new HostRequests((message) => host.post(message));
+    const kept = parseViewState(host.getState());
+    this.#conversation = kept.conversation;
+    this.draft.value = kept.draft;
+    this.drawer.value = kept.drawer;
+    this.scrollTop.value = kept.scrollTop;
+  }
+
+  /** Listens to the host and says so. */
+  connect(): void {
+    this.#host.onMessage((message) => this.#receive(message));
+    this.#keepViewState();
+    this.#sayReady();
+    // While the page was hidden no frame was painted, and a host that waits for one stops sending.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.#sayReady();
+    });
+  }
+
+  /** A request whose refusal is shown to the person. Resolves whether it was granted. */
+  async wish<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<boolean> {
+    try {
+      await this.#requests.request(name, body);
+      return true;
+    } catch (error) {
+      if (!RefusedError.is(error)) throw error;
+      this.refusal.value = error.failure;
+      return false;
+    }
+  }
+
+  /** Sends the draft. The composer keeps it until the host has it. */
+  async transmit(): Promise<void> {
+    const sent = this.draft.value;
+    this.refusal.value = null;
+    this.transmitting.value = true;
+    const taken = await this.wish('ask', sent);
+    this.transmitting.value = false;
+    if (!taken) return;
+    this.draft.value = afterAcknowledged(this.draft.value, sent);
+    this.scrollTop.value = null;
+  }
+
+  edit(text: string): void {
+    this.draft.value = { ...this.draft.value, text };
+    this.refusal.value = null;
+  }
+
+  attach(attachment: Attachment): void {
+    this.draft.value = withAttachment(this.draft.value, attachment);
+  }
+
+  detach(attachment: Attachment): void {
+    const attachments = this.draft.value.attachments.filter((other) => other !== attachment);
+    this.draft.value = { ...this.draft.value, attachments };
+    this.focusComposer();
+  }
+
+  recallLast(): void {
+    const entries = this.surface.entries.value.map((entry) => entry.value);
+    this.draft.value = recallLast(this.draft.value, entries);
+  }
+
+  focusComposer(): void {
+    this.focusWish.value += 1;
+  }
+
+  async selectModel(id: string): Promise<void> {
+    this.drawer.value = null;
+    this.focusComposer();
+    await this.wish('selectModel', { id });
+  }
+
+  async readModels(): Promise<void> {
+    this.modelsFailure.value = null;
+    try {
+      const { models, stale } = await this.#requests.request('listModels', {});
+      this.models.value = { list: models, stale };
+    } catch (error) {
+      if (!RefusedError.is(error)) throw error;
+      this.modelsFailure.value = error.failure.message;
+    }
+  }
+
+  async openConversation(id: string | null): Promise<void> {
+    this.drawer.value = null;
+    this.refusal.value = null;
+    this.focusComposer();
+    this.scrollTop.value = null;
+    await (id === null ? this.wish('newConversation', {}) : this.wish('openConversation', { id }));
+  }
+
+  /** Does what a button under a failure says. `entry` is the failed entry, or null for a refused draft. */
+  async recover(action: RecoveryAction, entry: string | null): Promise<void> {
+    switch (action) {
+      case 'retry':
+        await (entry === null ? this.transmit() : this.wish('retry', { entry }));
+        break;
+      case 'useDemo':
+        await this.#useDemonstration(entry);
+        break;
+      case 'attachAsFile':
+        this.draft.value = textAsAttachment(this.draft.value);
+        this.refusal.value = null;
+        this.focusComposer();
+        break;
+      case 'setApiKey':
+        await this.wish('setApiKey', {});
+        break;
+      case 'openSettings':
+        await this.wish('openSettings', {});
+        break;
+      case 'showLog':
+        await this.wish('showLog', {});
+        break;
+      case 'switchModel':
+        this.drawer.value = 'models';
+        break;
+    }
+  }
+
+  async #useDemonstration(entry: string | null): Promise<void> {
+    if (!(await this.wish('selectModel', { id: demonstrationModelId }))) return;
+    this.refusal.value = null;
+    if (entry !== null) await this.wish('retry', { entry, modelId: demonstrationModelId });
+    else if (this.draft.value.text.trim() !== '') await this.transmit();
+    else this.focusComposer();
+  }
+
+  #receive(message: HostMessage): void {
+    if ('type' in message && message.type === 'reply') return this.#requests.accept(message);
+    if ('type' in message && message.type === 'nudge') return this.#nudge(message);
+    const answer = this.surface.apply(message);
+    if (this.refusal.value?.code === 'NO_KEY' && this.surface.status.value?.key !== 'missing') this.refusal.value = null;
+    if (answer === 'resync') this.#host.post({ type: 'resync' });
+    // Signals redraw in a microtask, so this frame shows the batch. A hidden page gets no frame: the host waits, by design.
+    else if (answer) requestAnimationFrame(() => this.#host.post({ type: 'painted', batch: answer.painted }));
+  }
+
+  #nudge(nudge: Nudge): void {
+    switch (nudge.nudge) {
+      case 'attach':
+        this.attach(nudge.attachment);
+        this.focusComposer();
+        break;
+      case 'focusComposer':
+        this.focusComposer();
+        break;
+      case 'openModels':
+        this.drawer.value = 'models';
+        break;
+    }
+  }
+
+  #sayReady(): void {
+    this.#host.post(this.#conversation === undefined ? { type: 'ready' } : { type: 'ready', conversation: this.#conversation });
+  }
+
+  #keepViewState(): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let dirty = false;
+    const save = () => {
+      clearTimeout(timer);
+      if (!dirty) return;
+      dirty = false;
+      const [draft, drawer, scrollTop] = [this.draft.value, this.drawer.value, this.scrollTop.value];
+      this.#host.setState({ conversation: this.#conversation, draft, drawer, scrollTop });
+    };
+    effect(() => {
+      const { status, conversation } = this.surface;
+      if (status.value) this.#conversation = conversation.value?.id ?? null;
+      void [this.draft.value, this.drawer.value, this.scrollTop.value];
+      dirty = true;
+      clearTimeout(timer);
+      timer = setTimeout(save, saveAfterMs);
+    });
+    window.addEventListener('pagehide', save);
+  }
+}
