@@ -1,14 +1,15 @@
-import type { Attachment, Conversation, Cost, Failure, Message, MessageState } from '../shared/model.ts';
+import type { Attachment, Conversation, Failure, Message } from '../shared/model.ts';
+import { answerOutcome, finalCost } from './answerOutcome.ts';
 import { AnswerRecorder } from './answerRecorder.ts';
 import { branchTo, newestBranch } from './branch.ts';
 import { checkBudget } from './budgetGuard.ts';
 import type { ChatSettings } from './chatSettings.ts';
 import { conversationTitle } from './conversationTitle.ts';
-import type { CostTracker } from './costTracker.ts';
-import { ChatError, failureOf } from './errors.ts';
+import type { CostTracker, RunningCost } from './costTracker.ts';
+import { failureOf } from './errors.ts';
 import type { EventBus } from './eventBus.ts';
 import { checkInput, DuplicateGuard } from './inputCheck.ts';
-import { type EndReason, LiveAnswer } from './liveAnswer.ts';
+import { LiveAnswer, type UnsavedEnd } from './liveAnswer.ts';
 import type { ModelRouter } from './modelRouter.ts';
 import type {
   ChatTurn,
@@ -22,6 +23,8 @@ import type {
   TokenCounter,
 } from './ports.ts';
 import { promptTurns } from './prompt.ts';
+import { PromptCount } from './promptCount.ts';
+import { closing, noKey, notFound, notSaved } from './refusals.ts';
 import { replyBound } from './replyBound.ts';
 
 export interface ChatOrchestratorOptions {
@@ -49,12 +52,20 @@ export interface Question {
   readonly modelId: string;
 }
 
+/** ms between two attempts to save the end of an answer that the disk refused. */
+const saveAgainMs = 5000;
+
 /** Runs conversations: checks and records what is asked, streams the answer, keeps every part, settles every attempt. */
 export class ChatOrchestrator {
   readonly #o: ChatOrchestratorOptions;
   readonly #duplicates: DuplicateGuard;
-  readonly #live = new Map<string, LiveAnswer>();
-  readonly #running = new Set<Promise<void>>();
+  /** Running answers, and ended ones that are not in the archive yet. */
+  readonly #answers = new Map<string, LiveAnswer>();
+  /** What a closing window waits for. */
+  readonly #running = new Set<Promise<unknown>>();
+  /** The last question that is being written to each conversation: the next one stands below it. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #closing = new AbortController();
 
   constructor(options: ChatOrchestratorOptions) {
     this.#o = options;
@@ -63,13 +74,23 @@ export class ChatOrchestrator {
 
   /** Answers that are arriving in this window. */
   live(conversationId?: string): readonly LiveAnswer[] {
-    const all = [...this.#live.values()];
-    return conversationId === undefined ? all : all.filter((answer) => answer.conversationId === conversationId);
+    const running = [...this.#answers.values()].filter((answer) => !answer.unsaved);
+    return conversationId === undefined ? running : running.filter((answer) => answer.conversationId === conversationId);
   }
 
-  /** What the running answers are estimated at. */
-  runningCosts(): readonly { readonly conversationId: string; readonly cost: Cost }[] {
-    return this.live().map(({ conversationId, cost }) => ({ conversationId, cost }));
+  /** What the answers that the ledger does not have yet are estimated at. */
+  runningCosts(): readonly RunningCost[] {
+    return [...this.#answers.values()].map(({ attemptId, conversationId, cost }) => ({ attemptId, conversationId, cost }));
+  }
+
+  /** The archive's messages, with the answers of this window as far as they are. */
+  async messages(conversationId: string): Promise<readonly Message[]> {
+    const before = new Map(this.#answers);
+    const messages = await this.#o.repository.messages(conversationId);
+    // What the archive still calls streaming may have ended while it was being read.
+    const known = (message: Message) =>
+      this.#answers.get(message.id) ?? (message.state === 'streaming' ? before.get(message.id) : undefined);
+    return messages.map((message) => known(message)?.over(message) ?? message);
   }
 
   /**
@@ -78,41 +99,15 @@ export class ChatOrchestrator {
    */
   async ask(question: Question): Promise<{ conversationId: string }> {
     checkInput(question.text);
-    this.#duplicates.check(question.conversationId, question.text);
-    try {
-      const conversation = await this.#existing(question.conversationId);
-      const modelId = conversation?.modelId ?? question.modelId;
-      await this.#checkReady(modelId, question.conversationId);
-      const history = conversation ? newestBranch(await this.#messages(conversation.id)) : [];
-      const created = conversation ? null : this.#newConversation(question, modelId);
-      const conversationId = conversation?.id ?? created?.id ?? '';
-      const asked: Message = {
-        ...blankMessage(this.#o.newId(), conversationId, history.at(-1)?.id ?? null, this.#o.clock.now()),
-        role: 'user',
-        text: question.text,
-        attachments: question.attachments,
-      };
-      const writes = [created && this.#o.repository.createConversation(created), this.#o.repository.addMessage({ ...asked, role: 'user' })];
-      const systemPrompt = conversation?.systemPrompt ?? this.#o.settings().systemPrompt;
-      await this.#answer(conversationId, modelId, promptTurns(systemPrompt, [...history, asked]), asked.id, writes);
-      return { conversationId };
-    } catch (error) {
-      this.#duplicates.forget();
-      throw error;
-    }
+    return this.#once(question.conversationId, [question.text, question.attachments], () => this.#ask(question));
   }
 
-  /** Answers the question of `messageId` again, as a sibling beside it. With `modelId` the conversation changes to that model first. */
+  /**
+   * Answers the question of the answer `messageId` again, as a sibling beside it. With `modelId` the conversation changes to that model first.
+   * Rejects like `ask`.
+   */
   async retry(conversationId: string, messageId: string, modelId?: string): Promise<void> {
-    const conversation = await this.#existing(conversationId);
-    const messages = await this.#messages(conversationId);
-    const failed = messages.find((message) => message.id === messageId);
-    const asked = messages.find((message) => message.id === failed?.parentId);
-    if (!conversation || !asked) throw notFound();
-    const chosen = modelId ?? conversation.modelId;
-    await this.#checkReady(chosen, conversationId);
-    const writes = modelId === undefined ? [] : [this.#o.repository.changeConversation(conversationId, { modelId })];
-    await this.#answer(conversationId, chosen, promptTurns(conversation.systemPrompt, branchTo(messages, asked.id)), asked.id, writes);
+    await this.#once(conversationId, { retry: messageId, modelId }, () => this.#retry(conversationId, messageId, modelId));
   }
 
   /** Ends the running answers of a conversation; what arrived is kept. */
@@ -120,10 +115,65 @@ export class ChatOrchestrator {
     for (const answer of this.live(conversationId)) answer.end('stop');
   }
 
-  /** Ends everything, and resolves when all of it is in the archive. */
+  /** Ends everything, and resolves when all of it is in the archive. Nothing can be asked after. */
   async shutdown(): Promise<void> {
-    for (const answer of this.#live.values()) answer.end('shutdown');
-    await Promise.allSettled(this.#running);
+    this.#closing.abort();
+    for (const answer of this.#answers.values()) answer.end('shutdown');
+    // What is being written becomes an answer that ends at once.
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Refuses a repetition, and lets wishes for one conversation wait for each other: each one sees what the one before has written. */
+  async #once<T>(conversationId: string | null, content: unknown, work: () => Promise<T>): Promise<T> {
+    this.#duplicates.check(conversationId, content);
+    try {
+      if (conversationId === null) return await work();
+      const turn = (this.#turns.get(conversationId) ?? Promise.resolve()).then(work, work);
+      this.#turns.set(conversationId, turn);
+      try {
+        return await turn;
+      } finally {
+        if (this.#turns.get(conversationId) === turn) this.#turns.delete(conversationId);
+      }
+    } catch (error) {
+      this.#duplicates.forget();
+      throw error;
+    }
+  }
+
+  async #ask(question: Question): Promise<{ conversationId: string }> {
+    const conversation = await this.#existing(question.conversationId);
+    const modelId = conversation?.modelId ?? question.modelId;
+    await this.#checkReady(modelId, question.conversationId);
+    const history = conversation ? newestBranch(await this.messages(conversation.id)) : [];
+    const created = conversation ? null : this.#newConversation(question, modelId);
+    const conversationId = conversation?.id ?? created?.id ?? '';
+    const asked: Message = {
+      ...blankMessage(this.#o.newId(), conversationId, history.at(-1)?.id ?? null, this.#o.clock.now()),
+      role: 'user',
+      text: question.text,
+      attachments: question.attachments,
+    };
+    const systemPrompt = conversation?.systemPrompt ?? this.#o.settings().systemPrompt;
+    await this.#answer(conversationId, modelId, promptTurns(systemPrompt, [...history, asked]), asked.id, () => [
+      created && this.#o.repository.createConversation(created),
+      this.#o.repository.addMessage({ ...asked, role: 'user' }),
+    ]);
+    if (created) this.#duplicates.began(conversationId);
+    return { conversationId };
+  }
+
+  async #retry(conversationId: string, messageId: string, modelId: string | undefined): Promise<void> {
+    const conversation = await this.#existing(conversationId);
+    const messages = await this.messages(conversationId);
+    const before = messages.find((message) => message.id === messageId && message.role === 'assistant');
+    const asked = messages.find((message) => message.id === before?.parentId);
+    if (!conversation || !asked) throw notFound();
+    const chosen = modelId ?? conversation.modelId;
+    await this.#checkReady(chosen, conversationId);
+    await this.#answer(conversationId, chosen, promptTurns(conversation.systemPrompt, branchTo(messages, asked.id)), asked.id, () => [
+      modelId === undefined ? null : this.#o.repository.changeConversation(conversationId, { modelId }),
+    ]);
   }
 
   async #existing(conversationId: string | null): Promise<Conversation | null> {
@@ -131,15 +181,6 @@ export class ChatOrchestrator {
     const conversation = await this.#o.repository.conversation(conversationId);
     if (!conversation) throw notFound();
     return conversation;
-  }
-
-  /** The archive's messages, with the running answers as far as they are. */
-  async #messages(conversationId: string): Promise<readonly Message[]> {
-    const messages = await this.#o.repository.messages(conversationId);
-    return messages.map((message) => {
-      const live = this.#live.get(message.id);
-      return live ? { ...message, text: live.text } : message;
-    });
   }
 
   async #checkReady(modelId: string, conversationId: string | null): Promise<void> {
@@ -159,72 +200,99 @@ export class ChatOrchestrator {
     };
   }
 
-  /** Makes the answer durable together with `writes` (one commit), then streams it in the background. */
+  /** Makes the answer durable together with what `write` begins (one commit), then streams it in the background. */
   async #answer(
     conversationId: string,
     modelId: string,
     turns: readonly ChatTurn[],
     parentId: string,
-    writes: readonly (Promise<void> | null)[],
+    write: () => readonly (Promise<void> | null)[],
   ): Promise<void> {
     const { clock, repository, ledger, tokens, router, costs, newId, bus } = this.#o;
+    if (this.#closing.signal.aborted) throw closing();
     const messageId = newId();
     const attemptId = newId();
     const createdAt = clock.now();
-    const prompt = promptCount(tokens, modelId, turns);
+    const prompt = new PromptCount(tokens, modelId, turns);
     const answer = new LiveAnswer({
-      ...{ messageId, conversationId, modelId, costs, clock },
+      ...{ messageId, attemptId, conversationId, modelId, costs, clock },
       model: () => router.find(modelId),
-      promptTokens: prompt,
+      promptTokens: () => prompt.tokens,
       count: tokens.start(modelId),
     });
-    this.#live.set(messageId, answer);
+    this.#answers.set(messageId, answer);
     try {
-      await Promise.all([
-        ...writes,
-        repository.addMessage({ ...blankMessage(messageId, conversationId, parentId, createdAt), role: 'assistant', modelId }),
-        ledger.openAttempt({ id: attemptId, conversationId, messageId, purpose: 'chat', modelId, simulated: answer.simulated, createdAt }),
-      ]);
+      await this.#track(
+        Promise.all([
+          ...write(),
+          repository.addMessage({ ...blankMessage(messageId, conversationId, parentId, createdAt), role: 'assistant', modelId }),
+          ledger.openAttempt({
+            id: attemptId,
+            conversationId,
+            messageId,
+            purpose: 'chat',
+            modelId,
+            simulated: answer.simulated,
+            createdAt,
+          }),
+        ]),
+      );
     } catch (error) {
-      this.#live.delete(messageId);
+      this.#answers.delete(messageId);
       throw error;
     }
     bus.emit('message.started', { conversationId, messageId, model: modelId });
-    const run = this.#run(answer, attemptId, turns, replyBound(router.find(modelId), this.#o.settings().maxReplyTokens, prompt)).finally(
-      () => this.#running.delete(run),
+    const maxTokens = replyBound(router.find(modelId), this.#o.settings().maxReplyTokens, () => prompt.tokens);
+    this.#track(this.#run(answer, turns, maxTokens)).catch((error: unknown) =>
+      this.#o.logger.error('chat.runFailed', { messageId, error: String(error) }),
     );
-    this.#running.add(run);
-    void tokens.prepare(modelId).catch((error: unknown) => this.#o.logger.warn('tokens.unavailable', { error: String(error) }));
+    tokens.prepare(modelId).then(
+      () => prompt.recount(),
+      (error: unknown) => this.#o.logger.warn('tokens.unavailable', { error: String(error) }),
+    );
   }
 
-  async #run(answer: LiveAnswer, attemptId: string, turns: readonly ChatTurn[], maxTokens: number): Promise<void> {
+  #track<T>(work: Promise<T>): Promise<T> {
+    const done: Promise<unknown> = Promise.allSettled([work]).then(() => this.#running.delete(done));
+    this.#running.add(done);
+    return work;
+  }
+
+  async #run(answer: LiveAnswer, turns: readonly ChatTurn[], maxTokens: number): Promise<void> {
     const { repository, clock, logger } = this.#o;
     const recorder = new AnswerRecorder(answer, repository, clock, logger);
-    const failure = await this.#receive(answer, attemptId, turns, maxTokens);
-    const state = outcomeState(answer, failure);
-    const latencyMs = answer.latencyMs;
-    const cost = finalCost(answer, failure);
-    let unsaved: Failure | null = null;
-    try {
-      await Promise.all([
-        this.#settle(answer, attemptId, cost),
-        recorder.finish({
-          ...{ state, failure, latencyMs, text: answer.text, reasoning: answer.reasoning, finishReason: answer.finishReason },
-          ...{ servedModelId: answer.servedModelId, provider: answer.provider, firstTokenMs: answer.firstTokenMs },
-          usage: answer.text === '' && !answer.reported ? null : answer.usage,
-        }),
-      ]);
-    } catch (error) {
-      unsaved = failureOf(error);
-      logger.error('archive.answerNotSaved', { messageId: answer.messageId, code: unsaved.code });
-    }
-    this.#live.delete(answer.messageId);
-    this.#report(answer, state, unsaved ?? failure, cost, latencyMs);
+    const sent = !answer.endReason;
+    const failure = sent ? await this.#receive(answer, turns, maxTokens) : null;
+    const end = { outcome: answerOutcome(answer, failure), cost: finalCost(answer, failure, sent) };
+    if (!(await this.#save(answer, recorder, end))) return;
+    this.#answers.delete(answer.messageId);
+    this.#report(answer, end);
   }
 
-  async #receive(answer: LiveAnswer, attemptId: string, turns: readonly ChatTurn[], maxTokens: number): Promise<Failure | null> {
+  /** Brings the end of an answer into the archive, however long the disk refuses it. Gives up, and says so, only when the window closes. */
+  async #save(answer: LiveAnswer, recorder: AnswerRecorder, end: Omit<UnsavedEnd, 'failure'>): Promise<boolean> {
+    const { bus, clock, logger } = this.#o;
+    const { conversationId, messageId } = answer;
+    for (;;) {
+      try {
+        await Promise.all([this.#settle(answer, end), recorder.finish(end.outcome)]);
+        return true;
+      } catch (error) {
+        const { code } = failureOf(error);
+        if (!answer.unsaved) {
+          logger.error('archive.answerNotSaved', { messageId, code });
+          answer.unsaved = { ...end, failure: notSaved(code) };
+          bus.emit('message.failed', { conversationId, messageId, code });
+        }
+        if (this.#closing.signal.aborted) return false;
+        await clock.sleep(saveAgainMs, this.#closing.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  async #receive(answer: LiveAnswer, turns: readonly ChatTurn[], maxTokens: number): Promise<Failure | null> {
     const { router, bus, ledger, settings, logger } = this.#o;
-    const { conversationId, messageId, modelId } = answer;
+    const { conversationId, messageId, attemptId, modelId } = answer;
     try {
       const request = { modelId, turns, maxTokens, temperature: settings().temperature };
       for await (const event of router.clientFor(modelId).stream(request, answer.signal)) {
@@ -251,50 +319,22 @@ export class ChatOrchestrator {
     }
   }
 
-  async #settle(answer: LiveAnswer, attemptId: string, cost: Cost): Promise<void> {
-    await this.#o.ledger.settle(attemptId, {
-      cost,
-      generationId: answer.generationId,
-      servedModelId: answer.servedModelId,
-      provider: answer.provider,
-      usage: answer.reported ? answer.usage : null,
-      rawUsage: answer.reported?.raw ?? null,
-    });
+  async #settle(answer: LiveAnswer, { cost, outcome }: Omit<UnsavedEnd, 'failure'>): Promise<void> {
+    const { attemptId, generationId, servedModelId, provider, reported } = answer;
+    const usage = reported ? outcome.usage : null;
+    await this.#o.ledger.settle(attemptId, { cost, generationId, servedModelId, provider, usage, rawUsage: reported?.raw ?? null });
     this.#o.bus.emit('ledger.settled', { conversationId: answer.conversationId, attemptId, costUsd: cost.usd });
   }
 
-  #report(answer: LiveAnswer, state: MessageState, failure: Failure | null, cost: Cost, latencyMs: number): void {
+  #report(answer: LiveAnswer, { outcome, cost }: Omit<UnsavedEnd, 'failure'>): void {
     const { conversationId, messageId } = answer;
     const { bus, logger } = this.#o;
-    logger.info('chat.ended', { messageId, state, latencyMs, firstTokenMs: answer.firstTokenMs, code: failure?.code });
+    const { state, failure, firstTokenMs } = outcome;
+    const latencyMs = outcome.latencyMs ?? answer.latencyMs;
+    logger.info('chat.ended', { messageId, state, latencyMs, firstTokenMs, code: failure?.code });
     if (failure) bus.emit('message.failed', { conversationId, messageId, code: failure.code });
-    else bus.emit('message.completed', { conversationId, messageId, usage: answer.usage, costUsd: cost.usd, latencyMs });
+    else bus.emit('message.completed', { conversationId, messageId, usage: outcome.usage, costUsd: cost.usd, latencyMs });
   }
-}
-
-function outcomeState(answer: LiveAnswer, failure: Failure | null): Exclude<MessageState, 'streaming'> {
-  const reason: EndReason | null = answer.endReason;
-  if (reason === 'stop') return 'stopped';
-  if (reason === 'shutdown') return 'interrupted';
-  if (!failure) return 'complete';
-  return answer.text === '' && answer.reasoning === '' ? 'failed' : 'interrupted';
-}
-
-/**
- * What an attempt cost as far as it is known at its end: reported, nothing (it was refused before a generation began), or the estimate
- * of what arrived. An attempt that ended in silence is unknown, not free.
- */
-function finalCost(answer: LiveAnswer, failure: Failure | null): Cost {
-  if (answer.reported) return answer.cost;
-  if (failure && answer.generationId === null && failure.code !== 'TIMEOUT') return { source: 'usage', usd: '0' };
-  if (answer.text === '' && answer.reasoning === '' && !answer.simulated) return { source: 'unknown', usd: null };
-  return answer.cost;
-}
-
-function promptCount(tokens: TokenCounter, modelId: string, turns: readonly ChatTurn[]): () => number {
-  // Counted when somebody looks, not before sending: the count must never delay the request. Each turn is framed by about four tokens.
-  let counted: number | null = null;
-  return () => (counted ??= turns.reduce((sum, turn) => sum + tokens.count(modelId, turn.content) + 4, 3));
 }
 
 function blankMessage(id: string, conversationId: string, parentId: string | null, createdAt: number): Message {
@@ -303,14 +343,4 @@ function blankMessage(id: string, conversationId: string, parentId: string | nul
     ...{ modelId: null, servedModelId: null, provider: null, finishReason: null, failure: null, cost: null, usage: null },
     ...{ firstTokenMs: null, latencyMs: null },
   };
-}
-
-function notFound(): ChatError {
-  return new ChatError('CONVERSATION_NOT_FOUND', 'This conversation is not in the archive any more. Nothing was sent.');
-}
-
-function noKey(): ChatError {
-  return new ChatError('NO_KEY', 'No OpenRouter API key is set. Nothing was sent. Set a key, or use the demonstration model.', {
-    actions: ['setApiKey', 'useDemo'],
-  });
 }

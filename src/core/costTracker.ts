@@ -3,8 +3,9 @@ import { type Budget, leftOfNearest } from './budgetGuard.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from './money.ts';
 import type { Clock, Ledger, LedgerEntry, ReportedUsage } from './ports.ts';
 
-/** What an answer that is still running is estimated at. */
+/** What an answer that the ledger does not have yet is estimated at. */
 export interface RunningCost {
+  readonly attemptId: string;
   readonly conversationId: string;
   readonly cost: Cost;
 }
@@ -77,22 +78,33 @@ export class CostTracker {
 
   #ofConversation(id: string | null): Promise<readonly LedgerEntry[]> {
     if (id === null) return Promise.resolve([]);
-    if (this.#conversation?.id !== id) this.#conversation = { id, entries: this.#ledger.entries({ conversationId: id }) };
+    if (this.#conversation?.id !== id) this.#conversation = { id, entries: this.#read({ conversationId: id }) };
     return this.#conversation.entries;
   }
 
   #ofMonth(dayStart: number): Promise<readonly LedgerEntry[]> {
     const since = new Date(dayStart).setDate(1);
-    if (this.#month?.since !== since) this.#month = { since, entries: this.#ledger.entries({ since }) };
+    if (this.#month?.since !== since) this.#month = { since, entries: this.#read({ since }) };
     return this.#month.entries;
+  }
+
+  /** A failed reading is not kept: the next question reads again. */
+  async #read(filter: Parameters<Ledger['entries']>[0]): Promise<readonly LedgerEntry[]> {
+    try {
+      return await this.#ledger.entries(filter);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
   }
 }
 
 function sum(entries: readonly LedgerEntry[], running: readonly RunningCost[]): Sum {
-  const settled = entries.filter((entry) => !entry.simulated && entry.settlement);
+  const settled = new Set(entries.flatMap((entry) => (entry.settlement ? [entry.id] : [])));
   const paid: readonly Cost[] = [
-    ...settled.flatMap((entry) => (entry.settlement ? [entry.settlement.cost] : [])),
-    ...running.flatMap(({ cost }) => (cost.source === 'simulated' ? [] : [cost])),
+    ...entries.flatMap(({ simulated, settlement }) => (simulated || !settlement ? [] : [settlement.cost])),
+    // For a moment an answer is both: settled, and not yet told to have ended.
+    ...running.flatMap(({ attemptId, cost }) => (cost.source === 'simulated' || settled.has(attemptId) ? [] : [cost])),
   ];
   // An attempt without a settlement is either running here (counted above) or was cut off with its window: its money is not known.
   const open = entries.filter((entry) => !entry.simulated && !entry.settlement).length;

@@ -14,22 +14,28 @@ export function checkInput(text: string): void {
     );
 }
 
-/** An identical message to the same conversation within two seconds is a double click or a bounced key. */
+/** An identical wish for the same conversation within two seconds is a double click or a bounced key. */
 export class DuplicateGuard {
   readonly #now: () => number;
-  #last: { readonly key: string; readonly at: number } | null = null;
+  #last: { readonly conversationId: string | null; readonly content: string; readonly at: number } | null = null;
 
   /** `now` is monotonic time in ms. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  check(conversationId: string | null, text: string): void {
-    const key = JSON.stringify([conversationId, text]);
-    const at = this.#now();
-    if (this.#last?.key === key && at - this.#last.at < 2000)
+  /** `content` is plain data: everything that makes the wish what it is. */
+  check(conversationId: string | null, content: unknown): void {
+    const next = { conversationId, content: JSON.stringify(content), at: this.#now() };
+    const last = this.#last;
+    if (last?.conversationId === conversationId && last.content === next.content && next.at - last.at < 2000)
       throw new ChatError('DUPLICATE_SEND', 'The same message was transmitted less than two seconds ago. It was not sent again.');
-    this.#last = { key, at };
+    this.#last = next;
+  }
+
+  /** The conversation that the last message began has an id now. */
+  began(conversationId: string): void {
+    if (this.#last?.conversationId === null) this.#last = { ...this.#last, conversationId };
   }
 
   /** A refused message may be sent again at once. */

@@ -1,12 +1,21 @@
-import type { CatalogueModel, Cost, TokenUsage } from '../shared/model.ts';
+import type { CatalogueModel, Cost, Failure, Message, TokenUsage } from '../shared/model.ts';
 import type { CostTracker } from './costTracker.ts';
-import type { Clock, ReportedUsage, RunningCount, StreamEvent } from './ports.ts';
+import type { Clock, MessageOutcome, ReportedUsage, RunningCount, StreamEvent } from './ports.ts';
 
 /** Why a running answer was ended from this side. */
 export type EndReason = 'stop' | 'shutdown';
 
+/** The end of an answer that the archive could not take yet. */
+export interface UnsavedEnd {
+  readonly outcome: MessageOutcome;
+  readonly cost: Cost;
+  /** Why, as the person is told. */
+  readonly failure: Failure;
+}
+
 export interface LiveAnswerOptions {
   readonly messageId: string;
+  readonly attemptId: string;
   readonly conversationId: string;
   readonly modelId: string;
   /** Asked each time: the catalogue may arrive while the answer is running. */
@@ -20,6 +29,7 @@ export interface LiveAnswerOptions {
 /** One answer while it arrives: its text, its figures, and the switch that ends it. The text here is the buffer of every surface. */
 export class LiveAnswer {
   readonly messageId: string;
+  readonly attemptId: string;
   readonly conversationId: string;
   readonly modelId: string;
   readonly #options: LiveAnswerOptions;
@@ -35,10 +45,13 @@ export class LiveAnswer {
   provider: string | null = null;
   finishReason: string | null = null;
   reported: ReportedUsage | null = null;
+  /** Set while the answer has ended but is not in the archive: it is only here. */
+  unsaved: UnsavedEnd | null = null;
 
   constructor(options: LiveAnswerOptions) {
     this.#options = options;
     this.messageId = options.messageId;
+    this.attemptId = options.attemptId;
     this.conversationId = options.conversationId;
     this.modelId = options.modelId;
     this.#startedAt = options.clock.monotonic();
@@ -54,6 +67,11 @@ export class LiveAnswer {
 
   get simulated(): boolean {
     return this.#options.model()?.simulated ?? false;
+  }
+
+  /** True while neither text nor reasoning has arrived. */
+  get isEmpty(): boolean {
+    return this.text === '' && this.reasoning === '';
   }
 
   /** ms since the request was made. */
@@ -82,10 +100,18 @@ export class LiveAnswer {
 
   /** The charge once it is reported, an estimate until then. */
   get cost(): Cost {
+    if (this.unsaved) return this.unsaved.cost;
     const billed = this.reported && this.#options.costs.billed(this.reported, this.simulated);
     if (billed) return billed;
     const { promptTokens, completionTokens } = this.usage;
     return this.#options.costs.estimate(this.#options.model(), promptTokens, completionTokens);
+  }
+
+  /** The message as this window knows it, over what the archive has of it. */
+  over(message: Message): Message {
+    if (this.unsaved) return { ...message, ...this.unsaved.outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
+    const { text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider } = this;
+    return { ...message, state: 'streaming', text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider };
   }
 
   end(reason: EndReason): void {

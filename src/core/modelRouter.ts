@@ -28,9 +28,16 @@ export class ModelRouter implements ModelCatalogue {
     return this.#localModels().find((model) => model.id === modelId) ?? this.#catalogue.find(modelId);
   }
 
+  /** Never without the local models: they answer when nothing else can be reached. */
   async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
-    const { models, stale } = await this.#catalogue.list(signal);
-    return { models: [...models, ...this.#localModels()], stale };
+    const local = this.#localModels();
+    try {
+      const { models, stale } = await this.#catalogue.list(signal);
+      return { models: [...models, ...local], stale };
+    } catch (error) {
+      if (local.length === 0 || signal?.aborted) throw error;
+      return { models: local, stale: true };
+    }
   }
 
   #localModels(): readonly CatalogueModel[] {

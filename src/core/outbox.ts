@@ -1,4 +1,5 @@
 import type { HostMessage, SurfaceOp, SurfaceState } from '../shared/protocol.ts';
+import { factsAfter, newsOf, type SurfaceFacts } from './surfaceNews.ts';
 
 /** The growing text of one entry, as far as it has been sent to this surface. */
 interface Stream {
@@ -15,6 +16,8 @@ export class Outbox {
   readonly #post: (message: HostMessage) => void;
   readonly #streams = new Map<number, Stream>();
   #ops: SurfaceOp[] = [];
+  /** What the surface has, or will have with the operations that wait; null before the first snapshot. */
+  #facts: SurfaceFacts | null = null;
   #rev = 0;
   #batch = 0;
   #inFlight: number | null = null;
@@ -28,6 +31,7 @@ export class Outbox {
   /** Sends the whole state; everything that waited is part of it. Streams are registered by the caller before this. */
   snapshot(state: SurfaceState): void {
     this.#ops = [];
+    this.#facts = state;
     this.#inFlight = null;
     this.#open = true;
     this.#rev += 1;
@@ -54,11 +58,15 @@ export class Outbox {
     return sent;
   }
 
+  /** Sends what of the operation is new to the surface. */
   push(op: SurfaceOp): void {
-    // Only the newest figures matter; lists and status replace themselves as well.
-    const same = (other: SurfaceOp) => other.op === op.op && (op.op !== 'progress' || (other.op === 'progress' && other.id === op.id));
-    if (op.op === 'progress' || op.op === 'status' || op.op === 'conversations') this.#ops = this.#ops.filter((other) => !same(other));
-    this.#ops.push(op);
+    if (!this.#facts) return; // the first snapshot will have it all
+    const news = newsOf(this.#facts, op);
+    if (!news) return;
+    this.#facts = factsAfter(this.#facts, news);
+    // What replaces itself is sent once, however long the surface has not painted.
+    if (news.op !== 'entry' && news.op !== 'close') this.#ops = this.#ops.filter((other) => !replaces(news, other));
+    this.#ops.push(news);
     this.wake();
   }
 
@@ -96,4 +104,8 @@ export class Outbox {
       return;
     }
   }
+}
+
+function replaces(news: SurfaceOp, other: SurfaceOp): boolean {
+  return other.op === news.op && (news.op !== 'progress' || (other.op === 'progress' && other.id === news.id));
 }

@@ -1,5 +1,5 @@
 import type { Conversation, Message } from '../shared/model.ts';
-import type { Entry, HostMessage, Nudge, RequestMessage, WebviewMessage } from '../shared/protocol.ts';
+import type { Entry, HostMessage, Nudge, RequestMessage, Requests, WebviewMessage } from '../shared/protocol.ts';
 import { newestBranch } from './branch.ts';
 import type { ChatOrchestrator } from './chatOrchestrator.ts';
 import { DisposableList } from './disposables.ts';
@@ -26,6 +26,9 @@ export interface SurfaceSessionOptions {
 /** ms between two looks at the moving figures of a running answer. */
 const progressEveryMs = 1000;
 
+/** ms until a snapshot that could not be made is tried again. */
+const snapshotAgainMs = 2000;
+
 /** One surface (sidebar or editor panel) and the conversation it shows. Sessions do not know each other. */
 export class SurfaceSession implements Disposable {
   readonly #o: SurfaceSessionOptions;
@@ -38,12 +41,17 @@ export class SurfaceSession implements Disposable {
   readonly onDidChangeTitle = this.#titleChanged.event;
 
   #conversationId: string | null = null;
+  /** True once this side has said what is shown. Only before that does the page's memory count: later it can only be older. */
+  #placed = false;
+  /** The new conversation that is being begun here by its first message. */
+  #begun: Promise<{ readonly conversationId: string }> | null = null;
   /** Chosen for a conversation that does not exist yet. */
   #nextModelId: string | null = null;
   /** What the surface has, in order. */
   #entries = new Map<string, Entry>();
   /** Newest known text of answers that another window receives. */
   readonly #foreignTexts = new Map<string, string>();
+  #snapshotAgain: Disposable | null = null;
   #progressAt = 0;
   #listening = false;
   #waiting: Nudge[] = [];
@@ -65,7 +73,8 @@ export class SurfaceSession implements Disposable {
   receive(message: WebviewMessage): void {
     switch (message.type) {
       case 'ready':
-        if (message.conversation !== undefined) this.#setConversation(message.conversation);
+        if (!this.#placed && message.conversation !== undefined) this.#setConversation(message.conversation);
+        this.#placed = true;
         this.#listening = true;
         this.#snapshot();
         this.#step('nudges', () => this.#flushNudges());
@@ -94,17 +103,16 @@ export class SurfaceSession implements Disposable {
   /** The page is gone or hidden; it will say `ready` when it is back. */
   pageGone(): void {
     this.#listening = false;
+    this.#snapshotAgain?.dispose();
     this.#outbox.close();
   }
 
   show(conversationId: string): void {
-    this.#setConversation(conversationId);
-    this.#snapshot();
+    this.#goTo(conversationId);
   }
 
   newConversation(): void {
-    this.#setConversation(null);
-    this.#snapshot();
+    this.#goTo(null);
     this.nudge({ type: 'nudge', nudge: 'focusComposer' });
   }
 
@@ -141,14 +149,8 @@ export class SurfaceSession implements Disposable {
     const { orchestrator, repository, router, environment } = this.#o;
     if (isEditorRequest(request.name)) return environment.perform(request.name, request.body, this.#conversationId);
     switch (request.name) {
-      case 'ask': {
-        const before = this.#conversationId;
-        const modelId = this.#nextModelId ?? environment.defaultModelId();
-        const reply = await orchestrator.ask({ ...request.body, conversationId: before, modelId });
-        // The person may have gone elsewhere while the first message was being written.
-        if (before === null && this.#conversationId === null) this.show(reply.conversationId);
-        return reply;
-      }
+      case 'ask':
+        return this.#ask(request.body);
       case 'retry':
         await orchestrator.retry(this.#required(), request.body.entry, request.body.modelId);
         return null;
@@ -169,6 +171,31 @@ export class SurfaceSession implements Disposable {
       case 'listModels':
         return router.list();
     }
+  }
+
+  async #ask(body: Requests['ask']['body']): Promise<Requests['ask']['reply']> {
+    const { orchestrator, environment } = this.#o;
+    const modelId = this.#nextModelId ?? environment.defaultModelId();
+    // A second message that comes while the first one of a new conversation is being written belongs into that conversation.
+    const conversationId = this.#conversationId ?? (await this.#begun?.catch(() => null))?.conversationId ?? null;
+    const asked = orchestrator.ask({ ...body, conversationId, modelId });
+    if (conversationId !== null) return asked;
+    this.#begun = asked;
+    try {
+      const reply = await asked;
+      // The person may have gone elsewhere while the first message was being written.
+      if (this.#begun === asked) this.#goTo(reply.conversationId);
+      return reply;
+    } finally {
+      if (this.#begun === asked) this.#begun = null;
+    }
+  }
+
+  #goTo(conversationId: string | null): void {
+    this.#placed = true;
+    this.#begun = null;
+    this.#setConversation(conversationId);
+    this.#snapshot();
   }
 
   #required(): string {
@@ -208,7 +235,7 @@ export class SurfaceSession implements Disposable {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
     if (!change.own && this.#conversationId !== null && change.conversationIds.includes(this.#conversationId))
       this.#step('refresh', () => this.#refresh());
-    else this.#step('conversations', () => this.#sendConversations());
+    else this.#step('facts', () => this.#sendFacts());
   }
 
   /** Runs `work` after what is already under way. A surface that does not listen needs nothing: its next snapshot has it all. */
@@ -219,19 +246,29 @@ export class SurfaceSession implements Disposable {
   }
 
   #snapshot(): void {
-    this.#step('snapshot', () => this.#sendSnapshot());
+    this.#snapshotAgain?.dispose();
+    this.#step('snapshot', async () => {
+      try {
+        await this.#sendSnapshot();
+      } catch (error) {
+        // A page without a snapshot shows nothing, and nothing else would bring it one.
+        this.#snapshotAgain = this.#o.clock.timeout(snapshotAgainMs, () => this.#snapshot());
+        throw error;
+      }
+    });
   }
 
   async #sendSnapshot(): Promise<void> {
-    const { repository, environment } = this.#o;
+    const { orchestrator, repository, environment } = this.#o;
     const id = this.#conversationId;
     const conversation = id === null ? null : ((await repository.conversation(id)) ?? null);
-    const [messages, conversations, status] = await Promise.all([
-      conversation ? repository.messages(conversation.id) : [],
+    const [conversations, status] = await Promise.all([
       repository.conversations(),
       environment.status(conversation, this.#modelId(conversation)),
     ]);
-    if (id !== this.#conversationId) return; // the person went on; that step waits behind this one
+    // Last, so that the text is as new as it can be.
+    const messages = conversation ? await orchestrator.messages(conversation.id) : [];
+    if (id !== this.#conversationId || !this.#listening) return; // the person went on; that step waits behind this one
     if (!conversation) this.#setConversation(null);
     // From here on nothing is awaited: texts and the offsets that are promised for them belong to the same moment.
     this.#outbox.reset();
@@ -245,7 +282,7 @@ export class SurfaceSession implements Disposable {
   async #refresh(): Promise<void> {
     const id = this.#conversationId;
     if (id === null) return;
-    const branch = newestBranch(await this.#o.repository.messages(id));
+    const branch = newestBranch(await this.#o.orchestrator.messages(id));
     if (id !== this.#conversationId) return;
     const known = [...this.#entries.keys()];
     if (known.some((entryId, index) => branch[index]?.id !== entryId)) {
@@ -254,8 +291,7 @@ export class SurfaceSession implements Disposable {
       return;
     }
     for (const message of branch) this.#sendEntry(message);
-    await this.#sendConversations();
-    await this.#sendStatus();
+    await this.#sendFacts();
   }
 
   #sendEntry(message: Message): void {
@@ -277,24 +313,20 @@ export class SurfaceSession implements Disposable {
     } else {
       const from = this.#outbox.closeStream(had.stream);
       this.#foreignTexts.delete(message.id);
-      const { text, ...head } = { ...message, stream: null };
-      this.#entries.set(message.id, { ...head, text });
+      const entry = { ...message, ...settled };
+      const { text, ...head } = entry;
+      this.#entries.set(message.id, entry);
       this.#outbox.push({ op: 'close', entry: head, from, text: text.slice(from) });
     }
   }
 
   /** The entry for a message as it is now; a growing one gets a stream that goes on from there. */
   #openEntry(message: Message): Entry {
+    if (message.state !== 'streaming') return { ...message, ...settled };
     const live = this.#live(message.id);
-    if (live) {
-      const { text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider } = live;
-      const stream = this.#outbox.openStream(() => live.text, text.length);
-      return { ...message, state: 'streaming', text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider, stream };
-    }
-    if (message.state !== 'streaming') return { ...message, stream: null };
-    this.#foreignTexts.set(message.id, message.text);
-    const stream = this.#outbox.openStream(() => this.#foreignTexts.get(message.id) ?? '', message.text.length);
-    return { ...message, stream };
+    if (!live) this.#foreignTexts.set(message.id, message.text);
+    const read = live ? () => live.text : () => this.#foreignTexts.get(message.id) ?? '';
+    return { ...message, stream: this.#outbox.openStream(read, message.text.length), elsewhere: !live };
   }
 
   #live(messageId: string) {
@@ -310,15 +342,20 @@ export class SurfaceSession implements Disposable {
     this.#step('spend', async () => this.#outbox.push({ op: 'spend', spend: await this.#o.environment.spend(this.#conversationId) }));
   }
 
-  async #sendConversations(): Promise<void> {
+  /** Everything but the entries, as far as it is new. */
+  async #sendFacts(): Promise<void> {
     this.#outbox.push({ op: 'conversations', conversations: await this.#o.repository.conversations() });
+    await this.#sendStatus();
   }
 
   async #sendStatus(): Promise<void> {
     const id = this.#conversationId;
     const conversation = id === null ? null : ((await this.#o.repository.conversation(id)) ?? null);
+    const status = await this.#o.environment.status(conversation, this.#modelId(conversation));
+    if (id !== this.#conversationId) return;
     if (conversation) this.#outbox.push({ op: 'conversation', conversation });
-    this.#outbox.push({ op: 'status', status: await this.#o.environment.status(conversation, this.#modelId(conversation)) });
+    this.#outbox.push({ op: 'status', status });
+    this.#titleChanged.fire(conversation?.title ?? null);
   }
 
   #modelId(conversation: Conversation | null): string {
@@ -330,8 +367,10 @@ export class SurfaceSession implements Disposable {
   }
 }
 
+/** What an entry has beside its message when nothing arrives for it any more. */
+const settled = { stream: null, elsewhere: false } as const;
+
 function sameMessage(entry: Entry, message: Message): boolean {
-  const { text, ...head } = message;
-  const { text: entryText, stream: _, ...entryHead } = entry;
-  return text === entryText && JSON.stringify(head) === JSON.stringify(entryHead);
+  const essence = (value: Message) => JSON.stringify({ ...value, ...settled });
+  return essence(entry) === essence(message);
 }

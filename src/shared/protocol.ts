@@ -16,6 +16,8 @@ export interface SurfaceState {
 /** A message as drawn. `stream` is set while text still arrives and names its stream in TextPieces. */
 export interface Entry extends Message {
   readonly stream: number | null;
+  /** Another window receives this answer: it grows here too, but only that window can stop it. */
+  readonly elsewhere: boolean;
 }
 
 /** Everything about an entry but its growing text. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
   frame = await window.openChatView();
 });
 afterAll(() => laboratory.close());
-beforeEach(() => chat.newConversation(window));
+beforeEach(() => chat.newConversation(frame));
 
 const lastBody = () => JSON.stringify(laboratory.simulator.requests.at(-1)?.body);
 

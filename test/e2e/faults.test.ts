@@ -14,7 +14,7 @@ beforeAll(async () => {
   frame = await window.openChatView();
 });
 afterAll(() => laboratory.close());
-beforeEach(() => chat.newConversation(window));
+beforeEach(() => chat.newConversation(frame));
 
 /** A readable entry: an answer with text, or an alert that is a sentence and offers something to do. */
 async function readable(): Promise<string> {

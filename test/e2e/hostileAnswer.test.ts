@@ -33,7 +33,7 @@ const answers: readonly (readonly [string, string, string])[] = [
 
 describe('a hostile answer', () => {
   it.each(answers)('with %s is harmless text', async (_name, answer, visible) => {
-    await chat.newConversation(window);
+    await chat.newConversation(frame);
     laboratory.simulator.say(answer);
     await chat.transmit(frame, 'Attack.');
     await chat.settled(frame);
@@ -52,5 +52,43 @@ describe('a hostile answer', () => {
   it('caused no policy report and no exception', () => {
     expect(window.problems()).toEqual([]);
     expect(laboratory.workbench.extensionHostErrors()).toEqual([]);
+  });
+});
+
+describe('the policy of the page, if something slipped through', () => {
+  it('runs no script without the nonce', async () => {
+    const ran = await frame.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.body.dataset.ran = "yes"';
+      document.body.append(script);
+      return document.body.dataset['ran'];
+    });
+    expect(ran).toBeUndefined();
+  });
+
+  it('reaches no network', async () => {
+    const reached = await frame.evaluate(
+      (url) =>
+        fetch(url)
+          .then(() => true)
+          .catch(() => false),
+      `${laboratory.simulator.url}/models`,
+    );
+    expect(reached).toBe(false);
+  });
+
+  it('loads no remote picture', async () => {
+    const loaded = await frame.evaluate(
+      (url) =>
+        new Promise((resolve) => {
+          const picture = new Image();
+          picture.onload = () => resolve(true);
+          picture.onerror = () => resolve(false);
+          picture.src = url;
+        }),
+      `${new URL(laboratory.simulator.url).origin}/pixel.png`,
+    );
+    expect(loaded).toBe(false);
+    expect(laboratory.simulator.requests.some(({ path }) => path.includes('pixel'))).toBe(false);
   });
 });

@@ -117,7 +117,7 @@ export const chat = {
   },
 
   async chooseModel(frame: Frame, modelId: string): Promise<void> {
-    await frame.getByRole('button', { name: 'Model' }).click();
+    await frame.getByRole('button', { name: 'Model', exact: true }).click();
     await frame.getByRole('searchbox', { name: 'Search models' }).fill(modelId);
     await frame.getByRole('listbox', { name: 'Models' }).getByRole('option').filter({ hasText: modelId }).first().click();
   },
@@ -129,7 +129,8 @@ export const chat = {
     await archive.getByRole('listitem').filter({ hasText: title }).click();
   },
 
-  async newConversation(window: WorkbenchPage): Promise<void> {
-    await window.runCommand('Neural Terminal: New Conversation');
+  async newConversation(frame: Frame): Promise<void> {
+    await frame.getByRole('button', { name: 'New Conversation' }).click();
+    await frame.locator('article').first().waitFor({ state: 'detached' });
   },
 };

@@ -35,7 +35,7 @@ describe('a reload', () => {
   it('in mid-stream keeps the part and says so', async () => {
     const window = await laboratory.window();
     const before = await window.openChatView();
-    await chat.newConversation(window);
+    await chat.newConversation(before);
     laboratory.simulator.say('alpha beta gamma delta epsilon zeta eta theta');
     const gate = laboratory.simulator.hold(5);
     await chat.transmit(before, 'List some letters.');
@@ -65,7 +65,7 @@ describe('two windows', () => {
   it('see each other’s conversations', async () => {
     const [first, second] = [await laboratory.window(), await laboratory.window()];
     const [left, right] = [await first.openChatView(), await second.openChatView()];
-    await chat.newConversation(first);
+    await chat.newConversation(left);
     laboratory.simulator.say('Visible from everywhere.');
     await chat.transmit(left, 'Said in the first window.');
     await chat.settled(left);
@@ -77,7 +77,7 @@ describe('two windows', () => {
   it('see an answer grow that the other one receives', async () => {
     const [first, second] = [await laboratory.window(), await laboratory.window()];
     const [left, right] = [await first.openChatView(), await second.openChatView()];
-    await chat.newConversation(first);
+    await chat.newConversation(left);
     laboratory.simulator.say('first part of it and then the second part');
     const gate = laboratory.simulator.hold(4);
     await chat.transmit(left, 'Grow slowly.');
@@ -95,7 +95,7 @@ describe('a crash', () => {
   it('in mid-stream loses neither the question nor the part that was kept, and says so', async () => {
     const window = await laboratory.window();
     const before = await window.openChatView();
-    await chat.newConversation(window);
+    await chat.newConversation(before);
     laboratory.simulator.say('uno dos tres cuatro cinco seis siete');
     const gate = laboratory.simulator.hold(4);
     await chat.transmit(before, 'Cuenta.');

@@ -18,6 +18,7 @@ export class SurfaceWithPage {
   readonly posted: HostMessage[] = [];
   readonly nudges: Nudge[] = [];
   postedCharacters = 0;
+  /** How often the page found itself out of step: with a host that keeps count, never. */
   resyncs = 0;
   /** Broken promises of the host: a second batch while one is not painted, a text that is shorter than it was. */
   readonly breaches: string[] = [];
@@ -64,7 +65,7 @@ export class SurfaceWithPage {
 
   /** What is on the page as messages, to be compared with the archive's. */
   get messages(): readonly unknown[] {
-    return this.entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'stream')));
+    return this.entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'stream' && name !== 'elsewhere')));
   }
 
   /** What a composer in Stop mode stands for. */

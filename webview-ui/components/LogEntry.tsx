@@ -81,14 +81,14 @@ export function LogEntry({ entry: signal, number }: { readonly entry: ReadonlySi
   );
 }
 
-function stateLine({ state, stream, text }: Entry): string | null {
+function stateLine({ state, elsewhere, text }: Entry): string | null {
   switch (state) {
     case 'interrupted':
       return text === '' ? 'Line cut — nothing had arrived' : 'Line cut — part kept';
     case 'stopped':
       return text === '' ? 'Stopped — nothing had arrived' : 'Stopped — part kept';
     case 'streaming':
-      return stream === null ? 'Receiving in another window' : null;
+      return elsewhere ? 'Receiving in another window' : null;
     case 'failed':
       return text === '' ? null : 'Failed — part kept';
     case 'complete':

@@ -1,7 +1,7 @@
 import { createCodeBlock, type CodeBlock } from './codeBlock.ts';
-import { cursorPlace } from './cursorPlace.ts';
+import { cursorPlace, endOfText } from './cursorPlace.ts';
 import { codeBetween, openFence, readFence, type Fence } from './fence.ts';
-import { endOfText, FreshText, type TextMark } from './freshText.ts';
+import { FreshText, type TextMark } from './freshText.ts';
 import { highlightWhenIdle } from './highlight.ts';
 import { morph } from './morph.ts';
 import { definitionsIn, readBlocks } from './readBlocks.ts';
@@ -59,6 +59,7 @@ export class BlockRenderer {
   #next: Position = { offset: 0, tableHead: '' };
   /** The end of the text that stands in the document while it grows. */
   #shownTo = 0;
+  #textEnd: TextMark | undefined;
   #fence: GrowingFence | undefined;
   #completion: Completion | undefined;
   #cursor: Element | undefined;
@@ -92,6 +93,7 @@ export class BlockRenderer {
     this.#finished = 0;
     this.#next = { offset: 0, tableHead: '' };
     this.#shownTo = 0;
+    this.#textEnd = undefined;
     this.#fence = undefined;
     this.#completion = undefined;
     this.#cursor = undefined;
@@ -115,10 +117,14 @@ export class BlockRenderer {
   }
 
   #workOnGrowth(began: number): boolean {
-    const mark = endOfText(this.#root);
-    let more = !this.#appendWords(mark);
-    while (more && performance.now() - began < BUDGET_MS) more = this.#fence ? this.#growFence(this.#fence) : this.#growBlocks();
-    this.#placeCursor(cursorPlace(this.#root));
+    const mark = this.#textEnd;
+    let more = false;
+    if (!this.#appendWords()) {
+      do more = this.#fence ? this.#growFence(this.#fence) : this.#growBlocks();
+      while (more && performance.now() - began < BUDGET_MS);
+      this.#placeCursor(cursorPlace(this.#root));
+      this.#textEnd = endOfText(this.#root);
+    }
     this.#fresh.add(mark);
     return more;
   }
@@ -127,15 +133,15 @@ export class BlockRenderer {
    * Half of all updates bring mere words in the middle of a line. They are appended as they are, without reading the block; should they
    * mean more after all (the end of a bare address), the next reading shows it, at the latest when the block is finished.
    */
-  #appendWords(mark: TextMark | undefined): boolean {
+  #appendWords(): boolean {
+    const node = this.#textEnd?.node;
+    if (!node || this.#fence || node.parentNode !== this.#cursor || !/^(?:P|LI|H\d)$/.test(this.#cursor?.nodeName ?? '')) return false;
     const words = this.#text.slice(this.#shownTo);
     const line = this.#text.slice(this.#text.lastIndexOf('\n', this.#shownTo - 1) + 1, this.#shownTo);
-    const fits =
-      mark !== undefined && !this.#fence && mark.node.parentNode === this.#cursor && /^(?:P|LI|H\d)$/.test(this.#cursor?.tagName ?? '');
-    if (!fits || !WORDS.test(words) || !PLAIN_LINE.test(line)) return false;
-    const space = line.endsWith(' ') && !mark.node.data.endsWith(' ') ? ' ' : '';
-    mark.node.appendData(space + words);
+    if (!WORDS.test(words) || !PLAIN_LINE.test(line)) return false;
+    node.appendData(line.endsWith(' ') && !node.data.endsWith(' ') ? ` ${words}` : words);
     this.#shownTo = this.#text.length;
+    this.#textEnd = { node, offset: node.data.length };
     return true;
   }
 

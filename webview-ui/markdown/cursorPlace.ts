@@ -1,3 +1,5 @@
+import type { TextMark } from './freshText.ts';
+
 /** Elements that end where their last child ends. */
 const CONTAINERS = 'ul, ol, li, blockquote, table, thead, tbody, tr, div, pre, pre > code';
 const BLOCKS = 'p, h1, h2, h3, h4, h5, h6, hr, ul, ol, li, blockquote, table, thead, tbody, tr, th, td, div, pre, pre > code, .chunk';
@@ -11,4 +13,11 @@ export function cursorPlace(root: Element): Element | undefined {
     place = last;
   }
   return place ?? undefined;
+}
+
+/** The end of the last text in an element; undefined if it ends without text. */
+export function endOfText(root: Element): TextMark | undefined {
+  let node: Node = root;
+  while (node.lastChild) node = node.lastChild;
+  return node instanceof Text ? { node, offset: node.data.length } : undefined;
 }

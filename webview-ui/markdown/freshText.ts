@@ -2,10 +2,17 @@
 const STEPS = 3;
 const STEP_MS = 80;
 
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
 interface FreshRange {
   readonly range: Range;
   readonly bornAt: number;
   step: number;
+}
+
+export interface TextMark {
+  readonly node: Text;
+  readonly offset: number;
 }
 
 /**
@@ -21,21 +28,22 @@ export class FreshText {
     this.#root = root;
   }
 
-  /** Marks what stands behind `mark` as fresh. */
+  /** Text has come behind `mark`. The newest range reaches to the end of the root, so that it takes in what comes within the same step. */
   add(mark: TextMark | undefined): void {
-    const end = this.#root.lastChild;
-    if (!end || motionIsReduced()) return;
+    if (motionIsReduced()) return;
     const now = performance.now();
     const newest = this.#ranges.at(-1);
-    if (newest && now - newest.bornAt < STEP_MS) newest.range.setEndAfter(end);
-    else if (!mark || this.#root.contains(mark.node)) {
-      const range = new Range();
-      if (mark) range.setStart(mark.node, Math.min(mark.offset, mark.node.data.length));
-      else range.setStart(this.#root, 0);
-      range.setEndAfter(end);
-      this.#ranges.push({ range, bornAt: now, step: 0 });
-      level(0).add(range);
+    if (newest && now - newest.bornAt < STEP_MS) return;
+    if (mark && !this.#root.contains(mark.node)) return;
+    const range = new Range();
+    range.selectNode(this.#root);
+    if (mark) {
+      const offset = Math.min(mark.offset, mark.node.data.length);
+      range.setStart(mark.node, offset);
+      newest?.range.setEnd(mark.node, offset);
     }
+    level(0).add(range);
+    this.#ranges.push({ range, bornAt: now, step: 0 });
     this.#timer ??= setTimeout(this.#age, STEP_MS);
     this.#root.classList.remove('quiet');
   }
@@ -63,18 +71,6 @@ export class FreshText {
   };
 }
 
-export interface TextMark {
-  readonly node: Text;
-  readonly offset: number;
-}
-
-/** The end of the last text in an element; undefined if it ends without text. */
-export function endOfText(root: Element): TextMark | undefined {
-  let node: Node = root;
-  while (node.lastChild) node = node.lastChild;
-  return node instanceof Text ? { node, offset: node.data.length } : undefined;
-}
-
 function level(step: number): Highlight {
   const name = `fresh-${step}`;
   const existing = CSS.highlights.get(name);
@@ -86,6 +82,5 @@ function level(step: number): Highlight {
 
 function motionIsReduced(): boolean {
   const { classList } = document.body;
-  if (classList.contains('vscode-reduce-motion') || classList.contains('vscode-high-contrast')) return true;
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return reducedMotion.matches || classList.contains('vscode-reduce-motion') || classList.contains('vscode-high-contrast');
 }

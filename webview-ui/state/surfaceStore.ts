@@ -49,7 +49,7 @@ export class SurfaceStore {
       sameList &&= this.entries.value[index] === own;
       return own;
     });
-    this.streaming.value = entries.some((entry) => entry.stream !== null);
+    this.streaming.value = entries.some((entry) => entry.stream !== null && !entry.elsewhere);
     if (sameList) return;
     this.#entrySignals = new Map(entries.map((entry, index) => [entry.id, signals[index]!]));
     this.entries.value = signals;

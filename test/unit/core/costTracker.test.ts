@@ -87,7 +87,7 @@ describe('spend', () => {
   });
 
   it('counts running answers of this conversation and of the day', async () => {
-    const running = [{ conversationId: 'c', cost: { source: 'estimate', usd: '0.01' } as const }];
+    const running = [{ attemptId: 'a', conversationId: 'c', cost: { source: 'estimate', usd: '0.01' } as const }];
     expect(await tracker().spend('c', noBudget, running)).toMatchObject({ conversationUsd: '0.01', todayUsd: '0.01', approximate: true });
   });
 

@@ -72,7 +72,7 @@ export function card(index: number, title: string): ConversationSummary {
 }
 
 export function userEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
-  return { ...message({ id, text, createdAt: asked }), stream: null, ...fields };
+  return { ...message({ id, text, createdAt: asked }), stream: null, elsewhere: false, ...fields };
 }
 
 export function answerEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
@@ -83,6 +83,7 @@ export function answerEntry(id: string, text: string, fields: Partial<Entry> = {
     firstTokenMs: 600,
     latencyMs: 6900,
     stream: null,
+    elsewhere: false,
     ...fields,
   };
 }

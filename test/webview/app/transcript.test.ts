@@ -67,10 +67,15 @@ describe('an entry', () => {
   it.each([
     ['stopped', 'Stopped — part kept'],
     ['interrupted', 'Line cut — part kept'],
-    ['streaming', 'Receiving in another window'],
   ] as const)('that is %s says what became of it', async (state, sentence) => {
     await open(chat(question, answerEntry('b', 'A part', { state })));
     await answer().getByText(sentence).waitFor();
+  });
+
+  it('that another window receives says so, and offers no Stop', async () => {
+    await open(chat(question, answerEntry('b', 'A part', { state: 'streaming', stream: 7, elsewhere: true })));
+    await answer().getByText('Receiving in another window').waitFor();
+    expect(await app.page.getByRole('button', { name: 'Transmit' }).isVisible()).toBe(true);
   });
 
   it('keeps the reasoning apart, folded', async () => {

@@ -1,0 +1,2 @@
+// Style sheets are imported for esbuild, which makes dist/webview.css of them.
+declare module '*.css';
