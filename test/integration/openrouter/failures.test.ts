@@ -96,6 +96,11 @@ describe('a refused request', () => {
     expect(failureOf(error)).toMatchObject({ code: 'INTERRUPTED', retryable: true, actions: ['retry'] });
   });
 
+  it('is BAD_SETTING for a port that fetch refuses', async () => {
+    const { error } = await complete(clientOf({ url: 'http://127.0.0.1:9/api/v1', key: 'sk-or-v1-any' }), ask('openai/gpt-4o-mini'));
+    expect(failureOf(error)).toMatchObject({ code: 'BAD_SETTING', actions: ['openSettings'] });
+  });
+
   it('is OFFLINE when nobody listens: nothing was sent', async () => {
     const { url, key } = simulator;
     await simulator.close();
