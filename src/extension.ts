@@ -47,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings(log);
   const keys = new KeyStore(context.secrets, log);
   const bus = new EventBus(log);
+  const showArchiveNotice = archiveNotices(log);
   const archive = new Archive({
     folder: inStorage('archive'),
     wasm: () => readFile(inDist('sql-wasm.wasm')),
@@ -54,7 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
     logger: log,
     extensionVersion: version,
     hostLabel: hostname(),
-    onReport: archiveNotices(log),
+    onReport: (report) => {
+      showArchiveNotice(report);
+      environment.statusChanged();
+    },
   });
 
   const endpoint = () => parseEndpoint(settings.baseUrl());
@@ -79,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const surfaces = new Surfaces();
   const environment = new WindowEnvironment({
-    ...{ version, settings, keys, router, orchestrator, costs, parseEndpoint, logger: log },
+    ...{ version, settings, keys, router, orchestrator, costs, parseEndpoint, clock },
     archiveState: () => archive.state(),
     openInEditor: (conversationId) => panels.open(conversationId),
   });
@@ -99,13 +103,13 @@ export function activate(context: vscode.ExtensionContext): void {
       openChat: () => view.nudge({ type: 'nudge', nudge: 'focusComposer' }),
       openInEditor: () => panels.open(surfaces.active?.session.conversationId ?? null),
       newConversation: async () => {
-        if (!surfaces.active?.isVisible()) await view.reveal();
-        surfaces.active?.session.newConversation();
+        if (!surfaces.visible) await view.reveal();
+        (surfaces.visible ?? surfaces.active)?.session.newConversation();
       },
       askAboutSelection: async () => {
         const attachment = selectionAttachment(vscode.window.activeTextEditor);
         if (!attachment) return vscode.window.showInformationMessage(vscode.l10n.t('Select some text in an editor first.'));
-        const target = surfaces.active?.isVisible() ? surfaces.active : null;
+        const target = surfaces.visible;
         target?.reveal();
         const nudge = { type: 'nudge', nudge: 'attach', attachment } as const;
         return target ? target.session.nudge(nudge) : view.nudge(nudge);
@@ -114,8 +118,8 @@ export function activate(context: vscode.ExtensionContext): void {
       selectModel: async () => {
         const modelId = await pickModel(router);
         if (modelId === undefined) return;
-        if (!surfaces.active) await view.reveal();
-        await surfaces.active?.session.selectModel(modelId);
+        if (!surfaces.visible) await view.reveal();
+        await (surfaces.visible ?? surfaces.active)?.session.selectModel(modelId);
       },
       setApiKey: setKey,
       signOut: () => keys.forget(),
@@ -130,7 +134,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const following = new DisposableValue();
   const followWhileSeen = () => {
-    const seen = surfaces.anyVisible || vscode.window.state.focused;
+    const seen = surfaces.visible !== null || vscode.window.state.focused;
     if (seen !== following.isSet) following.set(seen ? archive.follow() : null);
   };
   const streaming = () =>

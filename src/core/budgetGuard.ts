@@ -1,6 +1,7 @@
+import { formatUsd } from '../shared/formatUsd.ts';
 import type { Spend, Usd } from '../shared/model.ts';
 import { ChatError } from './errors.ts';
-import { type Decimal, parseUsd, toUsd } from './money.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from './money.ts';
 
 /** Limits in USD; null = no limit. */
 export interface Budget {
@@ -9,25 +10,49 @@ export interface Budget {
   readonly monthUsd: number | null;
 }
 
-type Spent = { readonly [K in keyof Budget]: Decimal };
+/** What was spent in each scope of a budget, in USD. */
+type Spent = Pick<Spend, 'conversationUsd' | 'todayUsd' | 'monthUsd'>;
+
+const scopes = [
+  { name: 'conversation', limit: 'conversationUsd', spent: 'conversationUsd' },
+  { name: 'day', limit: 'dayUsd', spent: 'todayUsd' },
+  { name: 'month', limit: 'monthUsd', spent: 'monthUsd' },
+] as const;
+
+interface Limit {
+  readonly name: (typeof scopes)[number]['name'];
+  readonly limitUsd: Usd;
+  readonly spentUsd: Usd;
+  readonly left: Decimal;
+}
 
 /** What is left until the nearest limit, in USD, never below zero; null without limits. */
 export function leftOfNearest(budget: Budget, spent: Spent): Usd | null {
-  let nearest: Decimal | null = null;
-  for (const scope of ['conversationUsd', 'dayUsd', 'monthUsd'] as const) {
-    const limit = parseUsd(budget[scope]);
-    if (!limit) continue;
-    const left = limit.sub(spent[scope]);
-    if (!nearest || left.lt(nearest)) nearest = left;
-  }
-  if (!nearest) return null;
-  return toUsd(nearest.isNegative() ? nearest.mul(0).abs() : nearest);
+  const left = nearest(budget, spent)?.left;
+  if (!left) return null;
+  return toUsd(left.isNegative() ? zeroUsd() : left);
 }
 
-/** Refuses a new message once a limit is reached. */
-export function checkBudget(spend: Spend): void {
-  if (spend.leftUsd !== null && parseUsd(spend.leftUsd)?.lte(0))
-    throw new ChatError('BUDGET_EXCEEDED', 'Suspended: a budget is used up. Nothing was sent. Raise the limit in the settings to go on.', {
-      actions: ['openSettings'],
-    });
+/** The limit that is reached, if one is. */
+export function reachedLimit(budget: Budget, spent: Spent): Limit | null {
+  const limit = nearest(budget, spent);
+  return limit?.left.lte(0) ? limit : null;
+}
+
+/** Why a new message is refused once a limit is reached. */
+export function budgetExceeded({ name, limitUsd }: Limit): ChatError {
+  return new ChatError(
+    'BUDGET_EXCEEDED',
+    `Suspended: the budget of this ${name} (${formatUsd(limitUsd)}) is used up. Nothing was sent. Raise the limit to go on.`,
+    { actions: ['raiseLimit', 'useDemo'] },
+  );
+}
+
+function nearest(budget: Budget, spent: Spent): Limit | null {
+  const limits = scopes.flatMap((scope): Limit[] => {
+    const limit = parseUsd(budget[scope.limit]);
+    const spentUsd = spent[scope.spent];
+    return limit ? [{ name: scope.name, limitUsd: toUsd(limit), spentUsd, left: limit.sub(parseUsd(spentUsd) ?? 0) }] : [];
+  });
+  return limits.reduce<Limit | null>((least, limit) => (least === null || limit.left.lt(least.left) ? limit : least), null);
 }

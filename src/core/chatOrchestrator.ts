@@ -2,7 +2,7 @@ import type { Attachment, Conversation, Failure, Message } from '../shared/model
 import { answerOutcome, finalCost } from './answerOutcome.ts';
 import { AnswerRecorder } from './answerRecorder.ts';
 import { branchTo, newestBranch } from './branch.ts';
-import { checkBudget } from './budgetGuard.ts';
+import { budgetExceeded, reachedLimit } from './budgetGuard.ts';
 import type { ChatSettings } from './chatSettings.ts';
 import { conversationTitle } from './conversationTitle.ts';
 import type { CostTracker, RunningCost } from './costTracker.ts';
@@ -187,7 +187,12 @@ export class ChatOrchestrator {
     const simulated = this.#o.router.find(modelId)?.simulated ?? false;
     if (simulated) return;
     if (!(await this.#o.secrets.get())) throw noKey();
-    checkBudget(await this.#o.costs.spend(conversationId, this.#o.settings().budget, this.runningCosts()));
+    const { budget } = this.#o.settings();
+    const reached = reachedLimit(budget, await this.#o.costs.spend(conversationId, budget, this.runningCosts()));
+    if (!reached) return;
+    const { spentUsd, limitUsd } = reached;
+    this.#o.bus.emit('budget.exceeded', { conversationId: conversationId ?? '', spentUsd, limitUsd });
+    throw budgetExceeded(reached);
   }
 
   #newConversation(question: Question, modelId: string): NewConversation {

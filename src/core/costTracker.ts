@@ -62,12 +62,8 @@ export class CostTracker {
       month.filter((entry) => entry.createdAt >= dayStart),
       running,
     );
-    return {
-      conversationUsd: toUsd(here.usd),
-      todayUsd: toUsd(today.usd),
-      leftUsd: leftOfNearest(budget, { conversationUsd: here.usd, dayUsd: today.usd, monthUsd: sum(month, running).usd }),
-      approximate: here.approximate || today.approximate,
-    };
+    const spent = { conversationUsd: toUsd(here.usd), todayUsd: toUsd(today.usd), monthUsd: toUsd(sum(month, running).usd) };
+    return { ...spent, leftUsd: leftOfNearest(budget, spent), approximate: here.approximate || today.approximate };
   }
 
   /** The ledger changed, here or in another window: read it again at the next question. */

@@ -67,7 +67,7 @@ export type ErrorCode =
   | `HTTP_${number}`;
 
 /** What the person can do about a failure; the webview draws one control for each. */
-export type RecoveryAction = 'retry' | 'setApiKey' | 'useDemo' | 'switchModel' | 'attachAsFile' | 'openSettings' | 'showLog';
+export type RecoveryAction = 'retry' | 'setApiKey' | 'useDemo' | 'switchModel' | 'attachAsFile' | 'openSettings' | 'raiseLimit' | 'showLog';
 
 /** An error as it crosses to the webview: a sentence, never a stack. */
 export interface Failure {
@@ -141,7 +141,9 @@ export interface CatalogueModel {
 /** Money figures for the meter and the instrument strip. */
 export interface Spend {
   readonly conversationUsd: Usd;
+  /** Of the local day and of the local month. */
   readonly todayUsd: Usd;
+  readonly monthUsd: Usd;
   /** What is left of the nearest budget; null without budgets. */
   readonly leftUsd: Usd | null;
   /** True while a part is estimated or unknown. */

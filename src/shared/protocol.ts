@@ -103,7 +103,8 @@ export interface Requests {
   selectModel: { body: { id: string }; reply: null };
   listModels: { body: Record<never, never>; reply: { models: readonly CatalogueModel[]; stale: boolean } };
   setApiKey: { body: Record<never, never>; reply: null };
-  openSettings: { body: Record<never, never>; reply: null };
+  /** Opens the settings; `budget`: those of money only. */
+  openSettings: { body: { about?: 'budget' }; reply: null };
   showLog: { body: Record<never, never>; reply: null };
   openInEditor: { body: Record<never, never>; reply: null };
   /** Opens an https link in the browser, after VS Code's own question. Anything else is refused. */

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import type { ChannelLog } from './log.ts';
 
-/** What the archive reports: always into the log, and once per kind and window to the person. */
+/** Shows what the archive reports, once per kind and window; the archive has logged it already. */
 export function archiveNotices(log: ChannelLog): (report: { readonly kind: string; readonly message: string }) => void {
   const shown = new Set<string>();
   return (report) => {
-    log.warn(`archive.${report.kind}`, { ...report });
     if (shown.has(report.kind)) return;
     shown.add(report.kind);
     const showLog = vscode.l10n.t('Show Log');

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
+import { ChatError } from '../core/errors.ts';
 import { SurfaceSession, type SurfaceSessionOptions } from '../core/surfaceSession.ts';
+import type { HostMessage } from '../shared/protocol.ts';
 import { parseInbound } from './inboundMessage.ts';
 import { webviewHtml } from './webviewHtml.ts';
+
+const notAccepted = new ChatError(
+  'INPUT_TOO_LONG',
+  'This is more than can be sent at once (50 attachments, two million characters each). Nothing was sent.',
+);
 
 export type SessionServices = Omit<SurfaceSessionOptions, 'post'>;
 
@@ -11,17 +18,19 @@ export function openSurface(
   dist: vscode.Uri,
   services: SessionServices,
 ): { session: SurfaceSession; disposable: vscode.Disposable } {
-  const session = new SurfaceSession({
-    ...services,
-    post: (message) => {
-      webview.postMessage(message).then(undefined, (error: unknown) => services.logger.debug('webview.gone', { error: String(error) }));
-    },
-  });
+  const post = (message: HostMessage) => {
+    webview.postMessage(message).then(undefined, (error: unknown) => services.logger.debug('webview.gone', { error: String(error) }));
+  };
+  const session = new SurfaceSession({ ...services, post });
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscription = webview.onDidReceiveMessage((value: unknown) => {
     const inbound = parseInbound(value);
-    if ('message' in inbound) session.receive(inbound.message);
-    else services.logger.warn('webview.badMessage', { reason: inbound.reason });
+    if ('message' in inbound) {
+      session.receive(inbound.message);
+      return;
+    }
+    services.logger.warn('webview.badMessage', { reason: inbound.reason });
+    if (inbound.request !== null) post({ type: 'reply', re: inbound.request, error: notAccepted.toFailure() });
   });
   webview.html = webviewHtml(webview, dist);
   return { session, disposable: vscode.Disposable.from(subscription, session) };

@@ -64,6 +64,7 @@ export class CostMeter implements vscode.Disposable {
     const lines = [
       vscode.l10n.t('This conversation: ${0}', spend.conversationUsd),
       vscode.l10n.t('Today (local day): ${0}', spend.todayUsd),
+      vscode.l10n.t('This month: ${0}', spend.monthUsd),
       ...(spend.leftUsd === null ? [] : [vscode.l10n.t('Left of the nearest budget: ${0}', spend.leftUsd)]),
       ...(spend.approximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
     ];

@@ -24,7 +24,7 @@ const bodies = {
   selectModel: z.strictObject({ id: z.string().min(1).max(200) }),
   listModels: none,
   setApiKey: none,
-  openSettings: none,
+  openSettings: z.strictObject({ about: z.literal('budget').exactOptional() }),
   showLog: none,
   openInEditor: none,
   openLink: z.strictObject({ href: z.string().max(10_000) }),
@@ -54,8 +54,15 @@ const message = z.union([
   request('copyText'),
 ]) satisfies z.ZodType<WebviewMessage>;
 
+/** Of a refused message: the number of the request that it was, if it was one. Somebody waits for an answer to it. */
+const refusedRequest = z.object({ type: z.literal('request'), id: z.int().nonnegative() });
+
 /** The message as the protocol has it, or why it is none. */
-export function parseInbound(value: unknown): { readonly message: WebviewMessage } | { readonly reason: string } {
+export function parseInbound(
+  value: unknown,
+): { readonly message: WebviewMessage } | { readonly reason: string; readonly request: number | null } {
   const parsed = message.safeParse(value);
-  return parsed.success ? { message: parsed.data } : { reason: z.prettifyError(parsed.error).slice(0, 500) };
+  if (parsed.success) return { message: parsed.data };
+  const request = refusedRequest.safeParse(value);
+  return { reason: z.prettifyError(parsed.error).slice(0, 500), request: request.success ? request.data.id : null };
 }

@@ -8,6 +8,8 @@ const credentials = [/\bsk-[\w-]{8,}/g, /\bBearer\s+[\w.~+/=-]{8,}/gi];
 export class ChannelLog implements Logger, vscode.Disposable {
   readonly #channel: vscode.LogOutputChannel;
   readonly #knownSecrets = new Set<string>();
+  /** VS Code disposes the channel while a closing window still saves; what is logged then has nowhere to go. */
+  #disposed = false;
 
   constructor() {
     this.#channel = vscode.window.createOutputChannel('Neural Terminal', { log: true });
@@ -23,22 +25,23 @@ export class ChannelLog implements Logger, vscode.Disposable {
   }
 
   debug(event: string, fields?: Readonly<Record<string, unknown>>): void {
-    this.#channel.debug(this.#line(event, fields));
+    if (!this.#disposed) this.#channel.debug(this.#line(event, fields));
   }
 
   info(event: string, fields?: Readonly<Record<string, unknown>>): void {
-    this.#channel.info(this.#line(event, fields));
+    if (!this.#disposed) this.#channel.info(this.#line(event, fields));
   }
 
   warn(event: string, fields?: Readonly<Record<string, unknown>>): void {
-    this.#channel.warn(this.#line(event, fields));
+    if (!this.#disposed) this.#channel.warn(this.#line(event, fields));
   }
 
   error(event: string, fields?: Readonly<Record<string, unknown>>): void {
-    this.#channel.error(this.#line(event, fields));
+    if (!this.#disposed) this.#channel.error(this.#line(event, fields));
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#channel.dispose();
   }
 

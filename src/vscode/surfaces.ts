@@ -21,8 +21,9 @@ export class Surfaces {
     return this.#last;
   }
 
-  get anyVisible(): boolean {
-    return [...this.#all].some((surface) => surface.isVisible());
+  /** A surface that can be seen: the one used last if possible. */
+  get visible(): Surface | null {
+    return [this.#last, ...this.#all].find((surface) => surface?.isVisible()) ?? null;
   }
 
   add(surface: Surface): vscode.Disposable {

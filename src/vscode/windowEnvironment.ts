@@ -4,7 +4,7 @@ import type { CostTracker } from '../core/costTracker.ts';
 import { Emitter } from '../core/emitter.ts';
 import { ChatError } from '../core/errors.ts';
 import type { ModelRouter } from '../core/modelRouter.ts';
-import type { Disposable, Logger } from '../core/ports.ts';
+import type { Clock, Disposable } from '../core/ports.ts';
 import type { EditorRequest, SurfaceEnvironment } from '../core/surfaceEnvironment.ts';
 import type { Conversation, Spend } from '../shared/model.ts';
 import type { Requests, SurfaceStatus } from '../shared/protocol.ts';
@@ -21,17 +21,20 @@ export interface WindowEnvironmentOptions {
   readonly archiveState: () => SurfaceStatus['archive'];
   /** Checks the endpoint; throws ChatError with the reason. */
   readonly parseEndpoint: (text: string) => URL;
-  readonly logger: Logger;
+  readonly clock: Clock;
   readonly openInEditor: (conversationId: string | null) => void;
 }
+
+/** ms after which a catalogue that could not be read is asked for again, when somebody looks. */
+const catalogueRetryMs = 60_000;
 
 /** What this window knows about key, settings, money and archive, as the surfaces show it. */
 export class WindowEnvironment implements SurfaceEnvironment {
   readonly #o: WindowEnvironmentOptions;
   readonly #changed = new Emitter();
   #modelCount = 0;
-  /** The address whose catalogue was asked for. */
-  #catalogueOf: string | null = null;
+  /** The address whose catalogue was asked for, and when it may be asked for again (ms, monotonic). */
+  #catalogue: { readonly address: string; readonly againAt: number } | null = null;
 
   constructor(options: WindowEnvironmentOptions) {
     this.#o = options;
@@ -83,7 +86,10 @@ export class WindowEnvironment implements SurfaceEnvironment {
         await vscode.commands.executeCommand('neuralTerminal.setApiKey');
         break;
       case 'openSettings':
-        await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:neural-terminal.neural-terminal');
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          settingsQuery((body as Requests['openSettings']['body']).about),
+        );
         break;
       case 'showLog':
         await vscode.commands.executeCommand('neuralTerminal.showLog');
@@ -102,16 +108,15 @@ export class WindowEnvironment implements SurfaceEnvironment {
   }
 
   #askForCatalogue(): void {
-    const address = this.#o.settings.baseUrl();
-    if (this.#catalogueOf === address) return;
-    this.#catalogueOf = address;
-    this.#o.router.list().then(
-      ({ models }) => {
-        this.#modelCount = models.length;
-        this.#changed.fire();
-      },
-      (error: unknown) => this.#o.logger.warn('catalogue.unavailable', { error: String(error) }),
-    );
+    const { settings, clock, router } = this.#o;
+    const address = settings.baseUrl();
+    if (this.#catalogue?.address === address && clock.monotonic() < this.#catalogue.againAt) return;
+    this.#catalogue = { address, againAt: clock.monotonic() + catalogueRetryMs };
+    void router.list().then(({ models, stale }) => {
+      if (!stale) this.#catalogue = { address, againAt: Infinity };
+      this.#modelCount = models.length;
+      this.#changed.fire();
+    });
   }
 
   #endpoint(): { endpoint: string; endpointProblem: string | null } {
@@ -130,4 +135,8 @@ async function openLink(href: string): Promise<void> {
     throw new ChatError('BAD_SETTING', 'Only web and mail links are opened from an answer.');
   // VS Code asks before it opens a link that a program names.
   await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
+}
+
+function settingsQuery(about: 'budget' | undefined): string {
+  return about ? `neuralTerminal.${about}` : '@ext:neural-terminal.neural-terminal';
 }

@@ -65,10 +65,12 @@ export class SurfaceWithPage {
 
   /** What is on the page as messages, to be compared with the archive's. */
   get messages(): readonly unknown[] {
-    return this.entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'stream' && name !== 'elsewhere')));
+    return this.entries.map((entry) =>
+      Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'stream' && name !== 'elsewhere')),
+    );
   }
 
-  /** What a composer in Stop mode stands for. */
+  /** True while text of an answer is still to come. */
   get streaming(): boolean {
     return this.entries.some(({ stream }) => stream !== null);
   }

@@ -11,6 +11,7 @@ const actionNames: Record<Exclude<RecoveryAction, 'switchModel'>, string> = {
   useDemo: 'Use demonstration model',
   attachAsFile: 'Attach as file',
   openSettings: 'Open Settings',
+  raiseLimit: 'Raise limit',
   showLog: 'Show Log',
 };
 

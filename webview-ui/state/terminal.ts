@@ -149,6 +149,9 @@ export class Terminal {
       case 'openSettings':
         await this.wish('openSettings', {});
         break;
+      case 'raiseLimit':
+        await this.wish('openSettings', { about: 'budget' });
+        break;
       case 'showLog':
         await this.wish('showLog', {});
         break;

@@ -294,7 +294,10 @@ describe('money', () => {
   it('refuses the next message when the conversation’s budget is used up, and sends nothing', async () => {
     rig.settings = { ...rig.settings, budget: { conversationUsd: 0.0001, dayUsd: null, monthUsd: null } };
     const { conversationId } = await rig.converse('Hello', { model: 'simulated/expensive' });
-    await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED', actions: ['openSettings'] });
+    await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      actions: ['raiseLimit', 'useDemo'],
+    });
     expect(completions()).toHaveLength(1);
   });
 

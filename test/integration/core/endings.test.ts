@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/core/errors.ts';
+import type { Clock } from '../../../src/core/ports.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import {
   ChatRig,
@@ -129,9 +130,10 @@ describe('a window that is killed in mid-stream', () => {
 });
 
 describe('a full disk at the end of an answer', () => {
-  const clock = hurried(systemClock, 50);
+  /** Only the end of the window ends this waiting. */
+  const patient: Clock = { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(600_000, signal) };
   let full: boolean;
-  const options = (): ChatRigOptions => ({
+  const options = (clock: Clock): ChatRigOptions => ({
     ...{ service: simulator, clock },
     disk: (archive) =>
       intercept(archive, 'finishMessage', (finish, ...args) =>
@@ -142,8 +144,8 @@ describe('a full disk at the end of an answer', () => {
     full = true;
   });
 
-  async function unsaved() {
-    const rig = new ChatRig(options());
+  async function unsaved(clock = hurried(systemClock, 50)) {
+    const rig = new ChatRig(options(clock));
     await rig.readCatalogue();
     const page = rig.surface();
     page.show();
@@ -189,7 +191,7 @@ describe('a full disk at the end of an answer', () => {
   });
 
   it('is tried once more when the window closes', async () => {
-    const { rig, conversationId } = await unsaved();
+    const { rig, conversationId } = await unsaved(patient);
     full = false;
     await rig.close();
     const next = new ChatRig({ service: simulator, folder: rig.folder });
@@ -197,7 +199,7 @@ describe('a full disk at the end of an answer', () => {
   });
 
   it('does not keep the window from closing', async () => {
-    const { rig, conversationId } = await unsaved();
+    const { rig, conversationId } = await unsaved(patient);
     await rig.close();
     const next = new ChatRig({ service: simulator, folder: rig.folder, clock: aMomentLater });
     expect((await next.messages(conversationId)).map(({ state }) => state)).toEqual(['complete', 'interrupted']);

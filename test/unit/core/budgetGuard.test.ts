@@ -1,14 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { checkBudget } from '../../../src/core/budgetGuard.ts';
+import { budgetExceeded, leftOfNearest, reachedLimit } from '../../../src/core/budgetGuard.ts';
 
-const spend = (leftUsd: string | null) => ({ conversationUsd: '1', todayUsd: '1', leftUsd, approximate: false });
+const spent = { conversationUsd: '1', todayUsd: '2', monthUsd: '30' };
+const none = { conversationUsd: null, dayUsd: null, monthUsd: null };
 
-describe('checkBudget', () => {
-  it('refuses when nothing is left', () => {
-    expect(() => checkBudget(spend('0'))).toThrow(expect.objectContaining({ code: 'BUDGET_EXCEEDED' }));
+describe('leftOfNearest', () => {
+  it('is null without limits', () => {
+    expect(leftOfNearest(none, spent)).toBeNull();
   });
 
-  it.each([null, '0.0000000001'])('accepts when %s is left', (left) => {
-    expect(() => checkBudget(spend(left))).not.toThrow();
+  it('is that of the limit with the least left', () => {
+    expect(leftOfNearest({ conversationUsd: 5, dayUsd: 2.25, monthUsd: 100 }, spent)).toBe('0.25');
+  });
+
+  it('is never less than nothing', () => {
+    expect(leftOfNearest({ ...none, dayUsd: 1 }, spent)).toBe('0');
+  });
+});
+
+describe('reachedLimit', () => {
+  it('is null while a little is left', () => {
+    expect(reachedLimit({ ...none, dayUsd: 2.0000000001 }, spent)).toBeNull();
+  });
+
+  it.each([
+    ['conversation', { ...none, conversationUsd: 1 }],
+    ['day', { ...none, dayUsd: 1.5 }],
+    ['month', { ...none, monthUsd: 30 }],
+  ])('names the %s whose limit is reached', (name, budget) => {
+    expect(reachedLimit(budget, spent)?.name).toBe(name);
+  });
+});
+
+describe('budgetExceeded', () => {
+  it('says which limit, what happened, and what to do', () => {
+    const limit = reachedLimit({ ...none, dayUsd: 1.5 }, spent);
+    if (!limit) throw new Error('The limit is reached.');
+    expect(budgetExceeded(limit)).toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: 'Suspended: the budget of this day ($1.50) is used up. Nothing was sent. Raise the limit to go on.',
+      actions: ['raiseLimit', 'useDemo'],
+    });
   });
 });

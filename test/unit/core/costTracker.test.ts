@@ -74,7 +74,7 @@ describe('spend', () => {
       entry('3', { source: 'usage', usd: '0.4' }, { conversationId: 'other' }),
       entry('4', { source: 'usage', usd: '5' }, { conversationId: 'other', createdAt: noon - 24 * 3_600_000 }),
     ]).spend('c', noBudget, []);
-    expect(spend).toEqual({ conversationUsd: '0.3', todayUsd: '0.7', leftUsd: null, approximate: false });
+    expect(spend).toEqual({ conversationUsd: '0.3', todayUsd: '0.7', monthUsd: '5.7', leftUsd: null, approximate: false });
   });
 
   it('leaves simulated money out', async () => {

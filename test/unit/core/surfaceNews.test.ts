@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsAfter, newsOf, type SurfaceFacts } from '../../../src/core/surfaceNews.ts';
 import type { ConversationSummary } from '../../../src/shared/model.ts';
 
-const spend = (conversationUsd: string) => ({ conversationUsd, todayUsd: '0', leftUsd: null, approximate: false });
+const spend = (conversationUsd: string) => ({ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false });
 const card = (id: string, fields: Partial<ConversationSummary> = {}): ConversationSummary => ({
   ...{ id, title: id, modelId: 'm', updatedAt: 1, messageCount: 2 },
   ...fields,

@@ -27,4 +27,9 @@ describe('parseInbound', () => {
   ])('refuses %j', (message) => {
     expect(parseInbound(message)).toHaveProperty('reason');
   });
+
+  it('names a refused request, so that it can be answered', () => {
+    expect(parseInbound({ type: 'request', id: 9, name: 'ask', body: {} })).toMatchObject({ request: 9 });
+    expect(parseInbound({ type: 'painted', batch: 'x' })).toMatchObject({ request: null });
+  });
 });

@@ -75,7 +75,7 @@ describe('an update', () => {
   });
 
   it('moves the money of the status alone', () => {
-    const spend = { conversationUsd: '1', todayUsd: '2', leftUsd: null, approximate: true };
+    const spend = { conversationUsd: '1', todayUsd: '2', monthUsd: '2', leftUsd: null, approximate: true };
     const { surface: seen } = after(snapshotOf(''), update(2, { op: 'spend', spend }));
     expect(seen.state?.status).toEqual(status({ spend }));
   });

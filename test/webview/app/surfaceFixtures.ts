@@ -48,7 +48,7 @@ export function status(fields: Partial<SurfaceStatus> = {}): SurfaceStatus {
     key: 'stored',
     endpoint: 'openrouter.ai',
     endpointProblem: null,
-    spend: { conversationUsd: '0.009432', todayUsd: '0.3112', leftUsd: '4.6888', approximate: false },
+    spend: { conversationUsd: '0.009432', todayUsd: '0.3112', monthUsd: '0.3112', leftUsd: '4.6888', approximate: false },
     theme: 'phosphor',
     archive: { state: 'ok', detail: '' },
     ...fields,
