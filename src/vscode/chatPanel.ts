@@ -12,7 +12,7 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
 
   constructor(extensionUri: vscode.Uri, services: SessionServices, surfaces: Surfaces) {
     this.#dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    this.#icon = vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg');
+    this.#icon = vscode.Uri.joinPath(extensionUri, 'media', 'panel.svg');
     this.#services = services;
     this.#surfaces = surfaces;
   }

@@ -187,12 +187,12 @@ describe('a request', () => {
 });
 
 describe('a message that must not be sent', () => {
-  const refused = async (code: string, ask: () => Promise<unknown>) => {
+  const refused = async (code: string, ask: () => Promise<unknown>, announced: readonly object[] = []) => {
     await expect(ask()).rejects.toMatchObject({ code });
     await nextTurns();
     expect(completions()).toEqual([]);
     expect(await rig.archive.conversations()).toEqual([]);
-    expect(rig.events).toEqual([]);
+    expect(rig.events).toEqual(announced);
   };
 
   it('is empty', () => refused('EMPTY_INPUT', () => rig.ask(' \n')));
@@ -204,7 +204,9 @@ describe('a message that must not be sent', () => {
   });
   it('is over the budget', () => {
     rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: null, monthUsd: null } };
-    return refused('BUDGET_EXCEEDED', () => rig.ask('Hello'));
+    return refused('BUDGET_EXCEEDED', () => rig.ask('Hello'), [
+      { type: 'budget.exceeded', conversationId: '', spentUsd: '0', limitUsd: '0' },
+    ]);
   });
 
   it('may be sent as it is once the reason is gone', async () => {
