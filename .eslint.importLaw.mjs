@@ -14,7 +14,8 @@ const importLaw = {
   'src/tokens': { rooms: ['src/shared', ...ports] },
   'src/archive': { rooms: ['src/shared', ...ports], node: true },
   'src/vscode': { rooms: ['src/shared', 'src/core'], node: true, vscode: true },
-  'src/extension.ts': {
+  'src/extension.ts': { rooms: ['src/composition.ts', 'src/vscode'], vscode: true },
+  'src/composition.ts': {
     rooms: ['src/shared', 'src/core', 'src/openrouter', 'src/demo', 'src/tokens', 'src/archive', 'src/vscode'],
     node: true,
     vscode: true,
@@ -33,7 +34,7 @@ function objection(file, own, specifier) {
     return [own, ...rooms].some((room) => isIn(target, room)) ? undefined : `${own} may import only ${rooms.join(', ') || 'itself'}.`;
   }
   if (isBuiltin(specifier)) return node ? undefined : `${own} may not use Node built-ins.`;
-  if (specifier === 'vscode') return vscode ? undefined : 'Only src/vscode and src/extension.ts may import vscode.';
+  if (specifier === 'vscode') return vscode ? undefined : 'Only src/vscode and the two root files may import vscode.';
   if (forbiddenPackages.some((name) => isIn(specifier, name))) return `${own} may not use ${specifier}.`;
   return undefined;
 }

@@ -18,16 +18,29 @@ const common = {
   logLevel: 'info',
 };
 
+/** Activation reads the small bundle of src/extension.ts only; everything else is behind this import. */
+const compositionApart = {
+  name: 'composition-apart',
+  setup(plugins) {
+    plugins.onResolve({ filter: /\/composition\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './composition.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const bundles = [
   {
     ...common,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension.ts', composition: 'src/composition.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     platform: 'node',
     format: 'cjs',
     target: 'node22',
     external: ['vscode'],
+    plugins: [compositionApart],
+    // The extension host gives `vscode` to what is required, not to what is imported.
+    supported: { 'dynamic-import': false },
     // VS Code answers a look at `navigator` in the extension host with an error entry in its log; zod looks, to know where it runs.
     define: { ...common.define, navigator: 'undefined' },
   },

@@ -1,175 +1,43 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Archive } from './archive/archive.ts';
-import { ChatOrchestrator } from './core/chatOrchestrator.ts';
-import { CostTracker } from './core/costTracker.ts';
-import { DisposableValue } from './core/disposables.ts';
-import { EventBus } from './core/eventBus.ts';
-import { ModelRouter } from './core/modelRouter.ts';
-import { DemonstrationClient } from './demo/demonstrationClient.ts';
-import { demonstrationModel } from './demo/demonstrationModel.ts';
-import { parseEndpoint } from './openrouter/endpoint.ts';
-import { checkKey } from './openrouter/keyCheck.ts';
-import { OpenRouterCatalogue } from './openrouter/openRouterCatalogue.ts';
-import { OpenRouterClient } from './openrouter/openRouterClient.ts';
-import { TiktokenCounter } from './tokens/tiktokenCounter.ts';
-import { archiveNotices } from './vscode/archiveNotices.ts';
-import { cacheFile } from './vscode/cacheFile.ts';
-import { ChatPanels } from './vscode/chatPanel.ts';
-import { ChatView } from './vscode/chatView.ts';
-import { registerCommands } from './vscode/commands.ts';
-import { CostMeter } from './vscode/costMeter.ts';
-import { setApiKey } from './vscode/keySetup.ts';
+import type { WindowServices } from './composition.ts';
+import { commandNames } from './vscode/commands.ts';
+import { extensionVersion } from './vscode/extensionVersion.ts';
 import { ChannelLog } from './vscode/log.ts';
-import { pickModel } from './vscode/modelPick.ts';
-import { KeyStore } from './vscode/secrets.ts';
-import { SelectionActions, selectionAttachment } from './vscode/selection.ts';
-import { Settings } from './vscode/settings.ts';
-import { Surfaces } from './vscode/surfaces.ts';
-import { systemClock as clock } from './vscode/systemClock.ts';
-import { WindowEnvironment } from './vscode/windowEnvironment.ts';
+import { SelectionActions } from './vscode/selection.ts';
 
-/** What must be finished before the window goes: set by `activate`. */
-let shutdown: () => Promise<void> = () => Promise.resolve();
+/** The services of this window, once somebody has asked for them. */
+let composed: Promise<WindowServices> | null = null;
 
-/** The composition root: every service is made here and nowhere else. Nothing is read or opened before it is needed. */
+/**
+ * Registers everything that the manifest declares, and loads nothing for it: the services are in a bundle of their own, which is read when
+ * one of them is first used, or after the start of the window, for the cost meter.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-  const startedAt = clock.monotonic();
-  const version = String((context.extension.packageJSON as { version: unknown }).version);
-  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
-  const inDist = (file: string) => join(dist.fsPath, file);
-  const inStorage = (path: string) => join(context.globalStorageUri.fsPath, path);
-
+  const startedAt = performance.now();
   const log = new ChannelLog();
-  const settings = new Settings(log);
-  const keys = new KeyStore(context.secrets, log);
-  const bus = new EventBus(log);
-  const showArchiveNotice = archiveNotices(log);
-  const archive = new Archive({
-    folder: inStorage('archive'),
-    wasm: () => readFile(inDist('sql-wasm.wasm')),
-    clock,
-    logger: log,
-    extensionVersion: version,
-    hostLabel: hostname(),
-    onReport: (report) => {
-      showArchiveNotice(report);
-      environment.statusChanged();
-    },
-  });
-
-  const endpoint = () => parseEndpoint(settings.baseUrl());
-  const connection = async () => ({ baseUrl: endpoint(), key: (await keys.get())?.key });
-  const catalogue = new OpenRouterCatalogue({ connection, cache: cacheFile(inStorage('models.json')), clock, logger: log });
-  const openRouter = new OpenRouterClient({
-    connection,
-    timeoutMs: () => settings.get('openRouter.timeoutSeconds') * 1000,
-    provider: () => settings.get('openRouter.provider'),
-    clock,
-    logger: log,
-  });
-  const router = new ModelRouter([{ models: [demonstrationModel], client: new DemonstrationClient(clock) }], openRouter, catalogue);
-  const costs = new CostTracker(archive, clock);
-  const orchestrator = new ChatOrchestrator({
-    ...{ repository: archive, ledger: archive, secrets: keys, router, costs, bus, clock, logger: log },
-    tokens: new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8')),
-    newId: () => randomUUID(),
-    settings: () => settings.chat(),
-    workspace: () => vscode.workspace.name ?? null,
-  });
-
-  const surfaces = new Surfaces();
-  const environment = new WindowEnvironment({
-    ...{ version, settings, keys, router, orchestrator, costs, parseEndpoint, clock },
-    archiveState: () => archive.state(),
-    openInEditor: (conversationId) => panels.open(conversationId),
-  });
-  const services = { orchestrator, repository: archive, router, bus, clock, logger: log, environment };
-  const view = new ChatView(dist, services, surfaces);
-  const panels = new ChatPanels(context.extensionUri, services, surfaces);
-  const meter = new CostMeter(() => environment.spend(surfaces.active?.session.conversationId ?? null), log);
-
-  const setKey = () =>
-    setApiKey({
-      ...{ keys, logger: log },
-      check: (key, signal) => checkKey({ baseUrl: endpoint(), key, signal }),
-      countModels: () => catalogue.list().then(({ models }) => models.length),
-    });
-  const commands = registerCommands(
-    {
-      openChat: () => view.nudge({ type: 'nudge', nudge: 'focusComposer' }),
-      openInEditor: () => panels.open(surfaces.active?.session.conversationId ?? null),
-      newConversation: async () => {
-        if (!surfaces.visible) await view.reveal();
-        (surfaces.visible ?? surfaces.active)?.session.newConversation();
-      },
-      askAboutSelection: async () => {
-        const attachment = selectionAttachment(vscode.window.activeTextEditor);
-        if (!attachment) return vscode.window.showInformationMessage(vscode.l10n.t('Select some text in an editor first.'));
-        const target = surfaces.visible;
-        target?.reveal();
-        const nudge = { type: 'nudge', nudge: 'attach', attachment } as const;
-        return target ? target.session.nudge(nudge) : view.nudge(nudge);
-      },
-      stop: () => surfaces.active?.session.stop(),
-      selectModel: async () => {
-        const modelId = await pickModel(router);
-        if (modelId === undefined) return;
-        if (!surfaces.visible) await view.reveal();
-        await (surfaces.visible ?? surfaces.active)?.session.selectModel(modelId);
-      },
-      setApiKey: setKey,
-      signOut: () => keys.forget(),
-      showLog: () => log.show(),
-    },
-    log,
-  );
-
-  const moneyMoved = () => {
-    costs.forget();
-    meter.update();
-  };
-  const following = new DisposableValue();
-  const followWhileSeen = () => {
-    const seen = surfaces.visible !== null || vscode.window.state.focused;
-    if (seen !== following.isSet) following.set(seen ? archive.follow() : null);
-  };
-  const streaming = () =>
-    vscode.commands.executeCommand(
-      'setContext',
-      'neuralTerminal.streaming',
-      orchestrator.live(surfaces.active?.session.conversationId ?? '').length > 0,
-    );
+  const services = () => (composed ??= import('./composition.ts').then(({ composeWindow }) => composeWindow(context, log)));
 
   context.subscriptions.push(
-    ...[log, settings, keys, meter, commands, following],
-    vscode.window.registerWebviewViewProvider(ChatView.id, view),
-    vscode.window.registerWebviewPanelSerializer(ChatPanels.type, panels),
+    log,
+    ...commandNames.map((name) => vscode.commands.registerCommand(`neuralTerminal.${name}`, async () => (await services()).run(name))),
+    vscode.window.registerWebviewViewProvider('neuralTerminal.chat', {
+      resolveWebviewView: async (view) => (await services()).view.resolveWebviewView(view),
+    }),
+    vscode.window.registerWebviewPanelSerializer('neuralTerminal.panel', {
+      deserializeWebviewPanel: async (panel) => (await services()).panels.deserializeWebviewPanel(panel),
+    }),
     vscode.languages.registerCodeActionsProvider('*', new SelectionActions(), { providedCodeActionKinds: [SelectionActions.kind] }),
-    archive.onDidChange(({ ledger }) => ledger && moneyMoved()),
-    settings.onDidChange(() => meter.update()),
-    surfaces.onDidChange(() => {
-      meter.update();
-      followWhileSeen();
-      void streaming();
-    }),
-    vscode.window.onDidChangeWindowState(followWhileSeen),
-    bus.subscribeAll((event) => {
-      if (event.type === 'token.generated') meter.updateSoon();
-      else void streaming();
-    }),
-    bus.subscribe('ledger.settled', moneyMoved),
   );
-  shutdown = async () => {
-    await orchestrator.shutdown();
-    await archive.close();
-  };
-  log.info('activated', { version, ms: Math.round((clock.monotonic() - startedAt) * 10) / 10 });
+  setImmediate(() => {
+    services().catch((error: unknown) => {
+      log.error('start.failed', { error: String(error) });
+      void vscode.window.showErrorMessage(vscode.l10n.t('Neural Terminal could not start. The log has the details.'));
+    });
+  });
+  log.info('activated', { version: extensionVersion(context), ms: Math.round((performance.now() - startedAt) * 10) / 10 });
 }
 
 export async function deactivate(): Promise<void> {
-  await shutdown();
+  // Services that could not start have nothing to bring to an end.
+  await (await composed?.catch(() => null))?.shutdown();
 }

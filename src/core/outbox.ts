@@ -1,3 +1,4 @@
+import type { Spend } from '../shared/model.ts';
 import type { HostMessage, SurfaceOp, SurfaceState } from '../shared/protocol.ts';
 import { factsAfter, newsOf, type SurfaceFacts } from './surfaceNews.ts';
 
@@ -37,6 +38,11 @@ export class Outbox {
     this.#rev += 1;
     this.#post({ type: 'snapshot', rev: this.#rev, state });
     this.wake();
+  }
+
+  /** The money that the surface shows; null before the first snapshot. */
+  get shownSpend(): Spend | null {
+    return this.#facts?.status.spend ?? null;
   }
 
   /** Forgets all streams: the next snapshot names them anew. */

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '../shared/model.ts';
+import type { Conversation, Message, Spend } from '../shared/model.ts';
 import type { Entry, HostMessage, Nudge, RequestMessage, Requests, WebviewMessage } from '../shared/protocol.ts';
 import { newestBranch } from './branch.ts';
 import type { ChatOrchestrator } from './chatOrchestrator.ts';
@@ -235,7 +235,8 @@ export class SurfaceSession implements Disposable {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
     if (!change.own && this.#conversationId !== null && change.conversationIds.includes(this.#conversationId))
       this.#step('refresh', () => this.#refresh());
-    else this.#step('facts', () => this.#sendFacts());
+    // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.
+    else this.#step('facts', () => this.#sendFacts(change.own ? this.#outbox.shownSpend : null));
   }
 
   /** Runs `work` after what is already under way. A surface that does not listen needs nothing: its next snapshot has it all. */
@@ -343,18 +344,19 @@ export class SurfaceSession implements Disposable {
   }
 
   /** Everything but the entries, as far as it is new. */
-  async #sendFacts(): Promise<void> {
+  async #sendFacts(spend: Spend | null = null): Promise<void> {
     this.#outbox.push({ op: 'conversations', conversations: await this.#o.repository.conversations() });
-    await this.#sendStatus();
+    await this.#sendStatus(spend);
   }
 
-  async #sendStatus(): Promise<void> {
+  /** With `spend` the money stays as it is shown. */
+  async #sendStatus(spend: Spend | null = null): Promise<void> {
     const id = this.#conversationId;
     const conversation = id === null ? null : ((await this.#o.repository.conversation(id)) ?? null);
     const status = await this.#o.environment.status(conversation, this.#modelId(conversation));
     if (id !== this.#conversationId) return;
     if (conversation) this.#outbox.push({ op: 'conversation', conversation });
-    this.#outbox.push({ op: 'status', status });
+    this.#outbox.push({ op: 'status', status: spend ? { ...status, spend } : status });
     this.#titleChanged.fire(conversation?.title ?? null);
   }
 

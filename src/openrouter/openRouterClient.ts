@@ -21,6 +21,8 @@ export interface OpenRouterClientParts {
   readonly logger: Logger;
 }
 
+/** ms after which everything else in the host has its turn: what has queued up on a fast line would otherwise be worked off in one go. */
+const longestTurnMs = 8;
 const errorBodyBytes = 64 * 1024;
 const answerBodyBytes = 8 * 1024 * 1024;
 
@@ -82,9 +84,16 @@ export class OpenRouterClient implements ChatClient {
   }
 
   async *#events(bytes: AsyncIterable<Uint8Array>, decoder: CompletionDecoder): AsyncGenerator<StreamEvent> {
+    const { clock } = this.#parts;
     try {
+      let turnStartedAt = clock.monotonic();
       for await (const piece of bytes) {
-        yield* decoder.feed(piece);
+        for (const event of decoder.feed(piece)) {
+          yield event;
+          if (clock.monotonic() - turnStartedAt < longestTurnMs) continue;
+          await nextTurn();
+          turnStartedAt = clock.monotonic();
+        }
         if (decoder.done) return;
       }
     } catch (error) {
@@ -117,4 +126,8 @@ function noKey(): ChatError {
   return new ChatError('NO_KEY', 'There is no API key yet. Your message is kept. Set a key, or try the demonstration model.', {
     actions: ['setApiKey', 'useDemo'],
   });
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,22 +1,17 @@
-import * as vscode from 'vscode';
-import { failureOf } from '../core/errors.ts';
-import type { Logger } from '../core/ports.ts';
+/** The commands of the manifest, without their prefix. */
+export const commandNames = [
+  'openChat',
+  'openInEditor',
+  'newConversation',
+  'askAboutSelection',
+  'stop',
+  'selectModel',
+  'setApiKey',
+  'signOut',
+  'showLog',
+] as const;
 
-export type CommandName =
-  'openChat' | 'openInEditor' | 'newConversation' | 'askAboutSelection' | 'stop' | 'selectModel' | 'setApiKey' | 'signOut' | 'showLog';
+export type CommandName = (typeof commandNames)[number];
 
-/** Registers every command of the manifest; a missing one does not compile. A command that fails says so instead of vanishing. */
-export function registerCommands(handlers: Readonly<Record<CommandName, () => unknown>>, logger: Logger): vscode.Disposable {
-  const registrations = Object.entries(handlers).map(([name, handler]) =>
-    vscode.commands.registerCommand(`neuralTerminal.${name}`, async () => {
-      try {
-        await handler();
-      } catch (error) {
-        const failure = failureOf(error);
-        logger.error('command.failed', { name, code: failure.code, error: String(error) });
-        void vscode.window.showErrorMessage(failure.message);
-      }
-    }),
-  );
-  return vscode.Disposable.from(...registrations);
-}
+/** What each command does; a missing one does not compile. */
+export type CommandHandlers = Readonly<Record<CommandName, () => unknown>>;

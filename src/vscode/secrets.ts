@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Emitter } from '../core/emitter.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { ChannelLog } from './log.ts';

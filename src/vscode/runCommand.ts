@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+import { failureOf } from '../core/errors.ts';
+import type { Logger } from '../core/ports.ts';
+import type { CommandHandlers, CommandName } from './commands.ts';
+
+/** Runs a command. One that fails says so instead of vanishing. */
+export async function runCommand(handlers: CommandHandlers, name: CommandName, logger: Logger): Promise<void> {
+  try {
+    await handlers[name]();
+  } catch (error) {
+    const failure = failureOf(error);
+    logger.error('command.failed', { name, code: failure.code, error: String(error) });
+    void vscode.window.showErrorMessage(failure.message);
+  }
+}
