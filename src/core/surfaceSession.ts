@@ -236,7 +236,7 @@ export class SurfaceSession implements Disposable {
     if (!change.own && this.#conversationId !== null && change.conversationIds.includes(this.#conversationId))
       this.#step('refresh', () => this.#refresh());
     // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.
-    else this.#step('facts', () => this.#sendFacts(change.own ? this.#outbox.shownSpend : null));
+    else this.#step('facts', () => this.#sendFacts(change.own && !change.ledger ? this.#outbox.shownSpend : null));
   }
 
   /** Runs `work` after what is already under way. A surface that does not listen needs nothing: its next snapshot has it all. */

@@ -45,16 +45,22 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
         <kbd>long</kbd> <kbd>slow</kbd> <kbd>fail</kbd>
       </p>
     );
-  const missing = status.key === 'missing';
+  if (status.key !== 'missing')
+    return (
+      <>
+        <p>No key at hand? The demonstration needs none.</p>
+        <div class="recovery">
+          <Button onPress={() => terminal.recover('useDemo', null)}>Run the demonstration</Button>
+        </div>
+      </>
+    );
+  // The notice above the composer offers the same two ways, and once is enough.
+  if (terminal.refusal.value?.code === 'NO_KEY') return null;
   return (
     <>
-      <p>
-        {missing
-          ? 'No key is set, so nothing can be sent yet. No key? Run the demonstration model.'
-          : 'No key at hand? Run the demonstration model.'}
-      </p>
+      <p>No key is set, so nothing can be sent yet. No key? Run the demonstration model.</p>
       <div class="recovery">
-        {missing && <Button onPress={() => terminal.recover('setApiKey', null)}>Set API Key</Button>}
+        <Button onPress={() => terminal.recover('setApiKey', null)}>Set API Key</Button>
         <Button onPress={() => terminal.recover('useDemo', null)}>Use demonstration model</Button>
       </div>
     </>

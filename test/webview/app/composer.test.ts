@@ -247,6 +247,16 @@ describe('without a key', () => {
     await expect.poll(() => app.host.requests('selectModel')).toEqual([{ id: 'demo/tour' }]);
   });
 
+  it('a refusal takes over the two ways: they are offered once', async () => {
+    await open(keyless);
+    app.host.on('ask', () => noKey);
+    await field().fill('Hello');
+    await press('Enter');
+    await app.page.getByRole('alert').waitFor();
+    expect(await button('Set API Key').count()).toBe(1);
+    expect(await button('Use demonstration model').count()).toBe(1);
+  });
+
   it('the refusal goes when a key comes', async () => {
     await open(keyless);
     app.host.on('ask', () => noKey);
