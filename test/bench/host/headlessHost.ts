@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Archive } from '../../../src/archive/archive.ts';
+import { ChatOrchestrator } from '../../../src/core/chatOrchestrator.ts';
+import { CostTracker } from '../../../src/core/costTracker.ts';
+import { Emitter } from '../../../src/core/emitter.ts';
+import { EventBus } from '../../../src/core/eventBus.ts';
+import { ModelRouter } from '../../../src/core/modelRouter.ts';
+import type { Logger } from '../../../src/core/ports.ts';
+import type { SurfaceEnvironment } from '../../../src/core/surfaceEnvironment.ts';
+import { SurfaceSession } from '../../../src/core/surfaceSession.ts';
+import { parseEndpoint } from '../../../src/openrouter/endpoint.ts';
+import { OpenRouterCatalogue } from '../../../src/openrouter/openRouterCatalogue.ts';
+import { OpenRouterClient } from '../../../src/openrouter/openRouterClient.ts';
+import type { HostMessage } from '../../../src/shared/protocol.ts';
+import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
+import { cacheFile } from '../../../src/vscode/cacheFile.ts';
+import { settingShapes } from '../../../src/vscode/settingShapes.ts';
+import { systemClock as clock } from '../../../src/vscode/systemClock.ts';
+import { productionBuild } from '../productionBuild.ts';
+
+const modelId = 'openai/gpt-4o-mini';
+const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields) => console.error(event, fields) };
+const chatSettings = {
+  defaultModelId: modelId,
+  systemPrompt: settingShapes['conversation.systemPrompt'].parse(undefined),
+  temperature: settingShapes['conversation.temperature'].parse(undefined),
+  maxReplyTokens: settingShapes['conversation.maxReplyTokens'].parse(undefined),
+  budget: { conversationUsd: settingShapes['budget.conversationUsd'].parse(undefined), dayUsd: null, monthUsd: null },
+};
+
+export interface HeadlessHost {
+  readonly session: SurfaceSession;
+  /** Ends everything and removes its folder. */
+  close(): Promise<void>;
+}
+
+/** Everything that `activate` makes, without VS Code: real archive in a folder of its own, real client, one surface. */
+export async function startHeadlessHost(
+  server: { readonly url: string; readonly key: string },
+  post: (message: HostMessage) => void,
+): Promise<HeadlessHost> {
+  const folder = await mkdtemp(join(tmpdir(), 'neural-terminal-bench-'));
+  const inDist = (file: string) => join(productionBuild(), 'dist', file);
+  const archive = new Archive({
+    ...{ clock, logger, folder: join(folder, 'archive'), extensionVersion: 'bench', hostLabel: 'bench' },
+    wasm: () => readFile(inDist('sql-wasm.wasm')),
+    onReport: (report) => logger.error('archive', { ...report }),
+  });
+  const baseUrl = parseEndpoint(server.url);
+  const connection = () => Promise.resolve({ baseUrl, key: server.key });
+  const catalogue = new OpenRouterCatalogue({ connection, cache: cacheFile(join(folder, 'models.json')), clock, logger });
+  const client = new OpenRouterClient({ connection, timeoutMs: () => 60_000, provider: () => ({}), clock, logger });
+  const router = new ModelRouter([], client, catalogue);
+  const bus = new EventBus(logger);
+  const costs = new CostTracker(archive, clock);
+  const orchestrator = new ChatOrchestrator({
+    ...{ repository: archive, ledger: archive, router, costs, bus, clock, logger },
+    tokens: new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8')),
+    secrets: { get: () => Promise.resolve({ key: server.key, source: 'stored' }) },
+    newId: () => randomUUID(),
+    settings: () => chatSettings,
+    workspace: () => null,
+  });
+  const spend = (conversationId: string | null) => costs.spend(conversationId, chatSettings.budget, orchestrator.runningCosts());
+  const { models } = await router.list();
+  const environment: SurfaceEnvironment = {
+    spend,
+    defaultModelId: () => modelId,
+    status: async (conversation, id) => ({
+      ...{ version: 'bench', modelId: id, model: router.find(id) ?? null, modelSetByWorkspace: false, modelCount: models.length },
+      ...{ key: 'stored', endpoint: baseUrl.host, endpointProblem: null, theme: 'phosphor', archive: archive.state() },
+      spend: await spend(conversation?.id ?? null),
+    }),
+    onDidChangeStatus: new Emitter().event,
+    perform: () => Promise.reject(new Error('There is no editor around this surface.')),
+  };
+  bus.subscribe('ledger.settled', () => costs.forget());
+  const session = new SurfaceSession({ post, orchestrator, repository: archive, router, bus, clock, logger, environment });
+  return {
+    session,
+    async close() {
+      session.dispose();
+      await orchestrator.shutdown();
+      await archive.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export const RENDERERS = ['lines', 'ours', 'reactMarkdown'] as const;
+export type Renderer = (typeof RENDERERS)[number];
