@@ -8,24 +8,27 @@ import { definitionsIn, readBlocks } from './readBlocks.ts';
 import { renderToken } from './renderToken.ts';
 import { isVisible, takeBlocks, type Block, type Position } from './takeBlocks.ts';
 
-/** Work longer than this goes on in the next frame. */
+/** Work longer than this goes on in a later task, so that input and frames come in between. */
 const BUDGET_MS = 30;
 
-/** After an update that took long, the next one waits so many times as long: an open block of any size leaves most of the thread free. */
+/**
+ * The pause between two updates while text grows. Each one costs style, layout and paint besides the reading; with 60 or 144 a second nobody
+ * sees more of a text than with 30. After a long one the pause is longer, so that an open block of any size leaves most of the thread free.
+ */
+const MIN_REST_MS = 24;
 const REST_FACTOR = 3;
+
+/** A text that came during a pause is shown after it, if until then no newer one has come with the next frame. */
+const FRAME_MS = 17;
 
 /** An open fence is shown in portions of this length (UTF-16 units), each well within the budget. */
 const CODE_PORTION = 262_144;
 
-const WORDS = /^[\p{L}\p{N} ,]*$/u;
-
-/** A line of which is certain what it is, and which does not end in the middle of a mark. */
-const PLAIN_LINE = /^.{15,}[\p{L}\p{N} ,]$/u;
-
 /** What stands in the document for a stretch of the text. */
 interface Shown {
   readonly start: number;
-  readonly end: number;
+  /** How long its Markdown is, without line breaks at the end: to which block they belong depends on what follows. */
+  readonly length: number;
   readonly element: HTMLElement;
 }
 
@@ -46,7 +49,7 @@ interface Completion {
 /**
  * Shows Markdown that grows, and owns the nodes inside `root`. While the text grows, finished blocks are never touched; the last open block
  * is read anew, and an open code fence is not even read: its text is appended. When the text is complete, all blocks are read once more, and
- * those that turn out different (a link whose address is defined at the end) are changed in place. The work per frame is bounded.
+ * those that turn out different (a link whose address is defined at the end) are changed in place. The work in one go is bounded.
  */
 export class BlockRenderer {
   readonly #root: HTMLElement;
@@ -57,13 +60,11 @@ export class BlockRenderer {
   #shown: Shown[] = [];
   #finished = 0;
   #next: Position = { offset: 0, tableHead: '' };
-  /** The end of the text that stands in the document while it grows. */
-  #shownTo = 0;
   #textEnd: TextMark | undefined;
   #fence: GrowingFence | undefined;
   #completion: Completion | undefined;
   #cursor: Element | undefined;
-  #frame: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #restUntil = 0;
 
   constructor(root: HTMLElement) {
@@ -78,13 +79,12 @@ export class BlockRenderer {
     if (this.#complete || !source.startsWith(this.#text)) this.clear();
     this.#text = source;
     this.#complete = !streaming;
-    if (streaming && performance.now() < this.#restUntil) this.#continueLater();
-    else this.#work();
+    this.#workUnlessResting();
   }
 
   /** Removes everything, and stops what is still to be done. */
   clear(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
     this.#fresh.clear();
     this.#root.replaceChildren();
     this.#text = '';
@@ -92,57 +92,43 @@ export class BlockRenderer {
     this.#shown = [];
     this.#finished = 0;
     this.#next = { offset: 0, tableHead: '' };
-    this.#shownTo = 0;
     this.#textEnd = undefined;
     this.#fence = undefined;
     this.#completion = undefined;
     this.#cursor = undefined;
-    this.#frame = undefined;
+    this.#timer = undefined;
     this.#restUntil = 0;
   }
 
-  #continueLater(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#work();
-    });
-  }
-
-  #work(): void {
+  #workUnlessResting(): void {
     const began = performance.now();
+    if (!this.#complete && began < this.#restUntil) {
+      this.#continueAfter(this.#restUntil - began + FRAME_MS);
+      return;
+    }
     const more = this.#complete ? this.#workOnCompletion(began) : this.#workOnGrowth(began);
     const ended = performance.now();
-    this.#restUntil = ended + REST_FACTOR * (ended - began);
-    if (more) this.#continueLater();
+    this.#restUntil = ended + Math.max(MIN_REST_MS, REST_FACTOR * (ended - began));
+    if (more) this.#continueAfter(0);
+  }
+
+  /** A timer, not an animation frame: asking for a frame costs as much as an update, and hidden pages have none. */
+  #continueAfter(delayMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#workUnlessResting();
+    }, delayMs);
   }
 
   #workOnGrowth(began: number): boolean {
     const mark = this.#textEnd;
-    let more = false;
-    if (!this.#appendWords()) {
-      do more = this.#fence ? this.#growFence(this.#fence) : this.#growBlocks();
-      while (more && performance.now() - began < BUDGET_MS);
-      this.#placeCursor(cursorPlace(this.#root));
-      this.#textEnd = endOfText(this.#root);
-    }
+    let more: boolean;
+    do more = this.#fence ? this.#growFence(this.#fence) : this.#growBlocks();
+    while (more && performance.now() - began < BUDGET_MS);
+    this.#placeCursor(cursorPlace(this.#root));
+    this.#textEnd = endOfText(this.#root);
     this.#fresh.add(mark);
     return more;
-  }
-
-  /**
-   * Half of all updates bring mere words in the middle of a line. They are appended as they are, without reading the block; should they
-   * mean more after all (the end of a bare address), the next reading shows it, at the latest when the block is finished.
-   */
-  #appendWords(): boolean {
-    const node = this.#textEnd?.node;
-    if (!node || this.#fence || node.parentNode !== this.#cursor || !/^(?:P|LI|H\d)$/.test(this.#cursor?.nodeName ?? '')) return false;
-    const words = this.#text.slice(this.#shownTo);
-    const line = this.#text.slice(this.#text.lastIndexOf('\n', this.#shownTo - 1) + 1, this.#shownTo);
-    if (!WORDS.test(words) || !PLAIN_LINE.test(line)) return false;
-    node.appendData(line.endsWith(' ') && !node.data.endsWith(' ') ? ` ${words}` : words);
-    this.#shownTo = this.#text.length;
-    this.#textEnd = { node, offset: node.data.length };
-    return true;
   }
 
   /** @returns whether there is text left that was not looked at. */
@@ -155,7 +141,6 @@ export class BlockRenderer {
     const finishedTo = stay + finished.filter(isVisible).length;
     while (this.#finished < finishedTo) this.#finish(this.#finished++);
     this.#next = next;
-    this.#shownTo = open.at(-1)?.end ?? next.offset;
     if (inFence) this.#startFence(next.offset);
     return inFence || (finished.length > 0 && open.length === 0);
   }
@@ -175,7 +160,7 @@ export class BlockRenderer {
     block.writer.append(codeBetween(fence, this.#text, shownTo, growing.shownTo));
     if (growing.shownTo < end) return true;
     if (next === undefined) return false;
-    this.#shown.push({ start, end: next, element: block.element });
+    this.#shown.push({ start, length: lengthOf(this.#text.slice(start, next)), element: block.element });
     this.#finish(this.#finished++);
     this.#next = { offset: next, tableHead: '' };
     this.#fence = undefined;
@@ -209,12 +194,13 @@ export class BlockRenderer {
   }
 
   /** @returns whether anything had to be changed. */
-  #show(index: number, { token, start, end }: Block, anew = false): boolean {
+  #show(index: number, { token, start }: Block, anew = false): boolean {
     const old = this.#shown[index];
-    if (old && old.start === start && old.end === end && !anew) return false;
+    const length = lengthOf(token.raw);
+    if (old?.start === start && old.length === length && !anew) return false;
     const element = renderToken(token);
     if (!old) this.#root.append(element);
-    this.#shown[index] = { start, end, element: old ? morph(old.element, element) : element };
+    this.#shown[index] = { start, length, element: old ? morph(old.element, element) : element };
     return true;
   }
 
@@ -231,6 +217,10 @@ export class BlockRenderer {
     place?.classList.add('open');
     this.#cursor = place;
   }
+}
+
+function lengthOf(raw: string): number {
+  return raw.replace(/\n+$/, '').length;
 }
 
 /** CommonMark takes CR and CR LF for line breaks too. A CR at the end of a growing text may be the first half of one. */

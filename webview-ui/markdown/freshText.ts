@@ -1,6 +1,6 @@
-/** Fresh text fades from bright to its resting colour in STEPS steps: `::highlight(fresh-0)` … `(fresh-2)` in markdown.css. */
-const STEPS = 3;
-const STEP_MS = 80;
+/** Fresh text fades from bright to its resting colour in STEPS steps: `::highlight(fresh-0)` and `(fresh-1)` in markdown.css. */
+const STEPS = 2;
+const STEP_MS = 120;
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -32,9 +32,10 @@ export class FreshText {
   add(mark: TextMark | undefined): void {
     if (motionIsReduced()) return;
     const now = performance.now();
+    this.#age(now);
+    this.#timer ??= setTimeout(this.#ageLater, STEP_MS);
     const newest = this.#ranges.at(-1);
-    if (newest && now - newest.bornAt < STEP_MS) return;
-    if (mark && !this.#root.contains(mark.node)) return;
+    if (newest?.step === 0 || (mark && !this.#root.contains(mark.node))) return;
     const range = new Range();
     range.selectNode(this.#root);
     if (mark) {
@@ -44,7 +45,6 @@ export class FreshText {
     }
     level(0).add(range);
     this.#ranges.push({ range, bornAt: now, step: 0 });
-    this.#timer ??= setTimeout(this.#age, STEP_MS);
     this.#root.classList.remove('quiet');
   }
 
@@ -55,8 +55,7 @@ export class FreshText {
     this.#timer = undefined;
   }
 
-  readonly #age = () => {
-    const now = performance.now();
+  #age(now: number): void {
     this.#ranges = this.#ranges.filter((fresh) => {
       const step = Math.floor((now - fresh.bornAt) / STEP_MS);
       if (step === fresh.step) return true;
@@ -66,7 +65,12 @@ export class FreshText {
       fresh.step = step;
       return true;
     });
-    this.#timer = this.#ranges.length > 0 ? setTimeout(this.#age, STEP_MS) : undefined;
+  }
+
+  /** While text flows, ranges age with the updates; this is for the last ones. */
+  readonly #ageLater = () => {
+    this.#age(performance.now());
+    this.#timer = this.#ranges.length > 0 ? setTimeout(this.#ageLater, STEP_MS) : undefined;
     this.#root.classList.toggle('quiet', this.#ranges.length === 0);
   };
 }

@@ -19,8 +19,6 @@ import { CodeWriter } from './codeBlock.ts';
 import { writtenText } from './controls.ts';
 
 const languages = { bash, c, cpp, csharp, css, diff, go, java, javascript, json, python, rust, sql, typescript, xml, yaml };
-for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
-hljs.registerAliases(['shell', 'console', 'shellscript'], { languageName: 'bash' });
 
 /**
  * Longer code stays plain. Highlighting cannot be interrupted, and 30 kB take about as long as one frame may; nobody reads longer code in a
@@ -60,7 +58,15 @@ export function highlightWhenIdle(code: HTMLElement): void {
   if (waiting.push(code) === 1) requestIdleCallback(highlightSome);
 }
 
+/** Registering builds the grammars, which can wait for the first code. */
+function registerLanguages(): void {
+  if (hljs.listLanguages().length > 0) return;
+  for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
+  hljs.registerAliases(['shell', 'console', 'shellscript'], { languageName: 'bash' });
+}
+
 function highlightSome(deadline: IdleDeadline): void {
+  registerLanguages();
   do {
     const code = waiting.shift();
     if (code) highlight(code);
@@ -70,13 +76,16 @@ function highlightSome(deadline: IdleDeadline): void {
 
 function highlight(code: HTMLElement): void {
   const language = /\blanguage-(\S+)/.exec(code.className)?.[1];
-  if (!code.isConnected || !language || !hljs.getLanguage(language)) return;
+  const coloured = code.querySelector('[class^="code-"]') !== null;
+  if (coloured || !code.isConnected || !language || !hljs.getLanguage(language)) return;
   const text = writtenText(code);
   if (text.length > MAX_HIGHLIGHTED_LENGTH) return;
-  const coloured = document.createDocumentFragment();
-  const writer = new CodeWriter(coloured);
-  for (const [part, kind] of parts(hljs.highlight(text, { language, ignoreIllegals: true }).value)) writer.append(part, kind);
-  code.replaceChildren(coloured);
+  const html = hljs.highlight(text, { language, ignoreIllegals: true }).value;
+  if (!html.includes('<span')) return;
+  const fragment = document.createDocumentFragment();
+  const writer = new CodeWriter(fragment);
+  for (const [part, kind] of parts(html)) writer.append(part, kind);
+  code.replaceChildren(fragment);
 }
 
 /** Reads the output of highlight.js (spans with classes around escaped text) as pieces of text, each of the innermost kind around it. */

@@ -10,6 +10,8 @@ export function morph<E extends Element>(old: E, fresh: E): E {
     return fresh;
   }
   copyAttributes(old, fresh);
+  // Code of the same text may have its colours already.
+  if (old.localName === 'code' && old.textContent === fresh.textContent) return old;
   let oldChild = old.firstChild;
   let freshChild = fresh.firstChild;
   while (oldChild && freshChild) {

@@ -22,7 +22,9 @@ export function renderToken(token: Token): HTMLElement {
 function renderCode(token: Tokens.Code): HTMLElement {
   const fence = token.codeBlockStyle === 'indented' ? undefined : openFence(token.raw, 0);
   const { element, writer } = createCodeBlock(fence?.language ?? '');
-  writer.append(fence ? codeBetween(fence, token.raw, fence.from, readFence(fence, token.raw, 0, true).end) : token.text);
+  writer.append(
+    fence ? codeBetween(fence, token.raw, fence.from, readFence(fence, token.raw, 0, true).end) : token.text.replace(/\n+$/, ''),
+  );
   return element;
 }
 

@@ -8,6 +8,7 @@ const ALLOWED_TAGS = [
   ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'hr', 'br'],
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ...['a', 'em', 'strong', 'del', 'code', '#text'],
+  'body', // the root while it is sanitised; if it were not allowed, DOMPurify would copy all that is in it
 ];
 
 const LINK_SCHEMES = new Set(['https:', 'http:', 'mailto:']);
@@ -36,7 +37,8 @@ purifier.addHook('uponSanitizeAttribute', (element, attribute) => {
  * https, http or mailto; other links become their text. Images become a label that shows their address and loads nothing.
  */
 export function sanitize(html: string): DocumentFragment {
-  const fragment = purifier.sanitize(html) as unknown as DocumentFragment;
+  // Null if the text is a set of frames, which stands in place of a body.
+  const fragment = (purifier.sanitize(html) as unknown as DocumentFragment | null) ?? document.createDocumentFragment();
   for (const link of fragment.querySelectorAll('a')) {
     const address = link.getAttribute('href');
     if (address === null) link.replaceWith(...link.childNodes);

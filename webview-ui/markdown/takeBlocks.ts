@@ -40,7 +40,7 @@ export interface Taken {
 
 /**
  * The beginning of a line that may still become a list marker, a heading, a rule, a fence, or the underline that turns the paragraph above
- * it into a heading. It is not shown before that is decided, else the blocks above would change their shape for a frame.
+ * it into a heading. It is not shown before that is decided, else what stands above would change its shape for a moment.
  */
 const UNDECIDED_LINE = /^[ \t]*(?:[-=*+_#>|:. \t]*|\d{1,9}[.)]?|`{1,2}|(?:`{3}|~{3}).*)[ \t]*$/;
 
@@ -60,24 +60,28 @@ export function takeBlocks(text: string, from: Position, links: Links, final: bo
   const blocks = locate(tokens, from);
   const [first] = blocks;
   if (first && first.end - first.start > MAX_BLOCK_LENGTH && !hasFenceLine(first.token)) return cut(source, from, first, links);
-  const rest = { open: [], inFence: false, links: tokens.links };
-  if (wholeRest && final) return { ...rest, finished: blocks, next: { offset: text.length, tableHead: '' } };
+  const { links: known } = tokens;
+  if (wholeRest && final) return { finished: blocks, next: { offset: text.length, tableHead: '' }, open: [], inFence: false, links: known };
 
+  const { openFrom, inFence } = findOpen(blocks);
+  const finished = blocks.slice(0, openFrom);
+  if (first && finished.length === 0 && !wholeRest && !inFence) return cut(source, from, first, links);
+  const next = finished.length === 0 ? from : { offset: finished.at(-1)?.end ?? text.length, tableHead: '' };
+  return { finished, next, open: wholeRest && !inFence ? blocks.slice(openFrom) : [], inFence, links: known };
+}
+
+/** The last block is open; so is the one before it, as long as the last may still turn out to be its next line or item. */
+function findOpen(blocks: readonly Block[]): { readonly openFrom: number; readonly inFence: boolean } {
   const last = blocks.findLastIndex(isSolid);
-  const lastToken = blocks[last]?.token;
-  const hasLine = lastToken?.raw.includes('\n') === true || last < blocks.length - 1;
-  const decided = lastToken !== undefined && (hasLine || lastToken.raw.length > DECIDED_LENGTH);
-  const openFrom = decided ? last : blocks.findLastIndex((block, index) => index < last && isSolid(block));
-  const finished = blocks.slice(0, Math.max(openFrom, 0));
-  const end = finished.at(-1)?.end;
-  const next = end === undefined ? from : { offset: end, tableHead: '' };
-  const inFence = decided && hasFenceLine(lastToken);
-  if (first && end === undefined && !wholeRest && !inFence) return cut(source, from, first, links);
-  return { ...rest, finished, next, open: wholeRest && !inFence ? blocks.slice(finished.length) : [], inFence };
+  const token = blocks[last]?.token;
+  if (!token) return { openFrom: 0, inFence: false };
+  if (token.raw.includes('\n') || last < blocks.length - 1 || token.raw.length > DECIDED_LENGTH)
+    return { openFrom: last, inFence: hasFenceLine(token) };
+  return { openFrom: Math.max(0, blocks.slice(0, last).findLastIndex(isSolid)), inFence: false };
 }
 
 /** Is it a fenced (not an indented) block of code with a complete opening line? */
-export function hasFenceLine(token: Token): boolean {
+function hasFenceLine(token: Token): boolean {
   return token.type === 'code' && (token as Tokens.Code).codeBlockStyle !== 'indented' && token.raw.includes('\n');
 }
 

@@ -108,7 +108,12 @@ async function finishedRows(open: () => Promise<Page>): Promise<Row[]> {
   await page.close();
   return [
     { name: 'finished message, 1000 tokens, cold', measured: cold, unit: 'ms', goal: { of: 'measured', atMost: 50 } },
-    { name: 'finished message, 1000 tokens, warm', measured: quantile(later.slice(-texts.length), 0.5), unit: 'ms', goal: { of: 'measured', atMost: 5 } },
+    {
+      name: 'finished message, 1000 tokens, warm',
+      measured: quantile(later.slice(-texts.length), 0.5),
+      unit: 'ms',
+      goal: { of: 'measured', atMost: 5 },
+    },
   ];
 }
 

@@ -1,0 +1,81 @@
+// Runs in the browser: what the tests of the Markdown renderer need of it, as one global.
+import { render } from 'preact';
+import '../../../webview-ui/theme/tokens.css';
+import '../../../webview-ui/theme/base.css';
+import '../../../webview-ui/markdown/markdown.css';
+import { lexMarkdown } from '../../../webview-ui/markdown/lexMarkdown.ts';
+import { renderToken } from '../../../webview-ui/markdown/renderToken.ts';
+import { StreamingMarkdown } from '../../../webview-ui/markdown/StreamingMarkdown.tsx';
+
+/** Answers are shown in #answer. */
+const lab = {
+  copied: [] as string[],
+
+  show(text: string, streaming = false): void {
+    const host = document.querySelector('#answer');
+    if (!host) throw new Error('The page has no #answer.');
+    render(<StreamingMarkdown text={text} streaming={streaming} onCodeAction={(_, code) => lab.copied.push(code)} />, host);
+  },
+
+  remove(): void {
+    const host = document.querySelector('#answer');
+    if (host) render(null, host);
+  },
+
+  /**
+   * Feeds a text in steps of the given lengths, and draws each of them: the clock stands still within a step and leaps between two, so that
+   * no pause is due and no budget runs out.
+   */
+  stream(text: string, steps: readonly number[], afterStep: () => void = () => undefined): void {
+    const realNow = performance.now.bind(performance);
+    let now = realNow();
+    performance.now = () => now;
+    lab.show('', true);
+    let end = 0;
+    for (let index = 0; end < text.length; index++) {
+      end += steps[index % steps.length] ?? 1;
+      now += 1000;
+      lab.show(text.slice(0, end), true);
+      afterStep();
+    }
+    lab.show(text, false);
+    afterStep();
+    performance.now = realNow;
+  },
+
+  frame(): Promise<void> {
+    return new Promise((done) => requestAnimationFrame(() => done()));
+  },
+
+  /** The answer as HTML, without the colours that come later, and with adjacent text in one node. */
+  html(): string {
+    return plainHtml(document.querySelector('.markdown'));
+  },
+
+  /** What a single reading of the whole text gives, block by block: the measure for all that is done in steps. */
+  reference(text: string): string {
+    const root = document.createElement('div');
+    for (const token of lexMarkdown(text.replace(/\r\n?/g, '\n'), {})) {
+      if (token.type === 'space' || token.type === 'def') continue;
+      const element = renderToken(token);
+      element.classList.add('done');
+      root.append(element);
+    }
+    return plainHtml(root);
+  },
+};
+
+function plainHtml(root: Element | null): string {
+  const copy = root?.cloneNode(true) as Element | undefined;
+  for (const span of copy?.querySelectorAll('pre span[class^="code-"]') ?? []) span.replaceWith(...span.childNodes);
+  copy?.normalize();
+  return copy?.innerHTML ?? '';
+}
+
+export type Lab = typeof lab;
+
+declare global {
+  // Only a `var` declares a property of globalThis.
+  var lab: Lab;
+}
+globalThis.lab = lab;
