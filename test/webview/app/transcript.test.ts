@@ -129,7 +129,8 @@ describe('a stream', () => {
     await open(chat(question, streamingEntry('b', 1)));
     await app.host.text(1, 0, 'A metre is ');
     await app.host.text(1, 11, '100 cm long.');
-    expect(await answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long.');
+    // Growing text is drawn about thirty times a second, not at every piece.
+    await expect.poll(() => answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long.');
     const head = answerHead('b');
     await app.host.update({ op: 'close', entry: head, from: 23, text: ' Exactly.' });
     expect(await answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long. Exactly.');
