@@ -42,7 +42,7 @@ describe('a batch', () => {
   it('is acknowledged when it is on the screen', async () => {
     app = await openApp(browser, { state: streaming });
     await app.host.text(1, 3, 'def');
-    expect(await app.page.locator('.markdown').textContent()).toBe('abcdef');
+    await expect.poll(() => app.page.locator('.markdown').textContent()).toBe('abcdef');
     expect(count('painted')).toBe(1);
   });
 
@@ -50,7 +50,7 @@ describe('a batch', () => {
     app = await openApp(browser, { state: streaming });
     await app.host.post([9, 1, 5, 'f']);
     await app.host.heard(({ type }) => type === 'resync');
-    expect(await app.page.locator('.markdown').textContent()).toBe('abc');
+    await expect.poll(() => app.page.locator('.markdown').textContent()).toBe('abc');
     expect(count('painted')).toBe(0);
   });
 
@@ -67,7 +67,7 @@ it('goes on after a snapshot in mid-stream, without a gap', async () => {
   await app.host.heard(({ type }) => type === 'resync');
   await app.host.snapshot(chat(userEntry('a', 'Question'), streamingEntry('b', 2, 'abcdef')));
   await app.host.text(2, 6, 'ghi');
-  expect(await app.page.locator('.markdown').textContent()).toBe('abcdefghi');
+  await expect.poll(() => app.page.locator('.markdown').textContent()).toBe('abcdefghi');
 });
 
 it('reports what goes wrong in the page', async () => {

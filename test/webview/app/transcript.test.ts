@@ -133,7 +133,7 @@ describe('a stream', () => {
     await expect.poll(() => answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long.');
     const head = answerHead('b');
     await app.host.update({ op: 'close', entry: head, from: 23, text: ' Exactly.' });
-    expect(await answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long. Exactly.');
+    await expect.poll(() => answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long. Exactly.');
     await answer().getByText('billed').waitFor();
   });
 
