@@ -30,15 +30,15 @@ describe('without a key', () => {
     const { window, frame } = await open({ key: undefined });
     const enter = async (key: string) => {
       await window.runCommand('Neural Terminal: Set API Key…');
-      await window.page.locator('.quick-input-widget input').fill(key);
-      await window.page.keyboard.press('Enter');
+      const box = window.page.locator('.quick-input-widget').filter({ hasText: 'Your OpenRouter API key' }).locator('input[type=password]');
+      await box.fill(key);
+      await box.press('Enter');
     };
     await enter('sk-or-v1-wrong');
     await window.page
       .getByText(/The key was not stored/)
       .first()
       .waitFor();
-    await window.page.keyboard.press('Escape');
     await enter(laboratory.simulator.key ?? '');
     await window.page
       .getByText(/stored: .+ models/)

@@ -120,7 +120,8 @@ export class WorkbenchPage {
           () => undefined,
         );
     });
-    await widget.waitFor({ state: 'hidden', timeout: patienceMs });
+    // Not the widget: a command may ask something in it at once.
+    await widget.getByRole('option', { name: row }).first().waitFor({ state: 'hidden', timeout: patienceMs });
   }
 
   #icon(): Locator {
