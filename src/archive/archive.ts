@@ -15,22 +15,29 @@ import type {
   Settlement,
 } from '../core/ports.ts';
 import type { Conversation, ConversationSummary, Message } from '../shared/model.ts';
-import type { ArchiveReport } from './archiveReport.ts';
-import { ArchiveHealth, type ArchiveState } from './archiveHealth.ts';
+import type { ArchiveReport } from './care/archiveReport.ts';
+import { ArchiveHealth, type ArchiveState } from './care/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
-import { nodeFiles } from './files.ts';
-import { LamportCounter } from './lamportCounter.ts';
-import { LedgerIndex } from './ledgerIndex.ts';
+import { nodeFiles } from './disk/files.ts';
+import { LamportCounter } from './log/lamportCounter.ts';
+import { LedgerIndex } from './ledger/ledgerIndex.ts';
 import { LiveAnswers } from './liveAnswers.ts';
-import { LogFollower } from './logFollower.ts';
-import { writerOf } from './logName.ts';
-import { LogWriter } from './logWriter.ts';
-import { attemptOpened, attemptSettled, conversationChanged, conversationCreated, messageAdded, messageFinished } from './newOperations.ts';
-import type { OperationBody } from './operations.ts';
-import { ProjectionIndex } from './projectionIndex.ts';
-import { selectConversation, selectConversations, selectMessages, selectOpenAnswers } from './projectionQueries.ts';
-import { Quarantine } from './quarantine.ts';
-import { readmeText } from './readmeText.ts';
+import { LogFollower } from './log/logFollower.ts';
+import { writerOf } from './log/logName.ts';
+import { LogWriter } from './log/logWriter.ts';
+import {
+  attemptOpened,
+  attemptSettled,
+  conversationChanged,
+  conversationCreated,
+  messageAdded,
+  messageFinished,
+} from './log/newOperations.ts';
+import type { OperationBody } from './log/operations.ts';
+import { ProjectionIndex } from './projection/projectionIndex.ts';
+import { selectConversation, selectConversations, selectMessages, selectOpenAnswers } from './projection/projectionQueries.ts';
+import { Quarantine } from './care/quarantine.ts';
+import { readmeText } from './care/readmeText.ts';
 
 export interface ArchiveOptions {
   /** Absolute path; made at the first write. */

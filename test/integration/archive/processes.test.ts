@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { nodeFiles } from '../../../src/archive/files.ts';
-import { LamportCounter } from '../../../src/archive/lamportCounter.ts';
-import { LogReader } from '../../../src/archive/logReader.ts';
-import { Quarantine } from '../../../src/archive/quarantine.ts';
+import { nodeFiles } from '../../../src/archive/disk/files.ts';
+import { LamportCounter } from '../../../src/archive/log/lamportCounter.ts';
+import { LogReader } from '../../../src/archive/log/logReader.ts';
+import { Quarantine } from '../../../src/archive/care/quarantine.ts';
 import { openArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
 

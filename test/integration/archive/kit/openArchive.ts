@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Archive, type ArchiveOptions } from '../../../../src/archive/archive.ts';
-import type { ArchiveReport } from '../../../../src/archive/archiveReport.ts';
+import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
 import { recordingLogger, type LogLine } from '../../../support/recordingLogger.ts';
 

@@ -1,4 +1,4 @@
-import { nodeFiles, type FilePort } from '../../../../src/archive/files.ts';
+import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 
 export type FaultyCall = 'makeFolder' | 'createLog' | 'createFile' | 'append' | 'sync' | 'rename';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { textHash } from '../../../../src/archive/textHash.ts';
-import type { Operation, OperationBody } from '../../../../src/archive/operations.ts';
+import { textHash } from '../../../../src/archive/log/textHash.ts';
+import type { Operation, OperationBody } from '../../../../src/archive/log/operations.ts';
 import { noon } from './logs.ts';
 
 const conversations = ['c1', 'c2'];

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import { SqlProjection } from '../../../../src/archive/sqlProjection.ts';
-import type { Operation } from '../../../../src/archive/operations.ts';
-import type { SqlRow } from '../../../../src/archive/sqlDatabase.ts';
+import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
+import type { Operation } from '../../../../src/archive/log/operations.ts';
+import type { SqlRow } from '../../../../src/archive/projection/sqlDatabase.ts';
 
 export const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
 

@@ -1,0 +1,61 @@
+import { ChatError } from '../../core/errors.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { ArchiveReport } from './archiveReport.ts';
+
+export interface ArchiveState {
+  readonly state: 'ok' | 'readonly' | 'damaged';
+  readonly detail: string;
+}
+
+/** Keeps what is known about the state of the archive in this session, and passes reports on. */
+export class ArchiveHealth {
+  readonly #logger: Logger;
+  readonly #onReport: (report: ArchiveReport) => void;
+  #newerVersion: string | null = null;
+  #damage: string | null = null;
+  #failedWrite: ChatError | null = null;
+
+  constructor(logger: Logger, onReport: (report: ArchiveReport) => void) {
+    this.#logger = logger;
+    this.#onReport = onReport;
+  }
+
+  state(): ArchiveState {
+    if (this.#newerVersion !== null) return { state: 'readonly', detail: this.#newerVersion };
+    if (this.#failedWrite?.code === 'ARCHIVE_READONLY') return { state: 'readonly', detail: this.#failedWrite.message };
+    const damage = this.#failedWrite?.code === 'ARCHIVE_DAMAGED' ? this.#failedWrite.message : this.#damage;
+    return damage === null ? { state: 'ok', detail: '' } : { state: 'damaged', detail: damage };
+  }
+
+  /** False when a newer version wrote something that must be understood. */
+  get isUnderstood(): boolean {
+    return this.#newerVersion === null;
+  }
+
+  report(report: ArchiveReport): void {
+    if (report.kind === 'newerVersion') {
+      if (this.#newerVersion !== null) return;
+      this.#newerVersion = report.message;
+    } else if (report.kind !== 'indexSetAside') {
+      this.#damage = report.message;
+    }
+    this.#logger.warn(`archive.${report.kind}`, { ...report });
+    this.#onReport(report);
+  }
+
+  /** Throws ARCHIVE_READONLY when this version may not write. */
+  checkWritable(): void {
+    if (this.#newerVersion !== null) throw new ChatError('ARCHIVE_READONLY', this.#newerVersion);
+  }
+
+  /** A write that works ends the state that a failed one began. */
+  async watchWrite(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+      this.#failedWrite = null;
+    } catch (error) {
+      if (ChatError.is(error)) this.#failedWrite = error;
+      throw error;
+    }
+  }
+}

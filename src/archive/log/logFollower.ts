@@ -1,0 +1,87 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import type { Disposable } from '../../core/ports.ts';
+import { monthOf } from './logName.ts';
+
+const pollMs = 500;
+
+interface LogFollowerOptions {
+  /** The folder `log/`. */
+  readonly folder: string;
+  readonly now: () => number;
+  /** Looks at the logs. Must not reject. */
+  readonly look: () => Promise<void>;
+}
+
+/**
+ * Looks at the logs of other windows while somebody is interested. The poll is the mechanism; `fs.watch` only makes it come sooner,
+ * because it says nothing on network file systems. Neither keeps a process alive.
+ */
+export class LogFollower {
+  readonly #o: LogFollowerOptions;
+  #interested = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #watcher: FSWatcher | null = null;
+  #watched = '';
+
+  constructor(options: LogFollowerOptions) {
+    this.#o = options;
+  }
+
+  follow(): Disposable {
+    this.#interested += 1;
+    if (this.#interested === 1) this.#schedule(0);
+    let interested = true;
+    return {
+      dispose: () => {
+        if (!interested) return;
+        interested = false;
+        this.#interested -= 1;
+        if (this.#interested === 0) this.#rest();
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#interested = 0;
+    this.#rest();
+  }
+
+  #schedule(ms: number): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(), ms).unref();
+  }
+
+  async #poll(): Promise<void> {
+    this.#watchMonth();
+    await this.#o.look();
+    if (this.#interested > 0) this.#schedule(pollMs);
+  }
+
+  #watchMonth(): void {
+    const folder = join(this.#o.folder, monthOf(this.#o.now()));
+    if (this.#watched === folder) return;
+    this.#unwatch();
+    try {
+      this.#watcher = watch(folder, { persistent: false }, () => {
+        if (this.#interested > 0) this.#schedule(0);
+      });
+      this.#watcher.on('error', () => this.#unwatch());
+      this.#watched = folder;
+    } catch {
+      // The folder is not there yet, or the platform cannot watch it: the poll sees everything.
+    }
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close();
+    this.#watcher = null;
+    this.#watched = '';
+  }
+
+  #rest(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#unwatch();
+  }
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import type { ArchiveReport } from '../care/archiveReport.ts';
+import type { FilePort } from '../disk/files.ts';
+import type { LamportCounter } from './lamportCounter.ts';
+import { isClosed, isLogFile, isMonthFolder } from './logName.ts';
+import { decodeRecord, salvageRecords } from './logRecord.ts';
+import { readRecord, type Operation } from './operations.ts';
+import type { Quarantine } from '../care/quarantine.ts';
+
+/** Bytes read and applied at once. Small enough that the host's event loop never waits long. */
+const chunkBytes = 64 * 1024;
+const lineFeed = 0x0a;
+
+/** What one piece of one log says. */
+export interface LogBatch {
+  /** Path inside `log/`, with "/". */
+  readonly file: string;
+  /** Bytes of the file that are read after this batch. */
+  readonly bytes: number;
+  readonly operations: readonly Operation[];
+}
+
+export interface LogReaderOptions {
+  readonly files: FilePort;
+  /** The folder `log/`. */
+  readonly folder: string;
+  readonly counter: LamportCounter;
+  readonly quarantine: Quarantine;
+  readonly now: () => number;
+  /** Bytes of a log that may be read (this window's own log: what is on the disk for certain); undefined = all of it. */
+  readonly limit: (file: string) => number | undefined;
+  /** Bytes of each log that are known already. */
+  readonly covered: ReadonlyMap<string, number>;
+  readonly apply: (batch: LogBatch) => void;
+  readonly report: (report: ArchiveReport) => void;
+}
+
+/** Reads logs as far as they are, and the next time only what was added. The last line waits until it is whole. */
+export class LogReader {
+  readonly #o: LogReaderOptions;
+  readonly #covered: Map<string, number>;
+  /** Size at the last look. */
+  readonly #looked = new Map<string, number>();
+  readonly #unreadable = new Set<string>();
+
+  constructor(options: LogReaderOptions) {
+    this.#o = options;
+    this.#covered = new Map(options.covered);
+  }
+
+  /** Reads what is new in the logs of `fromMonth` ("2026-01") and later; all logs without it. */
+  async read(fromMonth = ''): Promise<void> {
+    for (const file of await this.#list(fromMonth)) {
+      if (this.#looked.has(file) && isClosed(file, this.#o.now())) continue;
+      try {
+        await this.#readFile(file);
+      } catch (error) {
+        if (this.#unreadable.has(file)) continue;
+        this.#unreadable.add(file);
+        this.#o.report({
+          kind: 'unreadableLog',
+          file,
+          message: `A file of the archive could not be read: log/${file} (${String(error)}).`,
+        });
+      }
+    }
+  }
+
+  async #list(fromMonth: string): Promise<string[]> {
+    const { files, folder } = this.#o;
+    const found: string[] = [];
+    for (const name of (await files.list(folder)).sort()) {
+      if (name.slice(0, fromMonth.length) < fromMonth) continue;
+      if (isLogFile(name)) found.push(name);
+      if (!isMonthFolder(name)) continue;
+      for (const log of (await files.list(join(folder, name))).sort()) if (isLogFile(log)) found.push(`${name}/${log}`);
+    }
+    return found;
+  }
+
+  async #readFile(file: string): Promise<void> {
+    const { files, folder, limit } = this.#o;
+    const path = join(folder, file);
+    const size = await files.size(path);
+    const end = Math.min(size ?? 0, limit(file) ?? Infinity);
+    if (this.#looked.get(file) === end) return;
+    let from = this.#covered.get(file) ?? 0;
+    let want = chunkBytes;
+    while (from < end) {
+      const bytes = await files.read(path, from, Math.min(want, end - from));
+      const lines = bytes.subarray(0, bytes.lastIndexOf(lineFeed) + 1);
+      if (lines.length > 0) {
+        from = await this.#take(file, from, lines);
+        want = chunkBytes;
+      } else if (from + bytes.length < end && bytes.length > 0) {
+        want *= 2;
+      } else {
+        // A whole record followed by a single byte that is not LF: the LF is damaged. Anything else is still being written.
+        if (decodeRecord(bytes.subarray(0, -1)) !== undefined) await this.#take(file, from, bytes);
+        break;
+      }
+    }
+    this.#looked.set(file, end);
+  }
+
+  /** Applies whole lines and returns the offset behind them. */
+  async #take(file: string, from: number, bytes: Buffer): Promise<number> {
+    const operations: Operation[] = [];
+    for (let start = 0; start < bytes.length;) {
+      const found = bytes.indexOf(lineFeed, start);
+      const end = found < 0 ? bytes.length : found;
+      const line = bytes.subarray(start, end);
+      const json = found < 0 ? undefined : decodeRecord(line);
+      const damaged = json === undefined ? line.length > 0 : !this.#accept(json, operations);
+      if (damaged) {
+        const salvaged = json === undefined ? salvageRecords(line).filter((record) => this.#accept(record, operations)) : [];
+        await this.#reportLine(file, from + start, line, salvaged.length);
+      }
+      start = end + 1;
+    }
+    const covered = from + bytes.length;
+    this.#o.apply({ file, bytes: covered, operations });
+    this.#covered.set(file, covered);
+    return covered;
+  }
+
+  /** False when it is not a record that this version could have written. */
+  #accept(json: unknown, operations: Operation[]): boolean {
+    const record = readRecord(json);
+    if (record.kind === 'invalid') return false;
+    if (record.kind === 'operation') {
+      this.#o.counter.observe(record.operation.lc);
+      operations.push(record.operation);
+      return true;
+    }
+    this.#o.counter.observe(record.lc);
+    if (record.must) {
+      const message = `This archive was written by a newer version of Neural Terminal (it uses "${record.type}"). It can be read but not changed here: update the extension.`;
+      this.#o.report({ kind: 'newerVersion', type: record.type, message });
+    }
+    return true;
+  }
+
+  async #reportLine(file: string, offset: number, line: Buffer, recovered: number): Promise<void> {
+    const kept = await this.#o.quarantine.keepLine(file, offset, line);
+    if (!kept) return;
+    const message = `A damaged line was found in the archive (log/${file}, byte ${offset}). Everything else was read, and the line was kept.`;
+    this.#o.report({ kind: 'damagedLine', file, offset, bytes: line.length, recovered, keptAs: kept.keptAs, message });
+  }
+}

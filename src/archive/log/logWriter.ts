@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import type { Clock, Logger } from '../../core/ports.ts';
+import { ChatError } from '../../core/errors.ts';
+import { isDiskFull, writeError } from '../disk/diskErrors.ts';
+import { errorCode, type FilePort, type LogFile } from '../disk/files.ts';
+import type { LamportCounter } from './lamportCounter.ts';
+import { logLifetimeMs, logPath, newWriter } from './logName.ts';
+import { encodeRecord } from './logRecord.ts';
+import { checkBody, recordOf, type BodyOf, type OperationBody } from './operations.ts';
+
+interface Pending {
+  readonly body: OperationBody;
+  readonly at: number;
+  /** Encoded once: when a file has to be abandoned, the same record with the same id goes into the next one. */
+  bytes: Buffer | null;
+  readonly resolve: () => void;
+  readonly reject: (error: ChatError) => void;
+}
+
+interface OpenLog {
+  readonly writer: string;
+  readonly file: LogFile;
+  readonly openedAt: number;
+  /** What must stand before the next record: the first line of the file, or the LF that ends a torn record. */
+  lead: Buffer;
+  length: number;
+  durable: number;
+  seq: number;
+}
+
+const lineFeed = Buffer.from('\n');
+
+interface LogWriterOptions {
+  readonly files: FilePort;
+  /** The folder `log/`. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counter: LamportCounter;
+  readonly opening: BodyOf<'log.opened'>;
+}
+
+/**
+ * The one log of this window. Nobody else writes to it, so there is no lock; it is never truncated and never rewritten.
+ * Records that wait while the disk works go out together: one write, one fdatasync, then all of them are acknowledged.
+ *
+ * A rejected record was promised to nobody, but it may still be found on the disk later. Sequence numbers are never used twice.
+ */
+export class LogWriter {
+  readonly #o: LogWriterOptions;
+  readonly #writers = new Set<string>();
+  #queue: Pending[] = [];
+  #pump: Promise<void> | null = null;
+  #log: OpenLog | null = null;
+
+  constructor(options: LogWriterOptions) {
+    this.#o = options;
+  }
+
+  /** Resolves when the operation is on the disk. Rejects with DISK_FULL, ARCHIVE_READONLY, ARCHIVE_DAMAGED, or INTERNAL for what no reader would accept. */
+  async append(body: OperationBody): Promise<void> {
+    try {
+      checkBody(body);
+    } catch (error) {
+      throw unwritable(error);
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.#queue.push({ body, at: this.#o.clock.now(), bytes: null, resolve, reject });
+      this.#pump ??= this.#run();
+    });
+  }
+
+  /** Whether this window is the writer. */
+  isOwn(writer: string): boolean {
+    return this.#writers.has(writer);
+  }
+
+  /** How many bytes of a log (path inside `log/`) are known to be on the disk; undefined for every log but the open one. */
+  durableLength(file: string): number | undefined {
+    return this.#log && logPath(this.#log.writer) === file ? this.#log.durable : undefined;
+  }
+
+  /** Resolves when everything appended is written, and closes the file. */
+  async close(): Promise<void> {
+    await this.#pump;
+    await this.#leave();
+  }
+
+  async #run(): Promise<void> {
+    // Everything that is appended in the same turn of the event loop goes out together.
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0));
+    this.#pump = null;
+  }
+
+  async #commit(batch: Pending[]): Promise<void> {
+    try {
+      await this.#write(batch);
+    } catch (first) {
+      // After a failed fsync the page cache may hold what the disk does not, and a second fsync would lie: the file is never touched again.
+      await this.#leave();
+      this.#o.logger.warn('archive.logAbandoned', { code: errorCode(first), error: String(first) });
+      try {
+        await this.#write(batch);
+      } catch (second) {
+        await this.#leave();
+        for (const pending of batch) pending.reject(writeError(second));
+      }
+    }
+  }
+
+  /** Writes and acknowledges what fits. Throws when nothing at all is certain. */
+  async #write(batch: Pending[]): Promise<void> {
+    const log = await this.#current();
+    const pending = batch.filter((item) => this.#encode(item, log));
+    const chunks = [log.lead, ...pending.map((item) => item.bytes ?? lineFeed)];
+    const bytes = Buffer.concat(chunks);
+    let written = 0;
+    let failure: unknown;
+    try {
+      while (written < bytes.length) {
+        const count = await log.file.append(bytes.subarray(written));
+        if (count === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
+        written += count;
+      }
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      failure = error;
+    }
+    log.length += written;
+    const ends = endsOf(chunks);
+    // A torn record is ended by an LF, so that it damages only itself.
+    if (written > 0) log.lead = ends.includes(written) ? Buffer.alloc(0) : lineFeed;
+    const whole = pending.filter((_, index) => (ends[index + 1] ?? Infinity) <= written);
+    if (whole.length > 0) {
+      await log.file.sync();
+      log.durable = log.length - (written - Math.max(...ends.filter((end) => end <= written)));
+    }
+    for (const item of whole) item.resolve();
+    for (const item of pending.slice(whole.length)) item.reject(writeError(failure));
+  }
+
+  #encode(item: Pending, log: OpenLog): boolean {
+    try {
+      item.bytes ??= encodeRecord(
+        recordOf({ writer: log.writer, seq: ++log.seq, lc: this.#o.counter.next(), at: item.at, body: item.body }),
+      );
+      return true;
+    } catch (error) {
+      item.reject(unwritable(error));
+      return false;
+    }
+  }
+
+  /** The open log; a new one after 24 hours, so that an old file can be trusted not to change. */
+  async #current(): Promise<OpenLog> {
+    const { files, folder, clock, counter, opening } = this.#o;
+    const now = clock.now();
+    if (this.#log && now - this.#log.openedAt >= logLifetimeMs) await this.#leave();
+    if (this.#log) return this.#log;
+    const writer = newWriter(now);
+    const path = join(folder, logPath(writer));
+    const month = join(path, '..');
+    await files.makeFolder(month);
+    const file = await files.createLog(path);
+    await files.syncFolder(month);
+    await files.syncFolder(folder);
+    this.#writers.add(writer);
+    const lead = encodeRecord(recordOf({ writer, seq: 0, lc: counter.next(), at: now, body: opening }));
+    this.#log = { writer, file, openedAt: now, lead, length: 0, durable: 0, seq: 0 };
+    return this.#log;
+  }
+
+  async #leave(): Promise<void> {
+    const log = this.#log;
+    this.#log = null;
+    await log?.file.close().catch((error: unknown) => this.#o.logger.warn('archive.logCloseFailed', { code: errorCode(error) }));
+  }
+}
+
+/** Where each chunk ends. */
+function endsOf(chunks: readonly Buffer[]): number[] {
+  let end = 0;
+  return chunks.map((chunk) => (end += chunk.length));
+}
+
+function unwritable(cause: unknown): ChatError {
+  return new ChatError('INTERNAL', 'This could not be saved, because the extension made a record that it could not read again.', { cause });
+}

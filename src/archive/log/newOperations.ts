@@ -1,0 +1,78 @@
+import type { MessageOutcome, NewAttempt, NewConversation, NewMessage, Settlement } from '../../core/ports.ts';
+import type { BodyOf } from './operations.ts';
+import { textHash } from './textHash.ts';
+
+// From the words of the domain to the words of the log.
+
+export function conversationCreated(conversation: NewConversation, createdAt: number): BodyOf<'conversation.created'> {
+  const { id, title, modelId, systemPrompt, workspace } = conversation;
+  return { t: 'conversation.created', conversation: id, title, model: modelId, systemPrompt, workspace, createdAt };
+}
+
+export function conversationChanged(
+  id: string,
+  { title, modelId }: { readonly title?: string; readonly modelId?: string },
+): BodyOf<'conversation.changed'> {
+  const set = { ...(title !== undefined && { title }), ...(modelId !== undefined && { model: modelId }) };
+  return { t: 'conversation.changed', conversation: id, set };
+}
+
+export function messageAdded(message: NewMessage): BodyOf<'message.added'> {
+  return {
+    t: 'message.added',
+    message: message.id,
+    conversation: message.conversationId,
+    parent: message.parentId,
+    role: message.role,
+    model: message.modelId,
+    text: message.text,
+    attachments: [...message.attachments],
+    createdAt: message.createdAt,
+  };
+}
+
+/** The text itself is in the pieces that were appended before; here are its length and its hash. */
+export function messageFinished(messageId: string, conversationId: string, outcome: MessageOutcome): BodyOf<'message.finished'> {
+  return {
+    t: 'message.finished',
+    message: messageId,
+    conversation: conversationId,
+    state: outcome.state,
+    length: outcome.text.length,
+    sha256: textHash(outcome.text),
+    reasoning: outcome.reasoning,
+    finishReason: outcome.finishReason,
+    failure: outcome.failure && { ...outcome.failure, actions: [...outcome.failure.actions] },
+    servedModel: outcome.servedModelId,
+    provider: outcome.provider,
+    usage: outcome.usage,
+    firstTokenMs: outcome.firstTokenMs,
+    latencyMs: outcome.latencyMs,
+  };
+}
+
+export function attemptOpened(attempt: NewAttempt): BodyOf<'attempt.opened'> {
+  return {
+    t: 'attempt.opened',
+    attempt: attempt.id,
+    conversation: attempt.conversationId,
+    message: attempt.messageId,
+    purpose: attempt.purpose,
+    model: attempt.modelId,
+    simulated: attempt.simulated,
+    createdAt: attempt.createdAt,
+  };
+}
+
+export function attemptSettled(attemptId: string, settlement: Settlement): BodyOf<'attempt.settled'> {
+  return {
+    t: 'attempt.settled',
+    attempt: attemptId,
+    cost: settlement.cost,
+    generation: settlement.generationId,
+    servedModel: settlement.servedModelId,
+    provider: settlement.provider,
+    usage: settlement.usage,
+    raw: settlement.rawUsage ?? null,
+  };
+}

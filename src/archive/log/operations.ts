@@ -1,0 +1,200 @@
+import * as z from 'zod';
+import type { Attachment, ErrorCode, RecoveryAction } from '../../shared/model.ts';
+
+// The vocabulary of the log. It is read for ever, by this version and by every later one, so its law is strict:
+// the meaning of an operation never changes, a new meaning is a new `t`. Fields that a reader does not know are ignored;
+// operations that it does not know are kept on the disk and skipped, unless they say `"must": true`.
+
+const id = z.string().min(1);
+const timeMs = z.int();
+/** Lists that grow (error codes, kinds of attachment) are open for the reader: an unknown word must not cost the message. */
+const openList = <T extends string>() => z.custom<T>((value) => typeof value === 'string');
+
+const usage = z.object({
+  promptTokens: z.number(),
+  completionTokens: z.number(),
+  cachedTokens: z.exactOptional(z.number()),
+  reasoningTokens: z.exactOptional(z.number()),
+});
+
+const failure = z.object({
+  code: openList<ErrorCode>(),
+  message: z.string(),
+  retryable: z.boolean(),
+  actions: z.array(openList<RecoveryAction>()),
+});
+
+const attachment = z.object({
+  kind: openList<Attachment['kind']>(),
+  name: z.string(),
+  language: z.exactOptional(z.string()),
+  firstLine: z.exactOptional(z.int()),
+  lastLine: z.exactOptional(z.int()),
+  text: z.string(),
+});
+
+const cost = z.object({
+  source: z.enum(['estimate', 'usage', 'generation', 'simulated', 'unknown']),
+  usd: z.nullable(z.string()),
+  parts: z.exactOptional(z.object({ chargeUsd: z.string(), upstreamUsd: z.string() })),
+});
+
+/** The first line of every log: who wrote it. */
+const logOpened = z.object({ t: z.literal('log.opened'), ext: z.string(), host: z.string() });
+
+const conversationCreated = z.object({
+  t: z.literal('conversation.created'),
+  conversation: id,
+  title: z.string(),
+  model: z.string(),
+  systemPrompt: z.string(),
+  workspace: z.nullable(z.string()),
+  createdAt: timeMs,
+});
+
+/** Each field is a register of its own: the last writer wins, the loser stays in the log. */
+const conversationChanged = z.object({
+  t: z.literal('conversation.changed'),
+  conversation: id,
+  set: z.object({
+    title: z.exactOptional(z.string()),
+    model: z.exactOptional(z.string()),
+    systemPrompt: z.exactOptional(z.string()),
+    status: z.exactOptional(z.enum(['active', 'archived', 'forked'])),
+    pinned: z.exactOptional(z.boolean()),
+    deleted: z.exactOptional(z.boolean()),
+    tags: z.exactOptional(z.array(z.string())),
+    params: z.exactOptional(z.record(z.string(), z.unknown())),
+  }),
+});
+
+/** `parent` makes the tree; two windows on one tip make two siblings, never a conflict. */
+const messageAdded = z.object({
+  t: z.literal('message.added'),
+  message: id,
+  conversation: id,
+  parent: z.nullable(id),
+  role: z.enum(['user', 'assistant']),
+  model: z.nullable(z.string()),
+  text: z.string(),
+  attachments: z.array(attachment),
+  createdAt: timeMs,
+});
+
+/** The piece of an answer's text that starts at `from` (UTF-16 units). An empty piece says that the writer is still alive. */
+const messageAppended = z.object({
+  t: z.literal('message.appended'),
+  message: id,
+  conversation: id,
+  from: z.int().min(0),
+  text: z.string(),
+});
+
+/** The end of an answer. `length` (UTF-16 units) and `sha256` (hex, of the UTF-8) are those of its whole text; the text is in its pieces. */
+const messageFinished = z.object({
+  t: z.literal('message.finished'),
+  message: id,
+  conversation: id,
+  state: z.enum(['complete', 'stopped', 'interrupted', 'failed']),
+  length: z.int().min(0),
+  sha256: z.string(),
+  reasoning: z.string(),
+  finishReason: z.nullable(z.string()),
+  failure: z.nullable(failure),
+  servedModel: z.nullable(z.string()),
+  provider: z.nullable(z.string()),
+  usage: z.nullable(usage),
+  firstTokenMs: z.nullable(z.number()),
+  latencyMs: z.nullable(z.number()),
+});
+
+const attemptOpened = z.object({
+  t: z.literal('attempt.opened'),
+  attempt: id,
+  conversation: id,
+  message: id,
+  purpose: z.string(),
+  model: z.string(),
+  simulated: z.boolean(),
+  createdAt: timeMs,
+});
+
+const attemptGeneration = z.object({ t: z.literal('attempt.generation'), attempt: id, generation: z.string() });
+
+/** Money is a decimal string in USD. `raw` is the usage object as it came over the wire. */
+const attemptSettled = z.object({
+  t: z.literal('attempt.settled'),
+  attempt: id,
+  cost,
+  generation: z.nullable(z.string()),
+  servedModel: z.nullable(z.string()),
+  provider: z.nullable(z.string()),
+  usage: z.nullable(usage),
+  raw: z.unknown(),
+});
+
+const operationBody = z.discriminatedUnion('t', [
+  logOpened,
+  conversationCreated,
+  conversationChanged,
+  messageAdded,
+  messageAppended,
+  messageFinished,
+  attemptOpened,
+  attemptGeneration,
+  attemptSettled,
+]);
+
+export type OperationBody = z.infer<typeof operationBody>;
+type OperationType = OperationBody['t'];
+export type BodyOf<T extends OperationType> = Extract<OperationBody, { t: T }>;
+
+/** Names of all operations that this version understands. */
+export const vocabulary: readonly string[] = operationBody.options.map((option) => option.shape.t.value);
+
+/** Where an operation stands in the one order of all logs: Lamport counter, then writer, then sequence. `at` (ms) is for display. */
+export interface Stamp {
+  readonly writer: string;
+  readonly seq: number;
+  readonly lc: number;
+  readonly at: number;
+}
+
+export type Operation = Stamp & { readonly body: OperationBody };
+
+const envelope = z.object({
+  v: z.number(),
+  id: z.string().regex(/^[^:]+:\d{1,15}$/),
+  lc: z.int().min(0),
+  at: timeMs,
+  t: z.string(),
+  must: z.exactOptional(z.boolean()),
+});
+
+type ReadRecord =
+  | { readonly kind: 'operation'; readonly operation: Operation }
+  /** Written by a newer version. `must`: whoever does not understand it may not write to this archive. */
+  | { readonly kind: 'unknown'; readonly type: string; readonly must: boolean; readonly lc: number }
+  | { readonly kind: 'invalid' };
+
+/** Reads the JSON of one record. */
+export function readRecord(json: unknown): ReadRecord {
+  const head = envelope.safeParse(json);
+  if (!head.success) return { kind: 'invalid' };
+  const { v, id, lc, at, t, must } = head.data;
+  if (v !== 1 || !vocabulary.includes(t)) return { kind: 'unknown', type: t, must: v !== 1 || must === true, lc };
+  const body = operationBody.safeParse(json);
+  if (!body.success) return { kind: 'invalid' };
+  const colon = id.lastIndexOf(':');
+  return { kind: 'operation', operation: { writer: id.slice(0, colon), seq: Number(id.slice(colon + 1)), lc, at, body: body.data } };
+}
+
+/** The record of an operation as it goes into the log. */
+export function recordOf({ writer, seq, lc, at, body }: Operation): object {
+  return { v: 1, id: `${writer}:${seq}`, lc, at, ...body };
+}
+
+/** Refuses what no reader would accept, before it is written. Throws. */
+export function checkBody(body: OperationBody): void {
+  operationBody.parse(body);
+}

@@ -1,0 +1,30 @@
+import { parseUsd, toUsd, zeroUsd } from '../../core/money.ts';
+import type { Cost, CostSource } from '../../shared/model.ts';
+
+/** From the weakest word on a price to the strongest. */
+const strength: readonly CostSource[] = ['unknown', 'estimate', 'usage', 'generation', 'simulated'];
+
+/**
+ * What a message cost: the sum of its request attempts, only as good as the weakest of them. While one of them is not settled or has no amount,
+ * nobody knows the sum. Simulated money is not added to real money. Null without attempts.
+ */
+export function messageCost(attempts: readonly (Cost | null)[]): Cost | null {
+  const real = attempts.filter((cost) => cost?.source !== 'simulated');
+  const counted = real.length > 0 ? real : attempts;
+  if (counted.length === 0) return null;
+  let source: CostSource = 'simulated';
+  let usd = zeroUsd();
+  let chargeUsd = zeroUsd();
+  let upstreamUsd = zeroUsd();
+  let hasParts = false;
+  for (const cost of counted) {
+    const amountUsd = parseUsd(cost?.usd);
+    if (!cost || amountUsd === null || cost.source === 'unknown') return { source: 'unknown', usd: null };
+    if (strength.indexOf(cost.source) < strength.indexOf(source)) source = cost.source;
+    usd = usd.plus(amountUsd);
+    hasParts ||= cost.parts !== undefined;
+    chargeUsd = chargeUsd.plus(parseUsd(cost.parts?.chargeUsd) ?? amountUsd);
+    upstreamUsd = upstreamUsd.plus(parseUsd(cost.parts?.upstreamUsd) ?? 0);
+  }
+  return { source, usd: toUsd(usd), ...(hasParts && { parts: { chargeUsd: toUsd(chargeUsd), upstreamUsd: toUsd(upstreamUsd) } }) };
+}

@@ -1,0 +1,164 @@
+import type { SqlJsStatic } from 'sql.js';
+import { ConversationRows } from './conversationRows.ts';
+import { LedgerRows } from './ledgerRows.ts';
+import type { LogBatch } from '../log/logReader.ts';
+import { writerOf } from '../log/logName.ts';
+import { MessageRows } from './messageRows.ts';
+import { vocabulary, type Operation } from '../log/operations.ts';
+import { Registers } from './registers.ts';
+import { projectionVersion, schema } from './schema.ts';
+import { SqlDatabase } from './sqlDatabase.ts';
+
+/** What a batch changed. */
+export interface ProjectionChange {
+  readonly conversationIds: readonly string[];
+  readonly ledger: boolean;
+  /** Finished answers whose text does not fit their hash. */
+  readonly damagedMessageIds: readonly string[];
+  /** Operations that the tables refuse. */
+  readonly refused: readonly Operation[];
+}
+
+/** Any change of the vocabulary makes older databases stale: they skipped what they did not know. */
+const vocabularyText = [...vocabulary].sort().join(' ');
+
+/**
+ * The fold of all logs into SQLite tables. Operations may come in any order of logs, and more than once: the rows are the same in the end.
+ * Disposable: it can always be made again from the logs.
+ */
+export class SqlProjection {
+  readonly database: SqlDatabase;
+  readonly #conversations: ConversationRows;
+  readonly #messages: MessageRows;
+  readonly #ledger: LedgerRows;
+
+  private constructor(database: SqlDatabase) {
+    const registers = new Registers(database);
+    this.database = database;
+    this.#conversations = new ConversationRows(database, registers);
+    this.#messages = new MessageRows(database, registers, this.#conversations);
+    this.#ledger = new LedgerRows(database, registers);
+  }
+
+  static create(sql: SqlJsStatic): SqlProjection {
+    const database = new SqlDatabase(sql, null);
+    database.script(schema);
+    database.run('INSERT INTO projection (version, vocabulary, lc) VALUES (?, ?, 0)', [projectionVersion, vocabularyText]);
+    return new SqlProjection(database);
+  }
+
+  /** Opens the bytes of a database file. Throws, with the reason, when it is not a sound database of this version. */
+  static open(sql: SqlJsStatic, bytes: Uint8Array): SqlProjection {
+    const database = new SqlDatabase(sql, bytes);
+    try {
+      const [check] = database.rows('PRAGMA quick_check(1)');
+      if (check?.['quick_check'] !== 'ok') throw new Error('SQLite finds it damaged');
+      const [row] = database.rows('SELECT version, vocabulary FROM projection');
+      if (row?.['version'] !== projectionVersion || row['vocabulary'] !== vocabularyText) throw new Error('another version made it');
+      return new SqlProjection(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** Bytes of each log (path inside `log/`) that are in this database. */
+  covered(): Map<string, number> {
+    const rows = this.database.rows('SELECT file, bytes FROM applied');
+    return new Map(rows.map((row) => [String(row['file']), Number(row['bytes'])]));
+  }
+
+  /** Highest Lamport counter known when the database was made. */
+  get counter(): number {
+    return Number(this.database.rows('SELECT lc FROM projection')[0]?.['lc'] ?? 0);
+  }
+
+  apply(batch: LogBatch, counter: number): ProjectionChange {
+    try {
+      return this.#applyAll(batch, batch.operations, counter);
+    } catch {
+      // One operation that the tables refuse must not cost the others.
+      const refused = batch.operations.filter((operation) => !this.#accepts(operation));
+      return {
+        ...this.#applyAll(
+          batch,
+          batch.operations.filter((operation) => !refused.includes(operation)),
+          counter,
+        ),
+        refused,
+      };
+    }
+  }
+
+  #accepts(operation: Operation): boolean {
+    try {
+      this.database.transaction(() => {
+        this.#fold(operation);
+        this.#messages.settle();
+        this.#ledger.settle();
+      });
+      return true;
+    } catch {
+      this.#messages.forget();
+      this.#ledger.forget();
+      return false;
+    }
+  }
+
+  #applyAll(batch: LogBatch, operations: readonly Operation[], counter: number): ProjectionChange {
+    const conversations = new Set<string>();
+    let ledger = false;
+    let damagedMessageIds: string[] = [];
+    try {
+      this.database.transaction(() => {
+        for (const operation of operations) {
+          this.#fold(operation);
+          const { body } = operation;
+          if ('conversation' in body) conversations.add(body.conversation);
+          ledger ||= body.t.startsWith('attempt.');
+        }
+        damagedMessageIds = this.#messages.settle();
+        for (const id of this.#ledger.settle()) conversations.add(id);
+        const writer = writerOf(batch.file);
+        const seq = Math.max(0, ...operations.filter((operation) => operation.writer === writer).map((operation) => operation.seq));
+        this.database.run(
+          `INSERT INTO applied (writer, seq, file, bytes) VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq), file = excluded.file, bytes = excluded.bytes`,
+          [writer, seq, batch.file, batch.bytes],
+        );
+        this.database.run('UPDATE projection SET lc = ?', [counter]);
+      });
+    } catch (error) {
+      this.#messages.forget();
+      this.#ledger.forget();
+      throw error;
+    }
+    return { conversationIds: [...conversations], ledger, damagedMessageIds, refused: [] };
+  }
+
+  #fold(operation: Operation): void {
+    const { body } = operation;
+    switch (body.t) {
+      case 'log.opened':
+        return;
+      case 'conversation.created':
+        return this.#conversations.created(body, operation);
+      case 'conversation.changed':
+        return this.#conversations.changed(body, operation);
+      case 'message.added':
+        this.#ledger.refresh(body.message);
+        return this.#messages.added(body, operation);
+      case 'message.appended':
+        return this.#messages.appended(body, operation);
+      case 'message.finished':
+        this.#ledger.refresh(body.message);
+        return this.#messages.finished(body, operation);
+      case 'attempt.opened':
+        return this.#ledger.opened(body, operation);
+      case 'attempt.generation':
+        return this.#ledger.generation(body, operation);
+      case 'attempt.settled':
+        return this.#ledger.settled(body, operation);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ProjectionFile } from '../../../../src/archive/projection/projectionFile.ts';
+import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
+import { recordingLogger } from '../../../support/recordingLogger.ts';
+import { testClock } from '../../../support/testClock.ts';
+import { faultyFiles } from '../kit/faultyFiles.ts';
+import { lines, logA, noon, operation, question, quarantined, writeLog, writerA } from '../kit/logs.ts';
+import { loadSql } from '../kit/projection.ts';
+import { temporaryFolder } from '../kit/temporaryFolder.ts';
+
+const operations = [operation(writerA, 1, question('q', 'why'))];
+
+async function setUp() {
+  const folder = await temporaryFolder();
+  const files = faultyFiles();
+  const setAside: { readonly reason: string; readonly keptAs: string | null }[] = [];
+  const file = new ProjectionFile({
+    files,
+    folder: join(folder, 'cache'),
+    logFolder: join(folder, 'log'),
+    quarantine: new Quarantine(files, join(folder, 'quarantine')),
+    clock: { ...testClock(noon), sleep: () => Promise.resolve() },
+    logger: recordingLogger(),
+    onSetAside: (reason, keptAs) => void setAside.push({ reason, keptAs }),
+  });
+  const projection = SqlProjection.create(await loadSql());
+  const log = lines(operations);
+  projection.apply({ file: logA, bytes: log.length, operations }, 7);
+  await writeLog(folder, logA, log);
+  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v1.sqlite'), bytes: projection.database.export(), log };
+}
+
+describe('a saved projection', () => {
+  it('is loaded with its rows, what it covers and its counter', async () => {
+    const { file, bytes, log } = await setUp();
+    await file.save(bytes);
+    const loaded = await file.load(await loadSql());
+    expect(loaded?.covered()).toEqual(new Map([[logA, log.length]]));
+    expect(loaded?.counter).toBe(7);
+    expect(loaded?.database.rows('SELECT content FROM messages')).toEqual([{ content: 'why' }]);
+  });
+
+  it('replaces the one before, and leaves nothing beside it', async () => {
+    const { file, bytes, path } = await setUp();
+    await file.save(new Uint8Array([1]));
+    await file.save(bytes);
+    expect(new Uint8Array(await readFile(path))).toEqual(bytes);
+    expect(await readdir(dirname(path))).toEqual(['projection-v1.sqlite']);
+  });
+
+  it('is not there at the first start: nothing to report', async () => {
+    const { file, setAside } = await setUp();
+    expect(await file.load(await loadSql())).toBeNull();
+    expect(setAside).toEqual([]);
+  });
+});
+
+describe('a projection that is wrong is set aside, because it', () => {
+  const sabotage: [string, (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array][] = [
+    ['is empty', () => new Uint8Array(0)],
+    ['is truncated', (bytes) => bytes.slice(0, bytes.length - 4096)],
+    ['is truncated within its header', (bytes) => bytes.slice(0, 50)],
+    ['is not a database', () => Buffer.from('hello, world')],
+    ['is damaged inside', (bytes) => bytes.map((byte, index) => (index >= 4096 && index < 8192 ? 0xff : byte))],
+    ["is another program's database", async () => changed(null, 'CREATE TABLE notes (text TEXT)')],
+    ['is of another version', (bytes) => changed(bytes, 'UPDATE projection SET version = 99')],
+    ['was made by a version that knew fewer operations', (bytes) => changed(bytes, "UPDATE projection SET vocabulary = 'log.opened'")],
+    ['covers a log that is gone', (bytes) => changed(bytes, "UPDATE applied SET file = '2020-01/20200101-x.ndjson'")],
+    ['covers more bytes than the log has', (bytes) => changed(bytes, 'UPDATE applied SET bytes = bytes + 1')],
+  ];
+
+  async function changed(bytes: Uint8Array | null, sql: string): Promise<Uint8Array> {
+    const { Database } = await loadSql();
+    const database = new Database(bytes);
+    database.exec(sql);
+    return database.export();
+  }
+
+  it.each(sabotage)('%s', async (_what, spoil) => {
+    const { folder, file, setAside, path, bytes } = await setUp();
+    await mkdir(dirname(path), { recursive: true });
+    const spoiled = Buffer.from(await spoil(bytes));
+    await writeFile(path, spoiled);
+    expect(await file.load(await loadSql())).toBeNull();
+    expect(setAside).toHaveLength(1);
+    expect(await readdir(dirname(path))).toEqual([]);
+    const [name = ''] = await quarantined(folder);
+    expect(setAside[0]?.keptAs).toBe(join(folder, 'quarantine', name));
+    expect(await readFile(join(folder, 'quarantine', name))).toEqual(spoiled);
+  });
+});
+
+describe('saving', () => {
+  it('tries again while something holds the old file open', async () => {
+    const { file, files, bytes, path } = await setUp();
+    files.plan('rename', { code: 'EPERM' }, { code: 'EBUSY' }, { code: 'EPERM' });
+    await file.save(bytes);
+    expect(new Uint8Array(await readFile(path))).toEqual(bytes);
+  });
+
+  it.each([
+    ['the old file stays held open', 'rename', Array(4).fill({ code: 'EPERM' })],
+    ['it cannot be replaced at all', 'rename', [{ code: 'EXDEV' }]],
+    ['the disk is full', 'createFile', [{ code: 'ENOSPC' }]],
+    ['the folder is read-only', 'makeFolder', [{ code: 'EROFS' }]],
+  ] as const)('gives up without harm when %s', async (_what, call, faults: readonly { readonly code: string }[]) => {
+    const { folder, file, files, bytes } = await setUp();
+    files.plan(call, ...faults);
+    await file.save(bytes);
+    expect(await readdir(join(folder, 'cache')).catch(() => [])).toEqual([]);
+  });
+
+  it('that a killed window left half done is swept, a fresh one is left alone', async () => {
+    const { folder, file } = await setUp();
+    await mkdir(join(folder, 'cache'));
+    const [old, fresh, foreign] = [
+      `projection-v1.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
+      `projection-v1.${noon - 1000}-ab12cd34.tmp`,
+      'notes.tmp',
+    ];
+    for (const name of [old, fresh, foreign]) await writeFile(join(folder, 'cache', name), 'x');
+    await file.load(await loadSql());
+    expect(await readdir(join(folder, 'cache'))).toEqual([foreign, fresh]);
+  });
+});
