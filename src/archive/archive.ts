@@ -14,7 +14,7 @@ import type {
   NewMessage,
   Settlement,
 } from '../core/ports.ts';
-import type { Conversation, ConversationSummary, Message } from '../shared/model.ts';
+import type { Conversation, ConversationChanges, ConversationSummary, Message } from '../shared/model.ts';
 import type { ArchiveReport } from './care/archiveReport.ts';
 import { ArchiveHealth, type ArchiveState } from './care/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
@@ -30,6 +30,7 @@ import {
   attemptSettled,
   conversationChanged,
   conversationCreated,
+  conversationForked,
   messageAdded,
   messageFinished,
 } from './log/newOperations.ts';
@@ -146,11 +147,15 @@ export class Archive implements ConversationRepository, Ledger {
     );
   }
 
-  createConversation(conversation: NewConversation): Promise<void> {
-    return this.#writeTo(conversationCreated(conversation, this.#o.clock.now()));
+  async createConversation(conversation: NewConversation): Promise<void> {
+    const { id, forkedFrom } = conversation;
+    await Promise.all([
+      this.#writeTo(conversationCreated(conversation, this.#o.clock.now())),
+      forkedFrom && this.#writeTo(conversationForked(id, forkedFrom)),
+    ]);
   }
 
-  changeConversation(id: string, changes: { readonly title?: string; readonly modelId?: string }): Promise<void> {
+  changeConversation(id: string, changes: ConversationChanges): Promise<void> {
     return this.#writeTo(conversationChanged(id, changes));
   }
 
@@ -164,6 +169,10 @@ export class Archive implements ConversationRepository, Ledger {
 
   finishMessage(messageId: string, conversationId: string, outcome: MessageOutcome): Promise<void> {
     return this.#writeTo(messageFinished(messageId, conversationId, outcome));
+  }
+
+  changeMessage(messageId: string, conversationId: string, { deleted }: { readonly deleted: boolean }): Promise<void> {
+    return this.#writeTo({ t: 'message.changed', message: messageId, conversation: conversationId, set: { deleted } });
   }
 
   // ── Ledger ──────────────────────────────────────────────────────────────────────────────────────────────────────────

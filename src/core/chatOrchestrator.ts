@@ -344,7 +344,18 @@ export class ChatOrchestrator {
 
 function blankMessage(id: string, conversationId: string, parentId: string | null, createdAt: number): Message {
   return {
-    ...{ id, conversationId, parentId, createdAt, role: 'assistant', text: '', reasoning: '', attachments: [], state: 'streaming' },
+    ...{
+      id,
+      conversationId,
+      parentId,
+      createdAt,
+      role: 'assistant',
+      text: '',
+      reasoning: '',
+      attachments: [],
+      state: 'streaming',
+      deleted: false,
+    },
     ...{ modelId: null, servedModelId: null, provider: null, finishReason: null, failure: null, cost: null, usage: null },
     ...{ firstTokenMs: null, latencyMs: null },
   };

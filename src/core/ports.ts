@@ -3,9 +3,11 @@ import type {
   Attachment,
   CatalogueModel,
   Conversation,
+  ConversationChanges,
   ConversationSummary,
   Cost,
   Failure,
+  ForkPoint,
   Message,
   MessageState,
   TokenUsage,
@@ -123,6 +125,8 @@ export interface NewConversation {
   readonly modelId: string;
   readonly systemPrompt: string;
   readonly workspace: string | null;
+  /** Absent: it begins with a message of its own. */
+  readonly forkedFrom?: ForkPoint;
 }
 
 export interface NewMessage {
@@ -165,14 +169,15 @@ export interface ArchiveChange {
 export interface ConversationRepository {
   conversations(): Promise<readonly ConversationSummary[]>;
   conversation(id: string): Promise<Conversation | undefined>;
-  /** All messages of all branches, in archive order. Costs come from the ledger. */
+  /** All messages of all branches, in archive order; of a fork also those above it. Costs come from the ledger. */
   messages(conversationId: string): Promise<readonly Message[]>;
   createConversation(conversation: NewConversation): Promise<void>;
-  changeConversation(id: string, changes: { readonly title?: string; readonly modelId?: string }): Promise<void>;
+  changeConversation(id: string, changes: ConversationChanges): Promise<void>;
   addMessage(message: NewMessage): Promise<void>;
   /** A checkpoint of a growing answer: the piece that starts at the absolute offset `from`. */
   appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void>;
   finishMessage(messageId: string, conversationId: string, outcome: MessageOutcome): Promise<void>;
+  changeMessage(messageId: string, conversationId: string, changes: { readonly deleted: boolean }): Promise<void>;
   onDidChange(listener: (change: ArchiveChange) => void): Disposable;
 }
 

@@ -14,6 +14,7 @@ export function message(fields: Partial<Message> & { readonly id: string }): Mes
     provider: null,
     createdAt: 0,
     state: 'complete',
+    deleted: false,
     finishReason: null,
     failure: null,
     cost: null,

@@ -20,7 +20,7 @@ log/<year-month>/*.ndjson
     A damaged line is skipped, and nothing else. If you repair one in a text editor, its checksum must fit again. In Python:
         import zlib; print("%08x" % zlib.crc32(json_part_of_the_line.encode("utf-8")))
 
-cache/projection-v1.sqlite
+cache/projection-v2.sqlite
     An SQLite database made from the logs, for fast lists. Open it with any SQLite tool (tables: conversations, messages, ledger).
     Changes made in it are not kept. It can be deleted: it is made again.
 

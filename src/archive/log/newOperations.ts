@@ -1,4 +1,5 @@
 import type { MessageOutcome, NewAttempt, NewConversation, NewMessage, Settlement } from '../../core/ports.ts';
+import type { ConversationChanges, ForkPoint } from '../../shared/model.ts';
 import type { BodyOf } from './operations.ts';
 import { textHash } from './textHash.ts';
 
@@ -9,12 +10,21 @@ export function conversationCreated(conversation: NewConversation, createdAt: nu
   return { t: 'conversation.created', conversation: id, title, model: modelId, systemPrompt, workspace, createdAt };
 }
 
-export function conversationChanged(
-  id: string,
-  { title, modelId }: { readonly title?: string; readonly modelId?: string },
-): BodyOf<'conversation.changed'> {
-  const set = { ...(title !== undefined && { title }), ...(modelId !== undefined && { model: modelId }) };
-  return { t: 'conversation.changed', conversation: id, set };
+export function conversationForked(id: string, { conversationId, messageId }: ForkPoint): BodyOf<'conversation.forked'> {
+  return { t: 'conversation.forked', conversation: id, parent: conversationId, message: messageId };
+}
+
+export function conversationChanged(id: string, { modelId, tags, params, ...same }: ConversationChanges): BodyOf<'conversation.changed'> {
+  return {
+    t: 'conversation.changed',
+    conversation: id,
+    set: {
+      ...same,
+      ...(modelId !== undefined && { model: modelId }),
+      ...(tags !== undefined && { tags: [...tags] }),
+      ...(params !== undefined && { params: { ...params } }),
+    },
+  };
 }
 
 export function messageAdded(message: NewMessage): BodyOf<'message.added'> {

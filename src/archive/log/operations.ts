@@ -68,6 +68,15 @@ const conversationChanged = z.object({
   }),
 });
 
+/** The conversation begins under the message `message` of the conversation `parent`: what stands above it is shared, not copied. */
+const conversationForked = z.object({ t: z.literal('conversation.forked'), conversation: id, parent: id, message: id });
+
+/** Nothing of the conversation is kept but its bills, whether it comes before this or after. */
+const conversationPurged = z.object({ t: z.literal('conversation.purged'), conversation: id });
+
+/** Stands where a record of a purged conversation stood: same place, same length, same id. */
+const recordPurged = z.object({ t: z.literal('record.purged') });
+
 /** `parent` makes the tree; two windows on one tip make two siblings, never a conflict. */
 const messageAdded = z.object({
   t: z.literal('message.added'),
@@ -108,6 +117,14 @@ const messageFinished = z.object({
   latencyMs: z.nullable(z.number()),
 });
 
+/** Registers of a message. A deleted one is not shown, and nothing below it is. */
+const messageChanged = z.object({
+  t: z.literal('message.changed'),
+  message: id,
+  conversation: id,
+  set: z.object({ deleted: z.exactOptional(z.boolean()) }),
+});
+
 const attemptOpened = z.object({
   t: z.literal('attempt.opened'),
   attempt: id,
@@ -137,9 +154,13 @@ const operationBody = z.discriminatedUnion('t', [
   logOpened,
   conversationCreated,
   conversationChanged,
+  conversationForked,
+  conversationPurged,
   messageAdded,
   messageAppended,
   messageFinished,
+  messageChanged,
+  recordPurged,
   attemptOpened,
   attemptGeneration,
   attemptSettled,

@@ -37,6 +37,28 @@ export class ConversationRows {
     if (set.params !== undefined) this.#set(id, stamp, 'params', JSON.stringify(set.params));
   }
 
+  forked({ conversation: id, parent, message }: BodyOf<'conversation.forked'>, stamp: Stamp): void {
+    this.touch(id, stamp.at, false);
+    if (!this.#registers.wins('conversation', id, 'forked', stamp)) return;
+    this.#database.run('UPDATE conversations SET parent_conversation_id = ?, forked_from_message_id = ? WHERE id = ?', [
+      parent,
+      message,
+      id,
+    ]);
+  }
+
+  /** Removes what is here of the conversation; what comes later must not get this far. The bills are in the ledger. */
+  purged({ conversation: id }: BodyOf<'conversation.purged'>, stamp: Stamp): void {
+    const ofMessages = '(SELECT id FROM messages WHERE conversation_id = ?)';
+    this.#database.run(`DELETE FROM pieces WHERE message_id IN ${ofMessages}`, [id]);
+    this.#database.run(`DELETE FROM answers WHERE message_id IN ${ofMessages}`, [id]);
+    this.#database.run(`DELETE FROM stamps WHERE kind = 'message' AND id IN ${ofMessages}`, [id]);
+    this.#database.run('DELETE FROM messages WHERE conversation_id = ?', [id]);
+    this.#database.run(`DELETE FROM stamps WHERE kind = 'conversation' AND id = ? AND field <> 'purged'`, [id]);
+    this.#database.run('DELETE FROM conversations WHERE id = ?', [id]);
+    this.#registers.wins('conversation', id, 'purged', stamp);
+  }
+
   /**
    * Makes the row if there is none: logs come in any order, and the line that created the conversation may be damaged.
    * Until it is found, the conversation is as old as the first thing known of it. `active`: this counts as its last activity.

@@ -72,6 +72,12 @@ export class MessageRows {
     this.#grown.add(id);
   }
 
+  changed({ message: id, conversation, set }: BodyOf<'message.changed'>, stamp: Stamp): void {
+    this.#touch(id, conversation, stamp, false);
+    if (set.deleted !== undefined && this.#registers.wins('message', id, 'deleted', stamp))
+      this.#database.run('UPDATE messages SET deleted = ? WHERE id = ?', [Number(set.deleted), id]);
+  }
+
   /** Puts grown answers together and checks finished ones. Returns those whose text does not fit its hash (now). */
   settle(): string[] {
     const damaged: string[] = [];
@@ -113,8 +119,8 @@ export class MessageRows {
   }
 
   /** Makes the rows if there are none: the line that added the message may be damaged. */
-  #touch(id: string, conversation: string, { at }: Stamp): void {
-    this.#conversations.touch(conversation, at, true);
+  #touch(id: string, conversation: string, { at }: Stamp, active = true): void {
+    this.#conversations.touch(conversation, at, active);
     this.#database.run(
       `INSERT INTO messages (id, conversation_id, created_at) VALUES (?1, ?2, ?3)
        ON CONFLICT DO UPDATE SET created_at = min(created_at, ?3)

@@ -30,12 +30,12 @@ const textOrNull = (row: SqlRow, column: string): string | null => (row[column] 
 const integer = (row: SqlRow, column: string): number => Number(row[column]);
 const integerOrNull = (row: SqlRow, column: string): number | null => (row[column] === null ? null : integer(row, column));
 
-/** Conversations that are not deleted, the last active one first. */
+/** Conversations that are not deleted: pinned ones, then the last active one first. */
 export function selectConversations(database: SqlDatabase): ConversationSummary[] {
   const rows = database.rows(
-    `SELECT id, title, model_id, max(updated_at, created_at) AS active_at,
-       (SELECT count(*) FROM messages WHERE conversation_id = conversations.id) AS message_count
-     FROM conversations WHERE deleted = 0 ORDER BY active_at DESC, id`,
+    `SELECT id, title, model_id, status, pinned, tags, parent_conversation_id, max(updated_at, created_at) AS active_at,
+       (SELECT count(*) FROM messages WHERE conversation_id = conversations.id AND messages.deleted = 0) AS message_count
+     FROM conversations WHERE deleted = 0 ORDER BY pinned DESC, active_at DESC, id`,
   );
   return rows.map((row) => ({
     id: text(row, 'id'),
@@ -43,6 +43,8 @@ export function selectConversations(database: SqlDatabase): ConversationSummary[
     modelId: text(row, 'model_id'),
     updatedAt: integer(row, 'active_at'),
     messageCount: integer(row, 'message_count'),
+    forked: row['parent_conversation_id'] !== null,
+    ...shelf(row),
   }));
 }
 
@@ -56,21 +58,50 @@ export function selectConversation(database: SqlDatabase, id: string): Conversat
       systemPrompt: text(row, 'system_prompt'),
       createdAt: integer(row, 'created_at'),
       updatedAt: Math.max(integer(row, 'updated_at'), integer(row, 'created_at')),
+      deleted: row['deleted'] === 1,
+      params: JSON.parse(text(row, 'params')) as Conversation['params'],
+      forkedFrom:
+        row['parent_conversation_id'] === null
+          ? null
+          : { conversationId: text(row, 'parent_conversation_id'), messageId: text(row, 'forked_from_message_id') },
+      ...shelf(row),
     }
   );
 }
 
-/** In the order of the logs: Lamport counter, then writer. */
+/** Where a conversation stands in the cabinet. */
+function shelf(row: SqlRow): Pick<Conversation, 'status' | 'pinned' | 'tags'> {
+  return {
+    status: row['status'] === 'archived' ? 'archived' : 'active',
+    pinned: row['pinned'] === 1,
+    tags: JSON.parse(text(row, 'tags')) as string[],
+  };
+}
+
+/** Conversations of which nothing is kept but the bills. */
+export function selectPurged(database: SqlDatabase): string[] {
+  return database.rows(`SELECT id FROM stamps WHERE kind = 'conversation' AND field = 'purged'`).map((row) => text(row, 'id'));
+}
+
+/**
+ * The conversation's own messages, and for a fork those above it up to the first one; in the order of the logs: Lamport counter, then writer.
+ * What the origin of a fork deletes later stays in the fork.
+ */
 export function selectMessages(database: SqlDatabase, conversationId: string): Message[] {
   const rows = database.rows(
-    `SELECT messages.* FROM messages
+    `WITH RECURSIVE above (id) AS (
+       SELECT forked_from_message_id FROM conversations WHERE id = ?1
+       UNION
+       SELECT messages.parent_id FROM above JOIN messages ON messages.id = above.id
+     )
+     SELECT messages.* FROM messages
        LEFT JOIN stamps AS added ON added.kind = 'message' AND added.id = messages.id AND added.field = 'added'
        LEFT JOIN stamps AS finished ON finished.kind = 'message' AND finished.id = messages.id AND finished.field = 'finished'
-     WHERE conversation_id = ?
+     WHERE conversation_id = ?1 OR messages.id IN (SELECT id FROM above)
      ORDER BY coalesce(added.lc, finished.lc, ${Number.MAX_SAFE_INTEGER}), coalesce(added.writer, finished.writer), messages.id`,
     [conversationId],
   );
-  return rows.map(messageOf);
+  return rows.map((row) => ({ ...messageOf(row), deleted: row['deleted'] === 1 && row['conversation_id'] === conversationId }));
 }
 
 /** Answers that nobody has finished (yet). */
@@ -91,7 +122,7 @@ export function selectConversationOfMessage(database: SqlDatabase, messageId: st
   return row && text(row, 'conversation_id');
 }
 
-function messageOf(row: SqlRow): Message {
+function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
   const metadata = JSON.parse(text(row, 'metadata')) as Metadata;
   const promptTokens = integerOrNull(row, 'prompt_tokens');
   const completionTokens = integerOrNull(row, 'completion_tokens');

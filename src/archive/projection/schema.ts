@@ -2,10 +2,11 @@
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
  * this grows, and every version of the extension keeps a file of its own.
  */
-export const projectionVersion = 1;
+export const projectionVersion = 2;
 
 /** Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters. */
 export const schema = `
+-- parent_conversation_id is not a foreign key: the origin of a fork may be purged.
 CREATE TABLE conversations (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL DEFAULT '' CHECK (length(title) <= 255),
@@ -13,7 +14,7 @@ CREATE TABLE conversations (
   status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'archived', 'forked')),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  parent_conversation_id TEXT REFERENCES conversations (id),
+  parent_conversation_id TEXT,
   forked_from_message_id TEXT,
   system_prompt TEXT NOT NULL DEFAULT '',
   params TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(params)),
@@ -41,7 +42,8 @@ CREATE TABLE messages (
   model_id TEXT,
   created_at INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'streaming' CHECK (state IN ('streaming', 'complete', 'stopped', 'interrupted', 'failed')),
-  metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata))
+  metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
+  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1))
 ) STRICT;
 CREATE INDEX messages_by_conversation ON messages (conversation_id);
 

@@ -5,6 +5,7 @@ import type { LogBatch } from '../log/logReader.ts';
 import { writerOf } from '../log/logName.ts';
 import { MessageRows } from './messageRows.ts';
 import { vocabulary, type Operation } from '../log/operations.ts';
+import { selectPurged } from './projectionQueries.ts';
 import { Registers } from './registers.ts';
 import { projectionVersion, schema } from './schema.ts';
 import { SqlDatabase } from './sqlDatabase.ts';
@@ -31,6 +32,8 @@ export class SqlProjection {
   readonly #conversations: ConversationRows;
   readonly #messages: MessageRows;
   readonly #ledger: LedgerRows;
+  /** Conversations of which nothing is kept but the bills. */
+  readonly #purged: Set<string>;
 
   private constructor(database: SqlDatabase) {
     const registers = new Registers(database);
@@ -38,6 +41,7 @@ export class SqlProjection {
     this.#conversations = new ConversationRows(database, registers);
     this.#messages = new MessageRows(database, registers, this.#conversations);
     this.#ledger = new LedgerRows(database, registers);
+    this.#purged = new Set(selectPurged(database));
   }
 
   static create(sql: SqlJsStatic): SqlProjection {
@@ -138,13 +142,23 @@ export class SqlProjection {
 
   #fold(operation: Operation): void {
     const { body } = operation;
+    if ('conversation' in body && body.t !== 'attempt.opened' && body.t !== 'conversation.purged' && this.#purged.has(body.conversation))
+      return;
     switch (body.t) {
       case 'log.opened':
+      case 'record.purged':
         return;
       case 'conversation.created':
         return this.#conversations.created(body, operation);
       case 'conversation.changed':
         return this.#conversations.changed(body, operation);
+      case 'conversation.forked':
+        return this.#conversations.forked(body, operation);
+      case 'conversation.purged':
+        this.#purged.add(body.conversation);
+        return this.#conversations.purged(body, operation);
+      case 'message.changed':
+        return this.#messages.changed(body, operation);
       case 'message.added':
         this.#ledger.refresh(body.message);
         return this.#messages.added(body, operation);

@@ -95,7 +95,7 @@ describe('one window', () => {
     const clock = testClock(noon);
     const archive = openArchive(folder, { clock });
     await chat(archive);
-    const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v1.sqlite');
+    const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v2.sqlite');
     expect(await saved()).toBe(false);
     clock.advance(60_000);
     await expect.poll(saved, { timeout: 10_000 }).toBe(true);
@@ -108,7 +108,7 @@ describe('one window', () => {
     await chat(archive);
     await archive.close();
     const { Database } = await initSqlJs({ wasmBinary: new Uint8Array(await readWasm()).buffer });
-    const database = new Database(await readFile(join(folder, 'cache', 'projection-v1.sqlite')));
+    const database = new Database(await readFile(join(folder, 'cache', 'projection-v2.sqlite')));
     expect(database.exec('SELECT content FROM messages ORDER BY rowid')[0]?.values).toEqual([['why \0 \u2028 😀'], ['because of that']]);
     expect(database.exec('PRAGMA integrity_check')[0]?.values).toEqual([['ok']]);
     database.close();
@@ -295,7 +295,7 @@ describe('damage', () => {
     await chat(first);
     const before = await everything(first);
     await first.close();
-    const path = join(folder, 'cache', 'projection-v1.sqlite');
+    const path = join(folder, 'cache', 'projection-v2.sqlite');
     await writeFile(path, spoil(await readFile(path)));
     const second = openArchive(folder);
     expect(await everything(second)).toEqual(before);

@@ -89,7 +89,7 @@ describe('several processes on one archive', () => {
       acknowledged.push(...writing.acknowledged);
     }
     expect(acknowledged.length).toBeGreaterThan(400);
-    expect(await nodeFiles.size(`${folder}/cache/projection-v1.sqlite`)).toBeGreaterThan(0);
+    expect(await nodeFiles.size(`${folder}/cache/projection-v2.sqlite`)).toBeGreaterThan(0);
     const found = await messagesIn(folder);
     expect(new Set(found).size).toBe(found.length);
     expect(new Set(found)).toEqual(new Set(await recordedMessages(folder)));

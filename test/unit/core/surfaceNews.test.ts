@@ -4,7 +4,7 @@ import type { ConversationSummary } from '../../../src/shared/model.ts';
 
 const spend = (conversationUsd: string) => ({ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false });
 const card = (id: string, fields: Partial<ConversationSummary> = {}): ConversationSummary => ({
-  ...{ id, title: id, modelId: 'm', updatedAt: 1, messageCount: 2 },
+  ...{ id, title: id, modelId: 'm', updatedAt: 1, messageCount: 2, status: 'active', pinned: false, tags: [], forked: false },
   ...fields,
 });
 const facts = {

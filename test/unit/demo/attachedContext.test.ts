@@ -3,27 +3,10 @@ import { promptTurns } from '../../../src/core/prompt.ts';
 import { readQuestion } from '../../../src/demo/attachedContext.ts';
 import { scriptFor } from '../../../src/demo/demonstrationScript.ts';
 import type { Attachment, Message } from '../../../src/shared/model.ts';
+import { message } from '../../support/messages.ts';
 
-const question = (text: string, attachments: readonly Attachment[]): Message => ({
-  id: '0198c0de-1111-4222-8333-444455556666',
-  conversationId: 'c',
-  parentId: null,
-  role: 'user',
-  text,
-  reasoning: '',
-  attachments,
-  modelId: null,
-  servedModelId: null,
-  provider: null,
-  createdAt: 0,
-  state: 'complete',
-  finishReason: null,
-  failure: null,
-  cost: null,
-  usage: null,
-  firstTokenMs: null,
-  latencyMs: null,
-});
+const question = (text: string, attachments: readonly Attachment[]): Message =>
+  message({ id: '0198c0de-1111-4222-8333-444455556666', text, attachments });
 
 const selection: Attachment = {
   kind: 'selection',

@@ -40,6 +40,15 @@ const changed = fc.record({
   ),
 });
 
+const forked = fc.record({
+  t: fc.constant('conversation.forked' as const),
+  conversation,
+  parent: conversation,
+  message: fc.integer({ min: 0, max: 3 }).map((n) => `m${n}`),
+});
+
+const purged = fc.record({ t: fc.constant('conversation.purged' as const), conversation });
+
 /** One message: its own operations in order, by one writer. `lost` leaves one of them out, as a damaged line does. */
 const message = fc
   .record({
@@ -48,6 +57,7 @@ const message = fc
     role: fc.constantFrom('user' as const, 'assistant' as const),
     pieces: fc.array(text, { maxLength: 4 }),
     finished: fc.boolean(),
+    deletions: fc.array(fc.boolean(), { maxLength: 2 }),
     createdAt,
     lost: fc.option(fc.nat(5), { nil: null, freq: 4 }),
     attempts: fc.array(
@@ -61,7 +71,8 @@ const message = fc
     const whole = made.pieces.join('');
     const ids = { message: made.id, conversation: made.conversation };
     const added = { t: 'message.added' as const, ...ids, parent: null, model: null, attachments: [], createdAt: made.createdAt };
-    if (made.role === 'user') return [{ ...added, role: 'user', text: whole }];
+    const deletions = made.deletions.map((deleted) => ({ t: 'message.changed' as const, ...ids, set: { deleted } }));
+    if (made.role === 'user') return [{ ...added, role: 'user', text: whole }, ...deletions];
     let from = 0;
     const appended = made.pieces.map((piece) => {
       const start = from;
@@ -111,7 +122,7 @@ const message = fc
           },
         ]
       : [];
-    const all: OperationBody[] = [{ ...added, role: 'assistant', text: '' }, ...bill, ...appended, ...finished];
+    const all: OperationBody[] = [{ ...added, role: 'assistant', text: '' }, ...bill, ...appended, ...finished, ...deletions];
     return all.filter((_, index) => index !== made.lost);
   });
 
@@ -120,6 +131,8 @@ const session = fc.array(
     created.map((body) => [body]),
     changed.map((body) => [body]),
     message,
+    forked.map((body) => [body]),
+    purged.map((body) => [body]),
   ),
   { maxLength: 6 },
 );

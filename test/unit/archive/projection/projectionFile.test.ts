@@ -30,7 +30,7 @@ async function setUp() {
   const log = lines(operations);
   projection.apply({ file: logA, bytes: log.length, operations }, 7);
   await writeLog(folder, logA, log);
-  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v1.sqlite'), bytes: projection.database.export(), log };
+  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v2.sqlite'), bytes: projection.database.export(), log };
 }
 
 describe('a saved projection', () => {
@@ -48,7 +48,7 @@ describe('a saved projection', () => {
     await file.save(new Uint8Array([1]));
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
-    expect(await readdir(dirname(path))).toEqual(['projection-v1.sqlite']);
+    expect(await readdir(dirname(path))).toEqual(['projection-v2.sqlite']);
   });
 
   it('is not there at the first start: nothing to report', async () => {
@@ -117,8 +117,8 @@ describe('saving', () => {
     const { folder, file } = await setUp();
     await mkdir(join(folder, 'cache'));
     const [old, fresh, foreign] = [
-      `projection-v1.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
-      `projection-v1.${noon - 1000}-ab12cd34.tmp`,
+      `projection-v2.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
+      `projection-v2.${noon - 1000}-ab12cd34.tmp`,
       'notes.tmp',
     ];
     for (const name of [old, fresh, foreign]) await writeFile(join(folder, 'cache', name), 'x');
