@@ -31,7 +31,11 @@ const compositionApart = {
 const bundles = [
   {
     ...common,
-    entryPoints: { extension: 'src/extension.ts', composition: 'src/composition.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      composition: 'src/composition.ts',
+      projectionWorker: 'src/archive/projection/projectionWorker.ts',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     platform: 'node',

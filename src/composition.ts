@@ -56,7 +56,8 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   const showArchiveNotice = archiveNotices(log);
   const archive = new Archive({
     folder: inStorage('archive'),
-    wasm: () => readFile(inDist('sql-wasm.wasm')),
+    workerFile: inDist('projectionWorker.cjs'),
+    wasmFile: inDist('sql-wasm.wasm'),
     clock,
     logger: log,
     extensionVersion: version,

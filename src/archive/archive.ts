@@ -35,16 +35,19 @@ import {
   messageFinished,
 } from './log/newOperations.ts';
 import type { OperationBody } from './log/operations.ts';
-import { ProjectionIndex } from './projection/projectionIndex.ts';
-import { selectConversation, selectConversations, selectMessages, selectOpenAnswers } from './projection/projectionQueries.ts';
+import { readableBytes } from './log/ownLogs.ts';
+import { ProjectionClient } from './projection/projectionClient.ts';
+import type { ProjectionAnswer, RequestArguments, RequestName } from './projection/projectionRequests.ts';
 import { Quarantine } from './care/quarantine.ts';
 import { readmeText } from './care/readmeText.ts';
 
 export interface ArchiveOptions {
   /** Absolute path; made at the first write. */
   readonly folder: string;
-  /** The bytes of sql-wasm.wasm, asked for when the first conversation is. */
-  readonly wasm: () => Promise<Uint8Array>;
+  /** Absolute path of the program of the projection's worker, which is started when the first conversation is asked for. */
+  readonly workerFile: string;
+  /** Absolute path of sql-wasm.wasm. */
+  readonly wasmFile: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly extensionVersion: string;
@@ -54,15 +57,15 @@ export interface ArchiveOptions {
 }
 
 /**
- * The archive of this window: one log that it writes, the logs of all windows that it reads, and an SQLite database folded from them.
- * Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
+ * The archive of this window: one log that it writes, the logs of all windows that it reads, and an SQLite database folded from them,
+ * which a worker keeps. Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
  */
 export class Archive implements ConversationRepository, Ledger {
   readonly #o: ArchiveOptions;
   readonly #counter = new LamportCounter();
-  readonly #quarantine: Quarantine;
   readonly #writer: LogWriter;
   readonly #ledger: LedgerIndex;
+  readonly #projection: ProjectionClient;
   readonly #live: LiveAnswers;
   readonly #follower: LogFollower;
   readonly #changes: ChangeEmitter;
@@ -70,16 +73,14 @@ export class Archive implements ConversationRepository, Ledger {
   readonly #writes = new Set<Promise<void>>();
   /** Conversations of the attempts that this window opened. */
   readonly #attempts = new Map<string, string>();
-  #index: Promise<ProjectionIndex> | null = null;
   #readme: Promise<void> | null = null;
-  #acquainted: Promise<void> | null = null;
+  #acquainted: Promise<unknown> | null = null;
   #closed: Promise<void> | null = null;
 
   constructor(options: ArchiveOptions) {
-    const { folder, clock, logger, extensionVersion, hostLabel, onReport } = options;
+    const { folder, workerFile, wasmFile, clock, logger, extensionVersion, hostLabel, onReport } = options;
     const logFolder = join(folder, 'log');
     this.#o = options;
-    this.#quarantine = new Quarantine(nodeFiles, join(folder, 'quarantine'));
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
     this.#writer = new LogWriter({
@@ -94,16 +95,24 @@ export class Archive implements ConversationRepository, Ledger {
       files: nodeFiles,
       folder: logFolder,
       counter: this.#counter,
-      quarantine: this.#quarantine,
+      quarantine: new Quarantine(nodeFiles, join(folder, 'quarantine')),
       now: () => clock.now(),
-      limit: (file) => this.#writer.durableLength(file),
+      limit: (file) => readableBytes(this.#writer.ownLogs(), file),
       report: (report) => this.#health.report(report),
-      onApplied: (file, conversationIds) => this.#tellForeign(file, { conversationIds, ledger: true }),
+      onNews: (file, change) => {
+        // Own changes were told when they were written.
+        if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
+      },
+    });
+    this.#projection = new ProjectionClient({
+      ...{ folder, clock, logger, workerFile, wasmFile },
+      ownLogs: () => this.#writer.ownLogs(),
+      onReport: (report) => this.#health.report(report),
     });
     this.#live = new LiveAnswers({
       clock,
       isOwn: (writer) => this.#writer.isOwn(writer),
-      onDue: () => void this.#look(),
+      onDue: () => void this.#lookAtAnswers(),
       onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
     });
     this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), look: () => this.#look() });
@@ -132,17 +141,17 @@ export class Archive implements ConversationRepository, Ledger {
   // ── Conversations ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   async conversations(): Promise<readonly ConversationSummary[]> {
-    return selectConversations((await this.#upToDate()).database);
+    return (await this.#ask('conversations')).result;
   }
 
   async conversation(id: string): Promise<Conversation | undefined> {
-    return selectConversation((await this.#upToDate()).database, id);
+    return (await this.#ask('conversation', id)).result;
   }
 
   async messages(conversationId: string): Promise<readonly Message[]> {
-    const { database } = await this.#upToDate();
-    const alive = new Set(selectOpenAnswers(database).flatMap((answer) => (this.#live.isAlive(answer) ? [answer.messageId] : [])));
-    return selectMessages(database, conversationId).map((message) =>
+    const { result, openAnswers } = await this.#ask('messages', conversationId);
+    const alive = new Set(openAnswers.flatMap((answer) => (this.#live.isAlive(answer) ? [answer.messageId] : [])));
+    return result.map((message) =>
       message.state === 'streaming' && !alive.has(message.id) ? { ...message, state: 'interrupted' } : message,
     );
   }
@@ -190,18 +199,25 @@ export class Archive implements ConversationRepository, Ledger {
     return this.#writeBill(attemptSettled(attemptId, settlement));
   }
 
-  entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {
-    return this.#ledger.entries(filter);
+  async entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {
+    if ('since' in filter) return this.#ledger.entries(filter);
+    try {
+      return (await this.#ask('entries', filter.conversationId)).result;
+    } catch {
+      // Slow, because it reads all logs; but money must be known without a database.
+      return this.#ledger.entries(filter);
+    }
   }
 
   // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #writeTo(body: Extract<OperationBody, { conversation: string }>): Promise<void> {
     const isHeartbeat = body.t === 'message.appended' && body.text === '';
+    const isRegister = body.t === 'conversation.changed' || body.t === 'message.changed';
     return this.#tracked(async () => {
-      await (this.#acquainted ??= this.#getAcquainted());
+      if (isRegister) await (this.#acquainted ??= this.#getAcquainted());
       await this.#append(body, { conversationIds: [body.conversation], ledger: false, own: true });
-      if (!isHeartbeat) this.#saveIndexSoon();
+      if (!isHeartbeat) this.#projection.noteWrite();
     });
   }
 
@@ -209,20 +225,13 @@ export class Archive implements ConversationRepository, Ledger {
     const conversationId = this.#attempts.get(body.attempt) ?? this.#ledger.conversationOf(body.attempt);
     return this.#tracked(async () => {
       await this.#append(body, { conversationIds: conversationId === undefined ? [] : [conversationId], ledger: true, own: true });
-      this.#saveIndexSoon();
+      this.#projection.noteWrite();
     });
   }
 
-  #saveIndexSoon(): void {
-    void this.#index?.then(
-      (index) => index.noteWrite(),
-      () => undefined,
-    );
-  }
-
-  /** What this window writes must sort after what it could have read; but a broken index must not keep anything from being saved. */
+  /** The last change wins, so it must sort after what its author could have seen; but a broken index must not keep anything from being saved. */
   async #getAcquainted(): Promise<void> {
-    await this.#openIndex().catch(() => undefined);
+    await this.#ask('catchUp').catch(() => undefined);
   }
 
   async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
@@ -251,56 +260,32 @@ export class Archive implements ConversationRepository, Ledger {
 
   // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async #upToDate(): Promise<ProjectionIndex> {
+  async #ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
     if (this.#closed) throw closedError();
-    const index = await this.#openIndex();
-    await index.catchUp();
-    this.#live.watch(selectOpenAnswers(index.database));
-    return index;
-  }
-
-  #openIndex(): Promise<ProjectionIndex> {
-    this.#index ??= ProjectionIndex.open({
-      files: nodeFiles,
-      folder: this.#o.folder,
-      wasm: this.#o.wasm,
-      clock: this.#o.clock,
-      logger: this.#o.logger,
-      counter: this.#counter,
-      quarantine: this.#quarantine,
-      limit: (file) => this.#writer.durableLength(file),
-      report: (report) => this.#health.report(report),
-      onApplied: (file, change) => this.#tellForeign(file, change),
-      maySave: () => this.#health.isUnderstood,
-    }).catch((error: unknown) => {
-      this.#index = null;
-      this.#o.logger.error('archive.indexNotOpened', { error: String(error) });
-      throw new ChatError(
-        'ARCHIVE_DAMAGED',
-        'The archive could not be opened. Nothing is lost: every message is in the log files of the archive.',
-        {
-          retryable: true,
-          actions: ['retry', 'showLog'],
-          cause: error,
-        },
-      );
-    });
-    return this.#index;
+    // What the answer does not know yet must be told later.
+    await this.#ledger.listen();
+    const answer = await this.#projection.ask(name, ...args);
+    this.#counter.observe(answer.counter);
+    if (!this.#closed) this.#live.watch(answer.openAnswers);
+    return answer;
   }
 
   /** Looks for news, where somebody has asked before. */
-  async #look(): Promise<void> {
+  #look(): Promise<void> {
+    return this.#quietly(() => this.#ledger.catchUp());
+  }
+
+  #lookAtAnswers(): Promise<void> {
+    return this.#quietly(() => this.#ask('catchUp'));
+  }
+
+  async #quietly(look: () => Promise<unknown>): Promise<void> {
     if (this.#closed) return;
     try {
-      await Promise.all([this.#index && this.#upToDate(), this.#ledger.catchUp()]);
+      await look();
     } catch (error) {
       this.#o.logger.warn('archive.lookFailed', { error: String(error) });
     }
-  }
-
-  /** Own changes were told when they were written. */
-  #tellForeign(file: string, { conversationIds, ledger }: Omit<ArchiveChange, 'own'>): void {
-    if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ conversationIds, ledger, own: false });
   }
 
   async #close(): Promise<void> {
@@ -308,7 +293,7 @@ export class Archive implements ConversationRepository, Ledger {
     this.#live.dispose();
     await Promise.allSettled(this.#writes);
     await this.#writer.close();
-    await (await this.#index?.catch(() => null))?.close();
+    await this.#projection.close();
     this.#changes.dispose();
     this.#live.dispose();
   }

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock, Disposable } from '../core/ports.ts';
 
-/** The machine's time. */
+/** The machine's time. A callback that is still to come does not keep a process alive, a sleeper does. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -22,7 +22,7 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', abort, { once: true });
     }),
   timeout: (ms, callback): Disposable => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, ms).unref();
     return { dispose: () => clearTimeout(timer) };
   },
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../src/archive/archive.ts';
@@ -25,7 +25,8 @@ const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields
 function openArchive(folder: string): Archive {
   return new Archive({
     ...{ folder, clock, logger, extensionVersion: 'bench', hostLabel: 'bench' },
-    wasm: () => readFile(join(productionBuild(), 'dist', 'sql-wasm.wasm')),
+    workerFile: join(productionBuild(), 'dist', 'projectionWorker.cjs'),
+    wasmFile: join(productionBuild(), 'dist', 'sql-wasm.wasm'),
     onReport: (report) => logger.error('archive', { ...report }),
   });
 }

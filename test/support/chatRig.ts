@@ -21,7 +21,7 @@ import type { Attachment, Message } from '../../src/shared/model.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
 import { settingShapes } from '../../src/vscode/settingShapes.ts';
 import { systemClock } from '../../src/vscode/systemClock.ts';
-import { projectRoot } from './projectRoot.ts';
+import { projectionPaths } from './projectionPaths.ts';
 import { recordingLogger } from './recordingLogger.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import { SurfaceWithPage, type SurfacePace } from './surfaceWithPage.ts';
@@ -42,7 +42,6 @@ export interface ChatRigOptions {
 // One for all rigs of a process: a table of 200,000 ranks is not what these tests are about.
 const tables = { o200k_base: () => import('js-tiktoken/ranks/o200k_base'), cl100k_base: () => import('js-tiktoken/ranks/cl100k_base') };
 const tokens = new TiktokenCounter(async (name) => JSON.stringify((await tables[name]()).default));
-const wasm = readFileSync(join(projectRoot, 'node_modules/sql.js/dist/sql-wasm.wasm'));
 
 const temporary = new Set<string>();
 
@@ -98,7 +97,7 @@ export class ChatRig {
     const { bus, logger } = this;
     this.archive = new Archive({
       ...{ folder: this.folder, clock, logger, extensionVersion: '0.0.0', hostLabel: 'rig' },
-      wasm: () => Promise.resolve(wasm),
+      ...projectionPaths,
       onReport: () => undefined,
     });
     const disk = options.disk?.(this.archive) ?? this.archive;

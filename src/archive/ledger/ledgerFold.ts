@@ -3,7 +3,7 @@ import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
 import { isLater } from '../log/stampOrder.ts';
 
 interface Attempt {
-  opened: BodyOf<'attempt.opened'> | null;
+  opened: { readonly body: BodyOf<'attempt.opened'>; readonly stamp: Stamp } | null;
   settled: { readonly body: BodyOf<'attempt.settled'>; readonly stamp: Stamp } | null;
   generation: { readonly id: string; readonly stamp: Stamp } | null;
 }
@@ -17,7 +17,8 @@ export class LedgerFold {
     if (body.t !== 'attempt.opened' && body.t !== 'attempt.generation' && body.t !== 'attempt.settled') return;
     const attempt = this.#attempts.get(body.attempt) ?? { opened: null, settled: null, generation: null };
     this.#attempts.set(body.attempt, attempt);
-    if (body.t === 'attempt.opened') attempt.opened ??= body;
+    if (body.t === 'attempt.opened' && (!attempt.opened || isLater(operation, attempt.opened.stamp)))
+      attempt.opened = { body, stamp: operation };
     if (body.t === 'attempt.settled' && (!attempt.settled || isLater(operation, attempt.settled.stamp)))
       attempt.settled = { body, stamp: operation };
     const id = body.t === 'attempt.opened' ? null : body.generation;
@@ -26,15 +27,15 @@ export class LedgerFold {
 
   /** The conversation that pays for an attempt, once it is known. */
   conversationOf(attemptId: string): string | undefined {
-    return this.#attempts.get(attemptId)?.opened?.conversation;
+    return this.#attempts.get(attemptId)?.opened?.body.conversation;
   }
 
   /** Oldest first. An attempt whose opening is not known (its line is damaged) is in the database only. */
   entries(): LedgerEntry[] {
     const entries = [...this.#attempts.values()].flatMap(({ opened, settled, generation }) =>
-      opened ? [entryOf(opened, settled?.body, generation?.id)] : [],
+      opened ? [entryOf(opened.body, settled?.body, generation?.id)] : [],
     );
-    return entries.sort((a, b) => a.createdAt - b.createdAt);
+    return entries.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   }
 }
 

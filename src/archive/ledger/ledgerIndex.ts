@@ -1,46 +1,53 @@
-import type { LedgerEntry } from '../../core/ports.ts';
+import type { ArchiveChange, LedgerEntry } from '../../core/ports.ts';
 import { LedgerFold } from './ledgerFold.ts';
-import { firstMonthFor, recentMonth } from '../log/logName.ts';
-import { LogReader, type LogReaderOptions } from '../log/logReader.ts';
+import { firstMonthFor, isFromMonth, recentMonth } from '../log/logName.ts';
+import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReader.ts';
 import { Repeatable } from '../repeatable.ts';
 
 interface LedgerIndexOptions extends Omit<LogReaderOptions, 'apply' | 'covered'> {
-  /** New in the logs since the last look; never called for what a query reads for the first time. */
-  readonly onApplied: (file: string, conversationIds: readonly string[]) => void;
+  /** Something new in a log; never called for what was there when somebody listened or asked for the first time. */
+  readonly onNews: (file: string, change: Omit<ArchiveChange, 'own'>) => void;
 }
 
-/** The ledger read from the logs: only as many months as somebody asked for, and from then on what is new in them. */
+/** What was in the logs when the listening began. */
+interface Heard {
+  readonly fromMonth: string;
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/**
+ * What the host itself reads in the logs, without any database: the ledger, of as many months as somebody asked for, and what is new,
+ * so that changes of other windows are known whether the projection is open or not.
+ */
 export class LedgerIndex {
+  readonly #o: LedgerIndexOptions;
   readonly #fold = new LedgerFold();
   readonly #reader: LogReader;
   readonly #reading: Repeatable;
   #wanted: string | null = null;
   /** First month that has been read; null before. */
   #read: string | null = null;
-  #news = false;
-  readonly #now: () => number;
+  #listening: Promise<void> | null = null;
+  #heard: Heard | null = null;
 
   constructor(options: LedgerIndexOptions) {
-    this.#now = options.now;
-    this.#reader = new LogReader({
-      ...options,
-      covered: new Map(),
-      apply: (batch) => {
-        for (const operation of batch.operations) this.#fold.apply(operation);
-        const attempts = batch.operations.flatMap(({ body }) => ('attempt' in body ? [this.#fold.conversationOf(body.attempt)] : []));
-        if (this.#news && attempts.length > 0)
-          options.onApplied(
-            batch.file,
-            [...new Set(attempts)].filter((id) => id !== undefined),
-          );
-      },
-    });
+    this.#o = options;
+    this.#reader = new LogReader({ ...options, covered: new Map(), apply: (batch) => this.#apply(batch) });
     this.#reading = new Repeatable(() => this.#catchUp());
   }
 
+  /** When this has resolved, nothing that comes into the logs of living windows goes untold. It only looks at the sizes of the files. */
+  listen(): Promise<void> {
+    this.#listening ??= this.#listen().catch((error: unknown) => {
+      this.#listening = null;
+      throw error;
+    });
+    return this.#listening;
+  }
+
   async entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {
-    const month = 'since' in filter ? firstMonthFor(filter.since) : '';
-    if (this.#wanted === null || month < this.#wanted) this.#wanted = month;
+    await this.listen();
+    this.#want('since' in filter ? firstMonthFor(filter.since) : '');
     await this.#reading.run();
     return this.#fold
       .entries()
@@ -52,16 +59,45 @@ export class LedgerIndex {
     return this.#fold.conversationOf(attemptId);
   }
 
-  /** Reads what is new, if anybody has ever asked. */
+  /** Reads what is new, if anybody has ever listened or asked. */
   async catchUp(): Promise<void> {
-    if (this.#wanted !== null) await this.#reading.run();
+    if (!this.#heard) return;
+    this.#want(this.#heard.fromMonth);
+    await this.#reading.run();
+  }
+
+  #want(month: string): void {
+    if (this.#wanted === null || month < this.#wanted) this.#wanted = month;
+  }
+
+  async #listen(): Promise<void> {
+    const fromMonth = recentMonth(this.#o.now());
+    this.#heard = { fromMonth, sizes: await this.#reader.sizes(fromMonth) };
   }
 
   async #catchUp(): Promise<void> {
     const from = this.#wanted ?? '';
     const known = this.#read !== null && this.#read <= from;
-    this.#news = known;
-    await this.#reader.read(known ? recentMonth(this.#now()) : from);
+    await this.#reader.read(known ? recentMonth(this.#o.now()) : from);
     if (!known) this.#read = from;
+  }
+
+  #apply(batch: LogBatch): void {
+    for (const operation of batch.operations) this.#fold.apply(operation);
+    const { file, bytes } = batch;
+    const isNew = this.#heard && isFromMonth(file, this.#heard.fromMonth) && bytes > (this.#heard.sizes.get(file) ?? 0);
+    if (isNew) this.#tell(batch);
+  }
+
+  #tell({ file, operations }: LogBatch): void {
+    const conversationIds = new Set<string>();
+    let ledger = false;
+    for (const { body } of operations) {
+      ledger ||= 'attempt' in body;
+      const conversation =
+        'conversation' in body ? body.conversation : 'attempt' in body ? this.#fold.conversationOf(body.attempt) : undefined;
+      if (conversation !== undefined) conversationIds.add(conversation);
+    }
+    if (ledger || conversationIds.size > 0) this.#o.onNews(file, { conversationIds: [...conversationIds], ledger });
   }
 }

@@ -16,9 +16,10 @@ export const isMonthFolder = (name: string): boolean => monthFolder.test(name);
 /** "2026-01" for a time in ms. */
 export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
 
-export function newWriter(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 10).replaceAll('-', '')}-${randomBytes(10).toString('hex')}`;
-}
+export const newSuffix = (): string => randomBytes(10).toString('hex');
+
+export const writerName = (at: number, suffix: string): string =>
+  `${new Date(at).toISOString().slice(0, 10).replaceAll('-', '')}-${suffix}`;
 
 /** Path of a writer's log inside the log folder; always with "/". */
 export const logPath = (writer: string): string => `${writer.slice(0, 4)}-${writer.slice(4, 6)}/${writer}.ndjson`;
@@ -28,6 +29,9 @@ export const writerOf = (file: string): string => file.slice(file.lastIndexOf('/
 
 /** The earliest month in whose logs an operation of this time can be; a day of margin for clocks that disagree. */
 export const firstMonthFor = (at: number): string => monthOf(Math.max(0, at - logLifetimeMs - dayMs));
+
+/** Whether a name inside `log/` (a folder, a log or its path) belongs to this month or a later one; '' = to any. */
+export const isFromMonth = (name: string, month: string): boolean => name.slice(0, month.length) >= month;
 
 /** The first of the months in which a living window can write: this one and the one before. */
 export const recentMonth = (now: number): string => monthOf(now - 31 * dayMs);

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { ArchiveReport } from '../care/archiveReport.ts';
-import type { FilePort } from '../disk/files.ts';
+import { errorCode, type FilePort } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';
-import { isClosed, isLogFile, isMonthFolder } from './logName.ts';
+import { isClosed, isFromMonth, isLogFile, isMonthFolder } from './logName.ts';
 import { decodeRecord, salvageRecords } from './logRecord.ts';
 import { readRecord, type Operation } from './operations.ts';
 import type { Quarantine } from '../care/quarantine.ts';
 
-/** Bytes read and applied at once. Small enough that the host's event loop never waits long. */
-const chunkBytes = 64 * 1024;
+/** Small enough that the host's event loop never waits long: a millisecond of work. */
+const hostChunkBytes = 64 * 1024;
 const lineFeed = 0x0a;
 
 /** What one piece of one log says. */
@@ -33,6 +33,8 @@ export interface LogReaderOptions {
   readonly covered: ReadonlyMap<string, number>;
   readonly apply: (batch: LogBatch) => void;
   readonly report: (report: ArchiveReport) => void;
+  /** Bytes read and applied at once; nothing else of the thread runs meanwhile. */
+  readonly chunkBytes?: number;
 }
 
 /** Reads logs as far as they are, and the next time only what was added. The last line waits until it is whole. */
@@ -55,16 +57,26 @@ export class LogReader {
       try {
         await this.#readFile(file);
       } catch (error) {
+        // Only the disk's errors are about this file.
+        if (errorCode(error) === undefined) throw error;
         this.#reportUnreadable(file, error);
       }
     }
+  }
+
+  /** How large the logs of these months are now. */
+  async sizes(fromMonth: string): Promise<Map<string, number>> {
+    const { files, folder } = this.#o;
+    const sizes = new Map<string, number>();
+    for (const file of await this.#list(fromMonth)) sizes.set(file, (await files.size(join(folder, file))) ?? 0);
+    return sizes;
   }
 
   async #list(fromMonth: string): Promise<string[]> {
     const { files, folder } = this.#o;
     const found: string[] = [];
     for (const name of (await files.list(folder)).sort()) {
-      if (name.slice(0, fromMonth.length) < fromMonth) continue;
+      if (!isFromMonth(name, fromMonth)) continue;
       if (isLogFile(name)) found.push(name);
       if (!isMonthFolder(name)) continue;
       try {
@@ -77,7 +89,7 @@ export class LogReader {
   }
 
   async #readFile(file: string): Promise<void> {
-    const { files, folder, limit } = this.#o;
+    const { files, folder, limit, chunkBytes = hostChunkBytes } = this.#o;
     const path = join(folder, file);
     const size = await files.size(path);
     const end = Math.min(size ?? 0, limit(file) ?? Infinity);

@@ -4,9 +4,10 @@ import { ChatError } from '../../core/errors.ts';
 import { isDiskFull, writeError } from '../disk/diskErrors.ts';
 import { errorCode, type FilePort, type LogFile } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';
-import { logLifetimeMs, logPath, newWriter } from './logName.ts';
+import { logLifetimeMs, logPath, newSuffix, writerName } from './logName.ts';
 import { encodeRecord } from './logRecord.ts';
 import { checkBody, recordOf, type BodyOf, type OperationBody } from './operations.ts';
+import type { OwnLogs } from './ownLogs.ts';
 
 interface Pending {
   readonly body: OperationBody;
@@ -49,6 +50,7 @@ interface LogWriterOptions {
 export class LogWriter {
   readonly #o: LogWriterOptions;
   readonly #writers = new Set<string>();
+  #nextSuffix = newSuffix();
   #queue: Pending[] = [];
   #pump: Promise<void> | null = null;
   #log: OpenLog | null = null;
@@ -75,9 +77,10 @@ export class LogWriter {
     return this.#writers.has(writer);
   }
 
-  /** How many bytes of a log (path inside `log/`) are known to be on the disk; undefined for every log but the open one. */
-  durableLength(file: string): number | undefined {
-    return this.#log && logPath(this.#log.writer) === file ? this.#log.durable : undefined;
+  /** What of its own logs this window may read at this moment. */
+  ownLogs(): OwnLogs {
+    const open = this.#log && { file: logPath(this.#log.writer), durable: this.#log.durable };
+    return { writers: [...this.#writers], open, nextSuffix: this.#nextSuffix };
   }
 
   /** Resolves when everything appended is written, and closes the file. */
@@ -158,16 +161,20 @@ export class LogWriter {
     const now = clock.now();
     if (this.#log && now - this.#log.openedAt >= logLifetimeMs) await this.#leave();
     if (this.#log) return this.#log;
-    const writer = newWriter(now);
+    const writer = writerName(now, this.#nextSuffix);
     const path = join(folder, logPath(writer));
     const month = join(path, '..');
     await files.makeFolder(month);
-    const file = await files.createLog(path);
+    const file = await files.createLog(path).catch((error: unknown) => {
+      this.#nextSuffix = newSuffix();
+      throw error;
+    });
     await files.syncFolder(month);
     await files.syncFolder(folder);
     this.#writers.add(writer);
     const lead = encodeRecord(recordOf({ writer, seq: 0, lc: counter.next(), at: now, body: opening }));
     this.#log = { writer, file, openedAt: now, lead, length: 0, durable: 0, seq: 0 };
+    this.#nextSuffix = newSuffix();
     return this.#log;
   }
 

@@ -1,84 +1,108 @@
-import type { SqlValue } from 'sql.js';
 import type { BodyOf, Stamp } from '../log/operations.ts';
-import type { Registers } from './registers.ts';
+import { wins, type Registers } from './registers.ts';
 import type { SqlDatabase } from './sqlDatabase.ts';
+import { StagedRows } from './stagedRows.ts';
 
 const longestTitle = 255;
 
+interface ConversationRow {
+  readonly id: string;
+  title: string;
+  model_id: string;
+  status: string;
+  created_at: number;
+  updated_at: number;
+  parent_conversation_id: string | null;
+  forked_from_message_id: string | null;
+  system_prompt: string;
+  params: string;
+  tags: string;
+  pinned: number;
+  workspace: string | null;
+  deleted: number;
+  readonly stamps: Registers;
+}
+
+/** Columns of which each is a register of its own. */
+type Register = Exclude<keyof ConversationRow, 'id' | 'updated_at' | 'parent_conversation_id' | 'forked_from_message_id' | 'stamps'>;
+
 /** Folds conversation operations into the table `conversations`. */
 export class ConversationRows {
-  readonly #database: SqlDatabase;
-  readonly #registers: Registers;
+  readonly #rows: StagedRows<ConversationRow>;
 
-  constructor(database: SqlDatabase, registers: Registers) {
-    this.#database = database;
-    this.#registers = registers;
+  constructor(database: SqlDatabase) {
+    this.#rows = new StagedRows(database, { table: 'conversations', key: 'id', json: ['stamps'] });
   }
 
   created(body: BodyOf<'conversation.created'>, stamp: Stamp): void {
-    const id = body.conversation;
-    this.touch(id, body.createdAt, true);
-    this.#set(id, stamp, 'created_at', body.createdAt);
-    this.#set(id, stamp, 'title', shortTitle(body.title));
-    this.#set(id, stamp, 'model_id', body.model);
-    this.#set(id, stamp, 'system_prompt', body.systemPrompt);
-    this.#set(id, stamp, 'workspace', body.workspace);
+    const row = this.touch(body.conversation, body.createdAt, true);
+    set(row, stamp, 'created_at', body.createdAt);
+    set(row, stamp, 'title', shortTitle(body.title));
+    set(row, stamp, 'model_id', body.model);
+    set(row, stamp, 'system_prompt', body.systemPrompt);
+    set(row, stamp, 'workspace', body.workspace);
   }
 
-  changed({ conversation: id, set }: BodyOf<'conversation.changed'>, stamp: Stamp): void {
-    this.touch(id, stamp.at, false);
-    if (set.title !== undefined) this.#set(id, stamp, 'title', shortTitle(set.title));
-    if (set.model !== undefined) this.#set(id, stamp, 'model_id', set.model);
-    if (set.systemPrompt !== undefined) this.#set(id, stamp, 'system_prompt', set.systemPrompt);
-    if (set.status !== undefined) this.#set(id, stamp, 'status', set.status);
-    if (set.pinned !== undefined) this.#set(id, stamp, 'pinned', Number(set.pinned));
-    if (set.deleted !== undefined) this.#set(id, stamp, 'deleted', Number(set.deleted));
-    if (set.tags !== undefined) this.#set(id, stamp, 'tags', JSON.stringify(set.tags));
-    if (set.params !== undefined) this.#set(id, stamp, 'params', JSON.stringify(set.params));
+  changed({ conversation, set: fields }: BodyOf<'conversation.changed'>, stamp: Stamp): void {
+    const row = this.touch(conversation, stamp.at, false);
+    if (fields.title !== undefined) set(row, stamp, 'title', shortTitle(fields.title));
+    if (fields.model !== undefined) set(row, stamp, 'model_id', fields.model);
+    if (fields.systemPrompt !== undefined) set(row, stamp, 'system_prompt', fields.systemPrompt);
+    if (fields.status !== undefined) set(row, stamp, 'status', fields.status);
+    if (fields.pinned !== undefined) set(row, stamp, 'pinned', Number(fields.pinned));
+    if (fields.deleted !== undefined) set(row, stamp, 'deleted', Number(fields.deleted));
+    if (fields.tags !== undefined) set(row, stamp, 'tags', JSON.stringify(fields.tags));
+    if (fields.params !== undefined) set(row, stamp, 'params', JSON.stringify(fields.params));
   }
 
-  forked({ conversation: id, parent, message }: BodyOf<'conversation.forked'>, stamp: Stamp): void {
-    this.touch(id, stamp.at, false);
-    if (!this.#registers.wins('conversation', id, 'forked', stamp)) return;
-    this.#database.run('UPDATE conversations SET parent_conversation_id = ?, forked_from_message_id = ? WHERE id = ?', [
-      parent,
-      message,
-      id,
-    ]);
-  }
-
-  /** Removes what is here of the conversation; what comes later must not get this far. The bills are in the ledger. */
-  purged({ conversation: id }: BodyOf<'conversation.purged'>, stamp: Stamp): void {
-    const ofMessages = '(SELECT id FROM messages WHERE conversation_id = ?)';
-    this.#database.run(`DELETE FROM pieces WHERE message_id IN ${ofMessages}`, [id]);
-    this.#database.run(`DELETE FROM answers WHERE message_id IN ${ofMessages}`, [id]);
-    this.#database.run(`DELETE FROM stamps WHERE kind = 'message' AND id IN ${ofMessages}`, [id]);
-    this.#database.run('DELETE FROM messages WHERE conversation_id = ?', [id]);
-    this.#database.run(`DELETE FROM stamps WHERE kind = 'conversation' AND id = ? AND field <> 'purged'`, [id]);
-    this.#database.run('DELETE FROM conversations WHERE id = ?', [id]);
-    this.#registers.wins('conversation', id, 'purged', stamp);
+  forked({ conversation, parent, message }: BodyOf<'conversation.forked'>, stamp: Stamp): void {
+    const row = this.touch(conversation, stamp.at, false);
+    if (!wins(row, 'forked', stamp)) return;
+    row.parent_conversation_id = parent;
+    row.forked_from_message_id = message;
   }
 
   /**
    * Makes the row if there is none: logs come in any order, and the line that created the conversation may be damaged.
    * Until it is found, the conversation is as old as the first thing known of it. `active`: this counts as its last activity.
    */
-  touch(id: string, at: number, active: boolean): void {
-    this.#database.run(
-      `INSERT INTO conversations (id, created_at, updated_at) VALUES (?1, ?2, ?3)
-       ON CONFLICT DO UPDATE SET
-         created_at = iif(EXISTS (SELECT 1 FROM stamps WHERE kind = 'conversation' AND stamps.id = ?1 AND field = 'created_at'), created_at, min(created_at, ?2)),
-         updated_at = max(updated_at, ?3)`,
-      [id, at, active ? at : 0],
-    );
+  touch(id: string, at: number, active: boolean): ConversationRow {
+    const row = this.#rows.get(id, () => blank(id, at));
+    if (!row.stamps['created_at']) row.created_at = Math.min(row.created_at, at);
+    if (active) row.updated_at = Math.max(row.updated_at, at);
+    return row;
   }
 
-  #set(id: string, stamp: Stamp, column: string, value: SqlValue): void {
-    if (this.#registers.wins('conversation', id, column, stamp)) {
-      this.#database.run(`UPDATE conversations SET ${column} = ? WHERE id = ?`, [value, id]);
-    }
+  save(): void {
+    this.#rows.save();
+  }
+
+  forget(): void {
+    this.#rows.forget();
   }
 }
+
+function set<K extends Register>(row: ConversationRow, stamp: Stamp, column: K, value: ConversationRow[K]): void {
+  if (wins(row, column, stamp)) row[column] = value;
+}
+
+const blank = (id: string, created_at: number): ConversationRow => ({
+  id,
+  title: '',
+  model_id: '',
+  status: 'active',
+  created_at,
+  updated_at: 0,
+  parent_conversation_id: null,
+  forked_from_message_id: null,
+  system_prompt: '',
+  params: '{}',
+  tags: '[]',
+  pinned: 0,
+  workspace: null,
+  deleted: 0,
+  stamps: {},
+});
 
 /** Cut between characters. The log keeps the whole title. */
 const shortTitle = (title: string): string => [...title.slice(0, 2 * longestTitle)].slice(0, longestTitle).join('');

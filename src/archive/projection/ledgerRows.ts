@@ -1,12 +1,40 @@
-import type { SqlValue } from 'sql.js';
 import type { Cost, CostSource } from '../../shared/model.ts';
 import { messageCost } from './messageCost.ts';
+import type { MessageRows } from './messageRows.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
-import type { Registers } from './registers.ts';
+import { wins, type Registers } from './registers.ts';
 import { integerOrNull, type SqlDatabase, type SqlRow } from './sqlDatabase.ts';
+import { StagedRows } from './stagedRows.ts';
+
+interface LedgerRow {
+  readonly attempt_id: string;
+  conversation_id: string | null;
+  message_id: string | null;
+  purpose: string | null;
+  model_id: string | null;
+  served_model_id: string | null;
+  provider: string | null;
+  generation_id: string | null;
+  simulated: number;
+  created_at: number | null;
+  settled_at: number | null;
+  cost_usd: string | null;
+  cost_source: string | null;
+  estimated_usd: string | null;
+  billed_usd: string | null;
+  verified_usd: string | null;
+  charge_usd: string | null;
+  upstream_usd: string | null;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  cached_tokens: number | null;
+  reasoning_tokens: number | null;
+  raw_usage: string | null;
+  readonly stamps: Registers;
+}
 
 /** Where the amount of each source stays when a better one comes. */
-const amountColumn: Partial<Record<CostSource, string>> = {
+const amountColumn: Partial<Record<CostSource, 'estimated_usd' | 'billed_usd' | 'verified_usd'>> = {
   estimate: 'estimated_usd',
   usage: 'billed_usd',
   generation: 'verified_usd',
@@ -15,105 +43,80 @@ const amountColumn: Partial<Record<CostSource, string>> = {
 /** Folds ledger operations into the table `ledger`, and the costs of messages from it. */
 export class LedgerRows {
   readonly #database: SqlDatabase;
-  readonly #registers: Registers;
-  readonly #attempts = new Set<string>();
-  readonly #messages = new Set<string>();
+  readonly #messages: MessageRows;
+  readonly #rows: StagedRows<LedgerRow>;
+  /** Messages whose cost must be summed again. */
+  readonly #concerned = new Set<string>();
 
-  constructor(database: SqlDatabase, registers: Registers) {
+  constructor(database: SqlDatabase, messages: MessageRows) {
     this.#database = database;
-    this.#registers = registers;
+    this.#messages = messages;
+    this.#rows = new StagedRows(database, { table: 'ledger', key: 'attempt_id', json: ['stamps'] });
   }
 
   opened(body: BodyOf<'attempt.opened'>, stamp: Stamp): void {
-    this.#touch(body.attempt);
-    this.#messages.add(body.message);
-    if (!this.#registers.wins('attempt', body.attempt, 'opened', stamp)) return;
-    this.#update(body.attempt, {
-      conversation_id: body.conversation,
-      message_id: body.message,
-      purpose: body.purpose,
-      model_id: body.model,
-      simulated: Number(body.simulated),
-      created_at: body.createdAt,
-    });
+    const row = this.#touch(body.attempt);
+    this.refresh(body.message);
+    if (!wins(row, 'opened', stamp)) return;
+    row.conversation_id = body.conversation;
+    row.message_id = body.message;
+    row.purpose = body.purpose;
+    row.model_id = body.model;
+    row.simulated = Number(body.simulated);
+    row.created_at = body.createdAt;
   }
 
   generation(body: BodyOf<'attempt.generation'>, stamp: Stamp): void {
-    this.#touch(body.attempt);
-    this.#setGeneration(body.attempt, body.generation, stamp);
+    const row = this.#touch(body.attempt);
+    if (wins(row, 'generation', stamp)) row.generation_id = body.generation;
   }
 
   settled(body: BodyOf<'attempt.settled'>, stamp: Stamp): void {
-    const { attempt, cost, usage } = body;
-    this.#touch(attempt);
-    if (body.generation !== null) this.#setGeneration(attempt, body.generation, stamp);
+    const row = this.#touch(body.attempt);
+    const { cost, usage } = body;
+    if (body.generation !== null && wins(row, 'generation', stamp)) row.generation_id = body.generation;
     const column = amountColumn[cost.source];
-    if (column !== undefined && this.#registers.wins('attempt', attempt, column, stamp)) this.#update(attempt, { [column]: cost.usd });
-    if (!this.#registers.wins('attempt', attempt, 'settled', stamp)) return;
-    this.#update(attempt, {
-      settled_at: stamp.at,
-      cost_usd: cost.usd,
-      cost_source: cost.source,
-      charge_usd: cost.parts?.chargeUsd ?? null,
-      upstream_usd: cost.parts?.upstreamUsd ?? null,
-      served_model_id: body.servedModel,
-      provider: body.provider,
-      prompt_tokens: integerOrNull(usage?.promptTokens),
-      completion_tokens: integerOrNull(usage?.completionTokens),
-      cached_tokens: integerOrNull(usage?.cachedTokens),
-      reasoning_tokens: integerOrNull(usage?.reasoningTokens),
-      raw_usage: JSON.stringify(body.raw ?? null),
-    });
-  }
-
-  /** Sums the costs of the messages concerned. Returns their conversations. */
-  settle(): string[] {
-    for (const attempt of this.#attempts) {
-      const [row] = this.#database.rows('SELECT message_id FROM ledger WHERE attempt_id = ?', [attempt]);
-      if (typeof row?.['message_id'] === 'string') this.#messages.add(row['message_id']);
-    }
-    const conversations = new Set<string>();
-    for (const message of this.#messages) {
-      const attempts = this.#database.rows(
-        'SELECT conversation_id, cost_usd, cost_source, charge_usd, upstream_usd FROM ledger WHERE message_id = ?',
-        [message],
-      );
-      for (const row of attempts) if (typeof row['conversation_id'] === 'string') conversations.add(row['conversation_id']);
-      if (attempts.length > 0) this.#setCost(message, messageCost(attempts.map(costOf)));
-    }
-    this.forget();
-    return [...conversations];
-  }
-
-  forget(): void {
-    this.#attempts.clear();
-    this.#messages.clear();
+    if (column !== undefined && wins(row, column, stamp)) row[column] = cost.usd;
+    if (!wins(row, 'settled', stamp)) return;
+    if (row.message_id !== null) this.refresh(row.message_id);
+    row.settled_at = stamp.at;
+    row.cost_usd = cost.usd;
+    row.cost_source = cost.source;
+    row.charge_usd = cost.parts?.chargeUsd ?? null;
+    row.upstream_usd = cost.parts?.upstreamUsd ?? null;
+    row.served_model_id = body.servedModel;
+    row.provider = body.provider;
+    row.prompt_tokens = integerOrNull(usage?.promptTokens);
+    row.completion_tokens = integerOrNull(usage?.completionTokens);
+    row.cached_tokens = integerOrNull(usage?.cachedTokens);
+    row.reasoning_tokens = integerOrNull(usage?.reasoningTokens);
+    row.raw_usage = JSON.stringify(body.raw ?? null);
   }
 
   /** Puts a message's cost into its row, also when the row comes later than the bill. */
   refresh(message: string): void {
-    this.#messages.add(message);
+    this.#concerned.add(message);
   }
 
-  #setCost(message: string, cost: Cost | null): void {
-    this.#database.run(
-      `UPDATE messages SET cost_usd = ?, cost_source = ?, metadata = json_patch(metadata, json_object('costParts', json(?))) WHERE id = ?`,
-      [cost?.usd ?? null, cost?.source ?? null, JSON.stringify(cost?.parts ?? null), message],
-    );
+  /** Writes the rows, and sums the costs of the messages concerned. */
+  save(): void {
+    this.#rows.save();
+    for (const message of this.#concerned) {
+      const attempts = this.#database.rows('SELECT cost_usd, cost_source, charge_usd, upstream_usd FROM ledger WHERE message_id = ?', [
+        message,
+      ]);
+      if (attempts.length > 0) this.#messages.setCost(message, messageCost(attempts.map(costOf)));
+    }
+    this.#concerned.clear();
   }
 
-  #touch(attempt: string): void {
-    this.#attempts.add(attempt);
-    this.#database.run('INSERT OR IGNORE INTO ledger (attempt_id) VALUES (?)', [attempt]);
+  forget(): void {
+    this.#rows.forget();
+    this.#concerned.clear();
   }
 
-  #setGeneration(attempt: string, generation: string, stamp: Stamp): void {
-    if (this.#registers.wins('attempt', attempt, 'generation', stamp)) this.#update(attempt, { generation_id: generation });
-  }
-
-  #update(attempt: string, values: Readonly<Record<string, SqlValue>>): void {
-    const columns = Object.keys(values).map((column) => `${column} = ?`);
-    this.#database.run(`UPDATE ledger SET ${columns.join(', ')} WHERE attempt_id = ?`, [...Object.values(values), attempt]);
+  #touch(attempt: string): LedgerRow {
+    return this.#rows.get(attempt, () => blank(attempt));
   }
 }
 
@@ -126,3 +129,30 @@ function costOf(row: SqlRow): Cost | null {
     ...(row['charge_usd'] !== null && { parts: { chargeUsd: row['charge_usd'] as string, upstreamUsd: row['upstream_usd'] as string } }),
   };
 }
+
+const blank = (attempt_id: string): LedgerRow => ({
+  attempt_id,
+  conversation_id: null,
+  message_id: null,
+  purpose: null,
+  model_id: null,
+  served_model_id: null,
+  provider: null,
+  generation_id: null,
+  simulated: 0,
+  created_at: null,
+  settled_at: null,
+  cost_usd: null,
+  cost_source: null,
+  estimated_usd: null,
+  billed_usd: null,
+  verified_usd: null,
+  charge_usd: null,
+  upstream_usd: null,
+  prompt_tokens: null,
+  completion_tokens: null,
+  cached_tokens: null,
+  reasoning_tokens: null,
+  raw_usage: null,
+  stamps: {},
+});

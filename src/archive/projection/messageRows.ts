@@ -1,99 +1,148 @@
 import { assembleText } from './assembleText.ts';
 import type { ConversationRows } from './conversationRows.ts';
+import type { Cost } from '../../shared/model.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
-import type { Registers } from './registers.ts';
+import { wins, type Registers } from './registers.ts';
+import type { SearchIndex } from './searchIndex.ts';
 import { integerOrNull, type SqlDatabase } from './sqlDatabase.ts';
+import { StagedRows } from './stagedRows.ts';
 import { textHash } from '../log/textHash.ts';
 
-/** Folds message operations into the tables `messages`, `answers` and `pieces`. */
+interface MessageRow {
+  readonly number: number;
+  readonly id: string;
+  conversation_id: string;
+  parent_id: string | null;
+  role: string;
+  content: string;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  total_tokens: number | null;
+  cost_usd: string | null;
+  cost_source: string | null;
+  latency_ms: number | null;
+  ttft_ms: number | null;
+  model_id: string | null;
+  created_at: number;
+  state: string;
+  /** See `Metadata` of the queries; null is never kept. */
+  readonly metadata: Record<string, unknown>;
+  deleted: number;
+  readonly stamps: Registers;
+}
+
+interface AnswerRow {
+  readonly message_id: string;
+  writer: string;
+  touched_at: number;
+  length: number | null;
+  sha256: string | null;
+  /** By their offsets. */
+  readonly pieces: Record<string, string>;
+}
+
+/** Folds message operations into the tables `messages` and `answers`. */
 export class MessageRows {
   readonly #database: SqlDatabase;
-  readonly #registers: Registers;
   readonly #conversations: ConversationRows;
+  readonly #search: SearchIndex;
+  readonly #messages: StagedRows<MessageRow>;
+  readonly #answers: StagedRows<AnswerRow>;
   /** Answers whose text must be put together again. */
   readonly #grown = new Set<string>();
+  #lastNumber: number;
 
-  constructor(database: SqlDatabase, registers: Registers, conversations: ConversationRows) {
+  constructor(database: SqlDatabase, conversations: ConversationRows, search: SearchIndex) {
     this.#database = database;
-    this.#registers = registers;
     this.#conversations = conversations;
+    this.#search = search;
+    this.#messages = new StagedRows(database, {
+      table: 'messages',
+      key: 'id',
+      json: ['metadata', 'stamps'],
+      around: (write, row, saved) => this.#search.write(write, row, saved),
+    });
+    this.#lastNumber = Number(database.rows('SELECT max(number) AS number FROM messages')[0]?.['number'] ?? 0);
+    this.#answers = new StagedRows(database, { table: 'answers', key: 'message_id', json: ['pieces'] });
   }
 
   added(body: BodyOf<'message.added'>, stamp: Stamp): void {
-    const id = body.message;
-    this.#touch(id, body.conversation, stamp);
-    if (body.role === 'assistant') this.#addPiece(id, 0, body.text, stamp);
-    if (!this.#registers.wins('message', id, 'added', stamp)) return;
-    this.#database.run(
-      `UPDATE messages SET conversation_id = ?, parent_id = ?, role = ?, model_id = ?, created_at = ?,
-         metadata = json_set(metadata, '$.attachments', json(?)) WHERE id = ?`,
-      [body.conversation, body.parent, body.role, body.model, body.createdAt, JSON.stringify(body.attachments), id],
-    );
-    if (body.role === 'user') this.#setWhole(id, body.text);
+    const row = this.#touch(body.message, body.conversation, stamp);
+    if (body.role === 'assistant') this.#addPiece(row, 0, body.text, stamp);
+    if (!wins(row, 'added', stamp)) return;
+    row.conversation_id = body.conversation;
+    row.parent_id = body.parent;
+    row.role = body.role;
+    row.model_id = body.model;
+    row.created_at = body.createdAt;
+    row.metadata['attachments'] = body.attachments;
+    if (body.role === 'assistant') return;
+    // A message of the person comes in one piece.
+    row.content = body.text;
+    if (row.state === 'streaming') row.state = 'complete';
   }
 
   appended(body: BodyOf<'message.appended'>, stamp: Stamp): void {
-    this.#touch(body.message, body.conversation, stamp);
-    this.#addPiece(body.message, body.from, body.text, stamp);
+    this.#addPiece(this.#touch(body.message, body.conversation, stamp), body.from, body.text, stamp);
   }
 
   finished(body: BodyOf<'message.finished'>, stamp: Stamp): void {
-    const id = body.message;
-    this.#touch(id, body.conversation, stamp);
-    this.#addPiece(id, 0, '', stamp);
-    if (!this.#registers.wins('message', id, 'finished', stamp)) return;
+    const row = this.#touch(body.message, body.conversation, stamp);
+    this.#addPiece(row, 0, '', stamp);
+    if (!wins(row, 'finished', stamp)) return;
     const { usage } = body;
-    const promptTokens = integerOrNull(usage?.promptTokens);
-    const completionTokens = integerOrNull(usage?.completionTokens);
-    const metadata = {
+    row.state = body.state;
+    row.latency_ms = integerOrNull(body.latencyMs);
+    row.ttft_ms = integerOrNull(body.firstTokenMs);
+    row.prompt_tokens = integerOrNull(usage?.promptTokens);
+    row.completion_tokens = integerOrNull(usage?.completionTokens);
+    row.total_tokens = row.prompt_tokens === null || row.completion_tokens === null ? null : row.prompt_tokens + row.completion_tokens;
+    note(row, {
       finishReason: body.finishReason,
       failure: body.failure,
       servedModelId: body.servedModel,
       provider: body.provider,
       reasoning: body.reasoning,
-      cachedTokens: usage?.cachedTokens ?? null,
-      reasoningTokens: usage?.reasoningTokens ?? null,
-    };
-    this.#database.run(
-      `UPDATE messages SET state = ?, latency_ms = ?, ttft_ms = ?, prompt_tokens = ?, completion_tokens = ?, total_tokens = ?,
-         metadata = json_patch(metadata, ?) WHERE id = ?`,
-      [
-        body.state,
-        integerOrNull(body.latencyMs),
-        integerOrNull(body.firstTokenMs),
-        promptTokens,
-        completionTokens,
-        promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
-        JSON.stringify(metadata),
-        id,
-      ],
-    );
-    this.#database.run('UPDATE answers SET length = ?, sha256 = ? WHERE message_id = ?', [body.length, body.sha256, id]);
-    this.#grown.add(id);
+      cachedTokens: usage?.cachedTokens,
+      reasoningTokens: usage?.reasoningTokens,
+    });
+    const answer = this.#answers.find(row.id);
+    if (!answer) return;
+    answer.length = body.length;
+    answer.sha256 = body.sha256;
+    this.#grown.add(row.id);
   }
 
-  changed({ message: id, conversation, set }: BodyOf<'message.changed'>, stamp: Stamp): void {
-    this.#touch(id, conversation, stamp, false);
-    if (set.deleted !== undefined && this.#registers.wins('message', id, 'deleted', stamp))
-      this.#database.run('UPDATE messages SET deleted = ? WHERE id = ?', [Number(set.deleted), id]);
+  changed({ message, conversation, set }: BodyOf<'message.changed'>, stamp: Stamp): void {
+    const row = this.#touch(message, conversation, stamp, false);
+    if (set.deleted !== undefined && wins(row, 'deleted', stamp)) row.deleted = Number(set.deleted);
+  }
+
+  /** What the bills of the message come to, if it is here. */
+  setCost(id: string, cost: Cost | null): void {
+    const row = this.#messages.find(id);
+    if (!row) return;
+    row.cost_usd = cost?.usd ?? null;
+    row.cost_source = cost?.source ?? null;
+    note(row, { costParts: cost?.parts });
   }
 
   /** Puts grown answers together and checks finished ones. Returns those whose text does not fit its hash (now). */
   settle(): string[] {
     const damaged: string[] = [];
     for (const id of this.#grown) {
-      const [answer] = this.#database.rows('SELECT length, sha256 FROM answers WHERE message_id = ?', [id]);
-      if (!answer) continue;
-      const pieces = this.#database.rows('SELECT start, text FROM pieces WHERE message_id = ? ORDER BY start', [id]);
-      const text = assembleText(
-        pieces.map((piece) => ({ start: Number(piece['start']), text: JSON.parse(String(piece['text'])) as string })),
-      );
-      this.#database.run('UPDATE messages SET content = ? WHERE id = ?', [text, id]);
-      if (answer['length'] === null) continue;
-      if (text.length === answer['length'] && textHash(text) === answer['sha256']) {
-        this.#close(id);
+      const [row, answer] = [this.#messages.find(id), this.#answers.find(id)];
+      if (!row || !answer) continue;
+      const pieces = Object.entries(answer.pieces).map(([start, text]) => ({ start: Number(start), text }));
+      row.content = assembleText(pieces.sort((a, b) => a.start - b.start));
+      if (answer.length === null) continue;
+      if (row.content.length === answer.length && textHash(row.content) === answer.sha256) {
+        // The text is whole and proven: its pieces are not needed any more, and late copies of them are ignored.
+        this.#answers.delete(id);
+        row.stamps['whole'] = [0, ''];
+        delete row.metadata['damaged'];
       } else {
-        this.#database.run(`UPDATE messages SET metadata = json_set(metadata, '$.damaged', json('true')) WHERE id = ?`, [id]);
+        row.metadata['damaged'] = true;
         damaged.push(id);
       }
     }
@@ -101,50 +150,75 @@ export class MessageRows {
     return damaged;
   }
 
+  save(): void {
+    this.#messages.save();
+    this.#answers.save();
+  }
+
+  /** Removes what the database has of the conversation. */
+  purge(conversation: string): void {
+    const messages = 'FROM messages WHERE conversation_id = ?';
+    if (this.#database.rows(`SELECT 1 ${messages} LIMIT 1`, [conversation]).length === 0) return;
+    this.#search.purge(conversation);
+    this.#database.run(`DELETE FROM answers WHERE message_id IN (SELECT id ${messages})`, [conversation]);
+    this.#database.run(`DELETE ${messages}`, [conversation]);
+  }
+
   forget(): void {
     this.#grown.clear();
-  }
-
-  /** A message of the person comes in one piece. */
-  #setWhole(id: string, text: string): void {
-    this.#database.run(`UPDATE messages SET content = ?, state = iif(state = 'streaming', 'complete', state) WHERE id = ?`, [text, id]);
-  }
-
-  /** The text is whole and proven: its pieces are not needed any more, and late copies of them are ignored. */
-  #close(id: string): void {
-    this.#database.run('DELETE FROM pieces WHERE message_id = ?', [id]);
-    this.#database.run('DELETE FROM answers WHERE message_id = ?', [id]);
-    this.#database.run(`INSERT OR IGNORE INTO stamps (kind, id, field, lc, writer) VALUES ('message', ?, 'whole', 0, '')`, [id]);
-    this.#database.run(`UPDATE messages SET metadata = json_remove(metadata, '$.damaged') WHERE id = ?`, [id]);
+    this.#messages.forget();
+    this.#answers.forget();
   }
 
   /** Makes the rows if there are none: the line that added the message may be damaged. */
-  #touch(id: string, conversation: string, { at }: Stamp, active = true): void {
+  #touch(id: string, conversation: string, { at }: Stamp, active = true): MessageRow {
     this.#conversations.touch(conversation, at, active);
-    this.#database.run(
-      `INSERT INTO messages (id, conversation_id, created_at) VALUES (?1, ?2, ?3)
-       ON CONFLICT DO UPDATE SET created_at = min(created_at, ?3)
-       WHERE NOT EXISTS (SELECT 1 FROM stamps WHERE kind = 'message' AND stamps.id = ?1 AND field = 'added')`,
-      [id, conversation, at],
-    );
+    const row = this.#messages.get(id, () => blank((this.#lastNumber += 1), id, conversation, at));
+    if (!row.stamps['added']) row.created_at = Math.min(row.created_at, at);
+    return row;
   }
 
-  #addPiece(id: string, start: number, text: string, stamp: Stamp): void {
-    const open = this.#database.run(
-      `INSERT INTO answers (message_id, writer, touched_at)
-         SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM stamps WHERE kind = 'message' AND stamps.id = ?1 AND field = 'whole')
-       ON CONFLICT DO UPDATE SET
-         writer = iif((touched_at, writer) < (excluded.touched_at, excluded.writer), excluded.writer, writer),
-         touched_at = max(touched_at, excluded.touched_at)`,
-      [id, stamp.writer, stamp.at],
-    );
-    if (open === 0 || text === '') return;
+  #addPiece({ id, stamps }: MessageRow, start: number, text: string, { writer, at }: Stamp): void {
+    if (stamps['whole']) return;
+    const answer = this.#answers.get(id, () => ({ message_id: id, writer, touched_at: at, length: null, sha256: null, pieces: {} }));
+    if (at > answer.touched_at || (at === answer.touched_at && writer > answer.writer)) {
+      answer.writer = writer;
+      answer.touched_at = at;
+    }
+    const known = answer.pieces[start] ?? '';
     // A checkpoint that came twice, the second time with more: the longer one has it all.
-    this.#database.run(
-      `INSERT INTO pieces (message_id, start, text) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET text = excluded.text WHERE (length(excluded.text), excluded.text) > (length(text), text)`,
-      [id, start, JSON.stringify(text)],
-    );
+    if (text.length < known.length || (text.length === known.length && text <= known)) return;
+    answer.pieces[start] = text;
     this.#grown.add(id);
   }
 }
+
+/** Merges into the metadata; null and undefined take a field away. */
+function note(row: MessageRow, fields: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null || value === undefined) delete row.metadata[name];
+    else row.metadata[name] = value;
+  }
+}
+
+const blank = (number: number, id: string, conversation_id: string, created_at: number): MessageRow => ({
+  number,
+  id,
+  conversation_id,
+  parent_id: null,
+  role: 'assistant',
+  content: '',
+  prompt_tokens: null,
+  completion_tokens: null,
+  total_tokens: null,
+  cost_usd: null,
+  cost_source: null,
+  latency_ms: null,
+  ttft_ms: null,
+  model_id: null,
+  created_at,
+  state: 'streaming',
+  metadata: {},
+  deleted: 0,
+  stamps: {},
+});

@@ -1,161 +1,205 @@
 import { join } from 'node:path';
-import type { Clock, Disposable, Logger } from '../../core/ports.ts';
+import { setImmediate } from 'node:timers/promises';
+import initSqlJs, { type SqlJsStatic } from 'sql.js';
+import type { Clock, Logger } from '../../core/ports.ts';
 import type { ArchiveReport } from '../care/archiveReport.ts';
-import type { FilePort } from '../disk/files.ts';
-import type { LamportCounter } from '../log/lamportCounter.ts';
+import { Quarantine } from '../care/quarantine.ts';
+import { errorCode, type FilePort } from '../disk/files.ts';
+import { LamportCounter } from '../log/lamportCounter.ts';
 import { recentMonth } from '../log/logName.ts';
 import { LogReader, type LogBatch } from '../log/logReader.ts';
+import { Repeatable } from '../repeatable.ts';
 import { ProjectionFile } from './projectionFile.ts';
 import { selectConversationOfMessage } from './projectionQueries.ts';
-import type { Quarantine } from '../care/quarantine.ts';
-import { Repeatable } from '../repeatable.ts';
 import type { SqlDatabase } from './sqlDatabase.ts';
-import { SqlProjection, type ProjectionChange } from './sqlProjection.ts';
+import { SqlProjection } from './sqlProjection.ts';
 
-/** ms without a write of this window after which the database is saved. */
-const idleMs = 4000;
 /** Operations that may be missing in the saved database while the window is busy. Reading them again takes a fifth of a second. */
 const operationsUntilSave = 5000;
+/** The fold is faster with more operations at once, and nobody else is on this thread. */
+const chunkBytes = 1024 * 1024;
 
 interface ProjectionIndexOptions {
   readonly files: FilePort;
   /** The folder of the archive. */
   readonly folder: string;
-  readonly wasm: () => Promise<Uint8Array>;
-  readonly clock: Clock;
+  /** Absolute path of sql-wasm.wasm. */
+  readonly wasmFile: string;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly logger: Logger;
-  readonly counter: LamportCounter;
-  readonly quarantine: Quarantine;
+  /** Bytes of a log that may be read; undefined = all of it. */
   readonly limit: (file: string) => number | undefined;
   readonly report: (report: ArchiveReport) => void;
-  /** Something in the logs that was not in the database before; never called for what is read at opening. */
-  readonly onApplied: (file: string, change: ProjectionChange) => void;
-  /** False when the logs hold something that this version cannot put into the database. */
-  readonly maySave: () => boolean;
 }
 
-/** The open projection: it follows the logs, and is saved into the cache when this window rests. */
+interface OpenProjection {
+  readonly projection: SqlProjection;
+  readonly reader: LogReader;
+  /** Made from the logs by this process, not from a file: whatever is wrong with it would be so again. */
+  readonly isNew: boolean;
+  /** All logs have been read once. */
+  isRead: boolean;
+}
+
+/** The projection as its thread keeps it: it follows the logs, is saved into the cache, and is made again when it turns out to be damaged. */
 export class ProjectionIndex {
   readonly #o: ProjectionIndexOptions;
-  readonly #projection: SqlProjection;
+  readonly #counter = new LamportCounter();
+  readonly #quarantine: Quarantine;
   readonly #file: ProjectionFile;
-  readonly #reader: LogReader;
-  readonly #reading: Repeatable;
+  readonly #reading = new Repeatable(() => this.#use((open) => this.#read(open)));
   readonly #suspects = new Set<string>();
-  #opened = false;
+  #opening: Promise<OpenProjection> | null = null;
+  /** False when the logs hold something that this version cannot put into the database. */
+  #isUnderstood = true;
   #unsaved = 0;
-  #idle: Disposable | null = null;
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(options: ProjectionIndexOptions, projection: SqlProjection, file: ProjectionFile) {
-    const { files, folder, counter, quarantine, clock, limit, report } = options;
+  constructor(options: ProjectionIndexOptions) {
+    const { files, folder, clock, logger, report } = options;
     this.#o = options;
-    this.#projection = projection;
-    this.#file = file;
-    counter.observe(projection.counter);
-    this.#reader = new LogReader({
-      files,
-      folder: join(folder, 'log'),
-      counter,
-      quarantine,
-      now: () => clock.now(),
-      limit,
-      covered: projection.covered(),
-      apply: (batch) => this.#apply(batch),
-      report,
-    });
-    this.#reading = new Repeatable(() => this.#read());
-  }
-
-  /** Loads sql.js and the saved database, and reads what the logs have beyond it. */
-  static async open(options: ProjectionIndexOptions): Promise<ProjectionIndex> {
-    const { files, folder, clock, logger, quarantine, report } = options;
-    const { default: initSqlJs } = await import('sql.js');
-    const wasm = await options.wasm();
-    const sql = await initSqlJs({ wasmBinary: wasm.slice().buffer });
-    const file = new ProjectionFile({
-      files,
+    this.#quarantine = new Quarantine(files, join(folder, 'quarantine'));
+    this.#file = new ProjectionFile({
+      ...{ files, clock, logger },
       folder: join(folder, 'cache'),
       logFolder: join(folder, 'log'),
-      quarantine,
-      clock,
-      logger,
+      quarantine: this.#quarantine,
       onSetAside: (reason, keptAs) => {
         const message = `The archive's index was wrong (${reason}) and has been made again from the logs. Nothing is lost.`;
         report({ kind: 'indexSetAside', reason, keptAs, message });
       },
     });
-    const index = new ProjectionIndex(options, (await file.load(sql)) ?? SqlProjection.create(sql), file);
-    await index.catchUp();
-    index.#opened = true;
-    return index;
   }
 
-  get database(): SqlDatabase {
-    return this.#projection.database;
+  /** Highest Lamport counter seen. */
+  get counter(): number {
+    return this.#counter.value;
   }
 
-  /** Resolves when everything that was on the disk at the call is in the database. */
+  /** Resolves when everything that was on the disk at the call is in the database. Opens the database if it is not open. */
   catchUp(): Promise<void> {
     return this.#reading.run();
   }
 
-  /** This window wrote: the database is saved when it rests. */
-  noteWrite(): void {
-    this.#idle?.dispose();
-    this.#idle = this.#o.clock.timeout(idleMs, () => void this.#saveSafely());
+  /** Asks the database. An error of SQLite means that it is damaged: then it is made again from the logs, and asked again. */
+  query<T>(select: (database: SqlDatabase) => T): Promise<T> {
+    return this.#use(({ projection }) => select(projection.database));
   }
 
-  async close(): Promise<void> {
-    this.#idle?.dispose();
-    await this.#saveSafely();
-    this.#projection.database.close();
+  /** Resolves when the database is in its file, or could not be put there. */
+  save(): Promise<void> {
+    return this.#use(({ projection }) => {
+      this.#save(projection);
+      return this.#saving;
+    });
   }
 
-  async #read(): Promise<void> {
-    // At opening all months; later only those in which a living window can write.
-    await this.#reader.read(this.#opened ? recentMonth(this.#o.clock.now()) : '');
-    this.#reportDamagedMessages();
-    if (this.#unsaved >= operationsUntilSave) this.#save();
+  async #use<T>(work: (open: OpenProjection) => T | Promise<T>): Promise<T> {
+    const opening = (this.#opening ??= this.#load());
+    const open = await opening.catch((error: unknown) => {
+      if (this.#opening === opening) this.#opening = null;
+      throw error;
+    });
+    try {
+      return await work(open);
+    } catch (error) {
+      const isOfDisk = errorCode(error) !== undefined;
+      if (open.isNew || isOfDisk) throw error;
+      if (this.#opening === opening) this.#opening = this.#remake(open, error);
+      return await work(await this.#opening);
+    }
   }
 
-  #apply(batch: LogBatch): void {
-    const change = this.#projection.apply(batch, this.#o.counter.value);
+  async #load(): Promise<OpenProjection> {
+    const sql = await this.#sql();
+    const saved = await this.#file.load(sql);
+    return this.#follow(saved ?? SqlProjection.create(sql), saved === null);
+  }
+
+  async #remake({ projection }: OpenProjection, error: unknown): Promise<OpenProjection> {
+    projection.database.close();
+    await this.#file.setAside(error instanceof Error ? error.message : String(error));
+    const open = this.#follow(SqlProjection.create(await this.#sql()), true);
+    await this.#read(open);
+    return open;
+  }
+
+  async #sql(): Promise<SqlJsStatic> {
+    const { files, wasmFile } = this.#o;
+    const wasm = await files.read(wasmFile, 0, (await files.size(wasmFile)) ?? 0);
+    return initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
+  }
+
+  #follow(projection: SqlProjection, isNew: boolean): OpenProjection {
+    const { files, folder, clock, limit } = this.#o;
+    this.#counter.observe(projection.counter);
+    const reader = new LogReader({
+      ...{ files, limit, chunkBytes },
+      folder: join(folder, 'log'),
+      counter: this.#counter,
+      quarantine: this.#quarantine,
+      now: () => clock.now(),
+      covered: projection.covered(),
+      apply: (batch) => this.#apply(projection, batch),
+      report: (report) => this.#report(report),
+    });
+    return { projection, reader, isNew, isRead: false };
+  }
+
+  async #read(open: OpenProjection): Promise<void> {
+    const { projection, reader } = open;
+    // At first all months; later only those in which a living window can write.
+    await reader.read(open.isRead ? recentMonth(this.#o.clock.now()) : '');
+    this.#reportDamagedMessages(projection.database);
+    if (this.#unsaved >= operationsUntilSave) this.#save(projection);
+    if (!open.isRead) void this.#finishSearchIndex(projection);
+    open.isRead = true;
+  }
+
+  #apply(projection: SqlProjection, batch: LogBatch): void {
+    const change = projection.apply(batch, this.#counter.value);
     this.#unsaved += Math.max(1, batch.operations.length);
     for (const id of change.damagedMessageIds) this.#suspects.add(id);
     for (const { writer, seq, body } of change.refused) {
       const message = `An entry of the archive could not be put into the index (${body.t} ${writer}:${seq}). It stays in its log.`;
-      this.#o.report({ kind: 'refusedOperation', file: batch.file, id: `${writer}:${seq}`, message });
+      this.#report({ kind: 'refusedOperation', file: batch.file, id: `${writer}:${seq}`, message });
     }
-    if (this.#opened) this.#o.onApplied(batch.file, change);
   }
 
   /** Only now: a piece may have come from another file after the end of its message. */
-  #reportDamagedMessages(): void {
+  #reportDamagedMessages(database: SqlDatabase): void {
     for (const messageId of this.#suspects) {
-      const [row] = this.database.rows(`SELECT 1 FROM messages WHERE id = ? AND metadata ->> '$.damaged'`, [messageId]);
-      const conversationId = row && selectConversationOfMessage(this.database, messageId);
+      const [row] = database.rows(`SELECT 1 FROM messages WHERE id = ? AND metadata ->> '$.damaged'`, [messageId]);
+      const conversationId = row && selectConversationOfMessage(database, messageId);
       if (conversationId === undefined) continue;
       const message = 'A part of an answer is missing in the archive, because its line is damaged. The rest of the answer is kept.';
-      this.#o.report({ kind: 'damagedMessage', conversationId, messageId, message });
+      this.#report({ kind: 'damagedMessage', conversationId, messageId, message });
     }
     this.#suspects.clear();
   }
 
-  async #saveSafely(): Promise<void> {
+  #report(report: ArchiveReport): void {
+    if (report.kind === 'newerVersion') this.#isUnderstood = false;
+    this.#o.report(report);
+  }
+
+  /** After a rebuild, and by portions: whoever asks for something else need not wait for the whole index. */
+  async #finishSearchIndex(projection: SqlProjection): Promise<void> {
     try {
-      await this.catchUp();
-      this.#save();
-      await this.#saving;
+      while (projection.indexMore()) {
+        this.#unsaved += 1;
+        await setImmediate();
+      }
     } catch (error) {
-      this.#o.logger.warn('archive.indexNotSaved', { error: String(error) });
+      // A damaged database: the next question finds it out and makes it again.
+      this.#o.logger.warn('archive.searchIndexNotFinished', { error: String(error) });
     }
   }
 
-  #save(): void {
-    if (this.#unsaved === 0 || !this.#o.maySave()) return;
+  #save(projection: SqlProjection): void {
+    if (this.#unsaved === 0 || !this.#isUnderstood) return;
     this.#unsaved = 0;
-    const bytes = this.#projection.database.export();
+    const bytes = projection.database.export();
     this.#saving = this.#saving.then(() => this.#file.save(bytes));
   }
 }

@@ -8,7 +8,9 @@ import type {
   Message,
   MessageState,
   Role,
+  TokenUsage,
 } from '../../shared/model.ts';
+import type { LedgerEntry } from '../../core/ports.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
 
@@ -80,7 +82,7 @@ function shelf(row: SqlRow): Pick<Conversation, 'status' | 'pinned' | 'tags'> {
 
 /** Conversations of which nothing is kept but the bills. */
 export function selectPurged(database: SqlDatabase): string[] {
-  return database.rows(`SELECT id FROM stamps WHERE kind = 'conversation' AND field = 'purged'`).map((row) => text(row, 'id'));
+  return database.rows('SELECT conversation_id FROM purged').map((row) => text(row, 'conversation_id'));
 }
 
 /**
@@ -94,14 +96,44 @@ export function selectMessages(database: SqlDatabase, conversationId: string): M
        UNION
        SELECT messages.parent_id FROM above JOIN messages ON messages.id = above.id
      )
-     SELECT messages.* FROM messages
-       LEFT JOIN stamps AS added ON added.kind = 'message' AND added.id = messages.id AND added.field = 'added'
-       LEFT JOIN stamps AS finished ON finished.kind = 'message' AND finished.id = messages.id AND finished.field = 'finished'
-     WHERE conversation_id = ?1 OR messages.id IN (SELECT id FROM above)
-     ORDER BY coalesce(added.lc, finished.lc, ${Number.MAX_SAFE_INTEGER}), coalesce(added.writer, finished.writer), messages.id`,
+     SELECT *, coalesce(stamps -> '$.added', stamps -> '$.finished', '[${Number.MAX_SAFE_INTEGER}]') AS place FROM messages
+     WHERE conversation_id = ?1 OR id IN (SELECT id FROM above)
+     ORDER BY place ->> '$[0]', place ->> '$[1]', id`,
     [conversationId],
   );
   return rows.map((row) => ({ ...messageOf(row), deleted: row['deleted'] === 1 && row['conversation_id'] === conversationId }));
+}
+
+/** Attempts of a conversation whose opening is known, oldest first: what `LedgerFold` makes of the same logs. */
+export function selectEntries(database: SqlDatabase, conversationId: string): LedgerEntry[] {
+  const rows = database.rows('SELECT * FROM ledger WHERE conversation_id = ? ORDER BY created_at, attempt_id', [conversationId]);
+  return rows.map((row) => ({
+    id: text(row, 'attempt_id'),
+    conversationId,
+    messageId: text(row, 'message_id'),
+    purpose: text(row, 'purpose'),
+    modelId: text(row, 'model_id'),
+    simulated: row['simulated'] === 1,
+    createdAt: integer(row, 'created_at'),
+    settlement:
+      row['settled_at'] === null
+        ? null
+        : {
+            cost: {
+              source: text(row, 'cost_source') as CostSource,
+              usd: textOrNull(row, 'cost_usd'),
+              ...(row['charge_usd'] !== null && { parts: { chargeUsd: text(row, 'charge_usd'), upstreamUsd: text(row, 'upstream_usd') } }),
+            },
+            generationId: textOrNull(row, 'generation_id'),
+            servedModelId: textOrNull(row, 'served_model_id'),
+            provider: textOrNull(row, 'provider'),
+            usage: usageOf(row, {
+              cachedTokens: integerOrNull(row, 'cached_tokens'),
+              reasoningTokens: integerOrNull(row, 'reasoning_tokens'),
+            }),
+            rawUsage: JSON.parse(text(row, 'raw_usage')) as unknown,
+          },
+  }));
 }
 
 /** Answers that nobody has finished (yet). */
@@ -122,11 +154,24 @@ export function selectConversationOfMessage(database: SqlDatabase, messageId: st
   return row && text(row, 'conversation_id');
 }
 
-function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
-  const metadata = JSON.parse(text(row, 'metadata')) as Metadata;
+function usageOf(
+  row: SqlRow,
+  { cachedTokens, reasoningTokens }: { readonly cachedTokens?: number | null; readonly reasoningTokens?: number | null },
+): TokenUsage | null {
   const promptTokens = integerOrNull(row, 'prompt_tokens');
   const completionTokens = integerOrNull(row, 'completion_tokens');
-  const { cachedTokens, reasoningTokens, costParts } = metadata;
+  if (promptTokens === null || completionTokens === null) return null;
+  return {
+    promptTokens,
+    completionTokens,
+    ...(typeof cachedTokens === 'number' && { cachedTokens }),
+    ...(typeof reasoningTokens === 'number' && { reasoningTokens }),
+  };
+}
+
+function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
+  const metadata = JSON.parse(text(row, 'metadata')) as Metadata;
+  const { costParts } = metadata;
   const source = textOrNull(row, 'cost_source') as CostSource | null;
   return {
     id: text(row, 'id'),
@@ -144,15 +189,7 @@ function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
     finishReason: metadata.finishReason ?? null,
     failure: metadata.failure ?? null,
     cost: source && { source, usd: textOrNull(row, 'cost_usd'), ...(costParts && { parts: costParts }) },
-    usage:
-      promptTokens === null || completionTokens === null
-        ? null
-        : {
-            promptTokens,
-            completionTokens,
-            ...(cachedTokens !== undefined && { cachedTokens }),
-            ...(reasoningTokens !== undefined && { reasoningTokens }),
-          },
+    usage: usageOf(row, metadata),
     firstTokenMs: integerOrNull(row, 'ttft_ms'),
     latencyMs: integerOrNull(row, 'latency_ms'),
   };

@@ -4,7 +4,10 @@
  */
 export const projectionVersion = 2;
 
-/** Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters. */
+/**
+ * Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters.
+ * `stamps` say for each field of a row which (lc, writer) set it last, as {"field":[lc,"writer"]}: a smaller one comes too late.
+ */
 export const schema = `
 -- parent_conversation_id is not a foreign key: the origin of a fork may be purged.
 CREATE TABLE conversations (
@@ -21,13 +24,15 @@ CREATE TABLE conversations (
   tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
   pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
   workspace TEXT,
-  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1))
+  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
+  stamps TEXT NOT NULL
 ) STRICT;
 
 -- An answer whose window was killed keeps the state 'streaming': only its own window could have ended it.
--- parent_id is not a foreign key: the line of the parent may be damaged.
+-- parent_id is not a foreign key: the line of the parent may be damaged. number is this database's own, for the full-text index.
 CREATE TABLE messages (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   conversation_id TEXT NOT NULL REFERENCES conversations (id),
   parent_id TEXT,
   role TEXT NOT NULL DEFAULT 'assistant' CHECK (role IN ('user', 'assistant')),
@@ -43,7 +48,8 @@ CREATE TABLE messages (
   created_at INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'streaming' CHECK (state IN ('streaming', 'complete', 'stopped', 'interrupted', 'failed')),
   metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
-  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1))
+  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
+  stamps TEXT NOT NULL
 ) STRICT;
 CREATE INDEX messages_by_conversation ON messages (conversation_id);
 
@@ -72,39 +78,29 @@ CREATE TABLE ledger (
   completion_tokens INTEGER,
   cached_tokens INTEGER,
   reasoning_tokens INTEGER,
-  raw_usage TEXT CHECK (json_valid(raw_usage))
+  raw_usage TEXT CHECK (json_valid(raw_usage)),
+  stamps TEXT NOT NULL
 ) STRICT;
 CREATE INDEX ledger_by_message ON ledger (message_id);
 CREATE INDEX ledger_by_conversation ON ledger (conversation_id);
 
 -- Below: what the fold needs.
 
--- The (lc, writer) that set a register last; a smaller one comes too late.
-CREATE TABLE stamps (
-  kind TEXT NOT NULL,
-  id TEXT NOT NULL,
-  field TEXT NOT NULL,
-  lc INTEGER NOT NULL,
-  writer TEXT NOT NULL,
-  PRIMARY KEY (kind, id, field)
+-- Conversations of which nothing is kept but the bills, whatever comes later.
+CREATE TABLE purged (
+  conversation_id TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- Answers whose text is not yet known to be whole, with the last sign of life; length and sha256 once they are finished.
+-- pieces: the text as it came, by absolute offsets in UTF-16 units. JSON, because a piece may end in the middle of a surrogate pair.
 CREATE TABLE answers (
   message_id TEXT PRIMARY KEY REFERENCES messages (id),
   writer TEXT NOT NULL,
   touched_at INTEGER NOT NULL,
   length INTEGER,
-  sha256 TEXT
+  sha256 TEXT,
+  pieces TEXT NOT NULL
 ) STRICT;
-
--- Their text as it came, at absolute offsets in UTF-16 units. JSON strings: a piece may end in the middle of a surrogate pair.
-CREATE TABLE pieces (
-  message_id TEXT NOT NULL REFERENCES messages (id),
-  start INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  PRIMARY KEY (message_id, start)
-) STRICT, WITHOUT ROWID;
 
 -- How far each log is in this database: bytes of the file, and the writer's highest sequence number in them.
 CREATE TABLE applied (
@@ -114,12 +110,20 @@ CREATE TABLE applied (
   bytes INTEGER NOT NULL
 ) STRICT;
 
--- One row: the version of these tables, the operations that were understood, the highest Lamport counter.
+-- One row: the version of these tables, the operations that were understood, the highest Lamport counter, how far the full-text index is.
 CREATE TABLE projection (
   version INTEGER NOT NULL,
   vocabulary TEXT NOT NULL,
-  lc INTEGER NOT NULL
+  lc INTEGER NOT NULL,
+  indexed INTEGER NOT NULL
 ) STRICT;
+
+-- Full-text index of the messages that do not grow any more, up to the number projection.indexed. It keeps no text of its own.
+-- No triggers: within one SQLite writes a part of the index for each row, which takes twice as long.
+CREATE VIEW searchable AS
+  SELECT number AS rowid, conversation_id, content FROM messages
+  WHERE state <> 'streaming' AND number <= (SELECT indexed FROM projection);
+CREATE VIRTUAL TABLE search USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
 
 -- Sums for a look with an SQLite tool; REAL, so good to about 15 digits. Unknown amounts are counted beside the sum, simulated money is left out.
 CREATE VIEW spend_by_conversation AS

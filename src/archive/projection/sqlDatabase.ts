@@ -10,7 +10,8 @@ export class SqlDatabase {
   /** From the bytes of a database file (which nothing checks here), or a new one. */
   constructor(sql: SqlJsStatic, bytes: Uint8Array | null) {
     this.#database = new sql.Database(bytes);
-    this.#database.run('PRAGMA foreign_keys = ON');
+    // What is deleted is overwritten: a purge must not leave it in a free page.
+    this.#database.exec('PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON');
   }
 
   /** Runs one statement and returns how many rows it changed. */
@@ -39,11 +40,12 @@ export class SqlDatabase {
   }
 
   /** All or nothing. */
-  transaction(work: () => void): void {
+  transaction<T>(work: () => T): T {
     this.#database.run('BEGIN');
     try {
-      work();
+      const result = work();
       this.#database.run('COMMIT');
+      return result;
     } catch (error) {
       this.#database.run('ROLLBACK');
       throw error;

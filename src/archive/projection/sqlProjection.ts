@@ -6,14 +6,12 @@ import { writerOf } from '../log/logName.ts';
 import { MessageRows } from './messageRows.ts';
 import { vocabulary, type Operation } from '../log/operations.ts';
 import { selectPurged } from './projectionQueries.ts';
-import { Registers } from './registers.ts';
+import { SearchIndex } from './searchIndex.ts';
 import { projectionVersion, schema } from './schema.ts';
 import { SqlDatabase } from './sqlDatabase.ts';
 
-/** What a batch changed. */
+/** What a batch came to. */
 export interface ProjectionChange {
-  readonly conversationIds: readonly string[];
-  readonly ledger: boolean;
   /** Finished answers whose text does not fit their hash. */
   readonly damagedMessageIds: readonly string[];
   /** Operations that the tables refuse. */
@@ -29,6 +27,7 @@ const vocabularyText = [...vocabulary].sort().join(' ');
  */
 export class SqlProjection {
   readonly database: SqlDatabase;
+  readonly #search: SearchIndex;
   readonly #conversations: ConversationRows;
   readonly #messages: MessageRows;
   readonly #ledger: LedgerRows;
@@ -36,18 +35,18 @@ export class SqlProjection {
   readonly #purged: Set<string>;
 
   private constructor(database: SqlDatabase) {
-    const registers = new Registers(database);
     this.database = database;
-    this.#conversations = new ConversationRows(database, registers);
-    this.#messages = new MessageRows(database, registers, this.#conversations);
-    this.#ledger = new LedgerRows(database, registers);
+    this.#conversations = new ConversationRows(database);
+    this.#search = new SearchIndex(database);
+    this.#messages = new MessageRows(database, this.#conversations, this.#search);
+    this.#ledger = new LedgerRows(database, this.#messages);
     this.#purged = new Set(selectPurged(database));
   }
 
   static create(sql: SqlJsStatic): SqlProjection {
     const database = new SqlDatabase(sql, null);
     database.script(schema);
-    database.run('INSERT INTO projection (version, vocabulary, lc) VALUES (?, ?, 0)', [projectionVersion, vocabularyText]);
+    database.run('INSERT INTO projection (version, vocabulary, lc, indexed) VALUES (?, ?, 0, 0)', [projectionVersion, vocabularyText]);
     return new SqlProjection(database);
   }
 
@@ -55,8 +54,6 @@ export class SqlProjection {
   static open(sql: SqlJsStatic, bytes: Uint8Array): SqlProjection {
     const database = new SqlDatabase(sql, bytes);
     try {
-      const [check] = database.rows('PRAGMA quick_check(1)');
-      if (check?.['quick_check'] !== 'ok') throw new Error('SQLite finds it damaged');
       const [row] = database.rows('SELECT version, vocabulary FROM projection');
       if (row?.['version'] !== projectionVersion || row['vocabulary'] !== vocabularyText) throw new Error('another version made it');
       return new SqlProjection(database);
@@ -79,65 +76,80 @@ export class SqlProjection {
 
   apply(batch: LogBatch, counter: number): ProjectionChange {
     try {
-      return this.#applyAll(batch, batch.operations, counter);
+      return { damagedMessageIds: this.#applyAll(batch, batch.operations, counter), refused: [] };
     } catch {
+      this.#checkSound();
       // One operation that the tables refuse must not cost the others.
       const refused = batch.operations.filter((operation) => !this.#accepts(operation));
-      return {
-        ...this.#applyAll(
-          batch,
-          batch.operations.filter((operation) => !refused.includes(operation)),
-          counter,
-        ),
-        refused,
-      };
+      const accepted = batch.operations.filter((operation) => !refused.includes(operation));
+      return { damagedMessageIds: this.#applyAll(batch, accepted, counter), refused };
     }
+  }
+
+  /** Brings the full-text index forward by some messages. False when it has them all, and from then on it always does. */
+  indexMore(): boolean {
+    return this.#search.takeMore();
+  }
+
+  /** Throws when SQLite finds damage in the database. */
+  #checkSound(): void {
+    const [check] = this.database.rows('PRAGMA quick_check(1)');
+    if (check?.['quick_check'] !== 'ok') throw new Error('SQLite finds it damaged');
   }
 
   #accepts(operation: Operation): boolean {
     try {
-      this.database.transaction(() => {
+      this.#transaction(() => {
         this.#fold(operation);
-        this.#messages.settle();
-        this.#ledger.settle();
+        this.#save();
       });
       return true;
     } catch {
-      this.#messages.forget();
-      this.#ledger.forget();
       return false;
     }
   }
 
-  #applyAll(batch: LogBatch, operations: readonly Operation[], counter: number): ProjectionChange {
-    const conversations = new Set<string>();
-    let ledger = false;
-    let damagedMessageIds: string[] = [];
+  #applyAll(batch: LogBatch, operations: readonly Operation[], counter: number): string[] {
+    return this.#transaction(() => {
+      for (const operation of operations) this.#fold(operation);
+      const damagedMessageIds = this.#save();
+      const writer = writerOf(batch.file);
+      const seq = Math.max(0, ...operations.filter((operation) => operation.writer === writer).map((operation) => operation.seq));
+      this.database.run(
+        `INSERT INTO applied (writer, seq, file, bytes) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq), file = excluded.file, bytes = excluded.bytes`,
+        [writer, seq, batch.file, batch.bytes],
+      );
+      this.database.run('UPDATE projection SET lc = ?', [counter]);
+      return damagedMessageIds;
+    });
+  }
+
+  #transaction<T>(work: () => T): T {
     try {
-      this.database.transaction(() => {
-        for (const operation of operations) {
-          this.#fold(operation);
-          const { body } = operation;
-          if ('conversation' in body) conversations.add(body.conversation);
-          ledger ||= body.t.startsWith('attempt.');
-        }
-        damagedMessageIds = this.#messages.settle();
-        for (const id of this.#ledger.settle()) conversations.add(id);
-        const writer = writerOf(batch.file);
-        const seq = Math.max(0, ...operations.filter((operation) => operation.writer === writer).map((operation) => operation.seq));
-        this.database.run(
-          `INSERT INTO applied (writer, seq, file, bytes) VALUES (?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq), file = excluded.file, bytes = excluded.bytes`,
-          [writer, seq, batch.file, batch.bytes],
-        );
-        this.database.run('UPDATE projection SET lc = ?', [counter]);
-      });
+      return this.database.transaction(work);
     } catch (error) {
-      this.#messages.forget();
-      this.#ledger.forget();
+      for (const rows of [this.#conversations, this.#messages, this.#ledger]) rows.forget();
       throw error;
     }
-    return { conversationIds: [...conversations], ledger, damagedMessageIds, refused: [] };
+  }
+
+  /** Writes what was folded. Returns the finished answers whose text does not fit their hash. */
+  #save(): string[] {
+    const damagedMessageIds = this.#messages.settle();
+    this.#ledger.save();
+    this.#conversations.save();
+    this.#messages.save();
+    return damagedMessageIds;
+  }
+
+  /** Removes what is here of the conversation; what comes later does not get this far. The bills are in the ledger. */
+  #purge(id: string): void {
+    this.#purged.add(id);
+    this.#save();
+    this.database.run('INSERT OR IGNORE INTO purged (conversation_id) VALUES (?)', [id]);
+    this.#messages.purge(id);
+    this.database.run('DELETE FROM conversations WHERE id = ?', [id]);
   }
 
   #fold(operation: Operation): void {
@@ -155,8 +167,7 @@ export class SqlProjection {
       case 'conversation.forked':
         return this.#conversations.forked(body, operation);
       case 'conversation.purged':
-        this.#purged.add(body.conversation);
-        return this.#conversations.purged(body, operation);
+        return this.#purge(body.conversation);
       case 'message.changed':
         return this.#messages.changed(body, operation);
       case 'message.added':

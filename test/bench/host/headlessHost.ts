@@ -46,7 +46,7 @@ export async function startHeadlessHost(
   const inDist = (file: string) => join(productionBuild(), 'dist', file);
   const archive = new Archive({
     ...{ clock, logger, folder: join(folder, 'archive'), extensionVersion: 'bench', hostLabel: 'bench' },
-    wasm: () => readFile(inDist('sql-wasm.wasm')),
+    ...{ workerFile: inDist('projectionWorker.cjs'), wasmFile: inDist('sql-wasm.wasm') },
     onReport: (report) => logger.error('archive', { ...report }),
   });
   const baseUrl = parseEndpoint(server.url);

@@ -4,8 +4,9 @@ import initSqlJs from 'sql.js';
 import { describe, expect, it } from 'vitest';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { encodeRecord } from '../../../src/archive/log/logRecord.ts';
+import { projectionPaths } from '../../support/projectionPaths.ts';
 import { testClock } from '../../support/testClock.ts';
-import { openArchive, readWasm, type OpenedArchive } from './kit/openArchive.ts';
+import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
 import { answer, change, conversation, message, outcome } from './kit/writing.ts';
 
@@ -94,6 +95,7 @@ describe('one window', () => {
     const folder = await archiveFolder();
     const clock = testClock(noon);
     const archive = openArchive(folder, { clock });
+    await archive.conversations();
     await chat(archive);
     const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v2.sqlite');
     expect(await saved()).toBe(false);
@@ -107,7 +109,7 @@ describe('one window', () => {
     const archive = openArchive(folder);
     await chat(archive);
     await archive.close();
-    const { Database } = await initSqlJs({ wasmBinary: new Uint8Array(await readWasm()).buffer });
+    const { Database } = await initSqlJs({ wasmBinary: new Uint8Array(await readFile(projectionPaths.wasmFile)).buffer });
     const database = new Database(await readFile(join(folder, 'cache', 'projection-v2.sqlite')));
     expect(database.exec('SELECT content FROM messages ORDER BY rowid')[0]?.values).toEqual([['why \0 \u2028 😀'], ['because of that']]);
     expect(database.exec('PRAGMA integrity_check')[0]?.values).toEqual([['ok']]);
@@ -139,7 +141,7 @@ describe('one window', () => {
 
   it('goes on saving messages when the database cannot be opened', async () => {
     const folder = await archiveFolder();
-    const archive = openArchive(folder, { wasm: () => Promise.reject(new Error('no such file')) });
+    const archive = openArchive(folder, { wasmFile: '/nowhere.wasm' });
     await chat(archive);
     await expect(archive.conversations()).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' });
     await archive.close();
@@ -191,7 +193,7 @@ describe('two windows', () => {
   it('see the bill of the other without any database', async () => {
     const folder = await archiveFolder();
     const one = openArchive(folder);
-    const two = openArchive(folder, { wasm: () => Promise.reject(new Error('not to be asked for')) });
+    const two = openArchive(folder, { workerFile: '/nowhere.ts' });
     two.follow();
     expect(await two.entries({ since: 0 })).toEqual([]);
     const told = change(two, ({ ledger, own }) => ledger && !own);

@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { Archive, type ArchiveOptions } from '../../../../src/archive/archive.ts';
 import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { projectionPaths } from '../../../support/projectionPaths.ts';
 import { recordingLogger, type LogLine } from '../../../support/recordingLogger.ts';
-
-export const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
 
 export type OpenedArchive = Archive & { readonly reports: ArchiveReport[]; readonly lines: readonly LogLine[] };
 
@@ -15,7 +12,7 @@ export function openArchive(folder: string, options: Partial<ArchiveOptions> = {
   const logger = recordingLogger();
   const archive = new Archive({
     folder,
-    wasm: readWasm,
+    ...projectionPaths,
     clock: systemClock,
     logger,
     extensionVersion: '0.1.0',

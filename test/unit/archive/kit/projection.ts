@@ -21,13 +21,13 @@ export async function projectionOf(operations: readonly Operation[], atOnce = op
   return projection;
 }
 
-const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage']);
+const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage', 'stamps', 'pieces']);
 
-/** All rows that the fold made; JSON is parsed, because the order of its keys says nothing. */
+/** All rows that the fold made, without their numbers; JSON is parsed, because the order of its keys says nothing. */
 export function allRows({ database }: SqlProjection): Record<string, unknown[]> {
   const parsed = (row: SqlRow): object =>
     Object.fromEntries(
-      Object.entries(row).map(([column, value]) => [
+      Object.entries({ ...row, number: 0 }).map(([column, value]) => [
         column,
         jsonColumns.has(column) && value !== null ? (JSON.parse(String(value)) as unknown) : value,
       ]),
@@ -36,9 +36,8 @@ export function allRows({ database }: SqlProjection): Record<string, unknown[]> 
     'conversations ORDER BY id',
     'messages ORDER BY id',
     'ledger ORDER BY attempt_id',
-    'stamps',
     'answers ORDER BY message_id',
-    'pieces',
+    'purged ORDER BY conversation_id',
   ];
   return Object.fromEntries(tables.map((table) => [table.split(' ')[0] ?? '', database.rows(`SELECT * FROM ${table}`).map(parsed)]));
 }

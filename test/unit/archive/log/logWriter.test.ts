@@ -5,11 +5,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { logPath } from '../../../../src/archive/log/logName.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
+import { readableBytes } from '../../../../src/archive/log/ownLogs.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { faultyFiles, type Fault, type FaultyCall } from '../kit/faultyFiles.ts';
-import { noon, question, readerOf, type ReadLogs } from '../kit/logs.ts';
+import { logA, noon, question, readerOf, type ReadLogs } from '../kit/logs.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -117,13 +118,25 @@ describe('a log', () => {
     expect((await read()).messages).toEqual(['good']);
   });
 
-  it('knows its own writers and how much of the open file is certain', async () => {
-    const { folder, writer, read, say } = await setUp();
+  it('knows its own writers', async () => {
+    const { writer, read, say } = await setUp();
     await say('m1');
     const name = (await read()).logs[0]?.replace('.ndjson', '') ?? '';
     expect(writer.isOwn(name)).toBe(true);
     expect(writer.isOwn('20260102-ffffffffffffffffffff')).toBe(false);
-    expect(writer.durableLength(logPath(name))).toBe((await readFile(join(folder, 'log', logPath(name)))).length);
+    expect(writer.ownLogs().writers).toEqual([name]);
+  });
+
+  it('says how much of its logs is certain, also of one that is not there yet', async () => {
+    const { folder, writer, read, say } = await setUp();
+    const before = writer.ownLogs();
+    await say('m1');
+    const file = logPath((await read()).logs[0]?.replace('.ndjson', '') ?? '');
+    expect(readableBytes(before, file)).toBe(0);
+    expect(readableBytes(writer.ownLogs(), file)).toBe((await readFile(join(folder, 'log', file))).length);
+    expect(readableBytes(writer.ownLogs(), logA)).toBeUndefined();
+    await writer.close();
+    expect(readableBytes(writer.ownLogs(), file)).toBeUndefined();
   });
 });
 

@@ -45,7 +45,7 @@ describe('a saved projection', () => {
 
   it('replaces the one before, and leaves nothing beside it', async () => {
     const { file, bytes, path } = await setUp();
-    await file.save(new Uint8Array([1]));
+    await file.save(SqlProjection.create(await loadSql()).database.export());
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
     expect(await readdir(dirname(path))).toEqual(['projection-v2.sqlite']);
@@ -59,33 +59,50 @@ describe('a saved projection', () => {
 });
 
 describe('a projection that is wrong is set aside, because it', () => {
-  const sabotage: [string, (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array][] = [
-    ['is empty', () => new Uint8Array(0)],
-    ['is truncated', (bytes) => bytes.slice(0, bytes.length - 4096)],
-    ['is truncated within its header', (bytes) => bytes.slice(0, 50)],
-    ['is not a database', () => Buffer.from('hello, world')],
-    ['is damaged inside', (bytes) => bytes.map((byte, index) => (index >= 4096 && index < 8192 ? 0xff : byte))],
-    ["is another program's database", async () => changed(null, 'CREATE TABLE notes (text TEXT)')],
-    ['is of another version', (bytes) => changed(bytes, 'UPDATE projection SET version = 99')],
-    ['was made by a version that knew fewer operations', (bytes) => changed(bytes, "UPDATE projection SET vocabulary = 'log.opened'")],
-    ['covers a log that is gone', (bytes) => changed(bytes, "UPDATE applied SET file = '2020-01/20200101-x.ndjson'")],
-    ['covers more bytes than the log has', (bytes) => changed(bytes, 'UPDATE applied SET bytes = bytes + 1')],
+  const sabotage: [string, RegExp, (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array][] = [
+    ['is empty', /not an SQLite database/, () => new Uint8Array(0)],
+    ['is truncated', /checksum/, (bytes) => bytes.slice(0, bytes.length - 4096)],
+    ['is truncated within its header', /checksum/, (bytes) => bytes.slice(0, 50)],
+    ['is not a database', /not an SQLite database/, () => Buffer.from('hello, world')],
+    ['is damaged inside', /checksum/, (bytes) => bytes.map((byte, index) => (index >= 4096 && index < 8192 ? 0xff : byte))],
+    ['has one wrong bit', /checksum/, (bytes) => bytes.map((byte, index) => (index === bytes.length - 1 ? byte ^ 1 : byte))],
+    ['was changed by another program', /checksum/, async (bytes) => changedElsewhere(bytes)],
+    ["is another program's database", /no such table/, async () => changed(null, 'CREATE TABLE notes (text TEXT)')],
+    ['is of another version', /another version/, (bytes) => changed(bytes, 'UPDATE projection SET version = 99')],
+    [
+      'was made by a version that knew fewer operations',
+      /another version/,
+      (bytes) => changed(bytes, "UPDATE projection SET vocabulary = 'log.opened'"),
+    ],
+    ['covers a log that is gone', /covers more/, (bytes) => changed(bytes, "UPDATE applied SET file = '2020-01/20200101-x.ndjson'")],
+    ['covers more bytes than the log has', /covers more/, (bytes) => changed(bytes, 'UPDATE applied SET bytes = bytes + 1')],
   ];
 
+  /** Saved by another version, not damaged. */
   async function changed(bytes: Uint8Array | null, sql: string): Promise<Uint8Array> {
     const { Database } = await loadSql();
     const database = new Database(bytes);
     database.exec(sql);
+    const { file, path } = await setUp();
+    await file.save(database.export());
+    return readFile(path);
+  }
+
+  async function changedElsewhere(bytes: Uint8Array): Promise<Uint8Array> {
+    const { Database } = await loadSql();
+    const database = new Database(bytes);
+    database.exec("UPDATE messages SET content = 'forged'");
     return database.export();
   }
 
-  it.each(sabotage)('%s', async (_what, spoil) => {
+  it.each(sabotage)('%s', async (_what, reason, spoil) => {
     const { folder, file, setAside, path, bytes } = await setUp();
-    await mkdir(dirname(path), { recursive: true });
-    const spoiled = Buffer.from(await spoil(bytes));
+    await file.save(bytes);
+    const spoiled = Buffer.from(await spoil(await readFile(path)));
     await writeFile(path, spoiled);
     expect(await file.load(await loadSql())).toBeNull();
     expect(setAside).toHaveLength(1);
+    expect(setAside[0]?.reason).toMatch(reason);
     expect(await readdir(dirname(path))).toEqual([]);
     const [name = ''] = await quarantined(folder);
     expect(setAside[0]?.keptAs).toBe(join(folder, 'quarantine', name));

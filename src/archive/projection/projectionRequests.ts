@@ -1,0 +1,57 @@
+import type { LedgerEntry, Logger } from '../../core/ports.ts';
+import type { Conversation, ConversationSummary, Message } from '../../shared/model.ts';
+import type { ArchiveReport } from '../care/archiveReport.ts';
+import type { OpenAnswer } from '../liveAnswers.ts';
+import type { OwnLogs } from '../log/ownLogs.ts';
+
+// What passes between the host and the worker of the projection.
+
+/** What the host may ask. Every answer sees all that was on the disk when it was asked. */
+export interface ProjectionRequests {
+  conversations(): readonly ConversationSummary[];
+  conversation(id: string): Conversation | undefined;
+  messages(conversationId: string): readonly Message[];
+  /** Attempts of one conversation, oldest first. */
+  entries(conversationId: string): readonly LedgerEntry[];
+  /** Nothing but what comes with every answer. */
+  catchUp(): void;
+  /** Answered when the database is in its file, or could not be put there. */
+  save(): void;
+}
+
+export type RequestName = keyof ProjectionRequests;
+export type RequestArguments<N extends RequestName> = Parameters<ProjectionRequests[N]>;
+export type RequestResult<N extends RequestName> = ReturnType<ProjectionRequests[N]>;
+
+export interface ProjectionRequest<N extends RequestName = RequestName> {
+  readonly id: number;
+  readonly name: N;
+  readonly args: RequestArguments<N>;
+  /** What of this window's own logs may be read. */
+  readonly own: OwnLogs;
+  /** The host's time (ms): the worker has no clock of its own. */
+  readonly now: number;
+}
+
+export interface ProjectionAnswer<N extends RequestName = RequestName> {
+  readonly result: RequestResult<N>;
+  /** Highest Lamport counter seen. */
+  readonly counter: number;
+  /** Answers without an end, as far as they may still be alive: of this window, or touched within the last minute. */
+  readonly openAnswers: readonly OpenAnswer[];
+}
+
+/** Reports and log lines are sent when they arise, so that they come before the answer and even when there is none. */
+export type WorkerMessage =
+  | { readonly type: 'answer'; readonly id: number; readonly answer: ProjectionAnswer }
+  | { readonly type: 'failure'; readonly id: number; readonly reason: string }
+  | { readonly type: 'report'; readonly report: ArchiveReport }
+  | { readonly type: 'log'; readonly level: keyof Logger; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
+
+/** What the worker is started with. */
+export interface ProjectionWorkerData {
+  /** The folder of the archive. */
+  readonly folder: string;
+  /** Absolute path of sql-wasm.wasm. */
+  readonly wasmFile: string;
+}

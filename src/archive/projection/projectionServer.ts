@@ -1,0 +1,75 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from '../../core/ports.ts';
+import { nodeFiles } from '../disk/files.ts';
+import type { OpenAnswer } from '../liveAnswers.ts';
+import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
+import { ProjectionIndex } from './projectionIndex.ts';
+import { selectConversation, selectConversations, selectEntries, selectMessages, selectOpenAnswers } from './projectionQueries.ts';
+import type {
+  ProjectionRequest,
+  ProjectionWorkerData,
+  RequestArguments,
+  RequestName,
+  RequestResult,
+  WorkerMessage,
+} from './projectionRequests.ts';
+
+/** An answer of another window that was not touched for so long is dead for certain (see `LiveAnswers`). */
+const deadMs = 60_000;
+
+type Handlers = { readonly [N in RequestName]: (...args: RequestArguments<N>) => Promise<RequestResult<N>> };
+
+/** Answers the host's requests from the projection. */
+export class ProjectionServer {
+  readonly #post: (message: WorkerMessage) => void;
+  readonly #index: ProjectionIndex;
+  readonly #handlers: Handlers;
+  #own: OwnLogs = { writers: [], open: null, nextSuffix: '' };
+  #now = 0;
+
+  constructor(data: ProjectionWorkerData, post: (message: WorkerMessage) => void) {
+    this.#post = post;
+    const index = new ProjectionIndex({
+      ...data,
+      files: nodeFiles,
+      clock: { now: () => this.#now, sleep: (ms) => setTimeout(ms) },
+      logger: this.#logger(),
+      limit: (file) => readableBytes(this.#own, file),
+      report: (report) => post({ type: 'report', report }),
+    });
+    this.#index = index;
+    this.#handlers = {
+      conversations: () => index.query(selectConversations),
+      conversation: (id) => index.query((database) => selectConversation(database, id)),
+      messages: (conversationId) => index.query((database) => selectMessages(database, conversationId)),
+      entries: (conversationId) => index.query((database) => selectEntries(database, conversationId)),
+      catchUp: () => Promise.resolve(),
+      save: () => index.save(),
+    };
+  }
+
+  async take<N extends RequestName>({ id, name, args, own, now }: ProjectionRequest<N>): Promise<void> {
+    this.#own = own;
+    this.#now = now;
+    try {
+      await this.#index.catchUp();
+      const result = await this.#handlers[name](...args);
+      const openAnswers = (await this.#index.query(selectOpenAnswers)).filter((answer) => this.#mayBeAlive(answer));
+      this.#post({ type: 'answer', id, answer: { result, counter: this.#index.counter, openAnswers } });
+    } catch (error) {
+      this.#post({ type: 'failure', id, reason: String(error) });
+    }
+  }
+
+  #mayBeAlive({ writer, touchedAt }: OpenAnswer): boolean {
+    return this.#own.writers.includes(writer) || Math.abs(this.#now - touchedAt) < deadMs;
+  }
+
+  #logger(): Logger {
+    const log =
+      (level: keyof Logger): Logger[typeof level] =>
+      (event, fields = {}) =>
+        this.#post({ type: 'log', level, event, fields });
+    return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+  }
+}

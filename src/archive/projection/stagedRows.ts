@@ -1,0 +1,102 @@
+import type { SqlValue } from 'sql.js';
+import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
+
+interface StagedRowsOptions<Row> {
+  readonly table: string;
+  /** The column that names a row. */
+  readonly key: keyof Row & string;
+  /** Columns that hold JSON: parsed in memory. */
+  readonly json: readonly (keyof Row & string)[];
+  /** Does the writing of one row, and what belongs to it before and after. */
+  readonly around?: (write: () => void, row: SqlRow, saved: SqlRow | null) => void;
+}
+
+interface Staged<Row> {
+  /** null: there is none, or none any more. */
+  row: Row | null;
+  /** As the database has it; null when it has none. */
+  readonly saved: SqlRow | null;
+}
+
+/**
+ * The rows of one table that a batch of operations is about: each is read once, changed in memory and written once,
+ * whatever the number of operations. What is in memory is plain objects with the columns of the table.
+ */
+export class StagedRows<Row extends object> {
+  readonly #database: SqlDatabase;
+  readonly #o: StagedRowsOptions<Row>;
+  readonly #staged = new Map<string, Staged<Row>>();
+
+  constructor(database: SqlDatabase, options: StagedRowsOptions<Row>) {
+    this.#database = database;
+    this.#o = options;
+  }
+
+  find(key: string): Row | undefined {
+    return this.#stage(key).row ?? undefined;
+  }
+
+  /** The row, or a new one. */
+  get(key: string, make: () => Row): Row {
+    const staged = this.#stage(key);
+    staged.row ??= make();
+    return staged.row;
+  }
+
+  delete(key: string): void {
+    this.#stage(key).row = null;
+  }
+
+  /** Writes what has changed, and forgets it all. */
+  save(): void {
+    const { around = (write) => write() } = this.#o;
+    for (const [key, { row, saved }] of this.#staged) {
+      const encoded = row && this.#encode(row);
+      if (encoded) around(() => this.#write(key, encoded, saved), encoded, saved);
+      else if (saved) this.#database.run(`DELETE FROM ${this.#o.table} WHERE ${this.#o.key} = ?`, [key]);
+    }
+    this.#staged.clear();
+  }
+
+  /** Drops what has changed. */
+  forget(): void {
+    this.#staged.clear();
+  }
+
+  #stage(key: string): Staged<Row> {
+    let staged = this.#staged.get(key);
+    if (!staged) {
+      const [saved] = this.#database.rows(`SELECT * FROM ${this.#o.table} WHERE ${this.#o.key} = ?`, [key]);
+      staged = saved ? { row: this.#decode(saved), saved } : { row: null, saved: null };
+      this.#staged.set(key, staged);
+    }
+    return staged;
+  }
+
+  #write(key: string, row: SqlRow, saved: SqlRow | null): void {
+    const { table, key: keyColumn } = this.#o;
+    const columns = Object.keys(row).filter((column) => !saved || row[column] !== saved[column]);
+    if (columns.length === 0) return;
+    const values = columns.map((column) => row[column] ?? null);
+    if (saved) {
+      this.#database.run(`UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE ${keyColumn} = ?`, [
+        ...values,
+        key,
+      ]);
+    } else {
+      this.#database.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, values);
+    }
+  }
+
+  #decode(saved: SqlRow): Row {
+    const row: Record<string, unknown> = { ...saved };
+    for (const column of this.#o.json) row[column] = JSON.parse(String(saved[column]));
+    return row as Row;
+  }
+
+  #encode(row: Row): SqlRow {
+    const encoded = { ...row } as Record<string, SqlValue>;
+    for (const column of this.#o.json) encoded[column] = JSON.stringify(row[column]);
+    return encoded;
+  }
+}
