@@ -19,8 +19,8 @@ export class RefusedError extends Error {
 /** ms after which an unanswered request is given up. */
 const answerWithinMs = 30_000;
 
-/** These wait for a person in one of VS Code's own dialogs, who may take as long as they like. */
-const waitsForPerson: ReadonlySet<RequestName> = new Set<RequestName>(['setApiKey', 'openLink']);
+/** These wait for a person in one of VS Code's own dialogs, who may take as long as they like, or read the whole archive. */
+const takesItsTime: ReadonlySet<RequestName> = new Set<RequestName>(['setApiKey', 'openLink', 'verifyArchive']);
 
 const unanswered: Failure = {
   code: 'TIMEOUT',
@@ -54,7 +54,7 @@ export class HostRequests {
         else resolve(reply.ok as Requests[K]['reply']);
       };
       const giveUp = () => this.accept({ type: 'reply', re: id, error: unanswered });
-      const timer = waitsForPerson.has(name) ? undefined : setTimeout(giveUp, answerWithinMs);
+      const timer = takesItsTime.has(name) ? undefined : setTimeout(giveUp, answerWithinMs);
       this.#pending.set(id, { settle, timer });
       this.#post({ type: 'request', id, name, body } as RequestMessage);
     });

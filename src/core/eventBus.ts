@@ -14,6 +14,8 @@ export interface BusEvents {
     readonly latencyMs: number;
   };
   'message.failed': { readonly conversationId: string; readonly messageId: string; readonly code: string };
+  /** A message was deleted or restored. */
+  'message.changed': { readonly conversationId: string; readonly messageId: string };
   /** A message was refused; `conversationId` is empty when it would have begun one. */
   'budget.exceeded': { readonly conversationId: string; readonly spentUsd: Usd; readonly limitUsd: Usd };
   'ledger.settled': { readonly conversationId: string; readonly attemptId: string; readonly costUsd: Usd | null };

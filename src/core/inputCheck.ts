@@ -33,9 +33,10 @@ export class DuplicateGuard {
     this.#last = next;
   }
 
-  /** The conversation that the last message began has an id now. */
-  began(conversationId: string): void {
-    if (this.#last?.conversationId === null) this.#last = { ...this.#last, conversationId };
+  /** The last wish is on the disk, in this conversation. A repetition that had to wait for that is one all the same. */
+  written(conversationId: string): void {
+    if (this.#last && (this.#last.conversationId ?? conversationId) === conversationId)
+      this.#last = { ...this.#last, conversationId, at: this.#now() };
   }
 
   /** A refused message may be sent again at once. */

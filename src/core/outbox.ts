@@ -71,7 +71,7 @@ export class Outbox {
     if (!news) return;
     this.#facts = factsAfter(this.#facts, news);
     // What replaces itself is sent once, however long the surface has not painted.
-    if (news.op !== 'entry' && news.op !== 'close') this.#ops = this.#ops.filter((other) => !replaces(news, other));
+    this.#ops = this.#ops.filter((other) => !replaces(news, other));
     this.#ops.push(news);
     this.wake();
   }
@@ -112,6 +112,17 @@ export class Outbox {
   }
 }
 
+/** True for what makes an operation that waits superfluous. Entries are never that: each one is a place, and texts go on from them. */
 function replaces(news: SurfaceOp, other: SurfaceOp): boolean {
-  return other.op === news.op && (news.op !== 'progress' || (other.op === 'progress' && other.id === news.id));
+  switch (news.op) {
+    case 'entry':
+    case 'above':
+    case 'close':
+      return false;
+    case 'progress':
+    case 'siblings':
+      return other.op === news.op && other.id === news.id;
+    default:
+      return other.op === news.op;
+  }
 }

@@ -1,11 +1,13 @@
 import type { Attachment, Message } from '../shared/model.ts';
 import type { ChatTurn } from './ports.ts';
 
+type PromptMessage = Pick<Message, 'id' | 'role' | 'text' | 'attachments'>;
+
 /**
  * The turns of a branch as they go over the wire: system prompt, then every message with its attachments.
  * Answers that failed before any text are left out; a part that was kept is context like any other.
  */
-export function promptTurns(systemPrompt: string, branch: readonly Message[]): readonly ChatTurn[] {
+export function promptTurns(systemPrompt: string, branch: readonly PromptMessage[]): readonly ChatTurn[] {
   const turns: ChatTurn[] = [];
   for (const message of branch) {
     const content = message.role === 'user' ? withAttachments(message) : message.text;
@@ -22,7 +24,7 @@ const attachmentRule =
  * Attached text stands between fences that its author cannot know: they carry the message's random id. The id is kept with the
  * message, so the same history gives the same bytes at every turn and the provider's prompt cache still fits.
  */
-function withAttachments(message: Message): string {
+function withAttachments(message: PromptMessage): string {
   const fence = `attachment-${message.id.replaceAll('-', '').slice(-12)}`;
   const blocks = message.attachments.map((attachment) => `<${fence} ${describe(attachment)}>\n${attachment.text}\n</${fence}>`);
   return [...blocks, message.text].join('\n\n');

@@ -4,7 +4,19 @@ import { ChatError } from './errors.ts';
 // What the orchestrator refuses or cannot do, in words for the person.
 
 export function notFound(): ChatError {
-  return new ChatError('CONVERSATION_NOT_FOUND', 'This conversation is not in the archive any more. Nothing was sent.');
+  return new ChatError('CONVERSATION_NOT_FOUND', 'This conversation is not in the archive any more. Nothing was done.');
+}
+
+export function entryNotFound(): ChatError {
+  return new ChatError('CONVERSATION_NOT_FOUND', 'This entry is not in the conversation any more. Nothing was done.');
+}
+
+export function stillArriving(): ChatError {
+  return new ChatError('REFUSED', 'This answer is still arriving. Stop it first, or wait for its end.');
+}
+
+export function sharedEntry(): ChatError {
+  return new ChatError('REFUSED', 'This entry belongs to the conversation that this one was forked from. It can be deleted there.');
 }
 
 export function noKey(): ChatError {

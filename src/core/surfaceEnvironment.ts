@@ -2,8 +2,10 @@ import type { Conversation, Spend } from '../shared/model.ts';
 import type { RequestName, Requests, SurfaceStatus } from '../shared/protocol.ts';
 import type { Disposable } from './ports.ts';
 
+const editorRequests = ['setApiKey', 'openSettings', 'showLog', 'verifyArchive', 'openInEditor', 'openLink', 'copyText'] as const;
+
 /** Requests that only VS Code can carry out. */
-export type EditorRequest = 'setApiKey' | 'openSettings' | 'showLog' | 'openInEditor' | 'openLink' | 'copyText';
+export type EditorRequest = (typeof editorRequests)[number];
 
 /** What a surface needs from the window around it. */
 export interface SurfaceEnvironment {
@@ -18,5 +20,5 @@ export interface SurfaceEnvironment {
 }
 
 export function isEditorRequest(name: RequestName): name is EditorRequest {
-  return ['setApiKey', 'openSettings', 'showLog', 'openInEditor', 'openLink', 'copyText'].includes(name);
+  return editorRequests.some((request) => request === name);
 }

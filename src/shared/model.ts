@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'INPUT_TOO_LONG'
   | 'DUPLICATE_SEND'
   | 'CONVERSATION_NOT_FOUND'
+  | 'REFUSED'
   | 'NO_KEY'
   | 'UNAUTHORIZED'
   | 'BUDGET_EXCEEDED'

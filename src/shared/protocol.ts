@@ -2,13 +2,28 @@
 //
 // One batch (an Update or a TextPiece) is in flight per surface. The webview acknowledges it from requestAnimationFrame
 // (`painted`), and only then does the host send what has come together since. Order, batching and backpressure come from that.
-import type { Attachment, CatalogueModel, Conversation, ConversationSummary, Cost, Failure, Message, Spend, TokenUsage } from './model.ts';
+import type {
+  Attachment,
+  CatalogueModel,
+  Conversation,
+  ConversationChanges,
+  ConversationSummary,
+  Cost,
+  Failure,
+  Message,
+  Spend,
+  TokenUsage,
+} from './model.ts';
 
-/** What the surface shows. `entries` is the visible branch, oldest first. */
+/** What the surface shows. `entries` is the end of the visible branch, oldest first. */
 export interface SurfaceState {
   /** null: a new conversation that nothing was written to yet. */
   readonly conversation: Conversation | null;
   readonly entries: readonly Entry[];
+  /** How many entries of the branch stand above the first one shown. */
+  readonly earlier: number;
+  /** The message that this surface stays below, whatever happens in other branches; the page remembers it. null: nothing chosen. */
+  readonly tip: string | null;
   readonly conversations: readonly ConversationSummary[];
   readonly status: SurfaceStatus;
 }
@@ -18,6 +33,8 @@ export interface Entry extends Message {
   readonly stream: number | null;
   /** Another window receives this answer: it grows here too, but only that window can stop it. */
   readonly elsewhere: boolean;
+  /** Ids of all entries that stand in this place, this one among them, oldest first; empty when it is the only one. */
+  readonly siblings: readonly string[];
 }
 
 /** Everything about an entry but its growing text. */
@@ -44,6 +61,10 @@ export interface SurfaceStatus {
 export type SurfaceOp =
   /** Insert at the end, or replace the entry with the same id. */
   | { readonly op: 'entry'; readonly entry: Entry }
+  /** Entries above the first one shown; `earlier` still stand above these. */
+  | { readonly op: 'above'; readonly entries: readonly Entry[]; readonly earlier: number }
+  | { readonly op: 'siblings'; readonly id: string; readonly siblings: readonly string[] }
+  | { readonly op: 'tip'; readonly tip: string | null }
   /** Figures that move while an entry streams. */
   | {
       readonly op: 'progress';
@@ -83,7 +104,11 @@ export type TextPiece = readonly [batch: number, stream: number, from: number, t
 /** A wish of the host for the surface itself (not a change of state). */
 export type Nudge =
   | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' }
-  | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment };
+  | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
+  /** Something the person should see once ("Renamed in another window"). */
+  | { readonly type: 'nudge'; readonly nudge: 'notice'; readonly text: string }
+  /** A conversation was deleted by this window; it can be had back. */
+  | { readonly type: 'nudge'; readonly nudge: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
 
 export type Reply =
   | { readonly type: 'reply'; readonly re: number; readonly ok: unknown }
@@ -93,11 +118,23 @@ export type HostMessage = Snapshot | Update | TextPiece | Nudge | Reply;
 
 /** Requests of the webview: what each one carries and what it is answered with. */
 export interface Requests {
-  /** Sends the composer's text. Answered when the message is durable (not when the answer is complete). */
-  ask: { body: { text: string; attachments: readonly Attachment[] }; reply: { conversationId: string } };
+  /**
+   * Sends the composer's text below what is shown. With `edits` it stands beside that entry of the person, as a branch of its own.
+   * Answered when the message is durable (not when the answer is complete).
+   */
+  ask: { body: { text: string; attachments: readonly Attachment[]; edits?: string }; reply: { conversationId: string } };
   /** Answers the same question again: a new sibling beside the entry. `modelId` also switches the conversation's model. */
   retry: { body: { entry: string; modelId?: string }; reply: null };
   stop: { body: Record<never, never>; reply: null };
+  /** Shows the branch that goes through this message of the conversation. */
+  showBranch: { body: { entry: string }; reply: null };
+  /** Shows more of what stands above. */
+  showEarlier: { body: Record<never, never>; reply: null };
+  /** Begins a conversation of its own below this entry, with everything above it, and shows it here. */
+  fork: { body: { entry: string }; reply: { conversationId: string } };
+  /** Takes an entry and all below it out of sight, or brings it back. */
+  deleteEntry: { body: { entry: string; deleted: boolean }; reply: null };
+  changeConversation: { body: { id: string; changes: ConversationEdits }; reply: null };
   newConversation: { body: Record<never, never>; reply: null };
   openConversation: { body: { id: string }; reply: null };
   selectModel: { body: { id: string }; reply: null };
@@ -106,11 +143,15 @@ export interface Requests {
   /** Opens the settings; `budget`: those of money only. */
   openSettings: { body: { about?: 'budget' }; reply: null };
   showLog: { body: Record<never, never>; reply: null };
+  verifyArchive: { body: Record<never, never>; reply: null };
   openInEditor: { body: Record<never, never>; reply: null };
   /** Opens an https link in the browser, after VS Code's own question. Anything else is refused. */
   openLink: { body: { href: string }; reply: null };
   copyText: { body: { text: string }; reply: null };
 }
+
+/** What the page may change of a conversation. */
+export type ConversationEdits = Pick<ConversationChanges, 'title' | 'pinned' | 'status' | 'tags' | 'deleted'>;
 
 export type RequestName = keyof Requests;
 
@@ -119,8 +160,8 @@ export type RequestMessage = {
 }[RequestName];
 
 export type WebviewMessage =
-  /** The page listens (again): answer with a snapshot. `conversation` is what the surface remembers; undefined = never had one. */
-  | { readonly type: 'ready'; readonly conversation?: string | null }
+  /** The page listens (again): answer with a snapshot. `conversation` and `tip` are what the surface remembers; undefined = never had one. */
+  | { readonly type: 'ready'; readonly conversation?: string | null; readonly tip?: string | null }
   /** My revision or offset does not fit: answer with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'painted'; readonly batch: number }

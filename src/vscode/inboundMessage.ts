@@ -15,10 +15,25 @@ const attachment = z.strictObject({
   text: z.string().max(2_000_000),
 });
 
+const edits = z
+  .strictObject({
+    title: z.string().trim().min(1).max(1000).exactOptional(),
+    pinned: z.boolean().exactOptional(),
+    status: z.enum(['active', 'archived']).exactOptional(),
+    tags: z.array(z.string().trim().min(1).max(50)).max(50).exactOptional(),
+    deleted: z.boolean().exactOptional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'Nothing is to be changed.');
+
 const bodies = {
-  ask: z.strictObject({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(50) }),
+  ask: z.strictObject({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(50), edits: id.exactOptional() }),
   retry: z.strictObject({ entry: id, modelId: z.string().min(1).max(200).exactOptional() }),
   stop: none,
+  showBranch: z.strictObject({ entry: id }),
+  showEarlier: none,
+  fork: z.strictObject({ entry: id }),
+  deleteEntry: z.strictObject({ entry: id, deleted: z.boolean() }),
+  changeConversation: z.strictObject({ id, changes: edits }),
   newConversation: none,
   openConversation: z.strictObject({ id }),
   selectModel: z.strictObject({ id: z.string().min(1).max(200) }),
@@ -26,6 +41,7 @@ const bodies = {
   setApiKey: none,
   openSettings: z.strictObject({ about: z.literal('budget').exactOptional() }),
   showLog: none,
+  verifyArchive: none,
   openInEditor: none,
   openLink: z.strictObject({ href: z.string().max(10_000) }),
   copyText: z.strictObject({ text: z.string().max(5_000_000) }),
@@ -35,13 +51,18 @@ const request = <K extends keyof typeof bodies>(name: K) =>
   z.strictObject({ type: z.literal('request'), id: z.int().nonnegative(), name: z.literal(name), body: bodies[name] });
 
 const message = z.union([
-  z.strictObject({ type: z.literal('ready'), conversation: id.nullable().exactOptional() }),
+  z.strictObject({ type: z.literal('ready'), conversation: id.nullable().exactOptional(), tip: id.nullable().exactOptional() }),
   z.strictObject({ type: z.literal('resync') }),
   z.strictObject({ type: z.literal('painted'), batch: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('fault'), kind: z.enum(['error', 'rejection', 'csp']), message: z.string().max(5000) }),
   request('ask'),
   request('retry'),
   request('stop'),
+  request('showBranch'),
+  request('showEarlier'),
+  request('fork'),
+  request('deleteEntry'),
+  request('changeConversation'),
   request('newConversation'),
   request('openConversation'),
   request('selectModel'),
@@ -49,6 +70,7 @@ const message = z.union([
   request('setApiKey'),
   request('openSettings'),
   request('showLog'),
+  request('verifyArchive'),
   request('openInEditor'),
   request('openLink'),
   request('copyText'),

@@ -94,6 +94,9 @@ export class WindowEnvironment implements SurfaceEnvironment {
       case 'showLog':
         await vscode.commands.executeCommand('neuralTerminal.showLog');
         break;
+      case 'verifyArchive':
+        await vscode.commands.executeCommand('neuralTerminal.verifyArchive');
+        break;
       case 'openInEditor':
         this.#o.openInEditor(conversationId);
         break;

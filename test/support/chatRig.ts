@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Archive } from '../../src/archive/archive.ts';
-import { ChatOrchestrator } from '../../src/core/chatOrchestrator.ts';
+import { ChatOrchestrator, type QuestionPlace } from '../../src/core/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/chatSettings.ts';
 import { CostTracker } from '../../src/core/costTracker.ts';
 import { Emitter } from '../../src/core/emitter.ts';
@@ -138,13 +138,16 @@ export class ChatRig {
       in: conversationId = null,
       model = this.settings.defaultModelId,
       attachments = [],
+      place = { below: null },
     }: {
       readonly in?: string | null;
+      /** Without it: below the newest message of all. */
+      readonly place?: QuestionPlace;
       readonly model?: string;
       readonly attachments?: readonly Attachment[];
     } = {},
   ): Promise<string> {
-    return (await this.orchestrator.ask({ conversationId, text, attachments, modelId: model })).conversationId;
+    return (await this.orchestrator.ask({ conversationId, place, text, attachments, modelId: model })).conversationId;
   }
 
   /** Asks, and waits for the end of the answer. */

@@ -31,7 +31,7 @@ export class SurfaceWithPage {
   #page = 0;
   #exists = false;
   #surface: Surface = emptySurface;
-  #remembered: string | null | undefined;
+  #remembered: { readonly conversation: string | null; readonly tip: string | null } | undefined;
   #unpainted: number | null = null;
   #lastRequest = 0;
 
@@ -66,7 +66,7 @@ export class SurfaceWithPage {
   /** What is on the page as messages, to be compared with the archive's. */
   get messages(): readonly unknown[] {
     return this.entries.map((entry) =>
-      Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'stream' && name !== 'elsewhere')),
+      Object.fromEntries(Object.entries(entry).filter(([name]) => !['stream', 'elsewhere', 'siblings'].includes(name))),
     );
   }
 
@@ -84,13 +84,13 @@ export class SurfaceWithPage {
   }
 
   /** What `setState` kept in the window before. */
-  remember(conversationId: string): void {
-    this.#remembered = conversationId;
+  remember(conversation: string, tip: string | null = null): void {
+    this.#remembered = { conversation, tip };
   }
 
   /** Also when the page only comes back from behind another window. */
   sayReady(): void {
-    this.send(this.#remembered === undefined ? { type: 'ready' } : { type: 'ready', conversation: this.#remembered });
+    this.send({ type: 'ready', ...this.#remembered });
   }
 
   /** The view is hidden: its page is destroyed. */
@@ -158,7 +158,7 @@ export class SurfaceWithPage {
     }
     const { surface, answer } = applyHostMessage(this.#surface, message);
     this.#surface = surface;
-    if (surface.state) this.#remembered = surface.state.conversation?.id ?? null;
+    if (surface.state) this.#remembered = { conversation: surface.state.conversation?.id ?? null, tip: surface.state.tip };
     for (const { id, text } of this.entries) {
       if (text.length < (this.#lengths.get(id) ?? 0)) this.breaches.push(`The text of ${id} became shorter.`);
       this.#lengths.set(id, text.length);

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { ArchiveDrawer } from './ArchiveDrawer.tsx';
 import { ArchiveHandle } from './ArchiveHandle.tsx';
+import { Banners } from './Banners.tsx';
 import { Composer } from './Composer.tsx';
 import { Header } from './Header.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
@@ -19,7 +20,8 @@ export function App() {
       if (drawer.value !== null) {
         drawer.value = null;
         terminal.focusComposer();
-      } else if (surface.streaming.value) void terminal.wish('stop', {});
+      } else if (terminal.draft.value.editing) terminal.cancelEdit();
+      else if (surface.streaming.value) void terminal.wish('stop', {});
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -31,6 +33,7 @@ export function App() {
       <Header />
       <Telemetry />
       <main class="canvas">
+        <Banners />
         <Transcript />
         {drawer.value === 'archive' && <ArchiveDrawer />}
         {drawer.value === 'models' && <ModelPicker />}

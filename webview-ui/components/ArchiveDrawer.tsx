@@ -1,22 +1,41 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ConversationSummary } from '../../src/shared/model.ts';
-import { cardDate } from '../figures/cardDate.ts';
-import { count } from '../figures/entryFigures.ts';
+import { ArchiveCard } from './ArchiveCard.tsx';
 import { Button } from './controls.tsx';
 import { Drawer } from './Drawer.tsx';
 import { useTerminal } from './terminalContext.ts';
 
-/** The filing cabinet: one index card for each conversation, newest first; the filter looks at titles. */
+/** The filing cabinet: one index card for each conversation, pinned ones first, then by date; the filter looks at titles and tags. */
 export function ArchiveDrawer() {
   const terminal = useTerminal();
   const search = useRef<HTMLInputElement>(null);
+  const held = useRef<HTMLElement | null>(null);
   const query = useSignal('');
+  const renaming = useSignal<string | null>(null);
+  const conversations = terminal.surface.conversations.value;
   const current = terminal.surface.conversation.value?.id;
   const wanted = query.value.trim().toLowerCase();
-  const cards = terminal.surface.conversations.value.filter(({ title }) => title.toLowerCase().includes(wanted));
+  const cards = conversations.filter(({ title, tags }) => [title, ...tags].some((text) => text.toLowerCase().includes(wanted)));
+  const filed = cards.filter(({ status }) => status === 'archived');
+  const shelved = cards.filter(({ status }) => status !== 'archived');
 
   useEffect(() => search.current?.focus(), []);
+
+  // A card that moves within the file loses the focus to nowhere, and one that leaves takes it along.
+  useLayoutEffect(() => {
+    if (document.activeElement !== document.body || !held.current) return;
+    held.current.focus();
+    if (document.activeElement === document.body) search.current?.focus();
+  }, [conversations]);
+
+  const list = (name: string, shown: readonly ConversationSummary[]) => (
+    <ul class="cards" aria-label={name}>
+      {shown.map((card) => (
+        <ArchiveCard key={card.id} card={card} current={card.id === current} renaming={renaming} />
+      ))}
+    </ul>
+  );
 
   return (
     <Drawer name="Archive" side="left">
@@ -26,42 +45,26 @@ export function ArchiveDrawer() {
           class="field"
           type="search"
           aria-label="Search archive"
-          placeholder="Filter titles"
+          placeholder="Filter titles and tags"
           value={query.value}
           onInput={(event) => (query.value = event.currentTarget.value)}
         />
         <Button onPress={() => terminal.openConversation(null)}>New Conversation</Button>
       </div>
-      {cards.length === 0 ? (
-        <p class="nothing">{wanted === '' ? 'The archive is empty. The first message opens the first card.' : 'No title matches.'}</p>
-      ) : (
-        <ul class="cards" aria-label="Conversations">
-          {cards.map((card) => (
-            <Card key={card.id} card={card} current={card.id === current} onOpen={() => void terminal.openConversation(card.id)} />
-          ))}
-        </ul>
-      )}
+      <div class="cabinet" onFocusIn={({ target }) => (held.current = target instanceof HTMLElement ? target : null)}>
+        {cards.length === 0 && (
+          <p class="nothing">{wanted === '' ? 'The archive is empty. The first message opens the first card.' : 'No title matches.'}</p>
+        )}
+        {shelved.length > 0 && list('Conversations', shelved)}
+        {filed.length > 0 && (
+          <details class="filed" open={wanted !== ''}>
+            <summary class="label">
+              Filed away <i>{filed.length}</i>
+            </summary>
+            {list('Filed away', filed)}
+          </details>
+        )}
+      </div>
     </Drawer>
-  );
-}
-
-interface CardProps {
-  readonly card: ConversationSummary;
-  readonly current: boolean;
-  readonly onOpen: () => void;
-}
-
-function Card({ card, current, onOpen }: CardProps) {
-  return (
-    <li class="card">
-      <button type="button" aria-current={current ? 'true' : undefined} onClick={onOpen}>
-        <span class="card-tab">{cardDate(card.updatedAt, Date.now())}</span>
-        <span class="card-title">{card.title || 'Untitled'}</span>
-        <span class="card-foot">
-          <span class="card-model">{card.modelId}</span>
-          <span>{card.messageCount === 1 ? '1 entry' : `${count(card.messageCount)} entries`}</span>
-        </span>
-      </button>
-    </li>
   );
 }

@@ -3,7 +3,9 @@ import { useRef } from 'preact/hooks';
 import { count } from '../figures/entryFigures.ts';
 import { AttachmentChip } from './AttachmentChip.tsx';
 import { Button } from './controls.tsx';
+import { EditingBar } from './EditingBar.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
+import { Notices } from './Notices.tsx';
 import { useTerminal } from './terminalContext.ts';
 
 /** Characters from which on the length is shown; the host refuses more than 32,000. */
@@ -14,7 +16,7 @@ const longestMessage = 32_000;
 export function Composer() {
   const terminal = useTerminal();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, attachments } = terminal.draft.value;
+  const { text, attachments, editing } = terminal.draft.value;
   const streaming = terminal.surface.streaming.value;
   const refusal = terminal.refusal.value;
 
@@ -35,13 +37,15 @@ export function Composer() {
       transmit();
     } else if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
-      terminal.recallLast();
+      terminal.editLast();
     }
   };
 
   return (
     <footer class="composer">
+      <Notices />
       {refusal && <FailureNotice failure={refusal} entry={null} />}
+      {editing && <EditingBar editing={editing} />}
       {attachments.length > 0 && (
         <div class="chips">
           {attachments.map((attachment, index) => (
@@ -80,7 +84,11 @@ export function Composer() {
           </span>
         )}
         <span class="hint">
-          {streaming ? (
+          {editing ? (
+            <>
+              <kbd>Enter</kbd> transmits a new branch · <kbd>Esc</kbd> cancels
+            </>
+          ) : streaming ? (
             <>
               <kbd>Esc</kbd> stops
             </>

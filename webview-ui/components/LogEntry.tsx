@@ -1,34 +1,69 @@
 import type { ReadonlySignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Entry } from '../../src/shared/protocol.ts';
-import { clockTime } from '../figures/entryFigures.ts';
+import { clockTime, entryNumber } from '../figures/entryFigures.ts';
 import { makerPart } from '../figures/modelFigures.ts';
 import { StreamingMarkdown } from '../markdown/StreamingMarkdown.tsx';
 import { AttachmentChip } from './AttachmentChip.tsx';
+import { BranchSwitcher, siblingBeside } from './BranchSwitcher.tsx';
 import { Button } from './controls.tsx';
+import { EntryActions } from './EntryActions.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
+import { BranchMark } from './gutterMarks.tsx';
 import { Marginalia } from './Marginalia.tsx';
+import { placeMark, placeOf } from './places.ts';
 import { Sign } from './Sign.tsx';
 import { useTerminal } from './terminalContext.ts';
 
+interface LogEntryProps {
+  readonly entry: ReadonlySignal<Entry>;
+  /** Counted from the beginning of the branch, from 1. */
+  readonly number: number;
+  /** False for an entry that a fork shares with its origin. */
+  readonly own: boolean;
+}
+
 /** One entry of the log: gutter with number, time and trunk; header line, text, what became of it; marginalia; actions. */
-export function LogEntry({ entry: signal, number }: { readonly entry: ReadonlySignal<Entry>; readonly number: number }) {
+export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
   const terminal = useTerminal();
+  const article = useRef<HTMLElement>(null);
   const entry = signal.value;
   const time = clockTime(entry.createdAt);
   const author = entry.role === 'user' ? 'User' : (entry.modelId ?? 'Model');
   const maker = entry.role === 'user' ? '' : makerPart(author);
   const outcome = stateLine(entry);
 
-  const copy = async (text: string) => {
-    if (await terminal.wish('copyText', { text })) terminal.surface.announced.value = 'Copied';
+  const branched = entry.siblings.length > 1;
+
+  /** What is read stays in its place while the branch below it becomes another one. */
+  const showSibling = (sibling: string) => {
+    if (article.current) terminal.place.value = placeOf(article.current);
+    void terminal.tree.showBranch(sibling);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') || !branched) return;
+    // VS Code listens further up, and has a meaning of its own for these keys.
+    event.preventDefault();
+    event.stopPropagation();
+    const sibling = siblingBeside(entry, event.key === 'ArrowLeft' ? -1 : 1);
+    if (sibling !== undefined) showSibling(sibling);
   };
 
   return (
-    <article class={`entry ${entry.role}`} data-state={entry.state} aria-label={`${author}, ${time}`}>
+    <article
+      class={`entry ${entry.role}`}
+      ref={article}
+      data-state={entry.state}
+      {...placeMark(entry.parentId)}
+      aria-label={`${author}, ${time}`}
+      onKeyDown={onKeyDown}
+    >
       <div class="gutter" aria-hidden="true">
-        <b>{String(number).padStart(4, '0')}</b>
+        <b>{entryNumber(number)}</b>
         {time}
       </div>
+      {branched && <BranchMark />}
       <i class="node" aria-hidden="true" />
       <div class="body">
         <header class="head">
@@ -39,6 +74,7 @@ export function LogEntry({ entry: signal, number }: { readonly entry: ReadonlySi
               {author.slice(maker.length)}
             </span>
           </strong>
+          {branched && <BranchSwitcher entry={entry} onSwitch={showSibling} />}
           {entry.attachments.map((attachment, index) => (
             <AttachmentChip key={index} attachment={attachment} />
           ))}
@@ -58,7 +94,7 @@ export function LogEntry({ entry: signal, number }: { readonly entry: ReadonlySi
           ) : entry.text === '' ? (
             entry.stream !== null && <i class="cursor" aria-hidden="true" />
           ) : (
-            <StreamingMarkdown text={entry.text} streaming={entry.stream !== null} onCodeAction={(_, code) => void copy(code)} />
+            <StreamingMarkdown text={entry.text} streaming={entry.stream !== null} onCodeAction={(_, code) => void terminal.copy(code)} />
           )}
         </div>
         {outcome && <p class="state-line label">{outcome}</p>}
@@ -70,13 +106,7 @@ export function LogEntry({ entry: signal, number }: { readonly entry: ReadonlySi
         )}
       </div>
       {entry.role === 'assistant' && <Marginalia entry={entry} />}
-      {entry.text !== '' && (
-        <div class="actions">
-          <Button look="quiet" onPress={() => copy(entry.text)}>
-            Copy
-          </Button>
-        </div>
-      )}
+      <EntryActions entry={entry} own={own} />
     </article>
   );
 }

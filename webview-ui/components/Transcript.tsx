@@ -1,7 +1,10 @@
 import { useComputed } from '@preact/signals';
+import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Button } from './controls.tsx';
+import { EarlierEntries } from './EarlierEntries.tsx';
 import { EmptyState } from './EmptyState.tsx';
+import { ForkLine } from './ForkLine.tsx';
 import { LogEntry } from './LogEntry.tsx';
 import { Sign } from './Sign.tsx';
 import { useTerminal } from './terminalContext.ts';
@@ -13,11 +16,19 @@ import { useFollowing } from './useFollowing.ts';
  */
 export function Transcript() {
   const terminal = useTerminal();
+  const { surface } = terminal;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const onScroll = useFollowing(scroller, content, terminal);
-  const behind = useComputed(() => terminal.scrollTop.value !== null);
-  const entries = terminal.surface.entries.value;
+  const { behind, handlers } = useFollowing(scroller, content, terminal);
+  const follows = useComputed(() => terminal.place.value === null);
+  const shownId = useComputed(() => surface.conversation.value?.id);
+  const entries = surface.entries.value;
+
+  const own = (index: number) => entries[index]?.peek().conversationId === shownId.value;
+  const forkedFrom = surface.conversation.peek()?.forkedFrom ?? null;
+  const ownFrom = entries.findIndex((_, index) => own(index));
+  const forkAt = forkedFrom && entries.length > 0 ? (ownFrom < 0 ? entries.length : ownFrom) : 0;
+  const forkLine = forkedFrom && <ForkLine key="fork" forkedFrom={forkedFrom} />;
 
   /** VS Code's own listener would open the link as well, and without the host's check: the event ends here. */
   const onClick = (event: MouseEvent) => {
@@ -37,20 +48,27 @@ export function Transcript() {
         aria-live="off"
         tabIndex={0}
         ref={scroller}
-        onScroll={onScroll}
+        data-follows={follows.value}
+        {...handlers}
         onClick={onClick}
         onAuxClick={onClick}
       >
         <div class="entries" ref={content}>
+          <EarlierEntries scroller={scroller} />
           {entries.map((entry, index) => (
-            <LogEntry key={entry.peek().id} entry={entry} number={index + 1} />
+            // By its place, not by its id: entries that take turns in one place share the element, and with it the focus.
+            <Fragment key={entry.peek().parentId ?? ''}>
+              {index > 0 && index === forkAt && forkLine}
+              <LogEntry entry={entry} number={surface.earlier.value + index + 1} own={own(index)} />
+            </Fragment>
           ))}
-          {entries.length === 0 && terminal.surface.status.value && <EmptyState status={terminal.surface.status.value} />}
+          {forkAt > 0 && forkAt === entries.length && forkLine}
+          {entries.length === 0 && surface.status.value && <EmptyState status={surface.status.value} />}
         </div>
       </div>
       {behind.value && entries.length > 0 && (
         <div class="to-live">
-          <Button onPress={() => (terminal.scrollTop.value = null)}>
+          <Button onPress={() => (terminal.place.value = null)}>
             <Sign name="down" />
             live
           </Button>

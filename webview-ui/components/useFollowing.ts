@@ -1,46 +1,126 @@
-import { useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Terminal } from '../state/terminal.ts';
+import type { Place } from '../state/viewState.ts';
+import { placesIn, putBack } from './places.ts';
 
 /** px from the end within which the transcript counts as being at its end. */
 const endZone = 24;
 
+/** px from the beginning within which somebody who goes up wants to see more. */
+const startZone = 24;
+
 type Box = RefObject<HTMLElement | null>;
 
+export interface Following {
+  /** True while the end is out of sight and not followed. */
+  readonly behind: ReadonlySignal<boolean>;
+  readonly handlers: {
+    readonly onScroll: () => void;
+    readonly onWheel: (event: WheelEvent) => void;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+  };
+}
+
 /**
- * Keeps a scroller at its end while it grows, as long as the person has not scrolled up. Returns its scroll handler.
- * Only a movement upwards ends the following: a distance from the end alone can as well be text that came since.
+ * Keeps a scroller at its end while it grows, until the person goes up; then keeps what the person reads in its place, whatever is put above.
+ *
+ * Going up ends the following with the key or the wheel itself, not with the first scroll event after it: that one comes some frames later,
+ * and a scroller that is sent to its end in between bends the movement that the browser has begun (Home then ends in the middle).
+ * What has no such event (the scroll bar, a search, a screen reader) is known by the movement.
  */
-export function useFollowing(scroller: Box, content: Box, terminal: Terminal): () => void {
-  const { scrollTop } = terminal;
+export function useFollowing(scroller: Box, content: Box, terminal: Terminal): Following {
+  const { place, surface, tree } = terminal;
+  const behind = useSignal(false);
   const lastTop = useRef(0);
-  const restored = useRef(false);
+  /** False until the place that was kept from the last visit has been found again. */
+  const placed = useRef(false);
+  const seen = useRef<readonly Place[]>([]);
+
+  const look = (box: HTMLElement) => {
+    behind.value = place.peek() !== null && !atEnd(box);
+  };
+  const hold = (box: HTMLElement) => {
+    place.value = placesIn(box)[0] ?? null;
+    look(box);
+  };
 
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       const box = scroller.current;
       if (!box) return;
-      if (scrollTop.peek() === null) lastTop.current = goToEnd(box);
-      else if (!restored.current && box.scrollHeight > box.clientHeight) box.scrollTop = scrollTop.peek() ?? 0;
-      restored.current ||= box.scrollHeight > box.clientHeight;
+      const kept = place.peek();
+      if (kept === null) lastTop.current = goToEnd(box);
+      else if (!placed.current && canScroll(box) && !putBack(box, [kept])) place.value = null;
+      placed.current ||= canScroll(box);
+      behind.value = place.peek() !== null && !atEnd(box);
     });
     for (const part of [scroller.current, content.current]) if (part) observer.observe(part);
     return () => observer.disconnect();
-  }, [scroller, content, scrollTop]);
+  }, [scroller, content, place, behind]);
 
   useSignalEffect(() => {
-    if (scrollTop.value === null && scroller.current) lastTop.current = goToEnd(scroller.current);
+    if (place.value !== null || !scroller.current) return;
+    lastTop.current = goToEnd(scroller.current);
+    behind.value = false;
   });
 
-  return () => {
+  // This runs as soon as other entries are there, before they are drawn.
+  useSignalEffect(() => {
+    void surface.entries.value;
+    if (scroller.current) seen.current = placesIn(scroller.current);
+  });
+
+  useLayoutEffect(() => {
+    if (scroller.current && placed.current && place.peek() !== null) putBack(scroller.current, seen.current);
+  }, [scroller, place, surface.entries.value]);
+
+  const leave = () => {
+    const box = scroller.current;
+    if (box && place.peek() === null && canScroll(box)) hold(box);
+  };
+
+  const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight <= endZone;
-    if (atEnd) scrollTop.value = null;
-    else if (scrollTop.peek() !== null || box.scrollTop < lastTop.current) scrollTop.value = box.scrollTop;
+    const moved = box.scrollTop - lastTop.current;
     lastTop.current = box.scrollTop;
+    // The event of a movement to the end may come after the key that leaves it, and then nothing has moved.
+    if (moved > 0 && atEnd(box)) place.value = null;
+    else if (place.peek() !== null || (moved < 0 && !atEnd(box))) hold(box);
+    if (moved < 0 && box.scrollTop <= startZone) void tree.showEarlier();
   };
+
+  return {
+    behind,
+    handlers: {
+      onScroll,
+      onWheel: (event) => {
+        const inList = event.target instanceof Element && event.target.closest('vscode-dropdown') !== null;
+        if (event.deltaY < 0 && !event.ctrlKey && !inList) leave();
+      },
+      onKeyDown: (event) => {
+        if (!event.defaultPrevented && goesUp(event)) leave();
+      },
+    },
+  };
+}
+
+/** The browser's own keys for scrolling up; with others held down they mean something else. */
+function goesUp({ key, shiftKey, ctrlKey, altKey, metaKey, target, currentTarget }: KeyboardEvent): boolean {
+  if (altKey) return false;
+  if (key === ' ') return shiftKey && target === currentTarget;
+  if (ctrlKey || metaKey) return key === 'Home' || key === 'ArrowUp';
+  return key === 'Home' || key === 'PageUp' || key === 'ArrowUp';
+}
+
+function canScroll(box: HTMLElement): boolean {
+  return box.scrollHeight > box.clientHeight;
+}
+
+function atEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight <= endZone;
 }
 
 function goToEnd(box: HTMLElement): number {

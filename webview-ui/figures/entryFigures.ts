@@ -36,6 +36,11 @@ export function count(tokens: number): string {
   return wholeNumber.format(tokens);
 }
 
+/** `0012` */
+export function entryNumber(number: number): string {
+  return String(number).padStart(4, '0');
+}
+
 /** `0.6 s`; whole seconds from 100 s on. */
 export function seconds(ms: number): string {
   return `${ms < 99_950 ? (ms / 1000).toFixed(1) : count(Math.round(ms / 1000))} s`;

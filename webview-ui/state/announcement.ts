@@ -7,9 +7,9 @@ import type { Entry } from '../../src/shared/protocol.ts';
  */
 export function announcement(before: readonly Entry[], after: readonly Entry[]): string | null {
   for (const [index, entry] of after.entries()) {
-    const same = before[index];
-    if (entry === same || entry.role !== 'assistant') continue;
-    const previous = same?.id === entry.id ? same : undefined;
+    if (entry === before[index] || entry.role !== 'assistant') continue;
+    // Entries that were put above have moved it to another place in the list.
+    const previous = before.find(({ id }) => id === entry.id);
     if (entry.state === 'streaming' && previous === undefined) return `Receiving from ${entry.modelId ?? 'the model'}`;
     if (previous?.state === 'streaming' && entry.state !== 'streaming') return outcome(entry);
   }

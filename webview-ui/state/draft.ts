@@ -1,26 +1,72 @@
 import type { Attachment, Message } from '../../src/shared/model.ts';
 
-/** What the person has prepared and not sent yet. It belongs to this surface alone. */
-export interface Draft {
+/** What a message consists of before it is one. */
+interface Prepared {
   readonly text: string;
   readonly attachments: readonly Attachment[];
 }
 
-export const emptyDraft: Draft = { text: '', attachments: [] };
+/** What the person has prepared and not sent yet. It belongs to this surface alone. */
+export interface Draft extends Prepared {
+  /** null: the draft is a message of its own. */
+  readonly editing: Editing | null;
+}
+
+/** An entry of the person that is being worded anew. */
+export interface Editing {
+  readonly entry: string;
+  /** The conversation in which that is done: anywhere else the edit means nothing. */
+  readonly conversation: string;
+  /** What stood in the composer before. It comes back when the edit is sent or given up. */
+  readonly aside: Prepared;
+}
+
+const nothing: Prepared = { text: '', attachments: [] };
+
+export const emptyDraft: Draft = { ...nothing, editing: null };
 
 /** What is left of the draft once the host has taken `sent`: whatever the person typed or attached in the meantime stays. */
 export function afterAcknowledged(draft: Draft, sent: Draft): Draft {
+  const { editing } = draft;
+  if (!sent.editing) {
+    // The person may have begun to edit an entry in the meantime, which put aside what was on its way.
+    if (editing) return { ...draft, editing: { ...editing, aside: without(editing.aside, sent) } };
+    return { ...without(draft, sent), editing: null };
+  }
+  if (editing?.entry !== sent.editing.entry) return draft;
+  return { ...joined(editing.aside, without(draft, sent)), editing: null };
+}
+
+function without({ text, attachments }: Prepared, sent: Prepared): Prepared {
   return {
-    text: draft.text.startsWith(sent.text) ? draft.text.slice(sent.text.length) : draft.text,
-    attachments: draft.attachments.filter((attachment) => !sent.attachments.includes(attachment)),
+    text: text.startsWith(sent.text) ? text.slice(sent.text.length) : text,
+    attachments: attachments.filter((attachment) => !sent.attachments.includes(attachment)),
   };
+}
+
+function joined(first: Prepared, second: Prepared): Prepared {
+  return {
+    text: [first.text, second.text].filter((text) => text !== '').join('\n'),
+    attachments: [...first.attachments, ...second.attachments],
+  };
+}
+
+/** The entry's text and attachments in the composer; what stood there is put aside. */
+export function beginEdit({ editing, text, attachments }: Draft, entry: Pick<Message, 'id' | keyof Prepared>, conversation: string): Draft {
+  const aside = editing?.aside ?? { text, attachments };
+  return { text: entry.text, attachments: entry.attachments, editing: { entry: entry.id, conversation, aside } };
+}
+
+/** Gives up the edit, if there is one. */
+export function endEdit(draft: Draft): Draft {
+  return draft.editing ? { ...draft.editing.aside, editing: null } : draft;
 }
 
 /** The typed text as an attachment, for texts that are too long for a message. */
 export function textAsAttachment(draft: Draft): Draft {
   const pasted = draft.attachments.filter(({ name }) => name.startsWith('pasted text')).length;
   const name = pasted === 0 ? 'pasted text' : `pasted text ${pasted + 1}`;
-  return { text: '', attachments: [...draft.attachments, { kind: 'text', name, text: draft.text }] };
+  return { ...draft, text: '', attachments: [...draft.attachments, { kind: 'text', name, text: draft.text }] };
 }
 
 /** Attaching the same selection twice would only cost money. */
@@ -28,11 +74,4 @@ export function withAttachment(draft: Draft, added: Attachment): Draft {
   const same = (other: Attachment) =>
     other.name === added.name && other.firstLine === added.firstLine && other.lastLine === added.lastLine && other.text === added.text;
   return draft.attachments.some(same) ? draft : { ...draft, attachments: [...draft.attachments, added] };
-}
-
-/** The person's last message back in the composer, to be changed and sent again. Only an empty composer takes it. */
-export function recallLast(draft: Draft, messages: readonly Message[]): Draft {
-  const last = messages.findLast(({ role }) => role === 'user');
-  if (!last || draft.text !== '') return draft;
-  return { text: last.text, attachments: draft.attachments.length > 0 ? draft.attachments : last.attachments };
 }

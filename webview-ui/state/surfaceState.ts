@@ -56,6 +56,14 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
   switch (op.op) {
     case 'entry':
       return withEntry(state, op.entry);
+    case 'above':
+      return { ...state, entries: [...op.entries, ...state.entries], earlier: op.earlier };
+    case 'siblings': {
+      const entry = state.entries.find(({ id }) => id === op.id);
+      return entry ? withEntry(state, { ...entry, siblings: op.siblings }) : state;
+    }
+    case 'tip':
+      return { ...state, tip: op.tip };
     case 'progress': {
       const entry = state.entries.find(({ id }) => id === op.id);
       const { cost, usage, firstTokenMs, latencyMs } = op;

@@ -13,6 +13,9 @@ export class SurfaceStore {
   readonly conversation = signal<Conversation | null>(null);
   readonly conversations = signal<readonly ConversationSummary[]>([]);
   readonly entries = signal<readonly ReadonlySignal<Entry>[]>([]);
+  /** How many entries stand above the first one. */
+  readonly earlier = signal(0);
+  readonly tip = signal<string | null>(null);
   /** True while an answer arrives here (not in another window). */
   readonly streaming = signal(false);
   /** The newest sentence for a screen reader. */
@@ -34,6 +37,8 @@ export class SurfaceStore {
     this.status.value = state.status;
     this.conversation.value = state.conversation;
     this.conversations.value = state.conversations;
+    this.earlier.value = state.earlier;
+    this.tip.value = state.tip;
     if (state.entries === before.state?.entries) return;
     this.#publishEntries(state.entries);
     if (before.state) this.announced.value = announcement(before.state.entries, state.entries) ?? this.announced.value;

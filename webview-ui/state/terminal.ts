@@ -1,11 +1,13 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Attachment, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
-import type { HostMessage, Nudge, RequestName, Requests } from '../../src/shared/protocol.ts';
+import type { Entry, HostMessage, Nudge, Reply, RequestName, Requests } from '../../src/shared/protocol.ts';
 import type { HostPort } from '../host.ts';
 import { HostRequests, RefusedError } from '../hostRequests.ts';
-import { afterAcknowledged, type Draft, recallLast, textAsAttachment, withAttachment } from './draft.ts';
+import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from './draft.ts';
+import type { Applied } from './surfaceState.ts';
 import { SurfaceStore } from './surfaceStore.ts';
-import { type DrawerName, parseViewState } from './viewState.ts';
+import { TreeDeeds } from './treeDeeds.ts';
+import { type DrawerName, parseViewState, type Place, type ViewState } from './viewState.ts';
 
 /** ms of rest before a changed draft is kept. */
 const saveAfterMs = 150;
@@ -13,15 +15,25 @@ const saveAfterMs = 150;
 /** The id of the model that answers without a key and without a network. */
 export const demonstrationModelId = 'demo/tour';
 
+/** What changes the archive or what is shown of it: with the next one of these, a notice about the last one is done with. */
+const deeds: ReadonlySet<RequestName> = new Set<RequestName>([
+  ...(['ask', 'retry', 'showBranch', 'fork', 'deleteEntry'] as const),
+  ...(['changeConversation', 'newConversation', 'openConversation'] as const),
+]);
+
 /** Everything a component can see and do. One per page. */
 export class Terminal {
   readonly surface = new SurfaceStore();
-  readonly draft = signal<Draft>({ text: '', attachments: [] });
+  readonly draft = signal<Draft>(emptyDraft);
   readonly drawer = signal<DrawerName | null>(null);
-  /** Distance from the top in px; null: the transcript follows its end. */
-  readonly scrollTop = signal<number | null>(null);
+  /** null: the transcript follows its end. */
+  readonly place = signal<Place | null>(null);
+  /** The trouble of the archive whose banner is folded away. */
+  readonly folded = signal<string | null>(null);
   /** Why the last wish was refused; shown above the composer. */
   readonly refusal = signal<Failure | null>(null);
+  /** Something that happened elsewhere and should be seen once. */
+  readonly told = signal<string | null>(null);
   /** True from Transmit until the host has taken the message. */
   readonly transmitting = signal(false);
   /** null: not read yet. A failure leaves the list that was read before. */
@@ -30,19 +42,22 @@ export class Terminal {
   /** Counts the wishes for focus; the composer follows. */
   readonly focusWish = signal(0);
   readonly modelId = computed(() => this.surface.status.value?.modelId ?? '');
+  readonly tree: TreeDeeds;
 
   readonly #host: HostPort;
   readonly #requests: HostRequests;
-  #conversation: string | null | undefined;
+  #shown: Pick<ViewState, 'conversation' | 'tip'>;
 
   constructor(host: HostPort) {
     this.#host = host;
     this.#requests = new HostRequests((message) => host.post(message));
     const kept = parseViewState(host.getState());
-    this.#conversation = kept.conversation;
+    this.#shown = { conversation: kept.conversation, tip: kept.tip };
     this.draft.value = kept.draft;
     this.drawer.value = kept.drawer;
-    this.scrollTop.value = kept.scrollTop;
+    this.place.value = kept.place;
+    this.folded.value = kept.folded;
+    this.tree = new TreeDeeds(this);
   }
 
   /** Listens to the host and says so. */
@@ -58,6 +73,7 @@ export class Terminal {
 
   /** A request whose refusal is shown to the person. Resolves whether it was granted. */
   async wish<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<boolean> {
+    if (deeds.has(name)) this.dismissNotices();
     try {
       await this.#requests.request(name, body);
       return true;
@@ -71,13 +87,18 @@ export class Terminal {
   /** Sends the draft. The composer keeps it until the host has it. */
   async transmit(): Promise<void> {
     const sent = this.draft.value;
+    const { text, attachments, editing } = sent;
     this.refusal.value = null;
     this.transmitting.value = true;
-    const taken = await this.wish('ask', sent);
+    const taken = await this.wish('ask', { text, attachments, ...(editing && { edits: editing.entry }) });
     this.transmitting.value = false;
     if (!taken) return;
     this.draft.value = afterAcknowledged(this.draft.value, sent);
-    this.scrollTop.value = null;
+    this.place.value = null;
+  }
+
+  async copy(text: string): Promise<void> {
+    if (await this.wish('copyText', { text })) this.surface.announced.value = 'Copied';
   }
 
   edit(text: string): void {
@@ -95,9 +116,30 @@ export class Terminal {
     this.focusComposer();
   }
 
-  recallLast(): void {
-    const entries = this.surface.entries.value.map((entry) => entry.value);
-    this.draft.value = recallLast(this.draft.value, entries);
+  /** The entry's text in the composer, to be worded anew: sending it makes a branch beside the entry. */
+  beginEdit(entry: Entry): void {
+    const conversation = this.surface.conversation.value?.id;
+    if (conversation === undefined) return;
+    this.draft.value = beginEdit(this.draft.value, entry, conversation);
+    this.refusal.value = null;
+    this.focusComposer();
+  }
+
+  /** Only an empty composer takes the last message back. */
+  editLast(): void {
+    const last = this.surface.entries.value.findLast((entry) => entry.value.role === 'user');
+    if (last && this.draft.value.text === '' && !this.draft.value.editing) this.beginEdit(last.value);
+  }
+
+  cancelEdit(): void {
+    this.draft.value = endEdit(this.draft.value);
+    this.refusal.value = null;
+    this.focusComposer();
+  }
+
+  dismissNotices(): void {
+    this.tree.undoable.value = null;
+    this.told.value = null;
   }
 
   focusComposer(): void {
@@ -121,12 +163,13 @@ export class Terminal {
     }
   }
 
-  async openConversation(id: string | null): Promise<void> {
+  /** null: a new one. Resolves whether it was granted. */
+  async openConversation(id: string | null): Promise<boolean> {
     this.drawer.value = null;
     this.refusal.value = null;
     this.focusComposer();
-    this.scrollTop.value = null;
-    await (id === null ? this.wish('newConversation', {}) : this.wish('openConversation', { id }));
+    this.place.value = null;
+    return id === null ? this.wish('newConversation', {}) : this.wish('openConversation', { id });
   }
 
   /** Does what a button under a failure says. `entry` is the failed entry, or null for a refused draft. */
@@ -172,11 +215,23 @@ export class Terminal {
   #receive(message: HostMessage): void {
     if ('type' in message && message.type === 'reply') return this.#requests.accept(message);
     if ('type' in message && message.type === 'nudge') return this.#nudge(message);
-    const answer = this.surface.apply(message);
+    const answer = this.#apply(message);
     if (this.refusal.value?.code === 'NO_KEY' && this.surface.status.value?.key !== 'missing') this.refusal.value = null;
     if (answer === 'resync') this.#host.post({ type: 'resync' });
     // Signals redraw in a microtask, so this frame shows the batch. A hidden page gets no frame: the host waits, by design.
     else if (answer) requestAnimationFrame(() => this.#host.post({ type: 'painted', batch: answer.painted }));
+  }
+
+  #apply(message: Exclude<HostMessage, Reply | Nudge>): Applied['answer'] {
+    const { status, conversation } = this.surface;
+    const before = status.value && conversation.value?.id;
+    const answer = this.surface.apply(message);
+    const shown = conversation.value?.id;
+    // A place and an edit belong to one conversation. Before the first snapshot they are what was kept of it.
+    if (before !== null && before !== shown) this.place.value = null;
+    if (status.value && this.draft.value.editing && this.draft.value.editing.conversation !== shown)
+      this.draft.value = endEdit(this.draft.value);
+    return answer;
   }
 
   #nudge(nudge: Nudge): void {
@@ -191,11 +246,18 @@ export class Terminal {
       case 'openModels':
         this.drawer.value = 'models';
         break;
+      case 'notice':
+        this.told.value = nudge.text;
+        break;
+      case 'deleted':
+        this.tree.offerBack(nudge.conversation);
+        break;
     }
   }
 
   #sayReady(): void {
-    this.#host.post(this.#conversation === undefined ? { type: 'ready' } : { type: 'ready', conversation: this.#conversation });
+    const { conversation, tip } = this.#shown;
+    this.#host.post(conversation === undefined ? { type: 'ready' } : { type: 'ready', conversation, tip });
   }
 
   #keepViewState(): void {
@@ -205,13 +267,13 @@ export class Terminal {
       clearTimeout(timer);
       if (!dirty) return;
       dirty = false;
-      const [draft, drawer, scrollTop] = [this.draft.value, this.drawer.value, this.scrollTop.value];
-      this.#host.setState({ conversation: this.#conversation, draft, drawer, scrollTop });
+      const [draft, drawer, place, folded] = [this.draft.value, this.drawer.value, this.place.value, this.folded.value];
+      this.#host.setState({ ...this.#shown, draft, drawer, place, folded } satisfies ViewState);
     };
     effect(() => {
-      const { status, conversation } = this.surface;
-      if (status.value) this.#conversation = conversation.value?.id ?? null;
-      void [this.draft.value, this.drawer.value, this.scrollTop.value];
+      const { status, conversation, tip } = this.surface;
+      if (status.value) this.#shown = { conversation: conversation.value?.id ?? null, tip: tip.value };
+      void [this.draft.value, this.drawer.value, this.place.value, this.folded.value];
       dirty = true;
       clearTimeout(timer);
       timer = setTimeout(save, saveAfterMs);

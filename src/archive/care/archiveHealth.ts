@@ -11,6 +11,8 @@ export interface ArchiveState {
 export class ArchiveHealth {
   readonly #logger: Logger;
   readonly #onReport: (report: ArchiveReport) => void;
+  /** The logs are read for the ledger and for the projection: both find the same damage. */
+  readonly #told = new Set<string>();
   #newerVersion: string | null = null;
   #damage: string | null = null;
   #failedWrite: ChatError | null = null;
@@ -32,7 +34,11 @@ export class ArchiveHealth {
     return this.#newerVersion === null;
   }
 
+  /** Passes a report on, once. */
   report(report: ArchiveReport): void {
+    const told = JSON.stringify(report);
+    if (this.#told.has(told)) return;
+    this.#told.add(told);
     if (report.kind === 'newerVersion') {
       if (this.#newerVersion !== null) return;
       this.#newerVersion = report.message;

@@ -20,6 +20,10 @@ export class Quarantine {
     this.#seen.add(name);
     try {
       await this.#files.makeFolder(this.#folder);
+    } catch {
+      return { keptAs: null };
+    }
+    try {
       await this.#files.createFile(join(this.#folder, name), line);
       return { keptAs: join(this.#folder, name) };
     } catch (error) {

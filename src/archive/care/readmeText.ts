@@ -3,7 +3,8 @@ export const readmeText = `This folder is the archive of Neural Terminal: your c
 
 log/<year-month>/*.ndjson
     The archive itself. Everything else here can be made again from these files.
-    Each window of the editor writes one file of its own. Nothing in them is ever changed; new lines are added at the end.
+    Each window of the editor writes one file of its own. New lines are added at the end; what is there is never changed,
+    with one exception: see "Erased conversations".
 
     One line is one record:  <checksum> <space> <JSON>
     The checksum is the CRC-32 of the JSON, as 8 hexadecimal digits. The interesting fields of the JSON:
@@ -14,11 +15,13 @@ log/<year-month>/*.ndjson
         at, createdAt milliseconds since 1970-01-01 (UTC)
         id, lc        who wrote the record, and its place in the order of all records
 
-    To keep a backup, copy this folder. To move to another machine or to join two archives, copy the files of one log/ folder into the other:
-    records that are there twice count once.
-
     A damaged line is skipped, and nothing else. If you repair one in a text editor, its checksum must fit again. In Python:
         import zlib; print("%08x" % zlib.crc32(json_part_of_the_line.encode("utf-8")))
+
+backup/log/
+    A second copy of log/, brought up to date about once a day. When a file of log/ is lost or damaged, its copy is here.
+    Nothing is deleted in it. "… (2).ndjson" is a file that was no longer the same as the copy; both are kept.
+    It is on the same disk: keep a copy elsewhere too (command "Back Up Archive", or copy this folder).
 
 cache/projection-v2.sqlite
     An SQLite database made from the logs, for fast lists. Open it with any SQLite tool (tables: conversations, messages, ledger).
@@ -26,6 +29,17 @@ cache/projection-v2.sqlite
 
 quarantine/
     Copies of damaged lines and of index files that were set aside, so that nothing is thrown away unseen. It can be deleted.
+
+To restore a backup, or to join two archives
+    Run "Restore Archive Backup", and choose the .zip or the folder. By hand: close all windows of the editor, copy the files of the
+    other log/ folder into this one, and delete cache/. Do not replace a file that has the same name: give the other one a new name
+    that begins and ends the same ("… (2).ndjson"). Records that are there twice count once.
+
+Erased conversations
+    A deleted conversation is only hidden, and can be brought back. When it is erased for good, each of its records is overwritten where
+    it stands, in log/ and in backup/, by a record of the same length with t = "record.purged" and spaces; one record "conversation.purged"
+    says so for ever, also to copies that are restored later. Copies in cache/ and quarantine/ are deleted. The bills stay: they hold no text.
+    What this cannot reach: .zip backups and copies elsewhere, and old versions of files that the disk or a backup program keeps.
 
 The files hold the text of your conversations without encryption, readable only by your own account. API keys are never stored here.
 `;

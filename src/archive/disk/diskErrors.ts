@@ -3,6 +3,7 @@ import { errorCode } from './files.ts';
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const readonlyCodes = new Set(['EROFS', 'EACCES', 'EPERM']);
+const noFolderCodes = new Set(['EEXIST', 'ENOTDIR', 'ELOOP']);
 
 export const isDiskFull = (error: unknown): boolean => fullCodes.has(errorCode(error) ?? '');
 
@@ -24,6 +25,13 @@ export function writeError(error: unknown): ChatError {
     return new ChatError(
       'ARCHIVE_READONLY',
       'The archive folder cannot be written: this was not saved. Everything before it is kept. Check the permissions of the folder.',
+      { retryable: true, actions: ['retry', 'showLog'], cause: error },
+    );
+  }
+  if (noFolderCodes.has(code)) {
+    return new ChatError(
+      'ARCHIVE_DAMAGED',
+      'A file stands where the archive needs a folder: this was not saved. Everything before it is kept. Move that file away and try again.',
       { retryable: true, actions: ['retry', 'showLog'], cause: error },
     );
   }

@@ -10,6 +10,13 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
+/** New bytes for a place inside a file. */
+export interface Edit {
+  /** Offset in the file. */
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 /** The file system as the archive needs it. Everything rejects with Node's errors (`code`). */
 export interface FilePort {
   /** Makes the folder and its parents, for this user only. */
@@ -19,6 +26,8 @@ export interface FilePort {
   /** Makes a new file with this content, and resolves when it is on the disk. */
   createFile(path: string, content: Uint8Array): Promise<void>;
   read(path: string, from: number, length: number): Promise<Buffer>;
+  /** Writes into a file that is there, in this order, and resolves when all of it is on the disk. What lies between is not touched. */
+  overwrite(path: string, edits: readonly Edit[]): Promise<void>;
   /** Names of what is in the folder; none when it is not a folder. */
   list(path: string): Promise<string[]>;
   /** Bytes; undefined when it is not a file. */
@@ -33,9 +42,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** A loop of links leads nowhere, too. */
+const absentCodes = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
 const absent = <T>(otherwise: T) => {
   return (error: unknown): T => {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return otherwise;
+    if (absentCodes.has(errorCode(error) ?? '')) return otherwise;
     throw error;
   };
 };
@@ -69,6 +81,17 @@ export const nodeFiles: FilePort = {
       filled += bytesRead;
     }
     return buffer.subarray(0, filled);
+  },
+  overwrite: async (path, edits) => {
+    await using handle = await open(path, 'r+');
+    for (const { at, bytes } of edits) {
+      for (let written = 0; written < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, at + written);
+        if (bytesWritten === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
+        written += bytesWritten;
+      }
+    }
+    await handle.datasync();
   },
   list: (path) => readdir(path).catch(absent<string[]>([])),
   size: async (path) => {

@@ -1,5 +1,10 @@
-/** A step that no honest history makes: a value further ahead than this is a damaged or hostile one. */
-const plausibleStep = 2 ** 32;
+import { highestHonestCounter } from './stampOrder.ts';
+
+/**
+ * Whatever counts in the order of operations is followed, so that a damaged or hostile counter does not win for ever;
+ * but there must be room above it for all that is written afterwards.
+ */
+const highestFollowed = highestHonestCounter - 2 ** 32;
 
 /** Lamport's logical clock: what this window writes sorts after everything it has seen. */
 export class LamportCounter {
@@ -11,7 +16,7 @@ export class LamportCounter {
   }
 
   observe(seen: number): void {
-    if (seen > this.#value && seen - this.#value <= plausibleStep) this.#value = seen;
+    if (seen > this.#value && seen <= highestFollowed) this.#value = seen;
   }
 
   get value(): number {

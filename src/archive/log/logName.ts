@@ -6,8 +6,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Nobody appends to a log that is older than this; see `isClosed` for the margin. */
 export const logLifetimeMs = dayMs;
 
-/** Logs, copies of logs that a person or a sync program made ("… (1).ndjson"), and months packed into one file. */
-const logFile = /^\d{4}-?\d{2}.*\.ndjson$/;
+/** Logs, copies of logs that a person, a sync program or an old disk made ("… (1).ndjson", "….NDJSON"), and months packed into one file. */
+const logFile = /^\d{4}-?\d{2}.*\.ndjson$/i;
 const monthFolder = /^\d{4}-\d{2}$/;
 
 export const isLogFile = (name: string): boolean => logFile.test(name);

@@ -59,13 +59,7 @@ export class LogReader {
       } catch (error) {
         // Only the disk's errors are about this file.
         if (errorCode(error) === undefined) throw error;
-        if (this.#unreadable.has(file)) continue;
-        this.#unreadable.add(file);
-        this.#o.report({
-          kind: 'unreadableLog',
-          file,
-          message: `A file of the archive could not be read: log/${file} (${String(error)}).`,
-        });
+        this.#reportUnreadable(file, error);
       }
     }
   }
@@ -85,7 +79,11 @@ export class LogReader {
       if (!isFromMonth(name, fromMonth)) continue;
       if (isLogFile(name)) found.push(name);
       if (!isMonthFolder(name)) continue;
-      for (const log of (await files.list(join(folder, name))).sort()) if (isLogFile(log)) found.push(`${name}/${log}`);
+      try {
+        for (const log of (await files.list(join(folder, name))).sort()) if (isLogFile(log)) found.push(`${name}/${log}`);
+      } catch (error) {
+        this.#reportUnreadable(name, error);
+      }
     }
     return found;
   }
@@ -151,6 +149,14 @@ export class LogReader {
       this.#o.report({ kind: 'newerVersion', type: record.type, message });
     }
     return true;
+  }
+
+  /** Once for each file or folder; everything else is read. */
+  #reportUnreadable(file: string, error: unknown): void {
+    if (this.#unreadable.has(file)) return;
+    this.#unreadable.add(file);
+    const message = `A part of the archive could not be read: log/${file} (${String(error)}). Everything else was read.`;
+    this.#o.report({ kind: 'unreadableLog', file, message });
   }
 
   async #reportLine(file: string, offset: number, line: Buffer, recovered: number): Promise<void> {

@@ -9,7 +9,7 @@ const checksumLength = 8;
 /** Starts every record and nothing else: inside a JSON string the quotes would be escaped, and outside of one JSON.stringify writes no space. */
 const recordMark = Buffer.from(' {"v":');
 
-const checksum = (json: Uint8Array): string => crc32(json).toString(16).padStart(checksumLength, '0');
+export const checksum = (json: Uint8Array): string => crc32(json).toString(16).padStart(checksumLength, '0');
 
 export function encodeRecord(record: object): Buffer {
   const json = Buffer.from(JSON.stringify(record));
@@ -30,18 +30,30 @@ export function decodeRecord(line: Buffer): unknown {
   }
 }
 
+/** A record inside a damaged line, and where it stands in it. */
+export interface FoundRecord {
+  readonly start: number;
+  readonly end: number;
+  readonly json: unknown;
+}
+
 /**
  * The whole records inside a damaged line. When an LF itself is damaged, two good records become one bad line;
  * both are found again here, the first one followed by the byte that was the LF.
  */
-export function salvageRecords(line: Buffer): unknown[] {
+export function findRecords(line: Buffer): FoundRecord[] {
   const starts: number[] = [];
   for (let at = line.indexOf(recordMark); at >= 0; at = line.indexOf(recordMark, at + 1)) {
     if (at >= checksumLength) starts.push(at - checksumLength);
   }
   return starts.flatMap((start, index) => {
-    const segment = line.subarray(start, starts[index + 1] ?? line.length);
-    const json = decodeRecord(segment) ?? decodeRecord(segment.subarray(0, -1));
-    return json === undefined ? [] : [json];
+    const end = starts[index + 1] ?? line.length;
+    for (const until of [end, end - 1]) {
+      const json = decodeRecord(line.subarray(start, until));
+      if (json !== undefined) return [{ start, end: until, json }];
+    }
+    return [];
   });
 }
+
+export const salvageRecords = (line: Buffer): unknown[] => findRecords(line).map(({ json }) => json);

@@ -1,7 +1,7 @@
 import type { Stamp } from './operations.ts';
 
 /** Counters above this were never counted: a damaged or hostile one must not win for ever. */
-const highestHonestCounter = 2 ** 48;
+export const highestHonestCounter = 2 ** 48;
 
 /** The counter as it counts in the order of operations. */
 export const honestCounter = (lc: number): number => (lc > highestHonestCounter ? 0 : lc);

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
-import { ChatRig, cheapModel, cleanUp, hurried, until } from '../../support/chatRig.ts';
+import { MessageTree } from '../../../src/core/messageTree.ts';
+import type { Entry, RequestName, Requests } from '../../../src/shared/protocol.ts';
+import { ChatRig, cheapModel, cleanUp, hurried, recordsOnDisk, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfacePace, SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 
@@ -31,7 +34,21 @@ const happening = fc.record({
   /** Pieces of the answer until it happens. */
   after: fc.integer({ min: 0, max: 40 }),
   surface: fc.constantFrom(0, 1),
-  what: fc.constantFrom('hide', 'show', 'sayReady', 'resync', 'leave', 'comeBack', 'askMore', 'stop'),
+  what: fc.constantFrom(
+    'hide',
+    'show',
+    'sayReady',
+    'resync',
+    'leave',
+    'comeBack',
+    'askMore',
+    'stop',
+    'edit',
+    'retry',
+    'switch',
+    'delete',
+    'restore',
+  ),
 } as const);
 
 const run = fc.record({
@@ -50,7 +67,7 @@ const run = fc.record({
 });
 
 describe('two surfaces on one conversation, in whatever order things happen', () => {
-  it('end with exactly what is stored, with one batch in flight at most and no text that shrinks', async () => {
+  it('end with exactly a branch of what is stored, with one batch in flight at most and no text that shrinks', async () => {
     await fc.assert(
       fc.asyncProperty(run, async ({ paces, happenings, model, sentences }) => {
         const rig = new ChatRig({ service: simulator, clock: hurried(systemClock, 30) });
@@ -95,9 +112,20 @@ describe('two surfaces on one conversation, in whatever order things happen', ()
         await until('both pages to be at the end', () =>
           pages.every((page) => page.hasState && page.state.conversation?.id === conversationId && !page.streaming),
         );
-        const stored = await rig.messages(conversationId);
         for (const page of pages) {
-          await until('the page to have what is stored', () => JSON.stringify(page.messages) === JSON.stringify(stored));
+          await until('the page to have what is stored', async () => {
+            const tree = new MessageTree(await rig.messages(conversationId));
+            const branch = tree.branch(page.state.tip);
+            const groups = branch.map(({ id }) => tree.siblings(id));
+            return (
+              page.state.tip === (branch.at(-1)?.id ?? null) &&
+              isDeepStrictEqual(page.messages, branch) &&
+              isDeepStrictEqual(
+                page.entries.map(({ siblings }) => siblings),
+                groups,
+              )
+            );
+          });
           expect(page.breaches).toEqual([]);
           expect(page.resyncs).toBe(0);
         }
@@ -136,6 +164,35 @@ function perform(what: string, page: SurfaceWithPage, rig: ChatRig, elsewhere: s
     case 'stop':
       page.session.stop();
       break;
+    case 'edit':
+      wish(page, 'ask', (entry) => entry.role === 'user' && { text: `And ${entry.siblings.length}?`, attachments: [], edits: entry.id });
+      break;
+    case 'retry':
+      wish(page, 'retry', (entry) => entry.role === 'assistant' && { entry: entry.id });
+      break;
+    case 'switch':
+      wish(page, 'showBranch', ({ siblings }) => siblings[0] !== undefined && { entry: siblings[0] });
+      break;
+    case 'delete':
+      wish(page, 'deleteEntry', ({ id: entry }) => ({ entry, deleted: true }));
+      break;
+    case 'restore':
+      for (const entry of deletedIn(rig)) void page.request('deleteEntry', { entry, deleted: false }).catch(() => null);
+      break;
   }
   return null;
+}
+
+/** Asks for something about the last entry on the page for which it can be asked. It may be refused, and the reply may be lost with the page. */
+function wish<K extends RequestName>(page: SurfaceWithPage, name: K, body: (entry: Entry) => Requests[K]['body'] | false): void {
+  for (const entry of page.entries.toReversed()) {
+    const wished = body(entry);
+    if (wished === false) continue;
+    void page.request(name, wished).catch(() => null);
+    return;
+  }
+}
+
+function deletedIn(rig: ChatRig): readonly string[] {
+  return recordsOnDisk(rig.folder).flatMap(({ t, message }) => (t === 'message.changed' && typeof message === 'string' ? [message] : []));
 }

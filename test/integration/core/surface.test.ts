@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import { ChatRig, cheapModel, cleanUp, hurried, intercept, nextTurns, otherModel, slowDisk, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
+import { ask, opened, shows } from './kit/pages.ts';
 
 const whole = 'One two three four five six seven eight.';
 
@@ -16,20 +16,6 @@ afterEach(async () => {
   await simulator.close();
 });
 
-/** A surface whose page shows something. */
-async function opened(rig: ChatRig): Promise<SurfaceWithPage> {
-  const surface = rig.surface();
-  surface.show();
-  await until('the first snapshot', () => surface.hasState);
-  return surface;
-}
-
-async function ask(surface: SurfaceWithPage, text: string): Promise<string> {
-  return (await surface.request('ask', { text, attachments: [] })).conversationId;
-}
-
-const shows = (surface: SurfaceWithPage, ...transcript: readonly string[]) =>
-  until(`the page to show ${JSON.stringify(transcript)}`, () => !surface.streaming && isSame(surface.transcript, transcript));
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 describe('a question from a page', () => {

@@ -50,6 +50,15 @@ describe('DuplicateGuard', () => {
     expect(codeOf(() => guard.check('c', 'again'))).toBeNull();
   });
 
+  it('counts the two seconds from the moment at which the first one is written', () => {
+    const { guard, time } = guardAt();
+    guard.check(null, 'again');
+    time.now = 5000;
+    guard.written('c');
+    time.now = 6999;
+    expect(codeOf(() => guard.check('c', 'again'))).toBe('DUPLICATE_SEND');
+  });
+
   it('accepts the same text in another conversation', () => {
     const { guard } = guardAt();
     guard.check('c', 'again');

@@ -63,6 +63,17 @@ describe('Outbox', () => {
     expect(posted.at(-1)).toMatchObject({ ops: [list(3)] });
   });
 
+  it('sends only the newest siblings of each entry, and everything that stands above', () => {
+    const { posted, box } = outbox();
+    const siblings = (id: string, count: number): SurfaceOp => ({ op: 'siblings', id, siblings: Array<string>(count).fill(id) });
+    const above = (earlier: number): SurfaceOp => ({ op: 'above', entries: [], earlier });
+    box.snapshot(state);
+    box.push(list(1));
+    for (const op of [siblings('a', 2), above(100), siblings('b', 2), siblings('a', 3), above(0)]) box.push(op);
+    box.painted(1);
+    expect(posted.at(-1)).toMatchObject({ ops: [above(100), siblings('b', 2), siblings('a', 3), above(0)] });
+  });
+
   it('lets several streams take turns', () => {
     const { posted, box } = outbox();
     const texts = { one: 'a', two: 'x' };

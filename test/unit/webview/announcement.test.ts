@@ -33,9 +33,19 @@ describe('a screen reader is told', () => {
   });
 });
 
+it('an answer is the same when entries have been put above it', () => {
+  expect(announcement([running], [userEntry('x', 'Before'), answerEntry('y', 'Yes.'), answerEntry('answer', 'A metre is 100 cm long.')])).toBe(
+    'Answer complete, 6 words, $0.00943',
+  );
+});
+
 describe('a screen reader is not told', () => {
   it('the text as it comes', () => {
     expect(announcement([running], [streamingEntry('answer', 1, 'A metre is long')])).toBeNull();
+  });
+
+  it('of answers that were put above', () => {
+    expect(announcement([running], [question, answerEntry('x', 'Yes.'), running])).toBeNull();
   });
 
   it('a failure twice: its entry is an alert', () => {

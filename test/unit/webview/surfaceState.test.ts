@@ -14,11 +14,8 @@ import {
 } from '../../webview/app/surfaceFixtures.ts';
 
 const question = userEntry('question', 'How long is a metre?');
-const snapshotOf = (text: string, rev = 1): Snapshot => ({
-  type: 'snapshot',
-  rev,
-  state: chat(question, streamingEntry('answer', 7, text)),
-});
+const running = (text: string) => ({ ...streamingEntry('answer', 7, text), parentId: 'question' });
+const snapshotOf = (text: string, rev = 1): Snapshot => ({ type: 'snapshot', rev, state: chat(question, running(text)) });
 const update = (rev: number, ...ops: readonly SurfaceOp[]): Update => ({ type: 'update', batch: 40 + rev, rev, ops });
 
 /** The surface after these messages, and the last answer to the host. */
@@ -71,7 +68,7 @@ describe('an update', () => {
   it('moves the figures of one entry and leaves its text alone', () => {
     const figures = { cost: { source: 'estimate', usd: '0.01' }, usage: null, firstTokenMs: 5, latencyMs: 9 } as const;
     const { entries } = after(snapshotOf('text'), update(2, { op: 'progress', id: 'answer', ...figures }));
-    expect(entries[1]).toEqual({ ...streamingEntry('answer', 7, 'text'), ...figures });
+    expect(entries[1]).toEqual({ ...running('text'), ...figures });
   });
 
   it('moves the money of the status alone', () => {
@@ -84,6 +81,36 @@ describe('an update', () => {
     const start = after(snapshotOf(''));
     const { surface: next } = applyHostMessage(start.surface, [1, 7, 0, 'A metre']);
     expect(next.state?.entries[0]).toBe(start.surface.state?.entries[0]);
+  });
+});
+
+describe('the tree', () => {
+  const above = [userEntry('x', 'Before'), answerEntry('y', 'Yes.')];
+
+  it('shows entries above the first one, and says how many are left', () => {
+    const { surface: seen, entries } = after(snapshotOf('text'), update(2, { op: 'above', entries: above, earlier: 40 }));
+    expect(entries.map(({ id }) => id)).toEqual(['x', 'y', 'question', 'answer']);
+    expect(seen.state?.earlier).toBe(40);
+  });
+
+  it('goes on streaming below what was put above', () => {
+    const { surface: seen } = after(snapshotOf('A metre'), update(2, { op: 'above', entries: above, earlier: 0 }), [5, 7, 7, ' is long']);
+    expect(textOf(seen)).toBe('A metre is long');
+  });
+
+  it('learns of new siblings without touching the text', () => {
+    const { entries } = after(snapshotOf('text'), update(2, { op: 'siblings', id: 'answer', siblings: ['answer', 'other'] }));
+    expect(entries[1]).toEqual({ ...running('text'), siblings: ['answer', 'other'] });
+  });
+
+  it('takes no harm from siblings of an entry that is not shown', () => {
+    const { entries, answer } = after(snapshotOf('text'), update(2, { op: 'siblings', id: 'gone', siblings: ['gone', 'other'] }));
+    expect(entries).toHaveLength(2);
+    expect(answer).toEqual({ painted: 42 });
+  });
+
+  it('moves its tip', () => {
+    expect(after(snapshotOf(''), update(2, { op: 'tip', tip: 'answer' })).surface.state?.tip).toBe('answer');
   });
 });
 

@@ -166,6 +166,7 @@ describe('the model picker', () => {
 describe('the archive', () => {
   const search = () => app.page.getByRole('searchbox', { name: 'Search archive' });
   const cards = () => app.page.getByRole('region', { name: 'Archive' }).getByRole('listitem');
+  const face = (index: number) => cards().nth(index).locator('button.card-face');
   const openArchive = async () => {
     const current = { ...chat(userEntry('a', 'Hello')) };
     const conversations = [
@@ -181,7 +182,7 @@ describe('the archive', () => {
     await openArchive();
     expect(await cards().count()).toBe(3);
     expect(await cards().nth(1).textContent()).toContain(`The speed of light${sonnet}2 entries`);
-    expect(await cards().first().getByRole('button').getAttribute('aria-current')).toBe('true');
+    expect(await face(0).getAttribute('aria-current')).toBe('true');
   });
 
   it('filters by title, whatever the case', async () => {
@@ -195,7 +196,7 @@ describe('the archive', () => {
 
   it('opens a conversation and closes', async () => {
     await openArchive();
-    await cards().nth(1).getByRole('button').click();
+    await face(1).click();
     await expect.poll(() => app.host.requests('openConversation')).toEqual([{ id: 'conversation-1' }]);
     await search().waitFor({ state: 'detached' });
   });

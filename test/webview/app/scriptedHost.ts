@@ -32,6 +32,8 @@ export class ScriptedHost {
   readonly received: WebviewMessage[] = [];
   readonly #page: Page;
   #state: SurfaceState;
+  /** What the page has, oldest first: the parent of each entry by its id. */
+  #parents = new Map<string, string | null>();
   #rev = 0;
   #batch = 0;
   readonly #answers: Answers = { listModels: () => ({ models: catalogue(), stale: false }), ask: () => ({ conversationId: 'new' }) };
@@ -60,12 +62,22 @@ export class ScriptedHost {
 
   async snapshot(state: SurfaceState): Promise<void> {
     this.#state = state;
+    this.#parents = new Map(state.entries.map(({ id, parentId }) => [id, parentId]));
     await this.post({ type: 'snapshot', rev: ++this.#rev, state });
   }
 
   /** Resolves when the page has painted it. */
   async update(...ops: readonly SurfaceOp[]): Promise<void> {
-    await this.#batched({ type: 'update', batch: ++this.#batch, rev: ++this.#rev, ops });
+    const placed = ops.map((op) => (op.op === 'entry' || op.op === 'close' ? this.#placed(op) : op));
+    await this.#batched({ type: 'update', batch: ++this.#batch, rev: ++this.#rev, ops: placed });
+  }
+
+  /** A test says what an entry is, not where it stands: it stays in its place, or comes below the last one. */
+  #placed(op: Extract<SurfaceOp, { op: 'entry' | 'close' }>): SurfaceOp {
+    const { id } = op.entry;
+    const parentId = this.#parents.has(id) ? this.#parents.get(id)! : ([...this.#parents.keys()].at(-1) ?? null);
+    this.#parents.set(id, parentId);
+    return op.op === 'entry' ? { ...op, entry: { ...op.entry, parentId } } : { ...op, entry: { ...op.entry, parentId } };
   }
 
   entry(entry: Entry): Promise<void> {

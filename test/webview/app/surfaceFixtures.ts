@@ -55,35 +55,48 @@ export function status(fields: Partial<SurfaceStatus> = {}): SurfaceStatus {
   };
 }
 
+const shownId = '7f3a91c2-0000-4000-8000-000000000000';
+
 export function conversation(fields: Partial<Conversation> = {}): Conversation {
   return {
-    id: '7f3a91c2-0000-4000-8000-000000000000',
+    id: shownId,
     title: 'Why does this reader keep memory growing when the panel is hidden?',
     modelId: sonnet,
     systemPrompt: '',
     createdAt: asked,
     updatedAt: asked,
+    status: 'active',
+    pinned: false,
+    tags: [],
+    deleted: false,
+    params: {},
+    forkedFrom: null,
     ...fields,
   };
 }
 
-export function card(index: number, title: string): ConversationSummary {
-  return { id: `conversation-${index}`, title, modelId: sonnet, updatedAt: asked - index * 5_000_000, messageCount: index + 1 };
+export function card(index: number, title: string, fields: Partial<ConversationSummary> = {}): ConversationSummary {
+  return {
+    ...{ id: `conversation-${index}`, title, modelId: sonnet, updatedAt: asked - index * 5_000_000, messageCount: index + 1 },
+    ...{ status: 'active', pinned: false, tags: [], forked: false },
+    ...fields,
+  };
 }
 
 export function userEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
-  return { ...message({ id, text, createdAt: asked }), stream: null, elsewhere: false, ...fields };
+  return { ...message({ id, conversationId: shownId, text, createdAt: asked }), stream: null, elsewhere: false, siblings: [], ...fields };
 }
 
 export function answerEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
   return {
-    ...message({ id, text, role: 'assistant', modelId: sonnet, createdAt: asked + 2000 }),
+    ...message({ id, conversationId: shownId, text, role: 'assistant', modelId: sonnet, createdAt: asked + 2000 }),
     cost: { source: 'usage', usd: '0.009432' },
     usage: { promptTokens: 1204, completionTokens: 388 },
     firstTokenMs: 600,
     latencyMs: 6900,
     stream: null,
     elsewhere: false,
+    siblings: [],
     ...fields,
   };
 }
@@ -100,10 +113,14 @@ export function streamingEntry(id: string, stream: number, text = ''): Entry {
 }
 
 export function surface(fields: Partial<SurfaceState> = {}): SurfaceState {
-  return { conversation: null, entries: [], conversations: [], status: status(), ...fields };
+  return { conversation: null, entries: [], earlier: 0, tip: null, conversations: [], status: status(), ...fields };
 }
 
-/** A conversation with these entries. */
+/** A conversation with these entries, each one below the one before it. */
 export function chat(...entries: readonly Entry[]): SurfaceState {
-  return surface({ conversation: conversation(), entries });
+  return surface({ conversation: conversation(), entries: chained(entries) });
+}
+
+export function chained(entries: readonly Entry[], parentId: string | null = null): readonly Entry[] {
+  return entries.map((entry, index) => ({ ...entry, parentId: entries[index - 1]?.id ?? parentId }));
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 afterEach(() => app.close());
 
-const streaming = chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc'));
+const streaming = { ...chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc')), tip: 'b' };
 const count = (type: string) => app.host.received.filter((message) => message.type === type).length;
 
 it('says ready once, without a conversation, on its first visit', async () => {
@@ -21,13 +21,13 @@ it('says ready once, without a conversation, on its first visit', async () => {
   expect(count('ready')).toBe(1);
 });
 
-it('says after a reload which conversation it showed', async () => {
+it('says after a reload which conversation it showed, and which branch of it', async () => {
   app = await openApp(browser, { state: streaming });
   await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state') !== null);
   app.host.received.length = 0;
   await app.page.reload();
   await app.page.getByRole('article').first().waitFor();
-  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id });
+  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id, tip: 'b' });
 });
 
 it('says ready again when it can be seen again: a host that nobody acknowledged has stopped sending', async () => {
@@ -35,7 +35,7 @@ it('says ready again when it can be seen again: a host that nobody acknowledged 
   app.host.received.length = 0;
   await app.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await app.host.heard(({ type }) => type === 'ready');
-  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id });
+  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id, tip: 'b' });
 });
 
 describe('a batch', () => {

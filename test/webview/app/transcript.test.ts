@@ -146,7 +146,7 @@ describe('a stream', () => {
 
   it('is announced at its start and its end, not in between', async () => {
     await open(chat(question));
-    const said = app.page.getByRole('status');
+    const said = app.page.locator('p.unseen[role="status"]');
     await app.host.entry(streamingEntry('b', 1));
     expect(await said.textContent()).toBe(`Receiving from ${sonnet}`);
     await app.host.text(1, 0, 'A metre is long.');
@@ -265,7 +265,7 @@ describe('following', () => {
     await log().hover();
     await app.page.mouse.wheel(0, -600);
     await live().waitFor();
-    await app.page.waitForFunction(() => !sessionStorage.getItem('vscode-webview-state')?.includes('"scrollTop":null'));
+    await app.page.waitForFunction(() => !sessionStorage.getItem('vscode-webview-state')?.includes('"place":null'));
     const place = await log().evaluate((element) => element.scrollTop);
     await app.page.reload();
     await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBeCloseTo(place, -1);

@@ -1,6 +1,6 @@
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 
-export type FaultyCall = 'makeFolder' | 'createLog' | 'createFile' | 'append' | 'sync' | 'rename';
+export type FaultyCall = 'makeFolder' | 'createLog' | 'createFile' | 'append' | 'sync' | 'rename' | 'read' | 'overwrite';
 
 /** What one call does instead of its work: fail with a code, or (append) take only some bytes; undefined = the real work. */
 export type Fault = { readonly code: string } | { readonly takes: number } | undefined;
@@ -8,6 +8,8 @@ export type Fault = { readonly code: string } | { readonly takes: number } | und
 export interface FaultyFiles extends FilePort {
   /** The next calls of this kind, one fault each; after them everything works. */
   plan(call: FaultyCall, ...faults: readonly Fault[]): void;
+  /** From now on, every such call on a path that contains this text fails. */
+  refuse(call: 'read' | 'overwrite', pathPart: string, code: string): void;
   /** How often this was called. */
   calls(call: FaultyCall): number;
 }
@@ -22,6 +24,11 @@ export function faultyFiles(): FaultyFiles {
     counts.set(call, (counts.get(call) ?? 0) + 1);
     return planned.get(call)?.shift();
   };
+  const refused: { readonly call: FaultyCall; readonly pathPart: string; readonly code: string }[] = [];
+  const checkPath = (call: FaultyCall, path: string): void => {
+    const refusal = refused.find((entry) => entry.call === call && path.includes(entry.pathPart));
+    if (refusal) throw failure(refusal.code);
+  };
   const failing = async <T>(call: FaultyCall, work: () => Promise<T>): Promise<T> => {
     const fault = next(call);
     if (fault && 'code' in fault) throw failure(fault.code);
@@ -30,7 +37,16 @@ export function faultyFiles(): FaultyFiles {
   return {
     ...nodeFiles,
     plan: (call, ...faults) => void planned.set(call, [...faults]),
+    refuse: (call, pathPart, code) => void refused.push({ call, pathPart, code }),
     calls: (call) => counts.get(call) ?? 0,
+    read: async (path, from, length) => {
+      checkPath('read', path);
+      return failing('read', () => nodeFiles.read(path, from, length));
+    },
+    overwrite: async (path, edits) => {
+      checkPath('overwrite', path);
+      return failing('overwrite', () => nodeFiles.overwrite(path, edits));
+    },
     makeFolder: (path) => failing('makeFolder', () => nodeFiles.makeFolder(path)),
     createFile: (path, content) => failing('createFile', () => nodeFiles.createFile(path, content)),
     rename: (from, to) => failing('rename', () => nodeFiles.rename(from, to)),

@@ -1,0 +1,171 @@
+import type { Nudge, Reply, RequestMessage, Requests } from '../shared/protocol.ts';
+import type { ChatOrchestrator } from './chatOrchestrator.ts';
+import { failureOf } from './errors.ts';
+import type { ModelRouter } from './modelRouter.ts';
+import type { ConversationRepository, Logger } from './ports.ts';
+import { entryNotFound, notFound } from './refusals.ts';
+import { isEditorRequest, type SurfaceEnvironment } from './surfaceEnvironment.ts';
+import type { Visit } from './visit.ts';
+
+export interface SurfaceRequestsOptions {
+  readonly orchestrator: ChatOrchestrator;
+  readonly repository: ConversationRepository;
+  readonly router: ModelRouter;
+  readonly environment: SurfaceEnvironment;
+  readonly logger: Logger;
+}
+
+/** What a request does to the surface that it comes from. */
+export interface RequestingSurface {
+  readonly visit: Visit;
+  show(conversationId: string | null): void;
+  newConversation(): void;
+  selectModel(modelId: string): Promise<void>;
+  stop(): void;
+  nudge(nudge: Nudge): void;
+  /** What was wished in a visit has led to this message. */
+  moved(visit: Visit, conversationId: string, tip: string | null): void;
+  showEarlier(): Promise<void>;
+}
+
+type Body<K extends keyof Requests> = Requests[K]['body'];
+
+/** Carries out what the page of one surface asks for. */
+export class SurfaceRequests {
+  readonly #o: SurfaceRequestsOptions;
+  readonly #surface: RequestingSurface;
+
+  constructor(options: SurfaceRequestsOptions, surface: RequestingSurface) {
+    this.#o = options;
+    this.#surface = surface;
+  }
+
+  async answer(request: RequestMessage): Promise<Reply> {
+    try {
+      return { type: 'reply', re: request.id, ok: await this.#perform(request) };
+    } catch (error) {
+      const failure = failureOf(error);
+      this.#o.logger.info('request.refused', {
+        name: request.name,
+        code: failure.code,
+        detail: failure.code === 'INTERNAL' ? String(error) : undefined,
+      });
+      return { type: 'reply', re: request.id, error: failure };
+    }
+  }
+
+  async #perform(request: RequestMessage): Promise<unknown> {
+    const surface = this.#surface;
+    if (isEditorRequest(request.name)) return this.#o.environment.perform(request.name, request.body, surface.visit.conversationId);
+    switch (request.name) {
+      case 'ask':
+        return this.#ask(request.body);
+      case 'retry':
+        return this.#retry(request.body);
+      case 'stop':
+        surface.stop();
+        return null;
+      case 'showBranch':
+        return this.#showBranch(request.body);
+      case 'showEarlier':
+        await surface.showEarlier();
+        return null;
+      case 'fork':
+        return this.#fork(request.body);
+      case 'deleteEntry':
+        return this.#deleteEntry(request.body);
+      case 'changeConversation':
+        return this.#changeConversation(request.body);
+      case 'newConversation':
+        surface.newConversation();
+        return null;
+      case 'openConversation':
+        return this.#openConversation(request.body);
+      case 'selectModel':
+        await surface.selectModel(request.body.id);
+        return null;
+      case 'listModels':
+        return this.#o.router.list();
+    }
+  }
+
+  #ask({ edits, ...content }: Body<'ask'>): Promise<Requests['ask']['reply']> {
+    return this.#inVisit(async (visit) => {
+      const place = edits === undefined ? { below: visit.tip } : { beside: edits };
+      const modelId = visit.modelId ?? this.#o.environment.defaultModelId();
+      const { conversationId, messageId } = await this.#o.orchestrator.ask({
+        ...content,
+        ...{ conversationId: visit.conversationId, place, modelId },
+      });
+      this.#surface.moved(visit, conversationId, messageId);
+      return { conversationId };
+    });
+  }
+
+  #retry({ entry, modelId }: Body<'retry'>): Promise<null> {
+    return this.#inConversation(async (visit, id) => {
+      const { messageId } = await this.#o.orchestrator.retry(id, entry, modelId);
+      this.#surface.moved(visit, id, messageId);
+      return null;
+    });
+  }
+
+  #showBranch({ entry }: Body<'showBranch'>): Promise<null> {
+    return this.#inConversation(async (visit, id) => {
+      const tree = await this.#o.orchestrator.tree(id);
+      if (!tree.find(entry)) throw entryNotFound();
+      // Down to the end: what is asked next stands below what is shown.
+      this.#surface.moved(visit, id, tree.branch(entry).at(-1)?.id ?? null);
+      return null;
+    });
+  }
+
+  #fork({ entry }: Body<'fork'>): Promise<Requests['fork']['reply']> {
+    return this.#inConversation(async (visit, id) => {
+      const conversationId = await this.#o.orchestrator.fork(id, entry);
+      // The person may have gone elsewhere while it was being written.
+      if (visit === this.#surface.visit) this.#surface.show(conversationId);
+      return { conversationId };
+    });
+  }
+
+  #deleteEntry({ entry, deleted }: Body<'deleteEntry'>): Promise<null> {
+    return this.#inConversation(async (visit, id) => {
+      await this.#o.orchestrator.changeEntry(id, entry, { deleted });
+      const tree = await this.#o.orchestrator.tree(id);
+      this.#surface.moved(visit, id, tree.branch(deleted ? visit.tip : entry).at(-1)?.id ?? null);
+      return null;
+    });
+  }
+
+  async #changeConversation({ id, changes }: Body<'changeConversation'>): Promise<null> {
+    const surface = this.#surface;
+    const conversation = await this.#o.repository.conversation(id);
+    if (!conversation) throw notFound();
+    await this.#o.repository.changeConversation(id, changes);
+    if (changes.deleted) {
+      if (surface.visit.conversationId === id) surface.show(null);
+      surface.nudge({ type: 'nudge', nudge: 'deleted', conversation: { id, title: conversation.title } });
+    }
+    return null;
+  }
+
+  async #openConversation({ id }: Body<'openConversation'>): Promise<null> {
+    if (!(await this.#o.repository.conversation(id))) throw notFound();
+    this.#surface.show(id);
+    return null;
+  }
+
+  /** Wishes of one visit wait for each other: a second message, sent while the first one is being written, stands below that one. */
+  #inVisit<T>(work: (visit: Visit) => Promise<T>): Promise<T> {
+    const { visit } = this.#surface;
+    return visit.inTurn(() => work(visit));
+  }
+
+  #inConversation<T>(work: (visit: Visit, conversationId: string) => Promise<T>): Promise<T> {
+    return this.#inVisit((visit) => {
+      if (visit.conversationId === null) throw notFound();
+      return work(visit, visit.conversationId);
+    });
+  }
+}
