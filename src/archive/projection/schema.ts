@@ -25,7 +25,7 @@ CREATE TABLE conversations (
   pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
   workspace TEXT,
   deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
-  stamps TEXT NOT NULL
+  stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
 -- An answer whose window was killed keeps the state 'streaming': only its own window could have ended it.
@@ -49,7 +49,7 @@ CREATE TABLE messages (
   state TEXT NOT NULL DEFAULT 'streaming' CHECK (state IN ('streaming', 'complete', 'stopped', 'interrupted', 'failed')),
   metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
   deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
-  stamps TEXT NOT NULL
+  stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX messages_by_conversation ON messages (conversation_id);
 
@@ -79,7 +79,7 @@ CREATE TABLE ledger (
   cached_tokens INTEGER,
   reasoning_tokens INTEGER,
   raw_usage TEXT CHECK (json_valid(raw_usage)),
-  stamps TEXT NOT NULL
+  stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX ledger_by_message ON ledger (message_id);
 CREATE INDEX ledger_by_conversation ON ledger (conversation_id);
@@ -123,7 +123,7 @@ CREATE TABLE projection (
 CREATE VIEW searchable AS
   SELECT number AS rowid, conversation_id, content FROM messages
   WHERE state <> 'streaming' AND number <= (SELECT indexed FROM projection);
-CREATE VIRTUAL TABLE search USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
+CREATE VIRTUAL TABLE message_words USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
 
 -- Sums for a look with an SQLite tool; REAL, so good to about 15 digits. Unknown amounts are counted beside the sum, simulated money is left out.
 CREATE VIEW spend_by_conversation AS
