@@ -4,7 +4,9 @@ import type { SqlDatabase, SqlRow } from '../projection/sqlDatabase.ts';
 /** What says how far a database has read, and not what it read. */
 const bookkeeping = new Set(['applied', 'projection']);
 /** The order of the keys of an object says nothing. */
-const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage']);
+const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage', 'stamps', 'pieces']);
+/** A number that each database gives by itself. */
+const ownNumber = 'number';
 const rowsAtOnce = 1000;
 /** A database with so many differences is wrong as a whole. */
 const enoughDifferences = 5000;
@@ -98,7 +100,9 @@ class Table {
       others.delete(id);
       if (!other) note(row, []);
       else {
-        const columns = Object.keys(row).filter((column) => !isSameValue(column, row[column] ?? null, other[column] ?? null));
+        const columns = Object.keys(row).filter(
+          (column) => column !== ownNumber && !isSameValue(column, row[column] ?? null, other[column] ?? null),
+        );
         if (columns.length > 0) note(row, columns);
       }
     }
@@ -116,11 +120,9 @@ function tablesOf(database: SqlDatabase): Table[] {
     .filter((name) => !name.startsWith('sqlite_') && !bookkeeping.has(name))
     .filter((name) => !virtual.some((index) => name === index || name.startsWith(`${index}_`)))
     .map((name) => {
-      const key = database.rows(`SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, [name]);
-      return new Table(
-        name,
-        key.map((row) => String(row['name'])),
-      );
+      const primary = database.rows(`SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, [name]);
+      const key = primary.map((row) => String(row['name']));
+      return new Table(name, key.includes(ownNumber) ? ['id'] : key);
     });
 }
 
