@@ -16,16 +16,20 @@ import { checkKey } from './openrouter/keyCheck.ts';
 import { OpenRouterCatalogue } from './openrouter/openRouterCatalogue.ts';
 import { OpenRouterClient } from './openrouter/openRouterClient.ts';
 import { TiktokenCounter } from './tokens/tiktokenCounter.ts';
+import { ArchiveCommands } from './vscode/archiveCommands.ts';
 import { archiveNotices } from './vscode/archiveNotices.ts';
+import { ArchiveUpkeep } from './vscode/archiveUpkeep.ts';
 import { cacheFile } from './vscode/cacheFile.ts';
 import { ChatPanels } from './vscode/chatPanel.ts';
 import { ChatView } from './vscode/chatView.ts';
 import type { CommandHandlers, CommandName } from './vscode/commands.ts';
+import { ConversationCommands } from './vscode/conversationCommands.ts';
 import { CostMeter } from './vscode/costMeter.ts';
 import { setApiKey } from './vscode/keySetup.ts';
 import type { ChannelLog } from './vscode/log.ts';
 import { pickModel } from './vscode/modelPick.ts';
 import { extensionVersion } from './vscode/extensionVersion.ts';
+import { ReportDocument } from './vscode/reportDocument.ts';
 import { runCommand } from './vscode/runCommand.ts';
 import { KeyStore } from './vscode/secrets.ts';
 import { selectionAttachment } from './vscode/selection.ts';
@@ -99,6 +103,15 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   const panels = new ChatPanels(context.extensionUri, services, surfaces);
   const meter = new CostMeter(() => environment.spend(surfaces.active?.session.conversationId ?? null), log);
 
+  const reports = new ReportDocument();
+  const ofArchive = new ArchiveCommands(archive, reports);
+  const ofConversation = new ConversationCommands({ repository: archive, care: archive, surface: () => surfaces.active });
+  const upkeep = new ArchiveUpkeep({
+    ...{ care: archive, folder: inStorage('archive'), memory: context.globalState, clock, logger: log },
+    backUp: () => ofArchive.backUp(),
+    restoreFrom: (path) => ofArchive.restoreFrom(path),
+  });
+
   const setKey = () =>
     setApiKey({
       ...{ keys, logger: log },
@@ -127,6 +140,16 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
       if (!surfaces.visible) await view.reveal();
       await (surfaces.visible ?? surfaces.active)?.session.selectModel(modelId);
     },
+    renameConversation: () => ofConversation.rename(),
+    tagConversation: () => ofConversation.editTags(),
+    pinConversation: () => ofConversation.togglePin(),
+    archiveConversation: () => ofConversation.toggleArchived(),
+    deleteConversation: () => ofConversation.delete(),
+    purgeConversation: () => ofConversation.purge(),
+    verifyArchive: () => ofArchive.verify(),
+    rebuildIndex: () => ofArchive.rebuildIndex(),
+    backUpArchive: () => ofArchive.backUp(),
+    restoreBackup: () => ofArchive.restore(),
     setApiKey: setKey,
     signOut: () => keys.forget(),
     showLog: () => log.show(),
@@ -149,7 +172,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     );
 
   context.subscriptions.push(
-    ...[settings, keys, meter, following],
+    ...[settings, keys, meter, following, reports, upkeep.start()],
     archive.onDidChange(({ ledger }) => ledger && moneyMoved()),
     settings.onDidChange(() => meter.update()),
     surfaces.onDidChange(() => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ChatError } from '../core/errors.ts';
 import type {
+  ArchiveCare,
   ArchiveChange,
   Clock,
   ConversationRepository,
@@ -60,7 +61,7 @@ export interface ArchiveOptions {
  * The archive of this window: one log that it writes, the logs of all windows that it reads, and an SQLite database folded from them,
  * which a worker keeps. Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
  */
-export class Archive implements ConversationRepository, Ledger {
+export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   readonly #o: ArchiveOptions;
   readonly #counter = new LamportCounter();
   readonly #writer: LogWriter;
@@ -208,6 +209,50 @@ export class Archive implements ConversationRepository, Ledger {
       // Slow, because it reads all logs; but money must be known without a database.
       return this.#ledger.entries(filter);
     }
+  }
+
+  // ── Care ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
+    const cancel = (): void => void this.#quietly(() => this.#ask('cancelVerify'));
+    signal?.addEventListener('abort', cancel);
+    try {
+      const { result } = await this.#ask('verify');
+      if (!result) throw signal?.reason ?? new Error('Another verification has taken the place of this one.');
+      return result;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  async rebuildIndex(): Promise<{ readonly operations: number }> {
+    return { operations: (await this.#ask('rebuild')).result };
+  }
+
+  async backUp(path: string): Promise<{ readonly files: number; readonly bytes: number }> {
+    return (await this.#ask('backUp', path)).result;
+  }
+
+  async restore(path: string): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
+    this.#health.checkWritable();
+    const { result } = await this.#ask('restore', path);
+    this.#ledger.readAgain();
+    this.#changes.add({ conversationIds: [], ledger: true, own: false });
+    return result;
+  }
+
+  async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    await this.#writeTo({ t: 'conversation.purged', conversation: conversationId });
+    return (await this.#ask('purge', conversationId)).result;
+  }
+
+  async mirror(): Promise<void> {
+    this.#health.checkWritable();
+    await this.#ask('mirror');
+  }
+
+  async size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }> {
+    return (await this.#ask('size')).result;
   }
 
   // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────

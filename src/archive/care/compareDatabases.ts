@@ -5,7 +5,7 @@ import type { SqlDatabase, SqlRow } from '../projection/sqlDatabase.ts';
 const bookkeeping = new Set(['applied', 'projection']);
 /** The order of the keys of an object says nothing. */
 const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage', 'stamps', 'pieces']);
-/** Each database counts its messages itself, in the order in which it read them. */
+/** A number that each database gives by itself. */
 const ownNumber = 'number';
 const rowsAtOnce = 1000;
 /** A database with so many differences is wrong as a whole. */
@@ -14,7 +14,7 @@ const enoughDifferences = 5000;
 /** A row that is not the same in two databases, or only in one of them. */
 export interface RowDifference {
   readonly table: string;
-  /** What names the row in every database. */
+  /** Values of the primary key. */
   readonly key: readonly SqlValue[];
   /** Columns that differ; empty when one database does not have the row. */
   readonly columns: readonly string[];
@@ -100,7 +100,9 @@ class Table {
       others.delete(id);
       if (!other) note(row, []);
       else {
-        const columns = Object.keys(row).filter((column) => !isSameValue(column, row[column] ?? null, other[column] ?? null));
+        const columns = Object.keys(row).filter(
+          (column) => column !== ownNumber && !isSameValue(column, row[column] ?? null, other[column] ?? null),
+        );
         if (columns.length > 0) note(row, columns);
       }
     }
@@ -118,14 +120,14 @@ function tablesOf(database: SqlDatabase): Table[] {
     .filter((name) => !name.startsWith('sqlite_') && !bookkeeping.has(name))
     .filter((name) => !virtual.some((index) => name === index || name.startsWith(`${index}_`)))
     .map((name) => {
-      const key = database.rows(`SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, [name]);
-      const columns = key.map((row) => String(row['name']));
-      return new Table(name, columns[0] === ownNumber ? ['id'] : columns);
+      const primary = database.rows(`SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, [name]);
+      const key = primary.map((row) => String(row['name']));
+      return new Table(name, key.includes(ownNumber) ? ['id'] : key);
     });
 }
 
 function isSameValue(column: string, a: SqlValue, b: SqlValue): boolean {
-  if (a === b || column === ownNumber) return true;
+  if (a === b) return true;
   if (!jsonColumns.has(column) || typeof a !== 'string' || typeof b !== 'string') return false;
   return canonical(a) === canonical(b);
 }

@@ -46,8 +46,6 @@ export interface VerifyReport {
     readonly rows: number;
     readonly tables: number;
   };
-  /** False when there is no full-text index (yet). */
-  readonly searchChecked: boolean;
   /** Conversations that are purged. */
   readonly purged: number;
   /** The first ones; `problemCount` counts all. */

@@ -26,7 +26,7 @@ export function verifyReportText(report: VerifyReport): string {
     `Logs        ${logText(log)}`,
     `Backup      ${backup.files === 0 ? 'none in this folder' : logText(backup)}`,
     `Index       ${plural(index.conversations, 'conversation')}, ${plural(index.messages, 'message')}; ${plural(index.rows, 'row')} in ${plural(index.tables, 'table')} compared with the logs`,
-    `Search      ${report.searchChecked ? 'index of words compared with the messages' : 'no index of words yet'}`,
+    'Search      index of words compared with the messages',
     `Purged      ${report.purged === 0 ? 'no conversation' : `${plural(report.purged, 'conversation')}, looked for in all logs, databases and copies`}`,
     '',
     problemCount === 0 ? 'No problem was found.' : `${plural(problemCount, 'problem')} found.`,

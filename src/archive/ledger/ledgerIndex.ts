@@ -72,6 +72,11 @@ export class LedgerIndex {
     await this.#reading.run();
   }
 
+  /** Logs may have come in that are older than what was read. */
+  readAgain(): void {
+    this.#read = null;
+  }
+
   #want(month: string): void {
     if (this.#wanted === null || month < this.#wanted) this.#wanted = month;
   }

@@ -39,8 +39,8 @@ export class ProjectionClient {
   }
 
   /**
-   * Starts the worker if there is none. A worker that dies over the question gets a successor, once: only for questions that change nothing.
-   * Rejects with ARCHIVE_DAMAGED.
+   * Starts the worker if there is none. A worker that dies over the question gets a successor, once: no question does harm when it is asked again.
+   * Rejects with ARCHIVE_DAMAGED, or with what a work for the archive as a whole failed of.
    */
   async ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
     this.#idle?.dispose();
@@ -48,6 +48,7 @@ export class ProjectionClient {
     try {
       return await this.#askTwice(name, args);
     } catch (error) {
+      if (ChatError.is(error)) throw error;
       this.#o.logger.error('archive.indexNotOpened', { error: String(error) });
       throw new ChatError(
         'ARCHIVE_DAMAGED',

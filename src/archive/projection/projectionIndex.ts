@@ -53,6 +53,7 @@ export class ProjectionIndex {
   /** False when the logs hold something that this version cannot put into the database. */
   #isUnderstood = true;
   #unsaved = 0;
+  #applied = 0;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(options: ProjectionIndexOptions) {
@@ -94,6 +95,40 @@ export class ProjectionIndex {
     });
   }
 
+  /** For work that takes longer than one question. Not repeated on errors. */
+  async with<T>(work: (projection: SqlProjection) => Promise<T>): Promise<T> {
+    await this.catchUp();
+    const { projection } = await (this.#opening ??= this.#load());
+    return work(projection);
+  }
+
+  /** Makes the database again from the logs, beside the one in use, and saves it. Resolves with the number of operations. */
+  async rebuild(): Promise<number> {
+    const before = await this.#opening?.catch(() => null);
+    const open = this.#follow(SqlProjection.create(await this.newSql()), true);
+    const applied = this.#applied;
+    await this.#read(open);
+    const operations = this.#applied - applied;
+    this.#opening = Promise.resolve(open);
+    before?.projection.database.close();
+    await this.save();
+    return operations;
+  }
+
+  /** Also the months in which nobody writes any more. */
+  async readAllMonths(): Promise<void> {
+    const open = await this.#opening;
+    if (open) open.isRead = false;
+    await this.catchUp();
+  }
+
+  /** A new SQLite, with a memory of its own. */
+  async newSql(): Promise<SqlJsStatic> {
+    const { files, wasmFile } = this.#o;
+    const wasm = await files.read(wasmFile, 0, (await files.size(wasmFile)) ?? 0);
+    return initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
+  }
+
   async #use<T>(work: (open: OpenProjection) => T | Promise<T>): Promise<T> {
     const opening = (this.#opening ??= this.#load());
     const open = await opening.catch((error: unknown) => {
@@ -104,14 +139,17 @@ export class ProjectionIndex {
       return await work(open);
     } catch (error) {
       const isOfDisk = errorCode(error) !== undefined;
-      if (open.isNew || isOfDisk) throw error;
-      if (this.#opening === opening) this.#opening = this.#remake(open, error);
+      // Unless it was made again meanwhile.
+      if (this.#opening === opening) {
+        if (open.isNew || isOfDisk) throw error;
+        this.#opening = this.#remake(open, error);
+      }
       return await work(await this.#opening);
     }
   }
 
   async #load(): Promise<OpenProjection> {
-    const sql = await this.#sql();
+    const sql = await this.newSql();
     const saved = await this.#file.load(sql);
     return this.#follow(saved ?? SqlProjection.create(sql), saved === null);
   }
@@ -119,15 +157,9 @@ export class ProjectionIndex {
   async #remake({ projection }: OpenProjection, error: unknown): Promise<OpenProjection> {
     projection.database.close();
     await this.#file.setAside(error instanceof Error ? error.message : String(error));
-    const open = this.#follow(SqlProjection.create(await this.#sql()), true);
+    const open = this.#follow(SqlProjection.create(await this.newSql()), true);
     await this.#read(open);
     return open;
-  }
-
-  async #sql(): Promise<SqlJsStatic> {
-    const { files, wasmFile } = this.#o;
-    const wasm = await files.read(wasmFile, 0, (await files.size(wasmFile)) ?? 0);
-    return initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
   }
 
   #follow(projection: SqlProjection, isNew: boolean): OpenProjection {
@@ -159,6 +191,7 @@ export class ProjectionIndex {
   #apply(projection: SqlProjection, batch: LogBatch): void {
     const change = projection.apply(batch, this.#counter.value);
     this.#unsaved += Math.max(1, batch.operations.length);
+    this.#applied += batch.operations.length;
     for (const id of change.damagedMessageIds) this.#suspects.add(id);
     for (const { writer, seq, body } of change.refused) {
       const message = `An entry of the archive could not be put into the index (${body.t} ${writer}:${seq}). It stays in its log.`;

@@ -1,5 +1,5 @@
 import type { LedgerEntry, Logger } from '../../core/ports.ts';
-import type { Conversation, ConversationSummary, Message } from '../../shared/model.ts';
+import type { Conversation, ConversationSummary, Failure, Message } from '../../shared/model.ts';
 import type { ArchiveReport } from '../care/archiveReport.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import type { OwnLogs } from '../log/ownLogs.ts';
@@ -17,6 +17,16 @@ export interface ProjectionRequests {
   catchUp(): void;
   /** Answered when the database is in its file, or could not be put there. */
   save(): void;
+  /** Makes the database again from the logs; answered with the number of their operations. */
+  rebuild(): number;
+  /** Null when it was cancelled. */
+  verify(): { readonly problems: number; readonly report: string } | null;
+  cancelVerify(): void;
+  backUp(path: string): { readonly files: number; readonly bytes: number };
+  restore(path: string): { readonly files: number; readonly skipped: number; readonly records: number };
+  purge(conversationId: string): { readonly records: number; readonly leftIn: readonly string[] };
+  mirror(): void;
+  size(): { readonly logBytes: number; readonly totalBytes: number; readonly files: number };
 }
 
 export type RequestName = keyof ProjectionRequests;
@@ -44,7 +54,8 @@ export interface ProjectionAnswer<N extends RequestName = RequestName> {
 /** Reports and log lines are sent when they arise, so that they come before the answer and even when there is none. */
 export type WorkerMessage =
   | { readonly type: 'answer'; readonly id: number; readonly answer: ProjectionAnswer }
-  | { readonly type: 'failure'; readonly id: number; readonly reason: string }
+  /** `failure`: what the person is told, when it is not about the projection. */
+  | { readonly type: 'failure'; readonly id: number; readonly reason: string; readonly failure: Failure | null }
   | { readonly type: 'report'; readonly report: ArchiveReport }
   | { readonly type: 'log'; readonly level: keyof Logger; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
 

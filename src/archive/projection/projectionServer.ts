@@ -1,5 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Logger } from '../../core/ports.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ChatError } from '../../core/errors.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
+import { CareJobs } from '../care/careJobs.ts';
 import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
@@ -24,20 +26,25 @@ export class ProjectionServer {
   readonly #post: (message: WorkerMessage) => void;
   readonly #index: ProjectionIndex;
   readonly #handlers: Handlers;
+  readonly #clock: Clock;
   #own: OwnLogs = { writers: [], open: null, nextSuffix: '' };
   #now = 0;
+  /** When that was the time, by the thread's own clock. */
+  #nowAt = 0;
 
   constructor(data: ProjectionWorkerData, post: (message: WorkerMessage) => void) {
     this.#post = post;
+    this.#clock = followingClock(() => this.#now + performance.now() - this.#nowAt);
     const index = new ProjectionIndex({
       ...data,
       files: nodeFiles,
-      clock: { now: () => this.#now, sleep: (ms) => setTimeout(ms) },
+      clock: this.#clock,
       logger: this.#logger(),
       limit: (file) => readableBytes(this.#own, file),
       report: (report) => post({ type: 'report', report }),
     });
     this.#index = index;
+    const care = new CareJobs({ files: nodeFiles, clock: this.#clock, folder: data.folder, index, newSql: () => index.newSql() });
     this.#handlers = {
       conversations: () => index.query(selectConversations),
       conversation: (id) => index.query((database) => selectConversation(database, id)),
@@ -45,19 +52,28 @@ export class ProjectionServer {
       entries: (conversationId) => index.query((database) => selectEntries(database, conversationId)),
       catchUp: () => Promise.resolve(),
       save: () => index.save(),
+      rebuild: () => index.rebuild(),
+      verify: () => care.verify(),
+      cancelVerify: () => Promise.resolve(care.cancelVerify()),
+      backUp: (path) => care.backUp(path),
+      restore: (path) => care.restore(path),
+      purge: (conversationId) => care.purge(conversationId),
+      mirror: () => care.mirror(),
+      size: () => care.size(),
     };
   }
 
   async take<N extends RequestName>({ id, name, args, own, now }: ProjectionRequest<N>): Promise<void> {
     this.#own = own;
     this.#now = now;
+    this.#nowAt = performance.now();
     try {
       await this.#index.catchUp();
       const result = await this.#handlers[name](...args);
       const openAnswers = (await this.#index.query(selectOpenAnswers)).filter((answer) => this.#mayBeAlive(answer));
       this.#post({ type: 'answer', id, answer: { result, counter: this.#index.counter, openAnswers } });
     } catch (error) {
-      this.#post({ type: 'failure', id, reason: String(error) });
+      this.#post({ type: 'failure', id, reason: String(error), failure: ChatError.is(error) ? error.toFailure() : null });
     }
   }
 
@@ -72,4 +88,17 @@ export class ProjectionServer {
         this.#post({ type: 'log', level, event, fields });
     return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
   }
+}
+
+/** The host tells the time with each request; between two of them it goes on here. */
+function followingClock(now: () => number): Clock {
+  return {
+    now: () => Math.round(now()),
+    monotonic: () => performance.now(),
+    sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+    timeout: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return { dispose: () => clearTimeout(timer) };
+    },
+  };
 }

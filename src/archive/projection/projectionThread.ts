@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { ChatError } from '../../core/errors.ts';
+import type { Failure } from '../../shared/model.ts';
 import type {
   ProjectionAnswer,
   ProjectionRequest,
@@ -69,7 +71,7 @@ export class ProjectionThread {
     this.#waiting.delete(message.id);
     if (this.#waiting.size === 0) this.#worker.unref();
     if (message.type === 'answer') waiting?.resolve(message.answer);
-    else waiting?.reject(new Error(message.reason));
+    else waiting?.reject(message.failure ? errorOf(message.failure) : new Error(message.reason));
   }
 
   #end(cause: unknown): void {
@@ -81,3 +83,5 @@ export class ProjectionThread {
     this.#o.onEnded();
   }
 }
+
+const errorOf = ({ code, message, ...options }: Failure): ChatError => new ChatError(code, message, options);

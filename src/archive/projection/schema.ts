@@ -123,7 +123,7 @@ CREATE TABLE projection (
 CREATE VIEW searchable AS
   SELECT number AS rowid, conversation_id, content FROM messages
   WHERE state <> 'streaming' AND number <= (SELECT indexed FROM projection);
-CREATE VIRTUAL TABLE message_words USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
+CREATE VIRTUAL TABLE search USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
 
 -- Sums for a look with an SQLite tool; REAL, so good to about 15 digits. Unknown amounts are counted beside the sum, simulated money is left out.
 CREATE VIEW spend_by_conversation AS

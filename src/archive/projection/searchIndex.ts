@@ -22,17 +22,17 @@ export class SearchIndex {
   /** Writes a row of `messages`. The index finds the words of a row by the text in it: what is taken out must go while the old text is there. */
   write(write: () => void, row: SqlRow, saved: SqlRow | null): void {
     if (saved && saved['content'] === row['content'] && saved['state'] === row['state']) return write();
-    if (saved && this.#isIndexed(saved)) this.#database.run('DELETE FROM message_words WHERE docid = ?', [saved['number'] ?? null]);
+    if (saved && this.#isIndexed(saved)) this.#database.run('DELETE FROM search WHERE docid = ?', [saved['number'] ?? null]);
     write();
     if (this.#isIndexed(row))
-      this.#database.run('INSERT INTO message_words (docid, content) VALUES (?, ?)', [row['number'] ?? null, row['content'] ?? null]);
+      this.#database.run('INSERT INTO search (docid, content) VALUES (?, ?)', [row['number'] ?? null, row['content'] ?? null]);
   }
 
   /** Takes all words of a conversation out, before its messages are deleted. */
   purge(conversation: string): void {
-    this.#database.run('DELETE FROM message_words WHERE docid IN (SELECT rowid FROM searchable WHERE conversation_id = ?)', [conversation]);
+    this.#database.run('DELETE FROM search WHERE docid IN (SELECT rowid FROM searchable WHERE conversation_id = ?)', [conversation]);
     // The index marks words as gone and keeps them until its parts are put together.
-    this.#database.run(`INSERT INTO message_words (message_words) VALUES ('optimize')`);
+    this.#database.run(`INSERT INTO search (search) VALUES ('optimize')`);
   }
 
   /** Takes in some of the messages that are missing. False when none is. */
@@ -45,7 +45,7 @@ export class SearchIndex {
     const upTo = row?.['last'] === null ? everything : Number(row?.['last']);
     this.#database.transaction(() => {
       this.#database.run('UPDATE projection SET indexed = ?', [upTo]);
-      this.#database.run('INSERT INTO message_words (docid, content) SELECT rowid, content FROM searchable WHERE rowid > ?', [
+      this.#database.run('INSERT INTO search (docid, content) SELECT rowid, content FROM searchable WHERE rowid > ?', [
         this.#indexed,
       ]);
     });

@@ -18,7 +18,7 @@ const purged: OperationBody = { t: 'conversation.purged', conversation: 'c' };
 const written = (...bodies: readonly OperationBody[]): Operation[] => bodies.map((body, index) => operation(writerA, index + 1, body));
 
 function found({ database }: SqlProjection, words: string): string[] {
-  const rows = database.rows('SELECT id FROM message_words JOIN messages ON number = docid WHERE message_words MATCH ? ORDER BY id', [
+  const rows = database.rows('SELECT id FROM search JOIN messages ON number = docid WHERE search MATCH ? ORDER BY id', [
     words,
   ]);
   return rows.map((row) => String(row['id']));
@@ -26,7 +26,7 @@ function found({ database }: SqlProjection, words: string): string[] {
 
 /** SQLite compares the index with every message. Throws. */
 function checkIndex({ database }: SqlProjection): void {
-  database.run(`INSERT INTO message_words (message_words) VALUES ('integrity-check')`);
+  database.run(`INSERT INTO search (search) VALUES ('integrity-check')`);
 }
 
 describe('the full-text index', () => {

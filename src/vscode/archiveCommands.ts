@@ -1,0 +1,97 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ArchiveCare } from '../core/ports.ts';
+import { byteSize } from './byteSize.ts';
+import type { ReportDocument } from './reportDocument.ts';
+
+/** What the palette offers for the archive as a whole. */
+export class ArchiveCommands {
+  readonly #care: ArchiveCare;
+  readonly #reports: ReportDocument;
+
+  constructor(care: ArchiveCare, reports: ReportDocument) {
+    this.#care = care;
+    this.#reports = reports;
+  }
+
+  async verify(): Promise<void> {
+    const controller = new AbortController();
+    const checked = await progress(vscode.l10n.t('Verifying the archive'), controller, () => this.#care.verify(controller.signal));
+    if (!checked) return;
+    const { problems, report } = checked;
+    const [showReport, rebuild] = [vscode.l10n.t('Show Report'), vscode.l10n.t('Rebuild Index')];
+    const choice =
+      problems === 0
+        ? await vscode.window.showInformationMessage(vscode.l10n.t('The archive is sound.'), showReport)
+        : await vscode.window.showWarningMessage(
+            vscode.l10n.t('The archive has {0} problems. The report says what each of them means.', problems),
+            showReport,
+            rebuild,
+          );
+    if (choice === showReport) await this.#reports.show('Archive Report.txt', report);
+    if (choice === rebuild) await this.rebuildIndex();
+  }
+
+  async rebuildIndex(): Promise<void> {
+    const built = await progress(vscode.l10n.t('Rebuilding the archive index'), null, () => this.#care.rebuildIndex());
+    if (!built) return;
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The index was made again from {0} records of the logs.', built.operations.toLocaleString()),
+    );
+  }
+
+  async backUp(): Promise<void> {
+    const name = `neural-terminal-archive-${new Date().toISOString().slice(0, 10)}.zip`;
+    const target = await vscode.window.showSaveDialog({
+      title: vscode.l10n.t('Back Up Archive'),
+      defaultUri: vscode.Uri.file(join(homedir(), name)),
+      filters: { [vscode.l10n.t('Archive backup')]: ['zip'] },
+    });
+    if (!target) return;
+    const copied = await progress(vscode.l10n.t('Backing up the archive'), null, () => this.#care.backUp(target.fsPath));
+    if (!copied) return;
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Backed up: {0} files, {1}. The file is not encrypted.', copied.files, byteSize(copied.bytes)),
+    );
+  }
+
+  async restore(): Promise<void> {
+    const [source] =
+      (await vscode.window.showOpenDialog({
+        title: vscode.l10n.t('Restore Archive Backup: a .zip file, or an archive folder'),
+        openLabel: vscode.l10n.t('Restore'),
+        canSelectFiles: true,
+        canSelectFolders: true,
+        filters: { [vscode.l10n.t('Archive backup')]: ['zip'] },
+      })) ?? [];
+    if (source) await this.restoreFrom(source.fsPath);
+  }
+
+  async restoreFrom(path: string): Promise<void> {
+    const restored = await progress(vscode.l10n.t('Restoring'), null, () => this.#care.restore(path));
+    if (!restored) return;
+    const { files, skipped, records } = restored;
+    const took = vscode.l10n.t('Restored: {0} new records from {1} files. What was here has stayed.', records.toLocaleString(), files);
+    const left = skipped === 0 ? '' : ` ${vscode.l10n.t('{0} files were no logs and were left out.', skipped)}`;
+    void vscode.window.showInformationMessage(
+      files === 0 && skipped === 0 ? vscode.l10n.t('Everything in this backup is here already.') : took + left,
+    );
+  }
+}
+
+/** Runs `work` under a progress notice; undefined when the person cancelled it. */
+function progress<T>(title: string, cancellation: AbortController | null, work: () => Promise<T>): Thenable<T | undefined> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: cancellation !== null },
+    async (_progress, token) => {
+      token.onCancellationRequested(() => cancellation?.abort());
+      try {
+        return await work();
+      } catch (error) {
+        if (cancellation?.signal.aborted) return undefined;
+        throw error;
+      }
+    },
+  );
+}

@@ -1,0 +1,157 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
+import { archiveFolder } from './kit/temporaryFolder.ts';
+import { answer, conversation, message, outcome } from './kit/writing.ts';
+
+const secret = 'the lighthouse of Skerryvore is kept by Munro';
+
+async function filledArchive(): Promise<{ readonly folder: string; readonly archive: OpenedArchive }> {
+  const folder = await archiveFolder();
+  const archive = openArchive(folder);
+  for (const id of ['kept', 'c']) {
+    const own = { conversationId: id };
+    await archive.createConversation(conversation(id, id === 'c' ? secret : 'Kept'));
+    await archive.addMessage({ ...message(`${id}-question`), ...own, text: id === 'c' ? `Is it true that ${secret}?` : 'What is kept?' });
+    await archive.addMessage({ ...answer(`${id}-answer`), ...own, parentId: `${id}-question` });
+    const text = id === 'c' ? `Yes: ${secret}.` : 'This is kept.';
+    await archive.appendText(`${id}-answer`, id, 0, text);
+    await archive.finishMessage(`${id}-answer`, id, outcome(text));
+  }
+  return { folder, archive };
+}
+
+async function filesWith(folder: string, text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && (await readFile(path)).includes(text)) found.push(path);
+  }
+  return found;
+}
+
+const titles = async (archive: OpenedArchive): Promise<string[]> => (await archive.conversations()).map(({ title }) => title);
+
+describe('verifying', () => {
+  it('finds a sound archive sound, with everything that can happen in it', async () => {
+    const { archive } = await filledArchive();
+    await archive.createConversation({ ...conversation('fork'), forkedFrom: { conversationId: 'kept', messageId: 'kept-answer' } });
+    await archive.changeMessage('kept-answer', 'kept', { deleted: true });
+    await archive.mirror();
+    const { problems, report } = await archive.verify();
+    expect(report).toContain('No problem was found.');
+    expect(problems).toBe(0);
+    await archive.close();
+  });
+
+  it('says which line of which file is damaged, and changes nothing', async () => {
+    const { folder, archive } = await filledArchive();
+    await archive.close();
+    const [log = ''] = await filesWith(join(folder, 'log'), 'What is kept?');
+    const bytes = await readFile(log);
+    bytes[bytes.indexOf('What is kept?')] = 0x58;
+    await writeFile(log, bytes);
+    const opened = openArchive(folder);
+    const { problems, report } = await opened.verify();
+    expect(problems).toBeGreaterThan(0);
+    expect(report).toContain(log.slice(log.indexOf('log/')));
+    expect((await readFile(log)).equals(bytes)).toBe(true);
+    await opened.close();
+  });
+
+  it('can be cancelled', async () => {
+    const { archive } = await filledArchive();
+    const controller = new AbortController();
+    const verified = archive.verify(controller.signal);
+    controller.abort(new Error('changed my mind'));
+    await expect(verified).rejects.toThrow('changed my mind');
+    expect(await titles(archive)).toHaveLength(2);
+    await archive.close();
+  });
+});
+
+describe('a purge', () => {
+  it('leaves the text in no file, and everything else as it was', async () => {
+    const { folder, archive } = await filledArchive();
+    await archive.mirror();
+    const kept = await archive.messages('kept');
+    expect(await filesWith(folder, secret)).not.toEqual([]);
+    expect(await archive.purge('c')).toMatchObject({ leftIn: [] });
+    expect(await filesWith(folder, secret)).toEqual([]);
+    expect(await titles(archive)).toEqual(['Kept']);
+    expect(await archive.messages('kept')).toEqual(kept);
+    expect((await archive.verify()).report).toContain('No problem was found.');
+    await archive.close();
+    expect(await filesWith(folder, secret)).toEqual([]);
+  });
+
+  it('by one window is seen by the other, whose saved database does not bring the text back', async () => {
+    const { folder, archive } = await filledArchive();
+    const other = openArchive(folder);
+    expect(await titles(other)).toContain(secret);
+    await archive.purge('c');
+    expect(await titles(other)).toEqual(['Kept']);
+    await other.addMessage({ ...message('later'), conversationId: 'kept' });
+    await other.close();
+    await archive.close();
+    expect(await filesWith(folder, secret)).toEqual([]);
+  });
+});
+
+describe('a backup', () => {
+  it('as .zip comes back in an empty archive', async () => {
+    const { folder, archive } = await filledArchive();
+    const zip = join(folder, '..', 'backup.zip');
+    expect((await archive.backUp(zip)).files).toBeGreaterThan(0);
+    const other = openArchive(await archiveFolder());
+    expect(await titles(other)).toEqual([]);
+    expect((await other.restore(zip)).records).toBeGreaterThan(5);
+    expect(await titles(other)).toEqual(await titles(archive));
+    expect(await other.messages('c')).toEqual(await archive.messages('c'));
+    await Promise.all([archive.close(), other.close()]);
+  });
+
+  it('does not bring back what was purged since', async () => {
+    const { folder, archive } = await filledArchive();
+    const zip = join(folder, '..', 'backup.zip');
+    await archive.backUp(zip);
+    await archive.purge('c');
+    await archive.restore(zip);
+    expect(await titles(archive)).toEqual(['Kept']);
+    expect(await filesWith(folder, secret)).toEqual([]);
+    await archive.close();
+  });
+
+  it('that is none is refused with a sentence', async () => {
+    const { folder, archive } = await filledArchive();
+    const none = join(folder, '..', 'holiday.zip');
+    await writeFile(none, 'not a zip');
+    await expect(archive.restore(none)).rejects.toMatchObject({ name: 'ChatError', code: 'ARCHIVE_DAMAGED' });
+    expect(await titles(archive)).toHaveLength(2);
+    await archive.close();
+  });
+});
+
+describe('the index', () => {
+  it('is made again from the logs while the archive is in use', async () => {
+    const { archive } = await filledArchive();
+    const before = await archive.messages('c');
+    const [{ operations }, messages] = await Promise.all([archive.rebuildIndex(), archive.messages('c')]);
+    expect(operations).toBeGreaterThan(8);
+    expect(messages).toEqual(before);
+    expect(await archive.messages('c')).toEqual(before);
+    await archive.close();
+  });
+});
+
+describe('the size', () => {
+  it('is that of the logs, and of everything', async () => {
+    const { archive } = await filledArchive();
+    await archive.mirror();
+    const { logBytes, totalBytes } = await archive.size();
+    expect(logBytes).toBeGreaterThan(1000);
+    expect(totalBytes).toBeGreaterThan(2 * logBytes);
+    await archive.close();
+  });
+});
