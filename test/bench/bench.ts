@@ -1,7 +1,7 @@
 // `npm run bench [-- part …]`: measures, prints one table, and judges nothing: a missed goal is a line in the table, not a failure.
 // Machines and their load differ; what counts is the ratio to what was measured in the same run.
 import { cpus } from 'node:os';
-import { benchArchive } from './archive.ts';
+import { benchArchive } from './archive/benchArchive.ts';
 import { benchBundles } from './bundles.ts';
 import { benchHost } from './host.ts';
 import type { Row } from './row.ts';

@@ -6,7 +6,7 @@ import { productionBuild } from './productionBuild.ts';
 import type { Row } from './row.ts';
 
 const loadedAtStart = ['extension.cjs', 'composition.cjs', 'webview.js', 'webview.css'];
-const loadedWhenNeeded = ['sql-wasm.wasm', 'o200k_base.json', 'cl100k_base.json'];
+const loadedWhenNeeded = ['projectionWorker.cjs', 'sql-wasm.wasm', 'o200k_base.json', 'cl100k_base.json'];
 
 /** Sizes of everything that ships. Cline 4.1.13: .vsix 9.04 MB, host 25.7 MB, webview script 9.4 MB; Roo Code 3.52.1: 33.0, 14.5, 4.95 MB. */
 export function benchBundles(): Promise<readonly Row[]> {

@@ -9,7 +9,7 @@ import { textHash } from '../../../src/archive/log/textHash.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 const exchangesEach = 10;
 const conversationsADay = 10;
-/** With the numbers below, texts of 900 characters on average. */
+/** Texts of 900 characters on average. */
 const wordsEach = 132;
 const vocabulary = 20_000;
 const modelId = 'openai/gpt-4o-mini';
@@ -64,7 +64,7 @@ function writeConversation(write: (body: OperationBody) => void, conversation: s
       string,
     ];
     const text = words(next, wordsEach);
-    const added = { t: 'message.added', conversation, attachments: [], createdAt } as const;
+    const added = { t: 'message.added' as const, conversation, attachments: [], createdAt };
     write({ ...added, message: question, parent, role: 'user', model: null, text: words(next, wordsEach) });
     write({ ...added, message: answer, parent: question, role: 'assistant', model: modelId, text: '' });
     write({ t: 'attempt.opened', attempt, conversation, message: answer, purpose: 'chat', model: modelId, simulated: false, createdAt });
