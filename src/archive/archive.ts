@@ -75,7 +75,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   /** Conversations of the attempts that this window opened. */
   readonly #attempts = new Map<string, string>();
   #readme: Promise<void> | null = null;
-  #acquainted: Promise<unknown> | null = null;
+  #acquainted: Promise<void> | null = null;
+  readonly #closing = Promise.withResolvers<void>();
   #closed: Promise<void> | null = null;
 
   constructor(options: ArchiveOptions) {
@@ -274,9 +275,12 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     });
   }
 
-  /** The last change wins, so it must sort after what its author could have seen; but a broken index must not keep anything from being saved. */
+  /**
+   * The last change wins, so it must sort after what its author could have seen. But a broken index must not keep anything from being saved,
+   * nor a long rebuild when the window closes.
+   */
   async #getAcquainted(): Promise<void> {
-    await this.#ask('catchUp').catch(() => undefined);
+    await Promise.race([this.#ask('catchUp').catch(() => undefined), this.#closing.promise]);
   }
 
   async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
@@ -309,7 +313,9 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     if (this.#closed) throw closedError();
     // What the answer does not know yet must be told later.
     await this.#ledger.listen();
-    const answer = await this.#projection.ask(name, ...args);
+    const answer = await this.#projection.ask(name, ...args).catch((error: unknown) => {
+      throw this.#closed ? closedError() : error;
+    });
     this.#counter.observe(answer.counter);
     if (!this.#closed) this.#live.watch(answer.openAnswers);
     return answer;
@@ -334,6 +340,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   }
 
   async #close(): Promise<void> {
+    this.#closing.resolve();
     this.#follower.dispose();
     this.#live.dispose();
     await Promise.allSettled(this.#writes);

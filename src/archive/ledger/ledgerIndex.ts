@@ -5,7 +5,7 @@ import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReade
 import { Repeatable } from '../repeatable.ts';
 
 interface LedgerIndexOptions extends Omit<LogReaderOptions, 'apply' | 'covered'> {
-  /** Something new in a log; never called for what was there when somebody listened or asked for the first time. */
+  /** Something new in a log; never called for what was there when the listening began. */
   readonly onNews: (file: string, change: Omit<ArchiveChange, 'own'>) => void;
 }
 
@@ -29,10 +29,16 @@ export class LedgerIndex {
   #read: string | null = null;
   #listening: Promise<void> | null = null;
   #heard: Heard | null = null;
+  #isTelling = false;
 
   constructor(options: LedgerIndexOptions) {
     this.#o = options;
-    this.#reader = new LogReader({ ...options, covered: new Map(), apply: (batch) => this.#apply(batch) });
+    this.#reader = new LogReader({
+      ...options,
+      covered: new Map(),
+      limit: (file) => this.#limit(file),
+      apply: (batch) => this.#apply(batch),
+    });
     this.#reading = new Repeatable(() => this.#catchUp());
   }
 
@@ -82,16 +88,28 @@ export class LedgerIndex {
 
   async #catchUp(): Promise<void> {
     const from = this.#wanted ?? '';
-    const known = this.#read !== null && this.#read <= from;
-    await this.#reader.read(known ? recentMonth(this.#o.now()) : from);
-    if (!known) this.#read = from;
+    if (this.#read === null || from < this.#read) {
+      await this.#reader.read(from);
+      this.#read = from;
+    }
+    this.#isTelling = true;
+    try {
+      await this.#reader.read(recentMonth(this.#o.now()));
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  /** What is read for the first time ends where the listening began; the rest is news. */
+  #limit(file: string): number | undefined {
+    const limit = this.#o.limit(file);
+    if (this.#isTelling || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
+    return Math.min(limit ?? Infinity, this.#heard.sizes.get(file) ?? 0);
   }
 
   #apply(batch: LogBatch): void {
     for (const operation of batch.operations) this.#fold.apply(operation);
-    const { file, bytes } = batch;
-    const isNew = this.#heard && isFromMonth(file, this.#heard.fromMonth) && bytes > (this.#heard.sizes.get(file) ?? 0);
-    if (isNew) this.#tell(batch);
+    if (this.#isTelling) this.#tell(batch);
   }
 
   #tell({ file, operations }: LogBatch): void {

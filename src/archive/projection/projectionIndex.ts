@@ -219,9 +219,10 @@ export class ProjectionIndex {
   /** After a rebuild, and by portions: whoever asks for something else need not wait for the whole index. */
   async #finishSearchIndex(projection: SqlProjection): Promise<void> {
     try {
-      while (projection.indexMore()) {
-        this.#unsaved += 1;
+      for (;;) {
         await setImmediate();
+        if (!projection.indexMore()) return;
+        this.#unsaved += 1;
       }
     } catch (error) {
       // A damaged database: the next question finds it out and makes it again.

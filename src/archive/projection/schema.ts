@@ -25,7 +25,7 @@ CREATE TABLE conversations (
   pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
   workspace TEXT,
   deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
-  stamps TEXT NOT NULL
+  stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
 -- An answer whose window was killed keeps the state 'streaming': only its own window could have ended it.
@@ -49,7 +49,7 @@ CREATE TABLE messages (
   state TEXT NOT NULL DEFAULT 'streaming' CHECK (state IN ('streaming', 'complete', 'stopped', 'interrupted', 'failed')),
   metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
   deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
-  stamps TEXT NOT NULL
+  stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX messages_by_conversation ON messages (conversation_id);
 
@@ -79,7 +79,7 @@ CREATE TABLE ledger (
   cached_tokens INTEGER,
   reasoning_tokens INTEGER,
   raw_usage TEXT CHECK (json_valid(raw_usage)),
-  stamps TEXT NOT NULL
+  stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX ledger_by_message ON ledger (message_id);
 CREATE INDEX ledger_by_conversation ON ledger (conversation_id);

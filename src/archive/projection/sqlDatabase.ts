@@ -11,7 +11,7 @@ export class SqlDatabase {
   constructor(sql: SqlJsStatic, bytes: Uint8Array | null) {
     this.#database = new sql.Database(bytes);
     // What is deleted is overwritten: a purge must not leave it in a free page.
-    this.#database.exec('PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON');
+    this.#database.exec('PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY');
   }
 
   /** Runs one statement and returns how many rows it changed. */

@@ -12,13 +12,23 @@ let loaded: Promise<SqlJsStatic> | null = null;
 export const loadSql = (): Promise<SqlJsStatic> =>
   (loaded ??= readWasm().then((wasm) => initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer })));
 
-/** A projection of these operations, applied in this order, so many at a time. */
-export async function projectionOf(operations: readonly Operation[], atOnce = operations.length): Promise<SqlProjection> {
+/** A projection of these operations, applied in this order, so many at a time; its full-text index is finished after so many. */
+export async function projectionOf(
+  operations: readonly Operation[],
+  atOnce = operations.length,
+  indexedAfter = Infinity,
+): Promise<SqlProjection> {
   const projection = SqlProjection.create(await loadSql());
   for (let start = 0; start < operations.length; start += atOnce) {
     projection.apply({ file: '2026-01/log.ndjson', bytes: start, operations: operations.slice(start, start + atOnce) }, 0);
+    if (start >= indexedAfter) finishIndex(projection);
   }
+  finishIndex(projection);
   return projection;
+}
+
+function finishIndex(projection: SqlProjection): void {
+  while (projection.indexMore());
 }
 
 const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage', 'stamps', 'pieces']);
