@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project per tier; each runs alone with `--project <name>`. */
-const tier = (name: string, options: { timeout: number; parallel: boolean }) => ({
+const tier = (name: string, options: { timeout: number; parallel: boolean; globalSetup?: string }) => ({
   extends: true as const,
   test: {
     name,
@@ -9,6 +9,7 @@ const tier = (name: string, options: { timeout: number; parallel: boolean }) => 
     testTimeout: options.timeout,
     hookTimeout: options.timeout,
     fileParallelism: options.parallel,
+    ...(options.globalSetup && { globalSetup: options.globalSetup }),
     // A machine that is busy with other things is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
     // In a browser under load one test in some hundred meets a frame at a bad moment; it must then pass from its beginning.
@@ -23,7 +24,7 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       tier('unit', { timeout: 10_000, parallel: true }),
-      tier('integration', { timeout: 60_000, parallel: true }),
+      tier('integration', { timeout: 60_000, parallel: true, globalSetup: 'test/support/bundleWorker.ts' }),
       tier('webview', { timeout: 60_000, parallel: false }),
       tier('e2e', { timeout: 180_000, parallel: false }),
     ],

@@ -54,6 +54,19 @@ export class SurfaceRequests {
     }
   }
 
+  /** One that is deleted leaves this surface, which is told how to have it back. */
+  async changeConversation({ id, changes }: Body<'changeConversation'>): Promise<null> {
+    const surface = this.#surface;
+    const conversation = await this.#o.repository.conversation(id);
+    if (!conversation) throw notFound();
+    await this.#o.repository.changeConversation(id, changes);
+    if (changes.deleted) {
+      if (surface.visit.conversationId === id) surface.show(null);
+      surface.nudge({ type: 'nudge', nudge: 'deleted', conversation: { id, title: conversation.title } });
+    }
+    return null;
+  }
+
   async #perform(request: RequestMessage): Promise<unknown> {
     const surface = this.#surface;
     if (isEditorRequest(request.name)) return this.#o.environment.perform(request.name, request.body, surface.visit.conversationId);
@@ -75,7 +88,7 @@ export class SurfaceRequests {
       case 'deleteEntry':
         return this.#deleteEntry(request.body);
       case 'changeConversation':
-        return this.#changeConversation(request.body);
+        return this.changeConversation(request.body);
       case 'newConversation':
         surface.newConversation();
         return null;
@@ -136,18 +149,6 @@ export class SurfaceRequests {
       this.#surface.moved(visit, id, tree.branch(deleted ? visit.tip : entry).at(-1)?.id ?? null);
       return null;
     });
-  }
-
-  async #changeConversation({ id, changes }: Body<'changeConversation'>): Promise<null> {
-    const surface = this.#surface;
-    const conversation = await this.#o.repository.conversation(id);
-    if (!conversation) throw notFound();
-    await this.#o.repository.changeConversation(id, changes);
-    if (changes.deleted) {
-      if (surface.visit.conversationId === id) surface.show(null);
-      surface.nudge({ type: 'nudge', nudge: 'deleted', conversation: { id, title: conversation.title } });
-    }
-    return null;
   }
 
   async #openConversation({ id }: Body<'openConversation'>): Promise<null> {

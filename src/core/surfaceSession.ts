@@ -1,5 +1,5 @@
 import type { Conversation, Spend } from '../shared/model.ts';
-import type { HostMessage, Nudge, WebviewMessage } from '../shared/protocol.ts';
+import type { ConversationEdits, HostMessage, Nudge, WebviewMessage } from '../shared/protocol.ts';
 import { DisposableList } from './disposables.ts';
 import { Emitter } from './emitter.ts';
 import type { BusEvent, EventBus } from './eventBus.ts';
@@ -125,6 +125,10 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     void this.#step('status', () => this.#sendStatus());
   }
 
+  async changeConversation(id: string, changes: ConversationEdits): Promise<void> {
+    await this.#requests.changeConversation({ id, changes });
+  }
+
   stop(): void {
     if (this.conversationId !== null) this.#o.orchestrator.stop(this.conversationId);
   }
@@ -183,10 +187,9 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
     const news = conversationIds.filter((id) => (id === this.conversationId ? !own : this.#shown.holds(id)));
-    if (news.length > 0) {
-      if (!own) void this.#step('title', () => this.#noticeRename());
-      void this.#step('refresh', () => this.#refresh());
-    }
+    if (this.conversationId !== null && conversationIds.includes(this.conversationId))
+      void this.#step('title', () => this.#readTitle(own));
+    if (news.length > 0) void this.#step('refresh', () => this.#refresh());
     // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.
     else void this.#step('facts', () => this.#sendFacts(own && !ledger ? this.#outbox.shownSpend : null));
   }
@@ -249,12 +252,12 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     else await this.#sendSnapshot();
   }
 
-  async #noticeRename(): Promise<void> {
+  async #readTitle(own: boolean): Promise<void> {
     const id = this.conversationId;
     const conversation = id === null ? undefined : await this.#o.repository.conversation(id);
     if (!conversation || id !== this.conversationId || conversation.title === this.#title) return;
     this.#tellTitle(conversation);
-    this.#o.post({ type: 'nudge', nudge: 'notice', text: `Renamed in another window: ${conversation.title}` });
+    if (!own) this.#o.post({ type: 'nudge', nudge: 'notice', text: `Renamed in another window: ${conversation.title}` });
   }
 
   #tellTitle(conversation: Conversation | null): void {
@@ -283,7 +286,6 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     if (id !== null && !conversation) return this.#snapshot(); // it was purged
     if (conversation) this.#outbox.push({ op: 'conversation', conversation });
     this.#outbox.push({ op: 'status', status: spend ? { ...status, spend } : status });
-    this.#tellTitle(conversation);
   }
 
   #modelId(conversation: Conversation | null): string {

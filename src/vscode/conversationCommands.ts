@@ -59,18 +59,13 @@ export class ConversationCommands {
     await this.#o.repository.changeConversation(conversation.id, { status });
   }
 
-  /** Out of every list, and back with Undo. */
+  /** Out of every list. The surface offers to undo it. */
   async delete(): Promise<void> {
     const surface = this.#o.surface();
     const conversation = await this.#current();
-    if (!conversation) return;
-    await this.#o.repository.changeConversation(conversation.id, { deleted: true });
-    surface?.session.newConversation();
-    const undo = vscode.l10n.t('Undo');
-    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Deleted: {0}', conversation.title), undo);
-    if (choice !== undo) return;
-    await this.#o.repository.changeConversation(conversation.id, { deleted: false });
-    surface?.session.show(conversation.id);
+    if (!surface || !conversation) return;
+    await surface.session.changeConversation(conversation.id, { deleted: true });
+    surface.reveal();
   }
 
   /** For good: the text is overwritten in every file of the archive. What it cost stays in the books. */

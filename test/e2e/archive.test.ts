@@ -42,7 +42,7 @@ describe('a deleted conversation', () => {
     await converse('Delete me, then not.', 'Still here.');
     await window.runCommand('Neural Terminal: Delete Conversation');
     await chat.answer(frame).waitFor({ state: 'detached' });
-    await window.page.getByRole('button', { name: 'Undo' }).click();
+    await frame.getByRole('button', { name: 'Undo' }).click();
     await chat.answer(frame).getByText('Still here.').waitFor();
   });
 
@@ -89,9 +89,7 @@ describe('a new name', () => {
     const beside = await second.openChatView();
     await chat.openFromArchive(beside, 'A name of no use');
     await window.runCommand('Neural Terminal: Rename Conversation…');
-    await window.page.keyboard.press('ControlOrMeta+A');
-    await window.page.keyboard.type('Lighthouse keepers');
-    await window.page.keyboard.press('Enter');
+    await window.answerInput('A name of no use.', 'Lighthouse keepers');
     await beside.getByText('Renamed in another window: Lighthouse keepers').waitFor();
     await second.page.close();
   });

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { projectRoot } from './projectRoot.ts';
 
-/** What the archive needs to start its worker, as it is in the sources: Node runs TypeScript in worker threads as it is. */
+/** Where `bundleWorker` puts the worker of the projection. */
+export const bundledWorker = join(projectRoot, 'node_modules/.cache/neural-terminal/projectionWorker.cjs');
+
+/** What the archive needs to start its worker. A program outside a test run takes it from the sources: Node runs TypeScript in worker threads. */
 export const projectionPaths = {
-  workerFile: join(projectRoot, 'src/archive/projection/projectionWorker.ts'),
+  workerFile:
+    process.env['VITEST'] && existsSync(bundledWorker) ? bundledWorker : join(projectRoot, 'src/archive/projection/projectionWorker.ts'),
   wasmFile: createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'),
 };

@@ -59,6 +59,14 @@ export class WorkbenchPage {
     await this.#pick(`>${title}`, startingWith(title));
   }
 
+  /** Answers the input box that VS Code shows with `proposed` in it. */
+  async answerInput(proposed: string, answer: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await waitFor('the input box', patienceMs, async () => (await input.inputValue().catch(() => '')) === proposed || undefined);
+    await input.fill(answer);
+    await input.press('Enter');
+  }
+
   /** Shows the chat view by its icon and resolves with the frame of its webview. */
   async openChatView(): Promise<Frame> {
     if ((await this.#icon().getAttribute('aria-selected')) !== 'true') await this.#icon().click();

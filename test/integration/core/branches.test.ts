@@ -270,7 +270,7 @@ describe('two surfaces on one branch', () => {
     await Promise.all([ask(left, 'From the left.'), ask(right, 'From the right.')]);
     await shows(left, 'user: Count.', 'assistant: One.', 'user: From the left.', 'assistant: Answer to From the left.');
     await shows(right, 'user: Count.', 'assistant: One.', 'user: From the right.', 'assistant: Answer to From the right.');
-    expect([placeOf(left, 'From the left.'), placeOf(right, 'From the right.')].sort()).toEqual(['1/2', '2/2']);
+    await expect.poll(() => [placeOf(left, 'From the left.'), placeOf(right, 'From the right.')].sort()).toEqual(['1/2', '2/2']);
   });
 
   it('both go on when one of them asks', async () => {
