@@ -51,7 +51,7 @@ CREATE TABLE messages (
   deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
   stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX messages_by_conversation ON messages (conversation_id);
+CREATE INDEX messages_by_conversation ON messages (conversation_id, deleted);
 
 -- One row per request attempt. cost_usd is what counts now (source in cost_source); the other amounts are what each source said last.
 -- No foreign keys: the bill survives the deletion of its conversation.

@@ -8,7 +8,7 @@ import { productionBuild } from '../productionBuild.ts';
 import { median } from '../quantile.ts';
 import type { Row } from '../row.ts';
 import { openBenchedArchive } from './benchedArchive.ts';
-import { hostPause } from './pauses.ts';
+import { hostPause } from './hostPause.ts';
 import { WorkerRest } from './workerRest.ts';
 import { writeHistory, type History } from './writeHistory.ts';
 

@@ -1,14 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { productionBuild } from '../productionBuild.ts';
 import { median } from '../quantile.ts';
 import type { Row } from '../row.ts';
 
-const processes = 5;
+const processes = 3;
 
-/** Memory of a process whose archive rests, over one that has loaded the same program and has none. */
+/** Memory of a process whose archive rests, over one that has loaded the same program and has no archive. */
 export async function resting(folder: string, archive: string): Promise<readonly Row[]> {
   const program = join(folder, 'restingWindow.mjs');
   const entry = fileURLToPath(new URL('restingWindow.ts', import.meta.url));
@@ -21,19 +22,20 @@ export async function resting(folder: string, archive: string): Promise<readonly
     target: 'node24',
     logLevel: 'error',
   });
-  const residentMb = (...args: readonly string[]): number =>
-    Number(execFileSync(process.execPath, ['--expose-gc', program, ...args], { encoding: 'utf8' })) / 1e6;
-  const rounds = Array.from({ length: processes }, () => ({
-    empty: residentMb(),
-    rests: residentMb(archive, join(productionBuild(), 'dist')),
-  }));
-  const empty = median(rounds.map((round) => round.empty));
+  const dist = join(productionBuild(), 'dist');
+  const [empty, emptyWorker, rests] = await Promise.all([[], [dist], [dist, archive]].map((args) => residentMb(program, args)));
   return [
     {
       name: 'memory of a window that has listed 100,000 messages and rests, over a process without an archive',
-      measured: median(rounds.map((round) => round.rests)) - empty,
+      measured: (rests ?? NaN) - (empty ?? NaN),
       unit: 'MB',
+      beside: { name: 'one that has started SQLite in a worker, and ended it', measured: (emptyWorker ?? NaN) - (empty ?? NaN) },
       goal: { of: 'measured', atMost: 15 },
     },
   ];
+}
+
+async function residentMb(program: string, args: readonly string[]): Promise<number> {
+  const run = async () => Number((await promisify(execFile)(process.execPath, ['--expose-gc', program, ...args])).stdout) / 1e6;
+  return median(await Promise.all(Array.from({ length: processes }, run)));
 }
