@@ -8,6 +8,7 @@ import './theme/telemetry.css';
 import './theme/transcript.css';
 import './theme/branches.css';
 import './theme/drawers.css';
+import './theme/cards.css';
 import './theme/composer.css';
 import './theme/notices.css';
 import './theme/motion.css';

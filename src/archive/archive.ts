@@ -37,7 +37,7 @@ import {
 } from './log/newOperations.ts';
 import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
-import { ProjectionClient } from './projection/projectionClient.ts';
+import { notOpened, ProjectionClient } from './projection/projectionClient.ts';
 import type { ProjectionAnswer, RequestArguments, RequestName } from './projection/projectionRequests.ts';
 import { Quarantine } from './care/quarantine.ts';
 import { readmeText } from './care/readmeText.ts';
@@ -202,12 +202,12 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   }
 
   async entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {
-    if ('since' in filter) return this.#ledger.entries(filter);
+    if ('since' in filter) return readable(this.#ledger.entries(filter));
     try {
       return (await this.#ask('entries', filter.conversationId)).result;
     } catch {
       // Slow, because it reads all logs; but money must be known without a database.
-      return this.#ledger.entries(filter);
+      return readable(this.#ledger.entries(filter));
     }
   }
 
@@ -312,7 +312,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   async #ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
     if (this.#closed) throw closedError();
     // What the answer does not know yet must be told later.
-    await this.#ledger.listen();
+    await readable(this.#ledger.listen());
     const answer = await this.#projection.ask(name, ...args).catch((error: unknown) => {
       throw this.#closed ? closedError() : error;
     });
@@ -353,4 +353,13 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
 
 function closedError(): ChatError {
   return new ChatError('ARCHIVE_READONLY', 'This window is closing: nothing can be saved any more.');
+}
+
+/** An error of the disk as the person is told. */
+async function readable<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw ChatError.is(error) ? error : notOpened(error);
+  }
 }

@@ -187,8 +187,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
     const news = conversationIds.filter((id) => (id === this.conversationId ? !own : this.#shown.holds(id)));
-    if (this.conversationId !== null && conversationIds.includes(this.conversationId))
-      void this.#step('title', () => this.#readTitle(own));
+    if (this.conversationId !== null && conversationIds.includes(this.conversationId)) void this.#step('title', () => this.#readTitle(own));
     if (news.length > 0) void this.#step('refresh', () => this.#refresh());
     // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.
     else void this.#step('facts', () => this.#sendFacts(own && !ledger ? this.#outbox.shownSpend : null));

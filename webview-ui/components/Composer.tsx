@@ -86,7 +86,7 @@ export function Composer() {
         <span class="hint">
           {editing ? (
             <>
-              <kbd>Enter</kbd> transmits a new branch · <kbd>Esc</kbd> cancels
+              <kbd>Enter</kbd> transmits · <kbd>Esc</kbd> cancels
             </>
           ) : streaming ? (
             <>

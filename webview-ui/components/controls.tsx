@@ -44,6 +44,18 @@ export function Button({ children, onPress, look = 'line', disabled = false, tit
   );
 }
 
+/**
+ * An action that comes with every entry and every card. Native, because there are hundreds of them: each of the toolkit's buttons is a
+ * component with a document of its own.
+ */
+export function QuietButton({ children, onPress }: Pick<ButtonProps, 'children' | 'onPress'>) {
+  return (
+    <button type="button" class="quiet-button" onClick={() => void onPress()}>
+      {children}
+    </button>
+  );
+}
+
 /** What the toolkit's dropdown offers beside HTMLElement. */
 interface DropdownElement extends HTMLElement {
   open: boolean;

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { effect, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Terminal } from '../state/terminal.ts';
@@ -38,12 +38,9 @@ export function useFollowing(scroller: Box, content: Box, terminal: Terminal): F
   const placed = useRef(false);
   const seen = useRef<readonly Place[]>([]);
 
-  const look = (box: HTMLElement) => {
-    behind.value = place.peek() !== null && !atEnd(box);
-  };
   const hold = (box: HTMLElement) => {
     place.value = placesIn(box)[0] ?? null;
-    look(box);
+    behind.value = !atEnd(box);
   };
 
   useEffect(() => {
@@ -66,11 +63,15 @@ export function useFollowing(scroller: Box, content: Box, terminal: Terminal): F
     behind.value = false;
   });
 
-  // This runs as soon as other entries are there, before they are drawn.
-  useSignalEffect(() => {
-    void surface.entries.value;
-    if (scroller.current) seen.current = placesIn(scroller.current);
-  });
+  // Not `useSignalEffect`, which runs after a frame: the others are here and not drawn yet.
+  useEffect(
+    () =>
+      effect(() => {
+        void surface.entries.value;
+        if (scroller.current) seen.current = placesIn(scroller.current);
+      }),
+    [scroller, surface.entries],
+  );
 
   useLayoutEffect(() => {
     if (scroller.current && placed.current && place.peek() !== null) putBack(scroller.current, seen.current);

@@ -58,7 +58,7 @@ export class CareJobs {
   async restore(source: string): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
     const { files, records, skipped, failures } = await restoreBackup({ ...this.#o, source });
     await this.#o.index.readAllMonths();
-    await this.#o.index.save();
+    await this.#o.index.save({ anew: true });
     return { files, records, skipped: skipped.length + failures.length };
   }
 
@@ -69,8 +69,10 @@ export class CareJobs {
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     const { index } = this.#o;
     const conversationIds = new Set([conversationId]);
-    const { records, needles, failures } = await purgeArchive({ ...this.#o, conversationIds });
+    // A saving that is under way would lose its temporary file to the purge.
     await index.save();
+    const { records, needles, failures } = await purgeArchive({ ...this.#o, conversationIds });
+    await index.save({ anew: true });
     const proof = await index.with(({ database }) =>
       proveAbsence({ ...this.#o, needles, conversationIds, isElsewhere: databaseSays(database, conversationIds) }),
     );

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 
 /** A log that is open for appending. */
 export interface LogFile {
@@ -28,6 +28,8 @@ export interface FilePort {
   read(path: string, from: number, length: number): Promise<Buffer>;
   /** Writes into a file that is there, in this order, and resolves when all of it is on the disk. What lies between is not touched. */
   overwrite(path: string, edits: readonly Edit[]): Promise<void>;
+  /** The whole file as it is, or as it was if somebody replaces it meanwhile. */
+  readAll(path: string): Promise<Buffer>;
   /** Names of what is in the folder; none when it is not a folder. */
   list(path: string): Promise<string[]>;
   /** Bytes; undefined when it is not a file. */
@@ -93,6 +95,7 @@ export const nodeFiles: FilePort = {
     }
     await handle.datasync();
   },
+  readAll: (path) => readFile(path),
   list: (path) => readdir(path).catch(absent<string[]>([])),
   size: async (path) => {
     const found = await stat(path).catch(absent(undefined));

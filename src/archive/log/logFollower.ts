@@ -23,6 +23,8 @@ export class LogFollower {
   #timer: NodeJS.Timeout | null = null;
   #watcher: FSWatcher | null = null;
   #watched = '';
+  #looking = false;
+  #woken = false;
 
   constructor(options: LogFollowerOptions) {
     this.#o = options;
@@ -54,8 +56,17 @@ export class LogFollower {
 
   async #poll(): Promise<void> {
     this.#watchMonth();
+    this.#looking = true;
+    this.#woken = false;
     await this.#o.look();
-    if (this.#interested > 0) this.#schedule(pollMs);
+    this.#looking = false;
+    if (this.#interested > 0) this.#schedule(this.#woken ? 0 : pollMs);
+  }
+
+  /** What happens during a look may have come too late for it. */
+  #wake(): void {
+    this.#woken = true;
+    if (this.#interested > 0 && !this.#looking) this.#schedule(0);
   }
 
   #watchMonth(): void {
@@ -63,9 +74,7 @@ export class LogFollower {
     if (this.#watched === folder) return;
     this.#unwatch();
     try {
-      this.#watcher = watch(folder, { persistent: false }, () => {
-        if (this.#interested > 0) this.#schedule(0);
-      });
+      this.#watcher = watch(folder, { persistent: false }, () => this.#wake());
       this.#watcher.on('error', () => this.#unwatch());
       this.#watched = folder;
     } catch {

@@ -50,11 +50,7 @@ export class ProjectionClient {
     } catch (error) {
       if (ChatError.is(error)) throw error;
       this.#o.logger.error('archive.indexNotOpened', { error: String(error) });
-      throw new ChatError(
-        'ARCHIVE_DAMAGED',
-        'The archive could not be opened. Nothing is lost: every message is in the log files of the archive.',
-        { retryable: true, actions: ['retry', 'showLog'], cause: error },
-      );
+      throw notOpened(error);
     } finally {
       this.#asking -= 1;
       if (this.#asking === 0 && !this.#isClosed) this.#idle = this.#o.clock.timeout(idleMs, () => void this.#leave());
@@ -138,4 +134,17 @@ export class ProjectionClient {
     });
     return this.#leaving;
   }
+}
+
+/** Why conversations or the ledger cannot be read. */
+export function notOpened(cause: unknown): ChatError {
+  return new ChatError(
+    'ARCHIVE_DAMAGED',
+    'The archive could not be opened. Nothing is lost: every message is in the log files of the archive.',
+    {
+      retryable: true,
+      actions: ['retry', 'showLog'],
+      cause,
+    },
+  );
 }

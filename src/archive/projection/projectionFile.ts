@@ -47,12 +47,11 @@ export class ProjectionFile {
   /** The saved projection, or null when there is none. One that is wrong in any way is set aside. */
   async load(sql: SqlJsStatic): Promise<SqlProjection | null> {
     const { files } = this.#o;
-    await this.#sweep();
-    const size = await files.size(this.#path);
-    if (size === undefined) return null;
     try {
+      await this.#sweep();
+      if ((await files.size(this.#path)) === undefined) return null;
       // A file of 0 bytes would open as an empty database, and sql.js checks nothing at all.
-      const bytes = await files.read(this.#path, 0, size);
+      const bytes = await files.readAll(this.#path);
       if (bytes.toString('latin1', 0, magic.length) !== magic) throw new Error('it is not an SQLite database');
       if (bytes.length < headerLength || bytes.readUInt32BE(checksumOffset) !== checksum(bytes))
         throw new Error('its checksum does not fit');
@@ -76,8 +75,8 @@ export class ProjectionFile {
     onSetAside(reason, await quarantine.moveFile(this.#path, `${clock.now()}-${fileName}`));
   }
 
-  /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. */
-  async save(bytes: Uint8Array): Promise<void> {
+  /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. False when that did not work. */
+  async save(bytes: Uint8Array): Promise<boolean> {
     const { files, folder, clock, logger } = this.#o;
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(checksumOffset, checksum(bytes));
     const temporary = join(folder, `projection-v${projectionVersion}.${clock.now()}-${randomBytes(4).toString('hex')}.tmp`);
@@ -86,10 +85,12 @@ export class ProjectionFile {
       await files.createFile(temporary, bytes);
       await this.#replace(temporary);
       await files.syncFolder(folder);
+      return true;
     } catch (error) {
       // Only a cache: the next start reads more of the logs.
       logger.warn('archive.indexNotSaved', { code: errorCode(error), error: String(error) });
       await files.remove(temporary).catch(() => undefined);
+      return false;
     }
   }
 

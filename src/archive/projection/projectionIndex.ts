@@ -87,10 +87,10 @@ export class ProjectionIndex {
     return this.#use(({ projection }) => select(projection.database));
   }
 
-  /** Resolves when the database is in its file, or could not be put there. */
-  save(): Promise<void> {
+  /** Resolves when the database is in its file, or could not be put there. `anew`: whatever the file holds, and whoever wrote it. */
+  save({ anew = false } = {}): Promise<void> {
     return this.#use(({ projection }) => {
-      this.#save(projection);
+      this.#save(projection, anew);
       return this.#saving;
     });
   }
@@ -230,10 +230,13 @@ export class ProjectionIndex {
     }
   }
 
-  #save(projection: SqlProjection): void {
-    if (this.#unsaved === 0 || !this.#isUnderstood) return;
+  #save(projection: SqlProjection, anew = false): void {
+    if ((this.#unsaved === 0 && !anew) || !this.#isUnderstood) return;
+    const unsaved = Math.max(1, this.#unsaved);
     this.#unsaved = 0;
     const bytes = projection.database.export();
-    this.#saving = this.#saving.then(() => this.#file.save(bytes));
+    this.#saving = this.#saving.then(async () => {
+      if (!(await this.#file.save(bytes))) this.#unsaved += unsaved;
+    });
   }
 }

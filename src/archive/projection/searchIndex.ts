@@ -45,9 +45,7 @@ export class SearchIndex {
     const upTo = row?.['last'] === null ? everything : Number(row?.['last']);
     this.#database.transaction(() => {
       this.#database.run('UPDATE projection SET indexed = ?', [upTo]);
-      this.#database.run('INSERT INTO search (docid, content) SELECT rowid, content FROM searchable WHERE rowid > ?', [
-        this.#indexed,
-      ]);
+      this.#database.run('INSERT INTO search (docid, content) SELECT rowid, content FROM searchable WHERE rowid > ?', [this.#indexed]);
     });
     this.#indexed = upTo;
     return upTo !== everything;

@@ -34,9 +34,9 @@ describe('a screen reader is told', () => {
 });
 
 it('an answer is the same when entries have been put above it', () => {
-  expect(announcement([running], [userEntry('x', 'Before'), answerEntry('y', 'Yes.'), answerEntry('answer', 'A metre is 100 cm long.')])).toBe(
-    'Answer complete, 6 words, $0.00943',
-  );
+  expect(
+    announcement([running], [userEntry('x', 'Before'), answerEntry('y', 'Yes.'), answerEntry('answer', 'A metre is 100 cm long.')]),
+  ).toBe('Answer complete, 6 words, $0.00943');
 });
 
 describe('a screen reader is not told', () => {

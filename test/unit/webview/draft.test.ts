@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Attachment } from '../../../src/shared/model.ts';
-import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from '../../../webview-ui/state/draft.ts';
+import {
+  afterAcknowledged,
+  beginEdit,
+  type Draft,
+  emptyDraft,
+  endEdit,
+  textAsAttachment,
+  withAttachment,
+} from '../../../webview-ui/state/draft.ts';
 import { userEntry } from '../../webview/app/surfaceFixtures.ts';
 
 const selection: Attachment = { kind: 'selection', name: 'src/a.ts', firstLine: 1, lastLine: 3, text: 'one\ntwo\nthree' };

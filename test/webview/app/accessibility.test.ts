@@ -5,7 +5,7 @@ import type { SurfaceState } from '../../../src/shared/protocol.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
-import { answerEntry, card, catalogue, chat, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, card, catalogue, chat, conversation, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -41,6 +41,18 @@ const failedState = chat(
   answerEntry('d', '', { state: 'failed', failure, cost: null, usage: null }),
 );
 
+const forkedState: SurfaceState = {
+  ...chat(
+    userEntry('a', 'How long is a metre?', { conversationId: 'origin' }),
+    answerEntry('b', 'A metre is 100 cm.', { conversationId: 'origin', siblings: ['x', 'b'] }),
+    userEntry('c', 'And a yard?', { siblings: ['c', 'd'] }),
+  ),
+  earlier: 240,
+  conversation: conversation({ deleted: true, forkedFrom: { conversationId: 'origin', messageId: 'b' } }),
+  conversations: [card(0, 'Metres', { pinned: true, forked: true, tags: ['units'] }), card(1, 'Notes', { status: 'archived' })],
+  status: status({ archive: { state: 'damaged', detail: 'Three lines could not be read.' } }),
+};
+
 const press = (name: string) => app.page.getByRole('button', { name, exact: true }).click();
 const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown> }> = {
   'the empty log': { state: surface() },
@@ -52,6 +64,38 @@ const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown>
     act: () => app.page.getByRole('combobox', { name: 'Switch model' }).click(),
   },
   'the archive': { state: conversationState, act: () => press('Archive') },
+  'a fork with branches, deleted elsewhere, in a damaged archive': {
+    state: forkedState,
+    act: () => app.page.getByRole('article').last().hover(),
+  },
+  'an edit': {
+    state: conversationState,
+    act: () => app.page.getByRole('article').first().getByRole('button', { name: 'Edit', exact: true }).click(),
+  },
+  'what can be undone, and what happened elsewhere': {
+    state: forkedState,
+    act: async () => {
+      await app.page.getByRole('article').last().getByRole('button', { name: 'Delete', exact: true }).click();
+      await app.host.post({ type: 'nudge', nudge: 'notice', text: 'Renamed in another window: Yards' });
+      await app.page.getByText('Renamed in another window').waitFor();
+      await app.page.getByText('Entry deleted.').waitFor();
+    },
+  },
+  'cards with marks and actions': {
+    state: forkedState,
+    act: async () => {
+      await press('Archive');
+      await app.page.getByText('Filed away').first().click();
+      await app.page.getByRole('listitem').first().hover();
+    },
+  },
+  'a title being changed': {
+    state: forkedState,
+    act: async () => {
+      await press('Archive');
+      await app.page.getByRole('listitem').first().getByRole('button', { name: 'Rename' }).click();
+    },
+  },
   'the model picker': {
     state: conversationState,
     act: async () => {
@@ -103,6 +147,8 @@ describe.each([
   ['amber', { state: { ...conversationState, status: status({ theme: 'amber' }) } }],
   ['high contrast', { state: conversationState, ...highContrast }],
   ['high contrast light', { state: failedState, ...highContrastLight }],
+  ['high contrast, with branches', { state: forkedState, ...highContrast }],
+  ['amber, with branches', { state: { ...forkedState, status: status({ theme: 'amber' }) } }],
 ])('axe finds nothing in the theme %s', (_name, options) => {
   it.each([320, 1600])('at %i px', async (width) => {
     expect(await violations({ ...options, width })).toEqual([]);
@@ -138,9 +184,12 @@ describe('the roles and names that others rely on', () => {
 });
 
 it('everything can be reached by Tab, in the order of the eye', async () => {
-  app = await openApp(browser, { state: chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.')), width: 1000 });
+  app = await openApp(browser, {
+    state: chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.', { siblings: ['b', 'c'] })),
+    width: 1000,
+  });
   const names: string[] = [];
-  for (let step = 0; step < 12; step++) {
+  for (let step = 0; step < 20; step++) {
     await app.page.keyboard.press('Tab');
     names.push(
       await app.page.evaluate(() => {
@@ -157,8 +206,8 @@ it('everything can be reached by Tab, in the order of the eye', async () => {
     expect.stringContaining('Model'),
     'New Conversation',
     'Conversation',
-    'Copy',
-    'Copy',
+    ...['Copy', 'Edit', 'Fork', 'Delete'],
+    ...['Previous branch', 'Next branch', 'Copy', 'Fork', 'Regenerate', 'Delete'],
     'Message',
     'Transmit',
   ]);

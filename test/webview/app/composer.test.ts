@@ -4,7 +4,7 @@ import type { SurfaceState } from '../../../src/shared/protocol.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
-import { answerEntry, asked, chat, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
+import { asked, chat, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -156,23 +156,6 @@ describe('a text', () => {
     await field().fill('line\n'.repeat(200));
     expect(three).toBeGreaterThan(one);
     expect(await height()).toBeCloseTo(320, 0);
-  });
-});
-
-describe('the arrow up', () => {
-  const state = chat(userEntry('a', 'First'), answerEntry('b', 'Yes'), userEntry('c', 'Second'), answerEntry('d', 'No'));
-
-  it('brings the last message back into an empty composer', async () => {
-    await open(state);
-    await press('ArrowUp');
-    expect(await field().inputValue()).toBe('Second');
-  });
-
-  it('moves the caret where there is text', async () => {
-    await open(state);
-    await field().fill('Third');
-    await press('ArrowUp');
-    expect(await field().inputValue()).toBe('Third');
   });
 });
 

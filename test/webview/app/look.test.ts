@@ -19,10 +19,11 @@ const state = {
   ...chat(
     userEntry('a', `How long is a metre? ${'x'.repeat(200)}`, { attachments }),
     answerEntry('b', '# Metre\n\nA **metre** is `100` cm.\n\n```ts\nconst metre = 100;\n```'),
-    answerEntry('c', 'A part', { state: 'stopped' }),
+    answerEntry('c', 'A part', { state: 'stopped', siblings: ['c', 'e'] }),
     streamingEntry('d', 1, 'More'),
   ),
   conversations: [card(0, 'Metres')],
+  earlier: 240,
 };
 
 describe.each([300, 340, 700, 1600])('%i px wide', (width) => {

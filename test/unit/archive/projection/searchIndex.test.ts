@@ -18,9 +18,7 @@ const purged: OperationBody = { t: 'conversation.purged', conversation: 'c' };
 const written = (...bodies: readonly OperationBody[]): Operation[] => bodies.map((body, index) => operation(writerA, index + 1, body));
 
 function found({ database }: SqlProjection, words: string): string[] {
-  const rows = database.rows('SELECT id FROM search JOIN messages ON number = docid WHERE search MATCH ? ORDER BY id', [
-    words,
-  ]);
+  const rows = database.rows('SELECT id FROM search JOIN messages ON number = docid WHERE search MATCH ? ORDER BY id', [words]);
   return rows.map((row) => String(row['id']));
 }
 

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Archive } from '../../../../src/archive/archive.ts';
+import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
+import type { Clock, Logger } from '../../../../src/core/ports.ts';
+import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { recordingLogger } from '../../../support/recordingLogger.ts';
+
+/** The archive of the first release, as far as today's has the same. */
+export type FirstReleaseArchive = Pick<
+  Archive,
+  | 'conversations'
+  | 'messages'
+  | 'createConversation'
+  | 'changeConversation'
+  | 'addMessage'
+  | 'appendText'
+  | 'finishMessage'
+  | 'openAttempt'
+  | 'noteGeneration'
+  | 'settle'
+  | 'entries'
+  | 'follow'
+  | 'close'
+>;
+
+interface FirstRelease {
+  readonly Archive: new (options: {
+    readonly folder: string;
+    readonly wasm: () => Promise<Uint8Array>;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly extensionVersion: string;
+    readonly hostLabel: string;
+    readonly onReport: (report: ArchiveReport) => void;
+  }) => FirstReleaseArchive;
+}
+
+const release = new URL('../../../fixtures/archive/release-0.1/archive.mjs', import.meta.url).href;
+
+/** A window of the first release. */
+export async function openFirstRelease(folder: string, onReport: (report: ArchiveReport) => void): Promise<FirstReleaseArchive> {
+  const { Archive } = (await import(release)) as FirstRelease;
+  return new Archive({
+    folder,
+    wasm: () => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm')),
+    clock: systemClock,
+    logger: recordingLogger(),
+    extensionVersion: '0.1.0',
+    hostLabel: 'first release',
+    onReport,
+  });
+}

@@ -1,0 +1,113 @@
+// A window of one of two releases: `node releaseWindow.ts <first|today> <folder> <name> <seed> <actions>`. It does what a person does, by chance,
+// to conversations of its own and of other windows, and prints what was acknowledged, one piece of JSON (`Kept`) in a line.
+import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
+import type { Settlement } from '../../../../src/core/ports.ts';
+import { openArchive } from './openArchive.ts';
+import { openFirstRelease } from './openFirstRelease.ts';
+import { say } from './say.ts';
+import { seededRandom } from './seededRandom.ts';
+import { answer, conversation, message, outcome } from './writing.ts';
+
+/** What a window was told that is on the disk. */
+export type Kept =
+  | { readonly what: 'conversation'; readonly id: string }
+  | { readonly what: 'title'; readonly id: string; readonly title: string }
+  | { readonly what: 'tags'; readonly id: string; readonly tags: readonly string[] }
+  | { readonly what: 'fork'; readonly id: string; readonly conversationId: string; readonly messageId: string }
+  | { readonly what: 'message'; readonly id: string; readonly conversationId: string; readonly text: string }
+  | { readonly what: 'deleted'; readonly id: string; readonly conversationId: string }
+  | { readonly what: 'attempt'; readonly id: string; readonly settlement: Settlement | null }
+  | { readonly what: 'report'; readonly report: ArchiveReport };
+
+const [release = '', folder = '', name = '', seed = '0', actions = '0'] = process.argv.slice(2);
+const random = seededRandom(Number(seed));
+const one = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+const tell = (kept: Kept): void => say(JSON.stringify(kept));
+
+const onReport = (report: ArchiveReport): void => tell({ what: 'report', report });
+const today = release === 'today' ? openArchive(folder, { onReport }) : null;
+const archive = today ?? (await openFirstRelease(folder, onReport));
+let made = 0;
+const newId = (): string => `${name}-${made++}`;
+
+async function anyConversation(): Promise<string> {
+  return one(await archive.conversations())?.id ?? (await create());
+}
+
+async function create(): Promise<string> {
+  const id = newId();
+  await archive.createConversation(conversation(id));
+  tell({ what: 'conversation', id });
+  return id;
+}
+
+async function ask(): Promise<void> {
+  const [id, conversationId] = [newId(), await anyConversation()];
+  const parentId = one(await archive.messages(conversationId))?.id ?? null;
+  const text = `why \0 \u2028 😀 ${id}`;
+  await archive.addMessage(message(id, { conversationId, parentId, text }));
+  tell({ what: 'message', id, conversationId, text });
+}
+
+/** In pieces, cut anywhere. */
+async function receive(): Promise<void> {
+  const [id, conversationId] = [newId(), await anyConversation()];
+  const text = `because 😀😀😀 of ${id} `.repeat(1 + Math.floor(random() * 5));
+  await archive.addMessage({ ...answer(id), conversationId });
+  for (let from = 0; from < text.length;) {
+    const piece = text.slice(from, from + 1 + Math.floor(random() * 40));
+    await archive.appendText(id, conversationId, from, piece);
+    from += piece.length;
+  }
+  await archive.finishMessage(id, conversationId, outcome(text));
+  tell({ what: 'message', id, conversationId, text });
+}
+
+async function rename(): Promise<void> {
+  const [id, title] = [await anyConversation(), `renamed ${newId()}`];
+  await archive.changeConversation(id, { title });
+  tell({ what: 'title', id, title });
+}
+
+async function pay(): Promise<void> {
+  const [id, conversationId] = [newId(), await anyConversation()];
+  const attempt = { id, conversationId, messageId: `${id}-message`, purpose: 'chat', modelId: 'm/1', simulated: false, createdAt: made };
+  await archive.openAttempt(attempt);
+  if (random() < 0.3) return tell({ what: 'attempt', id, settlement: null });
+  const generationId = `gen-${id}`;
+  await archive.noteGeneration(id, generationId);
+  const known = { generationId, servedModelId: null, provider: null, usage: null };
+  const settlement: Settlement = { cost: { source: 'usage', usd: '0.00412' }, ...known, rawUsage: { cost: 0.00412 } };
+  await archive.settle(id, settlement);
+  tell({ what: 'attempt', id, settlement });
+}
+
+async function tag(): Promise<void> {
+  const [id, tags] = [await anyConversation(), [newId()]];
+  await today?.changeConversation(id, { tags, pinned: true });
+  tell({ what: 'tags', id, tags });
+}
+
+async function fork(): Promise<void> {
+  const conversationId = await anyConversation();
+  const origin = one(await archive.messages(conversationId));
+  if (!origin) return;
+  const id = newId();
+  const forkedFrom = { conversationId: origin.conversationId, messageId: origin.id };
+  await today?.createConversation({ ...conversation(id), forkedFrom });
+  tell({ what: 'fork', id, ...forkedFrom });
+}
+
+async function remove(): Promise<void> {
+  const found = one(await archive.messages(await anyConversation()));
+  if (!found) return;
+  await today?.changeMessage(found.id, found.conversationId, { deleted: true });
+  tell({ what: 'deleted', id: found.id, conversationId: found.conversationId });
+}
+
+const known = [create, ask, ask, receive, receive, rename, pay];
+const sinceToday = [tag, fork, remove];
+
+archive.follow();
+for (let action = 0; action < Number(actions); action += 1) await one(today ? [...known, ...sinceToday] : known)?.();
+await archive.close();

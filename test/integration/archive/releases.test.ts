@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../src/core/ports.ts';
+import type { Message } from '../../../src/shared/model.ts';
+import { bundleProgram } from './kit/bundleProgram.ts';
+import { openArchive } from './kit/openArchive.ts';
+import { openFirstRelease, type FirstReleaseArchive } from './kit/openFirstRelease.ts';
+import type { Kept } from './kit/releaseWindow.ts';
+import { startProgram } from './kit/startProgram.ts';
+import { archiveFolder } from './kit/temporaryFolder.ts';
+
+const program = await bundleProgram('releaseWindow.ts');
+const releases = ['first', 'today'] as const;
+
+type KeptAs<T extends Kept['what']> = Extract<Kept, { what: T }>;
+const keptAs = <T extends Kept['what']>(kept: readonly Kept[], what: T): KeptAs<T>[] =>
+  kept.filter((one): one is KeptAs<T> => one.what === what);
+
+/** Runs a window to its end and gives what it was told that is on the disk. */
+async function run(release: (typeof releases)[number], folder: string, seed: number, actions: number): Promise<Kept[]> {
+  const words = [process.execPath, program, release, folder, `${release}${seed}`, String(seed), String(actions)];
+  const window = startProgram(words);
+  expect(await window.ended).toBe(0);
+  return window.lines.map((line) => JSON.parse(line) as Kept);
+}
+
+async function logsOf(folder: string): Promise<ReadonlyMap<string, Buffer>> {
+  const names = (await readdir(join(folder, 'log'), { recursive: true })).filter((name) => name.endsWith('.ndjson'));
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, 'log', name))] as const)));
+}
+
+/** Everything that a release says of an archive, by id. */
+async function everything(archive: FirstReleaseArchive) {
+  const conversations = await archive.conversations();
+  const messages = (await Promise.all(conversations.map(({ id }) => archive.messages(id)))).flat();
+  const ledger = await archive.entries({ since: 0 });
+  await archive.close();
+  return {
+    titles: new Map(conversations.map(({ id, title }) => [id, title])),
+    messages: new Map<string, Message>(messages.map((message) => [message.id, message])),
+    ledger: new Map<string, LedgerEntry>(ledger.map((entry) => [entry.id, entry])),
+  };
+}
+
+/** Both releases find everything that was kept, say the same of it, and nothing is damaged. */
+async function check(folder: string, kept: readonly Kept[]): Promise<void> {
+  expect(keptAs(kept, 'report')).toEqual([]);
+  const reports: unknown[] = [];
+  const first = await everything(await openFirstRelease(folder, (report) => reports.push(report)));
+  const today = await everything(openArchive(folder, { onReport: (report) => reports.push(report) }));
+  expect(reports).toEqual([]);
+
+  const conversations = [...keptAs(kept, 'conversation'), ...keptAs(kept, 'fork')].map(({ id }) => id);
+  expect([...first.titles.keys()].sort()).toEqual(conversations.sort());
+  expect(today.titles).toEqual(first.titles);
+
+  const texts = new Map(keptAs(kept, 'message').map(({ id, text }) => [id, text]));
+  expect(new Map([...first.messages].map(([id, { text }]) => [id, text]))).toEqual(new Map(texts));
+  expect(new Set(today.messages.keys())).toEqual(new Set(first.messages.keys()));
+  for (const [id, message] of first.messages) expect(today.messages.get(id)).toMatchObject({ ...message });
+
+  const settlements = new Map(keptAs(kept, 'attempt').map(({ id, settlement }) => [id, settlement]));
+  expect(new Map([...first.ledger].map(([id, { settlement }]) => [id, settlement]))).toEqual(settlements);
+  expect(today.ledger).toEqual(first.ledger);
+}
+
+/** What only today's release understands is still there. */
+async function checkNews(folder: string, kept: readonly Kept[]): Promise<void> {
+  const archive = openArchive(folder);
+  const [forks, deleted] = [keptAs(kept, 'fork'), keptAs(kept, 'deleted')];
+  expect(Math.min(forks.length, deleted.length, keptAs(kept, 'tags').length)).toBeGreaterThan(3);
+  for (const { id, conversationId, messageId } of forks)
+    expect((await archive.conversation(id))?.forkedFrom).toEqual({ conversationId, messageId });
+  for (const { id, conversationId } of deleted)
+    expect((await archive.messages(conversationId)).find((message) => message.id === id)?.deleted).toBe(true);
+  for (const { id, tags, pinned } of await archive.conversations()) {
+    const all = keptAs(kept, 'tags').filter((one) => one.id === id);
+    expect(pinned).toBe(all.length > 0);
+    if (all.length > 0) expect(all.map((one) => one.tags)).toContainEqual(tags);
+  }
+  await archive.close();
+}
+
+it('the first release and the one of today, in turn: each reads and keeps what the other wrote', async () => {
+  const folder = await archiveFolder();
+  const kept: Kept[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    const before = round === 0 ? new Map<string, Buffer>() : await logsOf(folder);
+    kept.push(...(await run(releases[round % 2] ?? 'today', folder, round, 25)));
+    const after = await logsOf(folder);
+    for (const [name, bytes] of before) expect(after.get(name)?.equals(bytes)).toBe(true);
+  }
+  await check(folder, kept);
+  await checkNews(folder, kept);
+  const titles = new Map(keptAs(kept, 'title').map(({ id, title }) => [id, title]));
+  const archive = openArchive(folder);
+  const found = new Map((await archive.conversations()).map(({ id, title }) => [id, title]));
+  for (const [id, title] of titles) expect(found.get(id)).toBe(title);
+  await archive.close();
+});
+
+it('the first release and the one of today, at the same time: nothing is lost either way', async () => {
+  const folder = await archiveFolder();
+  const kept: Kept[] = [];
+  for (let round = 0; round < 5; round += 1)
+    kept.push(...(await Promise.all(releases.map((release, index) => run(release, folder, 100 + 2 * round + index, 80)))).flat());
+  await check(folder, kept);
+  await checkNews(folder, kept);
+});

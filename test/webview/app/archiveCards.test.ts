@@ -1,0 +1,155 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ConversationSummary } from '../../../src/shared/model.ts';
+import { launchChromium } from '../../support/launchChromium.ts';
+import { type App, openApp } from './openApp.ts';
+import { card, chat, userEntry } from './surfaceFixtures.ts';
+
+let browser: Browser;
+let app: App;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(() => app.close());
+
+const conversations = [
+  card(0, 'Metres', { pinned: true, tags: ['units', 'school'] }),
+  card(1, 'Yards', { forked: true }),
+  card(2, 'Light'),
+  card(3, 'Old notes', { status: 'archived', tags: ['paper'] }),
+];
+const archive = () => app.page.getByRole('region', { name: 'Archive' });
+const cards = () => archive().getByRole('listitem');
+const titled = (title: string) => cards().filter({ hasText: title });
+const deed = (title: string, name: string) => titled(title).getByRole('button', { name, exact: true });
+const filed = () => archive().getByText('Filed away', { exact: false }).first();
+const changes = () => app.host.requests('changeConversation');
+const focusedText = () =>
+  app.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+const show = (list: readonly ConversationSummary[]) => app.host.update({ op: 'conversations', conversations: list });
+
+beforeEach(async () => {
+  app = await openApp(browser, { state: { ...chat(userEntry('a', 'Hello')), conversations } });
+  await app.page.getByRole('button', { name: 'Archive', exact: true }).click();
+});
+
+describe('a card', () => {
+  it('shows on its tab what it is marked with', async () => {
+    expect(await titled('Metres').locator('.card-tab').textContent()).toMatch(/^Pinned .*unitsschool$/);
+    expect(await titled('Yards').locator('.card-tab').textContent()).toMatch(/^Fork /);
+    expect(await titled('Light').locator('.card-tab').textContent()).not.toMatch(/Pinned|Fork/);
+  });
+
+  it.each([
+    ['Light', 'Pin', 'conversation-2', { pinned: true }],
+    ['Metres', 'Unpin', 'conversation-0', { pinned: false }],
+    ['Light', 'File away', 'conversation-2', { status: 'archived' }],
+    ['Light', 'Delete', 'conversation-2', { deleted: true }],
+  ] as const)('(%s) has "%s"', async (title, name, id, expected) => {
+    await deed(title, name).click();
+    await expect.poll(changes).toEqual([{ id, changes: expected }]);
+  });
+
+  it('opens at a click in its middle: its actions only take the last line', async () => {
+    await titled('Light').click();
+    await expect.poll(() => app.host.requests('openConversation')).toEqual([{ id: 'conversation-2' }]);
+  });
+
+  it('shows its actions under the hand and to the keyboard, and takes no room for them', async () => {
+    const opacity = () =>
+      titled('Light')
+        .locator('.card-deeds')
+        .evaluate((row) => getComputedStyle(row).opacity);
+    const size = await titled('Light').boundingBox();
+    expect(await opacity()).toBe('0');
+    await titled('Light').hover();
+    await expect.poll(opacity).toBe('1');
+    expect(await titled('Light').boundingBox()).toEqual(size);
+    await titled('Metres').hover();
+    await expect.poll(opacity).toBe('0');
+    await titled('Light').locator('button.card-face').focus();
+    await app.page.keyboard.press('Tab');
+    await expect.poll(opacity).toBe('1');
+  });
+
+  it('keeps the focus when it moves within the file', async () => {
+    await deed('Light', 'Pin').focus();
+    await app.page.keyboard.press('Enter');
+    const [metres, yards, light, old] = conversations;
+    await show([{ ...light!, pinned: true }, metres!, yards!, old!]);
+    expect(await focusedText()).toBe('Unpin');
+  });
+
+  it('that leaves hands the focus over to the search', async () => {
+    await deed('Light', 'Delete').focus();
+    await app.page.keyboard.press('Enter');
+    await show(conversations.filter(({ title }) => title !== 'Light'));
+    expect(await focusedText()).toBe('Search archive');
+  });
+});
+
+describe('a title', () => {
+  const field = () => archive().getByRole('textbox', { name: 'Title' });
+  const rename = async () => {
+    await deed('Yards', 'Rename').click();
+    await expect.poll(() => field().inputValue()).toBe('Yards');
+  };
+
+  it('is changed in its place; Enter saves it', async () => {
+    await rename();
+    await app.page.keyboard.type('  Yards and miles ');
+    await app.page.keyboard.press('Enter');
+    await expect.poll(changes).toEqual([{ id: 'conversation-1', changes: { title: 'Yards and miles' } }]);
+    await field().waitFor({ state: 'detached' });
+    expect(await focusedText()).toContain('Yards');
+  });
+
+  it('stays as it was after Escape, and the drawer stays open', async () => {
+    await rename();
+    await app.page.keyboard.type('Miles');
+    await app.page.keyboard.press('Escape');
+    await field().waitFor({ state: 'detached' });
+    await titled('Yards').waitFor();
+    expect(changes()).toEqual([]);
+    expect(await focusedText()).toContain('Yards');
+  });
+
+  it.each(['', '   ', 'Yards'])('is not changed into %j', async (title) => {
+    await rename();
+    await field().fill(title);
+    await app.page.keyboard.press('Enter');
+    await field().waitFor({ state: 'detached' });
+    expect(changes()).toEqual([]);
+  });
+
+  it('is not saved by the Enter of an input method', async () => {
+    await rename();
+    const session = await app.page.context().newCDPSession(app.page);
+    await session.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+    await app.page.keyboard.press('Enter');
+    expect(await field().isVisible()).toBe(true);
+    expect(changes()).toEqual([]);
+  });
+});
+
+describe('what is filed away', () => {
+  it('stands folded at the end', async () => {
+    expect(await cards().count()).toBe(3);
+    await filed().click();
+    expect(await cards().count()).toBe(4);
+    expect(await cards().last().textContent()).toContain('Old notes');
+  });
+
+  it('can be taken out again', async () => {
+    await filed().click();
+    await deed('Old notes', 'Take out').click();
+    await expect.poll(changes).toEqual([{ id: 'conversation-3', changes: { status: 'active' } }]);
+  });
+
+  it.each(['old', 'PAPER'])('is found by the search for %j, by title and tag', async (query) => {
+    await app.page.getByRole('searchbox', { name: 'Search archive' }).fill(query);
+    await titled('Old notes').waitFor();
+    expect(await cards().count()).toBe(1);
+  });
+});

@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import { launchChromium } from '../../support/launchChromium.ts';
+import { type App, openApp } from './openApp.ts';
+import { answerEntry, chat, streamingEntry, userEntry } from './surfaceFixtures.ts';
+
+let browser: Browser;
+let app: App;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(() => app.close());
+
+const open = async (state: SurfaceState) => (app = await openApp(browser, { state }));
+const log = () => app.page.getByRole('log', { name: 'Conversation' });
+const question = userEntry('a', 'How long is a metre?');
+const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}.`).join('\n\n');
+const longChat = () => chat(question, answerEntry('b', paragraphs(60)), userEntry('c', 'More'), streamingEntry('d', 1));
+const live = () => app.page.getByRole('button', { name: '↓ live' });
+const fromEnd = () => log().evaluate((element) => Math.round(element.scrollHeight - element.scrollTop - element.clientHeight));
+const more = async (from: number) => {
+  const text = `${paragraphs(15)}\n\n`;
+  await app.host.text(1, from, text);
+  return from + text.length;
+};
+
+describe('following', () => {
+  it('keeps the end in sight while text comes', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await more(await more(0));
+    await expect.poll(fromEnd).toBe(0);
+    expect(await live().count()).toBe(0);
+  });
+
+  it('does not mistake text that comes between two frames for scrolling', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    const text = `${paragraphs(5)}\n\n`;
+    await app.page.evaluate(async (piece) => {
+      for (let at = 0; at < 60; at++) {
+        window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+    }, text);
+    await app.host.heard((message) => message.type === 'painted' && message.batch === 1059);
+    await expect.poll(fromEnd).toBe(0);
+    expect(await live().count()).toBe(0);
+  });
+
+  it('ends when the person scrolls up, and the place stays', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await live().waitFor();
+    const place = await log().evaluate((element) => element.scrollTop);
+    await more(0);
+    expect(await log().evaluate((element) => element.scrollTop)).toBe(place);
+  });
+
+  it('goes on at the press of "↓ live"', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await live().click();
+    await expect.poll(fromEnd).toBe(0);
+    await more(0);
+    await expect.poll(fromEnd).toBe(0);
+    expect(await live().count()).toBe(0);
+  });
+
+  it('goes on when the person scrolls back to the end', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await live().waitFor();
+    await app.page.mouse.wheel(0, 5000);
+    await live().waitFor({ state: 'detached' });
+    await more(0);
+    await expect.poll(fromEnd).toBe(0);
+  });
+
+  it('can be left and taken up by keyboard', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().focus();
+    await app.page.keyboard.press('Home');
+    await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBe(0);
+    await live().focus();
+    await app.page.keyboard.press('Enter');
+    await expect.poll(fromEnd).toBe(0);
+  });
+
+  it.each(['Home', 'PageUp', 'ArrowUp', 'wheel'])('is left by %s while text flows, and the way up is not bent', async (how) => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    // As fast as a model writes, and with every frame: the transcript grows between the key and the first movement.
+    await app.page.evaluate((piece) => {
+      let at = 0;
+      const write = () => {
+        window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
+        if (++at < 120) setTimeout(write, 16);
+      };
+      write();
+    }, 'A line of text that comes. And another one, as long.\n\n');
+    await app.host.heard((message) => message.type === 'painted' && message.batch === 1010);
+    await log().hover();
+    await log().focus();
+    await (how === 'wheel' ? app.page.mouse.wheel(0, -400) : app.page.keyboard.press(how));
+    await app.host.heard((message) => message.type === 'painted' && message.batch === 1119);
+    await live().waitFor();
+    if (how === 'Home') expect(await log().evaluate((element) => element.scrollTop)).toBe(0);
+  });
+
+  it('starts where the person was before a reload', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -600);
+    await live().waitFor();
+    await app.page.waitForFunction(() => !sessionStorage.getItem('vscode-webview-state')?.includes('"place":null'));
+    const place = await log().evaluate((element) => element.scrollTop);
+    await app.page.reload();
+    await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBeCloseTo(place, -1);
+    await live().waitFor();
+  });
+});
