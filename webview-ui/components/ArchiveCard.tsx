@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ConversationSummary } from '../../src/shared/model.ts';
 import { cardDate } from '../figures/cardDate.ts';
 import { count } from '../figures/entryFigures.ts';
@@ -87,7 +87,8 @@ interface TitleFieldProps {
 
 function TitleField({ title, onDone }: TitleFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before anything can be typed: what is selected later would be lost to the next key.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);

@@ -47,7 +47,7 @@ function ArchiveBanner({ state, detail }: ArchiveTrouble) {
         <span class="label">{label}</span> {detail || otherwise}
       </p>
       <div class="banner-deeds">
-        {state === 'damaged' && <Button onPress={() => terminal.wish('verifyArchive', {})}>Verify Archive</Button>}
+        {state === 'damaged' && <Button onPress={() => terminal.wish('verifyArchive', {})}>Verify now</Button>}
         <Button onPress={() => terminal.wish('showLog', {})}>Show Log</Button>
       </div>
       <Button look="quiet" title="Fold away" onPress={fold}>

@@ -13,7 +13,7 @@ const startZone = 24;
 
 type Box = RefObject<HTMLElement | null>;
 
-export interface Following {
+interface Following {
   /** True while the end is out of sight and not followed. */
   readonly behind: ReadonlySignal<boolean>;
   readonly handlers: {

@@ -17,8 +17,14 @@ export const demonstrationModelId = 'demo/tour';
 
 /** What changes the archive or what is shown of it: with the next one of these, a notice about the last one is done with. */
 const deeds: ReadonlySet<RequestName> = new Set<RequestName>([
-  ...(['ask', 'retry', 'showBranch', 'fork', 'deleteEntry'] as const),
-  ...(['changeConversation', 'newConversation', 'openConversation'] as const),
+  'ask',
+  'retry',
+  'showBranch',
+  'fork',
+  'deleteEntry',
+  'changeConversation',
+  'newConversation',
+  'openConversation',
 ]);
 
 /** Everything a component can see and do. One per page. */

@@ -3,7 +3,7 @@ import type { ConversationEdits } from '../../src/shared/protocol.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Something that was taken away and can be had back. */
-export interface Undoable {
+interface Undoable {
   readonly text: string;
   readonly undo: () => Promise<unknown>;
 }
