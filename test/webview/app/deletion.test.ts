@@ -144,7 +144,7 @@ describe('trouble with the archive', () => {
 
   it.each([
     ['readonly', ['Show Log', 'Fold away']],
-    ['damaged', ['Verify Archive', 'Show Log', 'Fold away']],
+    ['damaged', ['Verify now', 'Show Log', 'Fold away']],
   ] as const)('(%s) is an alert that says what it is and what can be done', async (state, expected) => {
     await open({ ...whole(), status: troubled(state, 'Three lines could not be read.') });
     await alert().getByText('Three lines could not be read.').waitFor();
@@ -153,7 +153,7 @@ describe('trouble with the archive', () => {
 
   it('offers to verify and to look into the log', async () => {
     await open({ ...whole(), status: troubled('damaged', '') });
-    await button('Verify Archive').click();
+    await button('Verify now').click();
     await button('Show Log').click();
     await expect.poll(() => [app.host.requests('verifyArchive').length, app.host.requests('showLog').length]).toEqual([1, 1]);
   });
