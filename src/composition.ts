@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Archive } from './archive/archive.ts';
 import { ChatOrchestrator } from './core/chatOrchestrator.ts';
-import { CostTracker } from './core/costTracker.ts';
+import { CostTracker } from './core/spending/costTracker.ts';
 import { DisposableValue } from './core/disposables.ts';
 import { EventBus } from './core/eventBus.ts';
 import { ModelRouter } from './core/modelRouter.ts';

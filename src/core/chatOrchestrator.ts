@@ -1,7 +1,7 @@
 import type { Attachment, Conversation, Message } from '../shared/model.ts';
-import { budgetExceeded, reachedLimit } from './budgetGuard.ts';
+import { budgetExceeded, reachedLimit } from './spending/budgetGuard.ts';
 import { conversationTitle } from './conversationTitle.ts';
-import type { RunningCost } from './costTracker.ts';
+import type { RunningCost } from './spending/costTracker.ts';
 import { checkInput, DuplicateGuard } from './inputCheck.ts';
 import type { LiveAnswer } from './liveAnswer.ts';
 import { MessageTree } from './messageTree.ts';

@@ -1,4 +1,4 @@
-import type { Budget } from './budgetGuard.ts';
+import type { Budget } from './spending/budgetGuard.ts';
 
 /** What the orchestrator reads from the settings at the moment it needs it. */
 export interface ChatSettings {

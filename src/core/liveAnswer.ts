@@ -1,5 +1,5 @@
 import type { CatalogueModel, Cost, Failure, Message, TokenUsage } from '../shared/model.ts';
-import type { CostTracker } from './costTracker.ts';
+import type { CostTracker } from './spending/costTracker.ts';
 import type { Clock, MessageOutcome, ReportedUsage, RunningCount, StreamEvent } from './ports.ts';
 
 /** Why a running answer was ended from this side. */

@@ -52,6 +52,8 @@ export interface ChatRequest {
   /** Upper bound of the answer in tokens; always sent (without it the whole output limit is reserved as credit). */
   readonly maxTokens: number;
   readonly temperature: number;
+  /** Nobody who is dearer may serve it: USD per token. Null where no budget depends on it. */
+  readonly maxPrice: { readonly promptUsd: Usd; readonly completionUsd: Usd } | null;
 }
 
 /** What the provider reports at the end, with money still as the decimal string that came over the wire. */
@@ -67,10 +69,17 @@ export interface ReportedUsage extends TokenUsage {
 
 export type StreamEvent =
   /** Headers are here; the id is known before the first chunk, so that even a stream that dies at once can be settled. */
-  | { readonly type: 'opened'; readonly generationId: string | null }
+  | { readonly type: 'opened'; readonly generationId: string | null; readonly account: string | null }
   /** A keep-alive comment: the other side is still working. */
   | { readonly type: 'alive' }
-  | { readonly type: 'served'; readonly generationId: string | null; readonly modelId: string | null; readonly provider: string | null }
+  | {
+      readonly type: 'served';
+      readonly generationId: string | null;
+      readonly modelId: string | null;
+      readonly provider: string | null;
+      /** True for a provider that generates, and bills, to the end when the request is aborted. */
+      readonly billsToTheEnd: boolean;
+    }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'usage'; readonly usage: ReportedUsage }
@@ -86,11 +95,45 @@ export interface ChatClient {
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<StreamEvent>;
 }
 
+/** What OpenRouter has on record about one generation: the bill of a request whose own usage never arrived. */
+export interface GenerationRecord {
+  readonly servedModelId: string | null;
+  readonly provider: string | null;
+  readonly usage: ReportedUsage;
+}
+
+export interface GenerationLookup {
+  /** Null while there is no such record (404): it may come later. Rejects with ChatError for everything else, or with the signal's reason. */
+  find(generationId: string, signal: AbortSignal): Promise<GenerationRecord | null>;
+}
+
+/** What OpenRouter says of the key that is in use (`GET /key`). */
+export interface KeyInfo {
+  /** Names the key without giving it away: the beginning of its SHA-256. */
+  readonly account: string;
+  readonly label: string;
+  readonly isFreeTier: boolean;
+  /** What the key may spend and what is left of that; null for a key without a limit. */
+  readonly limitUsd: Usd | null;
+  readonly limitRemainingUsd: Usd | null;
+  /** Charged to the account with this key so far, to about 1e-8; null when not reported. */
+  readonly usageUsd: Usd | null;
+  /** Requests of free models today; null when not told. */
+  readonly freeRequests: { readonly used: number; readonly limit: number } | null;
+}
+
+export interface KeyLookup {
+  /** Rejects with ChatError: NO_KEY, UNAUTHORIZED, OFFLINE, … */
+  read(signal?: AbortSignal): Promise<KeyInfo>;
+}
+
 /** Knows the models and their prices. `find` never waits; `list` may fetch. Both work from the last good list when the fetch fails. */
 export interface ModelCatalogue {
   list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }>;
   /** By id or canonical id; undefined when unknown or not loaded yet. */
   find(modelId: string): CatalogueModel | undefined;
+  /** Asks for the list anew, whatever its age: its prices were wrong. */
+  refresh(): Promise<void>;
 }
 
 /** Counts tokens of one growing text. */
@@ -103,6 +146,8 @@ export interface RunningCount {
 export interface TokenCounter {
   /** Loads the table for the model's family; until then counting falls back to an approximation by bytes. */
   prepare(modelId: string): Promise<void>;
+  /** Whether `count` is that of the model's own tokenizer now: its table is public, and here. */
+  isExact(modelId: string): boolean;
   count(modelId: string, text: string): number;
   start(modelId: string): RunningCount;
 }
@@ -191,6 +236,19 @@ export interface NewAttempt {
   readonly modelId: string;
   readonly simulated: boolean;
   readonly createdAt: number;
+  /** What was known before it was sent; null in ledgers of the first version. */
+  readonly forecast: AttemptForecast | null;
+}
+
+export interface AttemptForecast {
+  /** As counted here. */
+  readonly promptTokens: number;
+  /** `max_tokens`. */
+  readonly maxTokens: number;
+  /** The prompt alone; null when no price is known. */
+  readonly leastUsd: Usd | null;
+  /** The worst case that was reserved; null when there is no bound. */
+  readonly mostUsd: Usd | null;
 }
 
 export interface Settlement {
@@ -201,21 +259,69 @@ export interface Settlement {
   readonly usage: TokenUsage | null;
   /** The usage object as received; null when none came. */
   readonly rawUsage: unknown;
+  /** What this side counted, and what it comes to at the catalogue's prices: the record by which later estimates are corrected. */
+  readonly counted: { readonly promptTokens: number; readonly completionTokens: number; readonly usd: Usd | null } | null;
+  readonly firstTokenMs: number | null;
+  readonly latencyMs: number | null;
 }
 
 export interface LedgerEntry extends NewAttempt {
+  /** Known from the headers of the answer on. */
+  readonly generationId: string | null;
+  /** Which key paid (`KeyInfo.account`); null when not known. */
+  readonly account: string | null;
   /** null until settled: the money may have been spent, nobody knows how much. */
   readonly settlement: Settlement | null;
+  /** The person does not wait for its bill any more. */
+  readonly dismissed: boolean;
 }
 
-/** Append-only; a settlement is idempotent by attempt id, the last one counts. Survives the deletion of its conversation. */
+/** What a key had been charged at a moment, noted to compare the ledger with. */
+export interface AccountNote {
+  readonly account: string;
+  readonly usageUsd: Usd;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * Append-only. A settlement is idempotent by attempt id: a bill (usage, generation) counts more than an estimate whenever it came, among equals
+ * the last one counts. Survives the deletion of its conversation.
+ */
 export interface Ledger {
   openAttempt(attempt: NewAttempt): Promise<void>;
   /** Noted as soon as the headers are here, so that a crash leaves something to ask `/generation` about. */
-  noteGeneration(attemptId: string, generationId: string): Promise<void>;
+  noteGeneration(attemptId: string, generationId: string, account: string | null): Promise<void>;
   settle(attemptId: string, settlement: Settlement): Promise<void>;
-  /** Attempts of one conversation, or all that were opened at or after `since` (ms). Folded from the logs, without SQLite. */
+  /** The person does not wait for this bill any more; what it reserved is free. */
+  dismiss(attemptId: string): Promise<void>;
+  noteAccount(note: AccountNote): Promise<void>;
+  /** The first look at this key; null before. */
+  firstAccountNote(account: string): Promise<AccountNote | null>;
+  /** Attempts of one conversation, or all that were opened at or after `since` (ms), oldest first. Folded from the logs, without SQLite. */
   entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]>;
+}
+
+/** Money set aside for one attempt until its bill is known, at the worst case. */
+export interface Reservation {
+  readonly attemptId: string;
+  readonly conversationId: string;
+  readonly worstUsd: Usd;
+  /** ms since the epoch: the day and the month that it belongs to. */
+  readonly at: number;
+}
+
+/** Reservations of all windows on one storage. */
+export interface ReservationStore {
+  /**
+   * Adds what `decide` makes of all reservations there are. It is called again, with the newcomers, each time another window was faster, so
+   * that no two windows decide on the same state. What it throws is passed on, and nothing is added. Of several for one attempt the last one
+   * counts. Rejects with ChatError when the store cannot be read or written.
+   */
+  claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation>;
+  all(): Promise<readonly Reservation[]>;
+  /** Removes old ones that `isDone` for good. Never fails: what is left is removed another time. */
+  prune(isDone: (reservation: Reservation) => boolean): Promise<void>;
 }
 
 /** What can be done for the archive as a whole. Rejects with ChatError. */

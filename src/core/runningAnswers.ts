@@ -2,15 +2,15 @@ import type { Failure, Message } from '../shared/model.ts';
 import { answerOutcome, finalCost } from './answerOutcome.ts';
 import { AnswerRecorder } from './answerRecorder.ts';
 import type { ChatSettings } from './chatSettings.ts';
-import type { CostTracker, RunningCost } from './costTracker.ts';
+import type { CostTracker, RunningCost } from './spending/costTracker.ts';
 import { failureOf } from './errors.ts';
 import type { EventBus } from './eventBus.ts';
 import { LiveAnswer, type UnsavedEnd } from './liveAnswer.ts';
 import type { ModelRouter } from './modelRouter.ts';
 import type { ChatTurn, Clock, ConversationRepository, Ledger, Logger, NewId, TokenCounter } from './ports.ts';
-import { PromptCount } from './promptCount.ts';
+import { PromptCount } from './spending/promptCount.ts';
 import { closing, notSaved } from './refusals.ts';
-import { replyBound } from './replyBound.ts';
+import { replyBound } from './spending/replyBound.ts';
 
 export interface RunningAnswersOptions {
   readonly repository: ConversationRepository;

@@ -3,16 +3,21 @@
 // One batch (an Update or a TextPiece) is in flight per surface. The webview acknowledges it from requestAnimationFrame
 // (`painted`), and only then does the host send what has come together since. Order, batching and backpressure come from that.
 import type {
+  AccountReading,
   Attachment,
   CatalogueModel,
   Conversation,
   ConversationChanges,
   ConversationSummary,
   Cost,
+  CostsReport,
   Failure,
+  Forecast,
+  Histogram,
   Message,
   Spend,
   TokenUsage,
+  Usd,
 } from './model.ts';
 
 /** What the surface shows. `entries` is the end of the visible branch, oldest first. */
@@ -24,8 +29,16 @@ export interface SurfaceState {
   readonly earlier: number;
   /** The message that this surface stays below, whatever happens in other branches; the page remembers it. null: nothing chosen. */
   readonly tip: string | null;
+  /** What the visible branch cost, entries above the first one shown included; null for a new conversation. */
+  readonly branch: BranchCost | null;
   readonly conversations: readonly ConversationSummary[];
   readonly status: SurfaceStatus;
+}
+
+export interface BranchCost {
+  readonly usd: Usd;
+  /** A part is estimated or unknown. */
+  readonly approximate: boolean;
 }
 
 /** A message as drawn. `stream` is set while text still arrives and names its stream in TextPieces. */
@@ -53,6 +66,8 @@ export interface SurfaceStatus {
   readonly endpoint: string;
   readonly endpointProblem: string | null;
   readonly spend: Spend;
+  /** Of this month's requests of the model, from sending to the first token and to the end; null before the first. */
+  readonly times: { readonly firstToken: Histogram | null; readonly whole: Histogram | null };
   readonly theme: 'phosphor' | 'amber' | 'editor';
   readonly archive: { readonly state: 'ok' | 'readonly' | 'damaged'; readonly detail: string };
 }
@@ -76,6 +91,7 @@ export type SurfaceOp =
     }
   /** The end of a stream: the rest of its text (absolute UTF-16 offset) and its final figures, in one step. */
   | { readonly op: 'close'; readonly entry: EntryHead; readonly from: number; readonly text: string }
+  | { readonly op: 'branch'; readonly branch: BranchCost }
   | { readonly op: 'conversation'; readonly conversation: Conversation }
   | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
   | { readonly op: 'status'; readonly status: SurfaceStatus }
@@ -103,7 +119,7 @@ export type TextPiece = readonly [batch: number, stream: number, from: number, t
 
 /** A wish of the host for the surface itself (not a change of state). */
 export type Nudge =
-  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' }
+  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' | 'openCosts' }
   | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
   /** Something the person should see once ("Renamed in another window"). */
   | { readonly type: 'nudge'; readonly nudge: 'notice'; readonly text: string }
@@ -122,9 +138,24 @@ export interface Requests {
    * Sends the composer's text below what is shown. With `edits` it stands beside that entry of the person, as a branch of its own.
    * Answered when the message is durable (not when the answer is complete).
    */
-  ask: { body: { text: string; attachments: readonly Attachment[]; edits?: string }; reply: { conversationId: string } };
+  ask: {
+    /** `unreserved`: the person has been told that no budget can hold this request, and wants it sent. */
+    body: { text: string; attachments: readonly Attachment[]; edits?: string; unreserved?: true };
+    reply: { conversationId: string };
+  };
   /** Answers the same question again: a new sibling beside the entry. `modelId` also switches the conversation's model. */
-  retry: { body: { entry: string; modelId?: string }; reply: null };
+  retry: { body: { entry: string; modelId?: string; unreserved?: true }; reply: null };
+  /** What `ask` with the same body would cost. Null when nothing can be said (no model). */
+  forecast: { body: { text: string; attachments: readonly Attachment[]; edits?: string }; reply: Forecast | null };
+  /** The ledger as a table: of this month, or of all. */
+  costs: { body: { all: boolean }; reply: CostsReport };
+  /** Asks OpenRouter for the bill of an unresolved request now. Refused with a sentence when it still does not know. */
+  checkRequest: { body: { attempt: string }; reply: null };
+  dismissRequest: { body: { attempt: string }; reply: null };
+  checkAccount: { body: Record<never, never>; reply: AccountReading };
+  /** Opens the ledger as a CSV document, one line per request. */
+  openCsv: { body: { all: boolean }; reply: null };
+  raiseBudget: { body: Record<never, never>; reply: null };
   stop: { body: Record<never, never>; reply: null };
   /** Shows the branch that goes through this message of the conversation. */
   showBranch: { body: { entry: string }; reply: null };
@@ -140,8 +171,7 @@ export interface Requests {
   selectModel: { body: { id: string }; reply: null };
   listModels: { body: Record<never, never>; reply: { models: readonly CatalogueModel[]; stale: boolean } };
   setApiKey: { body: Record<never, never>; reply: null };
-  /** Opens the settings; `budget`: those of money only. */
-  openSettings: { body: { about?: 'budget' }; reply: null };
+  openSettings: { body: Record<never, never>; reply: null };
   showLog: { body: Record<never, never>; reply: null };
   verifyArchive: { body: Record<never, never>; reply: null };
   openInEditor: { body: Record<never, never>; reply: null };

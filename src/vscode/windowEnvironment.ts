@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatOrchestrator } from '../core/chatOrchestrator.ts';
-import type { CostTracker } from '../core/costTracker.ts';
+import type { CostTracker } from '../core/spending/costTracker.ts';
 import { Emitter } from '../core/emitter.ts';
 import { ChatError } from '../core/errors.ts';
 import type { ModelRouter } from '../core/modelRouter.ts';

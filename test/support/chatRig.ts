@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Archive } from '../../src/archive/archive.ts';
 import { ChatOrchestrator, type QuestionPlace } from '../../src/core/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/chatSettings.ts';
-import { CostTracker } from '../../src/core/costTracker.ts';
+import { CostTracker } from '../../src/core/spending/costTracker.ts';
 import { Emitter } from '../../src/core/emitter.ts';
 import { type BusEvent, EventBus } from '../../src/core/eventBus.ts';
 import { ModelRouter } from '../../src/core/modelRouter.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../../src/archive/archive.ts';
 import { ChatOrchestrator } from '../../../src/core/chatOrchestrator.ts';
-import { CostTracker } from '../../../src/core/costTracker.ts';
+import { CostTracker } from '../../../src/core/spending/costTracker.ts';
 import { Emitter } from '../../../src/core/emitter.ts';
 import { EventBus } from '../../../src/core/eventBus.ts';
 import { ModelRouter } from '../../../src/core/modelRouter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerOutcome, finalCost } from '../../../src/core/answerOutcome.ts';
-import { CostTracker } from '../../../src/core/costTracker.ts';
+import { CostTracker } from '../../../src/core/spending/costTracker.ts';
 import { ChatError } from '../../../src/core/errors.ts';
 import { type EndReason, LiveAnswer } from '../../../src/core/liveAnswer.ts';
 import type { StreamEvent } from '../../../src/core/ports.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CostTracker } from '../../../src/core/costTracker.ts';
-import type { LedgerEntry, ReportedUsage } from '../../../src/core/ports.ts';
-import type { CatalogueModel, Cost } from '../../../src/shared/model.ts';
-import { ledgerOf } from '../../support/ledgerOf.ts';
-import { testClock } from '../../support/testClock.ts';
+import { CostTracker } from '../../../../src/core/spending/costTracker.ts';
+import type { LedgerEntry, ReportedUsage } from '../../../../src/core/ports.ts';
+import type { CatalogueModel, Cost } from '../../../../src/shared/model.ts';
+import { ledgerOf } from '../../../support/ledgerOf.ts';
+import { testClock } from '../../../support/testClock.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const noBudget = { conversationUsd: null, dayUsd: null, monthUsd: null };

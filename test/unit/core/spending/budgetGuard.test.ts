@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { budgetExceeded, leftOfNearest, reachedLimit } from '../../../src/core/budgetGuard.ts';
+import { budgetExceeded, leftOfNearest, reachedLimit } from '../../../../src/core/spending/budgetGuard.ts';
 
 const spent = { conversationUsd: '1', todayUsd: '2', monthUsd: '30' };
 const none = { conversationUsd: null, dayUsd: null, monthUsd: null };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenCounter } from '../../../src/core/ports.ts';
-import { PromptCount } from '../../../src/core/promptCount.ts';
+import type { TokenCounter } from '../../../../src/core/ports.ts';
+import { PromptCount } from '../../../../src/core/spending/promptCount.ts';
 
 /** One token a character until the table is there, one token a word after. */
 function counter() {

@@ -1,7 +1,7 @@
-import { formatUsd } from '../shared/formatUsd.ts';
-import type { Spend, Usd } from '../shared/model.ts';
-import { ChatError } from './errors.ts';
-import { type Decimal, parseUsd, toUsd, zeroUsd } from './money.ts';
+import { formatUsd } from '../../shared/formatUsd.ts';
+import type { Spend, Usd } from '../../shared/model.ts';
+import { ChatError } from '../errors.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
 
 /** Limits in USD; null = no limit. */
 export interface Budget {

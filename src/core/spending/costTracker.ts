@@ -1,7 +1,7 @@
-import type { CatalogueModel, Cost, Spend, Usd } from '../shared/model.ts';
+import type { CatalogueModel, Cost, Spend, Usd } from '../../shared/model.ts';
 import { type Budget, leftOfNearest } from './budgetGuard.ts';
-import { type Decimal, parseUsd, toUsd, zeroUsd } from './money.ts';
-import type { Clock, Ledger, LedgerEntry, ReportedUsage } from './ports.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
+import type { Clock, Ledger, LedgerEntry, ReportedUsage } from '../ports.ts';
 
 /** What an answer that the ledger does not have yet is estimated at. */
 export interface RunningCost {

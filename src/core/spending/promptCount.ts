@@ -1,4 +1,4 @@
-import type { ChatTurn, TokenCounter } from './ports.ts';
+import type { ChatTurn, TokenCounter } from '../ports.ts';
 
 /** Tokens of a prompt. Counted when somebody looks, not before sending: the count must never delay the request. */
 export class PromptCount {

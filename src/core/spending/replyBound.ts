@@ -1,4 +1,4 @@
-import type { CatalogueModel } from '../shared/model.ts';
+import type { CatalogueModel } from '../../shared/model.ts';
 
 /** Smallest bound that all providers accept. */
 const leastReplyTokens = 16;
