@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ChatError } from '../core/errors.ts';
 import type {
+  AccountNote,
   ArchiveCare,
   ArchiveChange,
   Clock,
@@ -27,6 +28,8 @@ import { LogFollower } from './log/logFollower.ts';
 import { writerOf } from './log/logName.ts';
 import { LogWriter } from './log/logWriter.ts';
 import {
+  accountNoted,
+  attemptGeneration,
   attemptOpened,
   attemptSettled,
   conversationChanged,
@@ -193,12 +196,24 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     return this.#writeBill(attemptOpened(attempt));
   }
 
-  noteGeneration(attemptId: string, generationId: string): Promise<void> {
-    return this.#writeBill({ t: 'attempt.generation', attempt: attemptId, generation: generationId });
+  noteGeneration(attemptId: string, generationId: string, account: string | null): Promise<void> {
+    return this.#writeBill(attemptGeneration(attemptId, generationId, account));
   }
 
   settle(attemptId: string, settlement: Settlement): Promise<void> {
     return this.#writeBill(attemptSettled(attemptId, settlement));
+  }
+
+  dismiss(attemptId: string): Promise<void> {
+    return this.#writeBill({ t: 'attempt.dismissed', attempt: attemptId });
+  }
+
+  noteAccount(note: AccountNote): Promise<void> {
+    return this.#tracked(() => this.#append(accountNoted(note), { conversationIds: [], ledger: true, own: true }));
+  }
+
+  firstAccountNote(account: string): Promise<AccountNote | null> {
+    return readable(this.#ledger.firstAccountNote(account));
   }
 
   async entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {

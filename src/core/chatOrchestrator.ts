@@ -1,7 +1,6 @@
 import type { Attachment, Conversation, Message } from '../shared/model.ts';
-import { budgetExceeded, reachedLimit } from './spending/budgetGuard.ts';
 import { conversationTitle } from './conversationTitle.ts';
-import type { RunningCost } from './spending/costTracker.ts';
+import type { RunningCost } from './spending/ledgerSums.ts';
 import { checkInput, DuplicateGuard } from './inputCheck.ts';
 import type { LiveAnswer } from './liveAnswer.ts';
 import { MessageTree } from './messageTree.ts';
@@ -27,6 +26,14 @@ export interface Question {
   readonly attachments: readonly Attachment[];
   /** The model for a new conversation; an existing one has its own. */
   readonly modelId: string;
+  /** The person has been told that no budget can hold it, and wants it sent. */
+  readonly unreserved?: boolean;
+}
+
+export interface RetryOptions {
+  /** The conversation changes to this model first. */
+  readonly modelId?: string | undefined;
+  readonly unreserved?: boolean | undefined;
 }
 
 /** An answer that has been begun. */
@@ -75,11 +82,10 @@ export class ChatOrchestrator {
   }
 
   /**
-   * Answers the question of an answer that has ended again, as a sibling beside it. With `modelId` the conversation changes to that model
-   * first. Resolves and rejects like `ask`.
+   * Answers the question of an answer that has ended again, as a sibling beside it. Resolves and rejects like `ask`.
    */
-  async retry(conversationId: string, messageId: string, modelId?: string): Promise<BegunAnswer> {
-    return this.#once(conversationId, { retry: messageId, modelId }, () => this.#retry(conversationId, messageId, modelId));
+  async retry(conversationId: string, messageId: string, options: RetryOptions = {}): Promise<BegunAnswer> {
+    return this.#once(conversationId, { retry: messageId, ...options }, () => this.#retry(conversationId, messageId, options));
   }
 
   /** Begins a conversation below this message, with everything above it; nothing is copied. Resolves with its id. */
@@ -95,6 +101,11 @@ export class ChatOrchestrator {
   /** Ends the running answers of a conversation; what arrived is kept. */
   stop(conversationId: string): void {
     this.#answers.stop(conversationId);
+  }
+
+  /** Money or limits have moved: running answers are looked at again. */
+  refreshBudgets(): void {
+    this.#answers.refreshBudgets();
   }
 
   /** Ends everything, and resolves when all of it is in the archive. Nothing can be asked after. */
@@ -127,7 +138,7 @@ export class ChatOrchestrator {
   async #ask({ conversationId: existingId, place, text, attachments, ...question }: Question): Promise<BegunAnswer> {
     const conversation = existingId === null ? null : await this.#existing(existingId);
     const modelId = conversation?.modelId ?? question.modelId;
-    await this.#checkReady(modelId, existingId);
+    await this.#checkReady(modelId);
     const history = historyAt(place, conversation ? await this.tree(conversation.id) : new MessageTree([]));
     const conversationId = conversation?.id ?? this.#o.newId();
     const asked: NewMessage = {
@@ -136,7 +147,7 @@ export class ChatOrchestrator {
     };
     const systemPrompt = conversation?.systemPrompt ?? this.#o.settings().systemPrompt;
     const messageId = await this.#answers.start({
-      ...{ conversationId, modelId, parentId: asked.id },
+      ...{ conversationId, modelId, parentId: asked.id, purpose: 'chat', unreserved: question.unreserved ?? false },
       turns: promptTurns(systemPrompt, [...history, asked]),
       write: () => [
         conversation
@@ -151,7 +162,7 @@ export class ChatOrchestrator {
     return { conversationId, messageId };
   }
 
-  async #retry(conversationId: string, entryId: string, chosenId: string | undefined): Promise<BegunAnswer> {
+  async #retry(conversationId: string, entryId: string, { modelId: chosenId, unreserved = false }: RetryOptions): Promise<BegunAnswer> {
     const conversation = await this.#existing(conversationId);
     const tree = await this.tree(conversationId);
     const answer = tree.find(entryId);
@@ -160,9 +171,9 @@ export class ChatOrchestrator {
     if (answer?.role !== 'assistant' || !asked) throw entryNotFound();
     if (answer.state === 'streaming') throw stillArriving();
     const modelId = chosenId ?? conversation.modelId;
-    await this.#checkReady(modelId, conversationId);
+    await this.#checkReady(modelId);
     const messageId = await this.#answers.start({
-      ...{ conversationId, modelId, parentId: asked.id },
+      ...{ conversationId, modelId, parentId: asked.id, purpose: 'retry', unreserved },
       turns: promptTurns(conversation.systemPrompt, history),
       write: () => [chosenId === undefined ? null : this.#o.repository.changeConversation(conversationId, { modelId })],
     });
@@ -205,16 +216,9 @@ export class ChatOrchestrator {
     return conversation;
   }
 
-  async #checkReady(modelId: string, conversationId: string | null): Promise<void> {
+  async #checkReady(modelId: string): Promise<void> {
     const simulated = this.#o.router.find(modelId)?.simulated ?? false;
-    if (simulated) return;
-    if (!(await this.#o.secrets.get())) throw noKey();
-    const { budget } = this.#o.settings();
-    const reached = reachedLimit(budget, await this.#o.costs.spend(conversationId, budget, this.runningCosts()));
-    if (!reached) return;
-    const { spentUsd, limitUsd } = reached;
-    this.#o.bus.emit('budget.exceeded', { conversationId: conversationId ?? '', spentUsd, limitUsd });
-    throw budgetExceeded(reached);
+    if (!simulated && !(await this.#o.secrets.get())) throw noKey();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Budget } from './spending/budgetGuard.ts';
+import type { Budget } from './spending/budget.ts';
 
 /** What the orchestrator reads from the settings at the moment it needs it. */
 export interface ChatSettings {
@@ -9,4 +9,6 @@ export interface ChatSettings {
   /** Upper bound of one answer. */
   readonly maxReplyTokens: number;
   readonly budget: Budget;
+  /** USD of one message from which on the person is told; null = never. */
+  readonly messageAlertUsd: number | null;
 }

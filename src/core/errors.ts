@@ -10,11 +10,19 @@ export class ChatError extends Error {
   readonly actions: readonly RecoveryAction[];
   /** ms to wait before a repetition makes sense, when the other side said so. */
   readonly retryAfterMs: number | null;
+  /** The longest answer that the account can pay for, when the other side said so (402). */
+  readonly affordableTokens: number | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { retryable?: boolean; actions?: readonly RecoveryAction[]; retryAfterMs?: number | null; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      actions?: readonly RecoveryAction[];
+      retryAfterMs?: number | null;
+      affordableTokens?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ChatError';
@@ -22,6 +30,7 @@ export class ChatError extends Error {
     this.retryable = options.retryable ?? false;
     this.actions = options.actions ?? [];
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.affordableTokens = options.affordableTokens ?? null;
   }
 
   static is(error: unknown, code?: ErrorCode): error is ChatError {
@@ -34,9 +43,14 @@ export class ChatError extends Error {
 }
 
 /** Any thrown thing as it may be shown: what is not a ChatError is our own fault, and its details go to the log only. */
-export function failureOf(error: unknown): Failure {
-  if (ChatError.is(error)) return error.toFailure();
+export function chatErrorOf(error: unknown): ChatError {
+  if (ChatError.is(error)) return error;
   return new ChatError('INTERNAL', 'Something went wrong inside Neural Terminal. What had arrived was kept. The log has the details.', {
     actions: ['retry', 'showLog'],
-  }).toFailure();
+    cause: error,
+  });
+}
+
+export function failureOf(error: unknown): Failure {
+  return chatErrorOf(error).toFailure();
 }

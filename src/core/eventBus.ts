@@ -1,4 +1,4 @@
-import type { TokenUsage, Usd } from '../shared/model.ts';
+import type { BudgetScope, TokenUsage, Usd } from '../shared/model.ts';
 import type { Disposable, Logger } from './ports.ts';
 
 /** What happens, by name. Every event names its conversation. */
@@ -16,8 +16,14 @@ export interface BusEvents {
   'message.failed': { readonly conversationId: string; readonly messageId: string; readonly code: string };
   /** A message was deleted or restored. */
   'message.changed': { readonly conversationId: string; readonly messageId: string };
-  /** A message was refused; `conversationId` is empty when it would have begun one. */
+  /** A limit is used up to the percentage at which it warns. */
+  'budget.threshold': { readonly conversationId: string; readonly scope: BudgetScope; readonly spentUsd: Usd; readonly limitUsd: Usd };
+  /** A limit is reached, or a message was refused because it might go beyond it. */
   'budget.exceeded': { readonly conversationId: string; readonly spentUsd: Usd; readonly limitUsd: Usd };
+  /** A budget leaves room for a shorter answer only. */
+  'budget.lowered': { readonly conversationId: string; readonly messageId: string; readonly maxTokens: number };
+  /** A running answer costs more than the alert for one message. */
+  'budget.alert': { readonly conversationId: string; readonly messageId: string; readonly alertUsd: Usd };
   'ledger.settled': { readonly conversationId: string; readonly attemptId: string; readonly costUsd: Usd | null };
 }
 

@@ -1,9 +1,9 @@
-import type { CatalogueModel, Cost, Failure, Message, TokenUsage } from '../shared/model.ts';
-import type { CostTracker } from './spending/costTracker.ts';
-import type { Clock, MessageOutcome, ReportedUsage, RunningCount, StreamEvent } from './ports.ts';
+import type { Cost, Failure, Message, TokenUsage } from '../shared/model.ts';
+import type { MessageOutcome, StreamEvent } from './ports.ts';
+import type { RequestAttempt } from './requestAttempt.ts';
 
 /** Why a running answer was ended from this side. */
-export type EndReason = 'stop' | 'shutdown';
+export type EndReason = 'stop' | 'budget' | 'shutdown';
 
 /** The end of an answer that the archive could not take yet. */
 export interface UnsavedEnd {
@@ -15,58 +15,44 @@ export interface UnsavedEnd {
 
 export interface LiveAnswerOptions {
   readonly messageId: string;
-  readonly attemptId: string;
   readonly conversationId: string;
-  readonly modelId: string;
-  /** Asked each time: the catalogue may arrive while the answer is running. */
-  readonly model: () => CatalogueModel | undefined;
-  readonly promptTokens: () => number;
-  readonly count: RunningCount;
-  readonly costs: CostTracker;
-  readonly clock: Clock;
+  readonly attempt: RequestAttempt;
 }
 
 /** One answer while it arrives: its text, its figures, and the switch that ends it. The text here is the buffer of every surface. */
 export class LiveAnswer {
   readonly messageId: string;
-  readonly attemptId: string;
   readonly conversationId: string;
   readonly modelId: string;
-  readonly #options: LiveAnswerOptions;
-  readonly #controller = new AbortController();
-  readonly #startedAt: number;
+  readonly #ended = Promise.withResolvers<EndReason>();
+  #attempt: RequestAttempt;
   #endReason: EndReason | null = null;
-  #firstTokenAt: number | null = null;
 
   text = '';
   reasoning = '';
-  generationId: string | null = null;
-  servedModelId: string | null = null;
-  provider: string | null = null;
   finishReason: string | null = null;
-  reported: ReportedUsage | null = null;
   /** Set while the answer has ended but is not in the archive: it is only here. */
   unsaved: UnsavedEnd | null = null;
 
-  constructor(options: LiveAnswerOptions) {
-    this.#options = options;
-    this.messageId = options.messageId;
-    this.attemptId = options.attemptId;
-    this.conversationId = options.conversationId;
-    this.modelId = options.modelId;
-    this.#startedAt = options.clock.monotonic();
+  constructor({ messageId, conversationId, attempt }: LiveAnswerOptions) {
+    this.messageId = messageId;
+    this.conversationId = conversationId;
+    this.modelId = attempt.modelId;
+    this.#attempt = attempt;
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  /** The request that brings it now. */
+  get attempt(): RequestAttempt {
+    return this.#attempt;
   }
 
   get endReason(): EndReason | null {
     return this.#endReason;
   }
 
-  get simulated(): boolean {
-    return this.#options.model()?.simulated ?? false;
+  /** Resolves when it is ended from this side. */
+  get ended(): Promise<EndReason> {
+    return this.#ended.promise;
   }
 
   /** True while neither text nor reasoning has arrived. */
@@ -74,76 +60,46 @@ export class LiveAnswer {
     return this.text === '' && this.reasoning === '';
   }
 
-  /** ms since the request was made. */
   get latencyMs(): number {
-    return Math.round(this.#options.clock.monotonic() - this.#startedAt);
+    return this.#attempt.latencyMs;
   }
 
-  /** ms from the request to the first piece of answer or reasoning; null before. */
   get firstTokenMs(): number | null {
-    return this.#firstTokenAt === null ? null : Math.round(this.#firstTokenAt - this.#startedAt);
+    return this.#attempt.firstTokenMs;
   }
 
-  /** Reported tokens once they are known, counted ones until then. */
   get usage(): TokenUsage {
-    if (this.reported) {
-      const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = this.reported;
-      return {
-        promptTokens,
-        completionTokens,
-        ...(cachedTokens === undefined ? {} : { cachedTokens }),
-        ...(reasoningTokens === undefined ? {} : { reasoningTokens }),
-      };
-    }
-    return { promptTokens: this.#options.promptTokens(), completionTokens: this.#options.count.tokens };
+    return this.#attempt.usage;
   }
 
-  /** The charge once it is reported, an estimate until then. */
   get cost(): Cost {
-    if (this.unsaved) return this.unsaved.cost;
-    const billed = this.reported && this.#options.costs.billed(this.reported, this.simulated);
-    if (billed) return billed;
-    const { promptTokens, completionTokens } = this.usage;
-    return this.#options.costs.estimate(this.#options.model(), promptTokens, completionTokens);
+    return this.unsaved?.cost ?? this.#attempt.cost;
   }
 
   /** The message as this window knows it, over what the archive has of it. */
   over(message: Message): Message {
     if (this.unsaved) return { ...message, ...this.unsaved.outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
-    const { text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider } = this;
+    const { text, reasoning, cost, usage, firstTokenMs, latencyMs } = this;
+    const { servedModelId, provider } = this.#attempt;
     return { ...message, state: 'streaming', text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider };
   }
 
+  /** Asked again in another way, because the first request was refused. */
+  tryAgain(attempt: RequestAttempt): void {
+    this.#attempt = attempt;
+  }
+
+  /** Nothing that arrives after this is part of the answer. A request that would be billed to its end goes on without it. */
   end(reason: EndReason): void {
     this.#endReason ??= reason;
-    this.#controller.abort(reason);
+    if (reason === 'shutdown' || !this.#attempt.billsToTheEnd) this.#attempt.abort(reason);
+    this.#ended.resolve(this.#endReason);
   }
 
   accept(event: StreamEvent): void {
-    switch (event.type) {
-      case 'opened':
-        this.generationId = event.generationId;
-        break;
-      case 'served':
-        this.generationId ??= event.generationId;
-        this.servedModelId = event.modelId ?? this.servedModelId;
-        this.provider = event.provider ?? this.provider;
-        break;
-      case 'text':
-      case 'reasoning':
-        this.#firstTokenAt ??= this.#options.clock.monotonic();
-        this.#options.count.append(event.text);
-        if (event.type === 'text') this.text += event.text;
-        else this.reasoning += event.text;
-        break;
-      case 'usage':
-        this.reported = event.usage;
-        break;
-      case 'finished':
-        this.finishReason = event.reason;
-        break;
-      case 'alive':
-        break;
-    }
+    this.#attempt.accept(event);
+    if (event.type === 'text') this.text += event.text;
+    else if (event.type === 'reasoning') this.reasoning += event.text;
+    else if (event.type === 'finished') this.finishReason = event.reason;
   }
 }

@@ -40,6 +40,10 @@ export class ModelRouter implements ModelCatalogue {
     }
   }
 
+  refresh(): Promise<void> {
+    return this.#catalogue.refresh();
+  }
+
   #localModels(): readonly CatalogueModel[] {
     return this.#local.flatMap((route) => route.models);
   }

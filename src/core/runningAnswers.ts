@@ -1,38 +1,37 @@
-import type { Failure, Message } from '../shared/model.ts';
-import { answerOutcome, finalCost } from './answerOutcome.ts';
+import type { Cost, Message } from '../shared/model.ts';
+import { answerOutcome } from './answerOutcome.ts';
 import { AnswerRecorder } from './answerRecorder.ts';
-import type { ChatSettings } from './chatSettings.ts';
-import type { CostTracker, RunningCost } from './spending/costTracker.ts';
-import { failureOf } from './errors.ts';
-import type { EventBus } from './eventBus.ts';
+import { AttemptOpener, type AttemptOpenerOptions, type AttemptOrder } from './attemptOpener.ts';
+import { type ChatError, chatErrorOf, failureOf } from './errors.ts';
 import { LiveAnswer, type UnsavedEnd } from './liveAnswer.ts';
-import type { ModelRouter } from './modelRouter.ts';
-import type { ChatTurn, Clock, ConversationRepository, Ledger, Logger, NewId, TokenCounter } from './ports.ts';
-import { PromptCount } from './spending/promptCount.ts';
+import type { ConversationRepository, Ledger, Logger } from './ports.ts';
 import { closing, notSaved } from './refusals.ts';
-import { replyBound } from './spending/replyBound.ts';
+import type { RequestAttempt } from './requestAttempt.ts';
+import { answerEnded } from './spending/budgetRefusals.ts';
+import { BudgetWatch } from './spending/budgetWatch.ts';
+import type { RunningCost } from './spending/ledgerSums.ts';
+import { leastReplyTokens } from './spending/replyBound.ts';
+import { streamInto } from './streamInto.ts';
 
-export interface RunningAnswersOptions {
+export interface RunningAnswersOptions extends AttemptOpenerOptions {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
-  readonly router: ModelRouter;
-  readonly costs: CostTracker;
-  readonly tokens: TokenCounter;
-  readonly bus: EventBus;
-  readonly clock: Clock;
-  readonly newId: NewId;
   readonly logger: Logger;
-  readonly settings: () => ChatSettings;
 }
 
-export interface AnswerOrder {
-  readonly conversationId: string;
-  readonly modelId: string;
+export interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'mostTokens'> {
   /** The question. */
   readonly parentId: string;
-  readonly turns: readonly ChatTurn[];
+  /** For the ledger: why the request is made. */
+  readonly purpose: 'chat' | 'retry';
   /** Begins to write what becomes durable together with the answer. */
   readonly write: () => readonly (Promise<void> | null)[];
+}
+
+/** A request and whom it is for. */
+interface Running {
+  readonly attempt: RequestAttempt;
+  readonly conversationId: string;
 }
 
 /** ms between two attempts to save the end of an answer that the disk refused. */
@@ -41,14 +40,20 @@ const saveAgainMs = 5000;
 /** The answers of this window, from the request to the end: streams them, keeps every part, settles every attempt. */
 export class RunningAnswers {
   readonly #o: RunningAnswersOptions;
+  readonly #opener: AttemptOpener;
+  readonly #budgets: BudgetWatch;
   /** Running answers, and ended ones that are not in the archive yet. */
   readonly #answers = new Map<string, LiveAnswer>();
+  /** Requests that go on without their answer, because they are billed to the end: their usage is waited for. */
+  readonly #drained = new Set<Running>();
   /** What a closing window waits for. */
   readonly #running = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
   constructor(options: RunningAnswersOptions) {
     this.#o = options;
+    this.#opener = new AttemptOpener(options);
+    this.#budgets = new BudgetWatch({ ...options, running: () => this.costs() });
   }
 
   live(conversationId?: string): readonly LiveAnswer[] {
@@ -56,9 +61,17 @@ export class RunningAnswers {
     return conversationId === undefined ? running : running.filter((answer) => answer.conversationId === conversationId);
   }
 
-  /** What the answers that the ledger does not have yet are estimated at. */
+  /** What the requests whose bill is not in the ledger yet are estimated at. */
   costs(): readonly RunningCost[] {
-    return [...this.#answers.values()].map(({ attemptId, conversationId, cost }) => ({ attemptId, conversationId, cost }));
+    return [
+      ...[...this.#drained].map((request) => costOf(request)),
+      ...[...this.#answers.values()].map((answer) => costOf(answer, answer.cost)),
+    ];
+  }
+
+  /** Money or limits have moved. */
+  refreshBudgets(): void {
+    void this.#budgets.refresh();
   }
 
   /** The archive's messages, with the answers of this window as far as they are. */
@@ -71,45 +84,38 @@ export class RunningAnswers {
     return messages.map((message) => known(message)?.over(message) ?? message);
   }
 
-  /** Makes the answer durable together with what the order writes (one commit), then streams it in the background. Resolves with its id. */
-  async start({ conversationId, modelId, parentId, turns, write }: AnswerOrder): Promise<string> {
-    const { clock, repository, ledger, tokens, router, costs, newId, bus } = this.#o;
+  /**
+   * Reserves what the answer may cost, makes it durable together with what the order writes (one commit), then streams it in the background.
+   * Resolves with its id.
+   */
+  async start({ parentId, purpose, write, ...order }: AnswerOrder): Promise<string> {
+    const { clock, repository, ledger, newId, bus, guard, logger } = this.#o;
     if (this.#closing.signal.aborted) throw closing();
     const messageId = newId();
-    const attemptId = newId();
-    const createdAt = clock.now();
-    const prompt = new PromptCount(tokens, modelId, turns);
-    const answer = new LiveAnswer({
-      ...{ messageId, attemptId, conversationId, modelId, costs, clock },
-      model: () => router.find(modelId),
-      promptTokens: () => prompt.tokens,
-      count: tokens.start(modelId),
-    });
-    const { simulated } = answer;
+    const { conversationId, modelId } = order;
+    const attempt = await this.#track(this.#opener.open({ ...order, messageId }, this.costs()));
+    const answer = new LiveAnswer({ messageId, conversationId, attempt });
     this.#answers.set(messageId, answer);
+    if (this.#closing.signal.aborted) answer.end('shutdown');
     try {
       await this.#track(
         Promise.all([
           ...write(),
           repository.addMessage({
-            ...{ id: messageId, conversationId, parentId, role: 'assistant', modelId, createdAt },
+            ...{ id: messageId, conversationId, parentId, role: 'assistant', modelId, createdAt: clock.now() },
             ...{ text: '', attachments: [] },
           }),
-          ledger.openAttempt({ id: attemptId, conversationId, messageId, purpose: 'chat', modelId, simulated, createdAt }),
+          ledger.openAttempt(this.#opener.newAttempt(attempt, { ...order, messageId }, purpose)),
         ]),
       );
     } catch (error) {
       this.#answers.delete(messageId);
+      if (guard.isActive) void this.#track(guard.release(attempt.id, conversationId));
       throw error;
     }
     bus.emit('message.started', { conversationId, messageId, model: modelId });
-    const maxTokens = replyBound(router.find(modelId), this.#o.settings().maxReplyTokens, () => prompt.tokens);
-    this.#track(this.#run(answer, turns, maxTokens)).catch((error: unknown) =>
-      this.#o.logger.error('chat.runFailed', { messageId, error: String(error) }),
-    );
-    tokens.prepare(modelId).then(
-      () => prompt.recount(),
-      (error: unknown) => this.#o.logger.warn('tokens.unavailable', { error: String(error) }),
+    this.#track(this.#run(answer, { ...order, messageId }, purpose)).catch((error: unknown) =>
+      logger.error('chat.runFailed', { messageId, error: String(error) }),
     );
     return messageId;
   }
@@ -123,6 +129,7 @@ export class RunningAnswers {
   async shutdown(): Promise<void> {
     this.#closing.abort();
     for (const answer of this.#answers.values()) answer.end('shutdown');
+    for (const { attempt } of this.#drained) attempt.abort('shutdown');
     // What is being written becomes an answer that ends at once.
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
@@ -133,44 +140,62 @@ export class RunningAnswers {
     return work;
   }
 
-  async #run(answer: LiveAnswer, turns: readonly ChatTurn[], maxTokens: number): Promise<void> {
+  async #run(answer: LiveAnswer, order: AttemptOrder, purpose: string): Promise<void> {
     const { repository, clock, logger } = this.#o;
     const recorder = new AnswerRecorder(answer, repository, clock, logger);
     const sent = !answer.endReason;
-    const failure = sent ? await this.#receive(answer, turns, maxTokens) : null;
-    const end = { outcome: answerOutcome(answer, failure), cost: finalCost(answer, failure, sent) };
+    const failure = (sent && (await this.#receive(answer, order, purpose))?.toFailure()) || null;
+    answer.attempt.ended();
+    const end = { outcome: answerOutcome(answer, failure), cost: answer.attempt.finalCost(failure, sent) };
     if (!(await this.#save(answer, recorder, end))) return;
     this.#answers.delete(answer.messageId);
     this.#report(answer, end);
   }
 
-  async #receive(answer: LiveAnswer, turns: readonly ChatTurn[], maxTokens: number): Promise<Failure | null> {
-    const { router, bus, ledger, settings, logger } = this.#o;
-    const { conversationId, messageId, attemptId, modelId } = answer;
+  /** Streams the answer, and asks once more where the account can pay only for a shorter one. Resolves with what ended it, if something did. */
+  async #receive(answer: LiveAnswer, order: AttemptOrder, purpose: string): Promise<ChatError | null> {
+    const refusal = await this.#stream(answer);
+    const mostTokens = refusal?.affordableTokens ?? 0;
+    if (mostTokens < leastReplyTokens) return refusal;
     try {
-      const request = { modelId, turns, maxTokens, temperature: settings().temperature };
-      for await (const event of router.clientFor(modelId).stream(request, answer.signal)) {
-        const known = answer.generationId;
-        answer.accept(event);
-        if (answer.generationId && answer.generationId !== known)
-          void ledger
-            .noteGeneration(attemptId, answer.generationId)
-            .catch((error: unknown) => logger.warn('ledger.noteFailed', { error: String(error) }));
-        if (event.type === 'text' || event.type === 'reasoning')
-          bus.emit('token.generated', { conversationId, messageId, delta: event.text });
-      }
-      return null;
+      await this.#settle(answer, { source: 'usage', usd: '0' });
+      const attempt = await this.#opener.open({ ...order, mostTokens }, this.costs());
+      await this.#o.ledger.openAttempt(this.#opener.newAttempt(attempt, order, purpose));
+      answer.tryAgain(attempt);
     } catch (error) {
-      if (answer.endReason) return null;
-      const failure = failureOf(error);
-      logger.warn('chat.failed', {
-        messageId,
-        modelId,
-        code: failure.code,
-        detail: failure.code === 'INTERNAL' ? String(error) : failure.message,
-      });
-      return failure;
+      return chatErrorOf(error);
     }
+    return this.#stream(answer);
+  }
+
+  async #stream(answer: LiveAnswer): Promise<ChatError | null> {
+    if (answer.endReason) return null;
+    const { attempt, conversationId } = answer;
+    const watch = this.#budgets.watch(answer);
+    try {
+      const streamed = streamInto(answer, { ...this.#o, onPiece: () => this.#budgets.look(answer) });
+      await Promise.race([streamed, answer.ended]);
+      if (!answer.endReason || attempt.signal.aborted) {
+        const failure = await streamed;
+        if (!answer.endReason) return failure;
+      } else this.#drain({ attempt, conversationId }, streamed);
+      return answer.endReason === 'budget' ? answerEnded() : null;
+    } finally {
+      watch.dispose();
+    }
+  }
+
+  /** Waits for the bill of a request whose answer has ended already. */
+  #drain(request: Running, streamed: Promise<unknown>): void {
+    this.#drained.add(request);
+    const settled = async (): Promise<void> => {
+      await streamed;
+      request.attempt.ended();
+      await this.#settle(request, request.attempt.cost);
+    };
+    this.#track(settled().finally(() => this.#drained.delete(request))).catch((error: unknown) =>
+      this.#o.logger.warn('ledger.settleFailed', { attemptId: request.attempt.id, error: String(error) }),
+    );
   }
 
   /** Brings the end of an answer into the archive, however long the disk refuses it. Gives up, and says so, only when the window closes. */
@@ -179,7 +204,7 @@ export class RunningAnswers {
     const { conversationId, messageId } = answer;
     for (;;) {
       try {
-        await Promise.all([this.#settle(answer, end), recorder.finish(end.outcome)]);
+        await Promise.all([this.#settle(answer, end.cost), recorder.finish(end.outcome)]);
         return true;
       } catch (error) {
         const { code } = failureOf(error);
@@ -194,11 +219,9 @@ export class RunningAnswers {
     }
   }
 
-  async #settle(answer: LiveAnswer, { cost, outcome }: Omit<UnsavedEnd, 'failure'>): Promise<void> {
-    const { attemptId, generationId, servedModelId, provider, reported } = answer;
-    const usage = reported ? outcome.usage : null;
-    await this.#o.ledger.settle(attemptId, { cost, generationId, servedModelId, provider, usage, rawUsage: reported?.raw ?? null });
-    this.#o.bus.emit('ledger.settled', { conversationId: answer.conversationId, attemptId, costUsd: cost.usd });
+  async #settle({ attempt, conversationId }: Running, cost: Cost): Promise<void> {
+    await this.#o.ledger.settle(attempt.id, attempt.settlement(cost));
+    this.#o.bus.emit('ledger.settled', { conversationId, attemptId: attempt.id, costUsd: cost.usd });
   }
 
   #report(answer: LiveAnswer, { outcome, cost }: Omit<UnsavedEnd, 'failure'>): void {
@@ -210,4 +233,8 @@ export class RunningAnswers {
     if (failure) bus.emit('message.failed', { conversationId, messageId, code: failure.code });
     else bus.emit('message.completed', { conversationId, messageId, usage: outcome.usage, costUsd: cost.usd, latencyMs });
   }
+}
+
+function costOf({ attempt, conversationId }: Running, cost: Cost = attempt.cost): RunningCost {
+  return { attemptId: attempt.id, conversationId, modelId: attempt.modelId, cost };
 }

@@ -4,7 +4,7 @@ import type { SqlDatabase, SqlRow } from '../projection/sqlDatabase.ts';
 /** What says how far a database has read, and not what it read. */
 const bookkeeping = new Set(['applied', 'projection']);
 /** The order of the keys of an object says nothing. */
-const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage', 'stamps', 'pieces']);
+const jsonColumns = new Set(['metadata', 'params', 'tags', 'raw_usage', 'forecast', 'counted', 'stamps', 'pieces']);
 /** A number that each database gives by itself. */
 const ownNumber = 'number';
 const rowsAtOnce = 1000;

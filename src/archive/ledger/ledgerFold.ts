@@ -1,6 +1,8 @@
-import type { LedgerEntry, NewAttempt, Settlement } from '../../core/ports.ts';
+import type { AccountNote, LedgerEntry, NewAttempt, Settlement } from '../../core/ports.ts';
+import type { CostSource } from '../../shared/model.ts';
 import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
 import { isLater } from '../log/stampOrder.ts';
+import { isBill } from '../../shared/isBill.ts';
 
 /** What a register holds, and which operation set it. */
 interface Register<T> {
@@ -12,25 +14,23 @@ interface Attempt {
   opened?: Register<NewAttempt>;
   settled?: Register<Omit<Settlement, 'generationId'>>;
   generation?: Register<string>;
+  account?: Register<string>;
+  dismissed?: true;
 }
+
+type LedgerOperation = BodyOf<'attempt.opened' | 'attempt.generation' | 'attempt.settled' | 'attempt.dismissed'>;
 
 /** The ledger as a fold of the logs, in plain memory: the cost meter needs no database. */
 export class LedgerFold {
   readonly #attempts = new Map<string, Attempt>();
+  /** Of each key the first look at it. */
+  readonly #accounts = new Map<string, AccountNote>();
   /** Names that many attempts share; each is kept once. */
   readonly #names = new Map<string, string>();
 
-  apply(operation: Operation): void {
-    const { body } = operation;
-    if (body.t !== 'attempt.opened' && body.t !== 'attempt.generation' && body.t !== 'attempt.settled') return;
-    let attempt = this.#attempts.get(body.attempt);
-    if (!attempt) this.#attempts.set(body.attempt, (attempt = {}));
-    const { lc, seq, at } = operation;
-    const stamp: Stamp = { writer: this.#name(operation.writer), seq, lc, at };
-    if (body.t === 'attempt.opened' && wins(attempt.opened, stamp)) attempt.opened = { value: this.#opened(body), stamp };
-    if (body.t === 'attempt.settled' && wins(attempt.settled, stamp)) attempt.settled = { value: this.#settled(body), stamp };
-    const id = body.t === 'attempt.opened' ? null : body.generation;
-    if (id !== null && wins(attempt.generation, stamp)) attempt.generation = { value: id, stamp };
+  apply({ body, writer, lc, seq, at }: Operation): void {
+    if (body.t === 'account.noted') this.#noted(body);
+    else if ('attempt' in body) this.#applyTo(this.#attempt(body.attempt), body, { writer: this.#name(writer), lc, seq, at });
   }
 
   /** The conversation that pays for an attempt, once it is known. */
@@ -38,12 +38,55 @@ export class LedgerFold {
     return this.#attempts.get(attemptId)?.opened?.value.conversationId;
   }
 
+  firstAccountNote(account: string): AccountNote | null {
+    return this.#accounts.get(account) ?? null;
+  }
+
   /** Oldest first. An attempt whose opening is not known (its line is damaged) is in the database only. */
   entries(): LedgerEntry[] {
-    const entries = [...this.#attempts.values()].flatMap(({ opened, settled, generation }): LedgerEntry[] =>
-      opened ? [{ ...opened.value, settlement: settled ? { ...settled.value, generationId: generation?.value ?? null } : null }] : [],
-    );
+    const entries = [...this.#attempts.values()].flatMap((attempt): LedgerEntry[] => {
+      const { opened, settled, generation, account, dismissed = false } = attempt;
+      if (!opened) return [];
+      const generationId = generation?.value ?? null;
+      const settlement = settled ? { ...settled.value, generationId } : null;
+      return [{ ...opened.value, generationId, account: account?.value ?? null, settlement, dismissed }];
+    });
     return entries.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  }
+
+  #attempt(id: string): Attempt {
+    let attempt = this.#attempts.get(id);
+    if (!attempt) this.#attempts.set(id, (attempt = {}));
+    return attempt;
+  }
+
+  #applyTo(attempt: Attempt, body: LedgerOperation, stamp: Stamp): void {
+    switch (body.t) {
+      case 'attempt.opened':
+        if (wins(attempt.opened, stamp)) attempt.opened = { value: this.#opened(body), stamp };
+        break;
+      case 'attempt.generation':
+        this.#generation(attempt, body.generation, stamp);
+        if (body.account !== undefined && wins(attempt.account, stamp)) attempt.account = { value: this.#name(body.account), stamp };
+        break;
+      case 'attempt.settled':
+        if (body.generation !== null) this.#generation(attempt, body.generation, stamp);
+        if (settles(attempt.settled, body.cost.source, stamp)) attempt.settled = { value: this.#settled(body), stamp };
+        break;
+      case 'attempt.dismissed':
+        attempt.dismissed = true;
+        break;
+    }
+  }
+
+  #generation(attempt: Attempt, value: string, stamp: Stamp): void {
+    if (wins(attempt.generation, stamp)) attempt.generation = { value, stamp };
+  }
+
+  #noted({ account, usageUsd, notedAt }: BodyOf<'account.noted'>): void {
+    const known = this.#accounts.get(account);
+    const isFirst = !known || notedAt < known.at || (notedAt === known.at && usageUsd < known.usageUsd);
+    if (isFirst) this.#accounts.set(account, { account, usageUsd, at: notedAt });
   }
 
   #opened(body: BodyOf<'attempt.opened'>): NewAttempt {
@@ -55,16 +98,21 @@ export class LedgerFold {
       modelId: this.#name(body.model),
       simulated: body.simulated,
       createdAt: body.createdAt,
+      forecast: body.forecast ?? null,
     };
   }
 
-  #settled({ cost, servedModel, provider, usage, raw }: BodyOf<'attempt.settled'>): Omit<Settlement, 'generationId'> {
+  #settled(body: BodyOf<'attempt.settled'>): Omit<Settlement, 'generationId'> {
+    const { servedModel, provider } = body;
     return {
-      cost,
+      cost: body.cost,
       servedModelId: servedModel === null ? null : this.#name(servedModel),
       provider: provider === null ? null : this.#name(provider),
-      usage,
-      rawUsage: raw,
+      usage: body.usage,
+      rawUsage: body.raw,
+      counted: body.counted ?? null,
+      firstTokenMs: body.firstTokenMs ?? null,
+      latencyMs: body.latencyMs ?? null,
     };
   }
 
@@ -76,3 +124,8 @@ export class LedgerFold {
 }
 
 const wins = (register: Register<unknown> | undefined, stamp: Stamp): boolean => !register || isLater(stamp, register.stamp);
+
+function settles(register: Attempt['settled'], source: CostSource, stamp: Stamp): boolean {
+  if (!register || isBill(source) === isBill(register.value.cost.source)) return wins(register, stamp);
+  return isBill(source);
+}

@@ -1,4 +1,4 @@
-import type { ArchiveChange, LedgerEntry } from '../../core/ports.ts';
+import type { AccountNote, ArchiveChange, LedgerEntry } from '../../core/ports.ts';
 import { LedgerFold } from './ledgerFold.ts';
 import { firstMonthFor, isFromMonth, recentMonth } from '../log/logName.ts';
 import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReader.ts';
@@ -58,6 +58,14 @@ export class LedgerIndex {
     return this.#fold
       .entries()
       .filter((entry) => ('since' in filter ? entry.createdAt >= filter.since : entry.conversationId === filter.conversationId));
+  }
+
+  /** The first look at a key, in all logs. */
+  async firstAccountNote(account: string): Promise<AccountNote | null> {
+    await this.listen();
+    this.#want('');
+    await this.#reading.run();
+    return this.#fold.firstAccountNote(account);
   }
 
   /** The conversation that pays for an attempt, as far as the ledger has been read. */

@@ -1,4 +1,4 @@
-import type { MessageOutcome, NewAttempt, NewConversation, NewMessage, Settlement } from '../../core/ports.ts';
+import type { AccountNote, MessageOutcome, NewAttempt, NewConversation, NewMessage, Settlement } from '../../core/ports.ts';
 import type { ConversationChanges, ForkPoint } from '../../shared/model.ts';
 import type { BodyOf } from './operations.ts';
 import { textHash } from './textHash.ts';
@@ -71,7 +71,16 @@ export function attemptOpened(attempt: NewAttempt): BodyOf<'attempt.opened'> {
     model: attempt.modelId,
     simulated: attempt.simulated,
     createdAt: attempt.createdAt,
+    ...(attempt.forecast && { forecast: attempt.forecast }),
   };
+}
+
+export function attemptGeneration(attemptId: string, generation: string, account: string | null): BodyOf<'attempt.generation'> {
+  return { t: 'attempt.generation', attempt: attemptId, generation, ...(account !== null && { account }) };
+}
+
+export function accountNoted({ account, usageUsd, at }: AccountNote): BodyOf<'account.noted'> {
+  return { t: 'account.noted', account, usageUsd, notedAt: at };
 }
 
 export function attemptSettled(attemptId: string, settlement: Settlement): BodyOf<'attempt.settled'> {
@@ -84,5 +93,8 @@ export function attemptSettled(attemptId: string, settlement: Settlement): BodyO
     provider: settlement.provider,
     usage: settlement.usage,
     raw: settlement.rawUsage ?? null,
+    ...(settlement.counted && { counted: settlement.counted }),
+    ...(settlement.firstTokenMs !== null && { firstTokenMs: settlement.firstTokenMs }),
+    ...(settlement.latencyMs !== null && { latencyMs: settlement.latencyMs }),
   };
 }

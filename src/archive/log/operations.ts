@@ -14,6 +14,7 @@ const usage = z.object({
   promptTokens: z.number(),
   completionTokens: z.number(),
   cachedTokens: z.exactOptional(z.number()),
+  cacheWriteTokens: z.exactOptional(z.number()),
   reasoningTokens: z.exactOptional(z.number()),
 });
 
@@ -125,6 +126,9 @@ const messageChanged = z.object({
   set: z.object({ deleted: z.exactOptional(z.boolean()) }),
 });
 
+const usdOrNull = z.nullable(z.string());
+
+/** `forecast`: what was known before it was sent; absent in logs of the first versions. */
 const attemptOpened = z.object({
   t: z.literal('attempt.opened'),
   attempt: id,
@@ -134,11 +138,21 @@ const attemptOpened = z.object({
   model: z.string(),
   simulated: z.boolean(),
   createdAt: timeMs,
+  forecast: z.exactOptional(z.object({ promptTokens: z.number(), maxTokens: z.number(), leastUsd: usdOrNull, mostUsd: usdOrNull })),
 });
 
-const attemptGeneration = z.object({ t: z.literal('attempt.generation'), attempt: id, generation: z.string() });
+/** `account` names the key that pays, without giving it away. */
+const attemptGeneration = z.object({
+  t: z.literal('attempt.generation'),
+  attempt: id,
+  generation: z.string(),
+  account: z.exactOptional(z.string()),
+});
 
-/** Money is a decimal string in USD. `raw` is the usage object as it came over the wire. */
+/**
+ * Money is a decimal string in USD. `raw` is the usage object as it came over the wire, `counted` what the writer had counted, and its price
+ * by the catalogue. A bill (usage, generation, simulated) counts more than an estimate, whichever comes later; among equals the later one counts.
+ */
 const attemptSettled = z.object({
   t: z.literal('attempt.settled'),
   attempt: id,
@@ -148,7 +162,16 @@ const attemptSettled = z.object({
   provider: z.nullable(z.string()),
   usage: z.nullable(usage),
   raw: z.unknown(),
+  counted: z.exactOptional(z.object({ promptTokens: z.number(), completionTokens: z.number(), usd: usdOrNull })),
+  firstTokenMs: z.exactOptional(z.number()),
+  latencyMs: z.exactOptional(z.number()),
 });
+
+/** The person does not wait for this bill any more: what it reserved is free. */
+const attemptDismissed = z.object({ t: z.literal('attempt.dismissed'), attempt: id });
+
+/** What OpenRouter had charged a key with at a moment; the ledger is compared with the change since. */
+const accountNoted = z.object({ t: z.literal('account.noted'), account: id, usageUsd: z.string(), notedAt: timeMs });
 
 const operationBody = z.discriminatedUnion('t', [
   logOpened,
@@ -164,6 +187,8 @@ const operationBody = z.discriminatedUnion('t', [
   attemptOpened,
   attemptGeneration,
   attemptSettled,
+  attemptDismissed,
+  accountNoted,
 ]);
 
 export type OperationBody = z.infer<typeof operationBody>;

@@ -1,3 +1,4 @@
+import { isBill } from '../../shared/isBill.ts';
 import type { Cost, CostSource } from '../../shared/model.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
@@ -15,9 +16,12 @@ interface LedgerRow {
   served_model_id: string | null;
   provider: string | null;
   generation_id: string | null;
+  account: string | null;
   simulated: number;
   created_at: number | null;
   settled_at: number | null;
+  dismissed: number;
+  forecast: string | null;
   cost_usd: string | null;
   cost_source: string | null;
   estimated_usd: string | null;
@@ -28,8 +32,12 @@ interface LedgerRow {
   prompt_tokens: number | null;
   completion_tokens: number | null;
   cached_tokens: number | null;
+  cache_write_tokens: number | null;
   reasoning_tokens: number | null;
   raw_usage: string | null;
+  counted: string | null;
+  ttft_ms: number | null;
+  latency_ms: number | null;
   readonly stamps: Registers;
 }
 
@@ -64,11 +72,17 @@ export class LedgerRows {
     row.model_id = body.model;
     row.simulated = Number(body.simulated);
     row.created_at = body.createdAt;
+    row.forecast = body.forecast ? JSON.stringify(body.forecast) : null;
   }
 
   generation(body: BodyOf<'attempt.generation'>, stamp: Stamp): void {
     const row = this.#touch(body.attempt);
     if (wins(row, 'generation', stamp)) row.generation_id = body.generation;
+    if (body.account !== undefined && wins(row, 'account', stamp)) row.account = body.account;
+  }
+
+  dismissed(body: BodyOf<'attempt.dismissed'>): void {
+    this.#touch(body.attempt).dismissed = 1;
   }
 
   settled(body: BodyOf<'attempt.settled'>, stamp: Stamp): void {
@@ -77,7 +91,7 @@ export class LedgerRows {
     if (body.generation !== null && wins(row, 'generation', stamp)) row.generation_id = body.generation;
     const column = amountColumn[cost.source];
     if (column !== undefined && wins(row, column, stamp)) row[column] = cost.usd;
-    if (!wins(row, 'settled', stamp)) return;
+    if (!settles(row, cost.source, stamp)) return;
     if (row.message_id !== null) this.refresh(row.message_id);
     row.settled_at = stamp.at;
     row.cost_usd = cost.usd;
@@ -89,8 +103,12 @@ export class LedgerRows {
     row.prompt_tokens = integerOrNull(usage?.promptTokens);
     row.completion_tokens = integerOrNull(usage?.completionTokens);
     row.cached_tokens = integerOrNull(usage?.cachedTokens);
+    row.cache_write_tokens = integerOrNull(usage?.cacheWriteTokens);
     row.reasoning_tokens = integerOrNull(usage?.reasoningTokens);
     row.raw_usage = JSON.stringify(body.raw ?? null);
+    row.counted = body.counted ? JSON.stringify(body.counted) : null;
+    row.ttft_ms = integerOrNull(body.firstTokenMs);
+    row.latency_ms = integerOrNull(body.latencyMs);
   }
 
   /** Puts a message's cost into its row, also when the row comes later than the bill. */
@@ -120,6 +138,16 @@ export class LedgerRows {
   }
 }
 
+/** Notes the operation as the one that settles, unless a better one has: a bill is better than a guess, among equals the later one. */
+function settles(row: LedgerRow, source: CostSource, stamp: Stamp): boolean {
+  const had = row.cost_source as CostSource | null;
+  if (had !== null && isBill(had) !== isBill(source)) {
+    if (isBill(had)) return false;
+    delete row.stamps['settled'];
+  }
+  return wins(row, 'settled', stamp);
+}
+
 /** Null while the attempt is not settled. */
 function costOf(row: SqlRow): Cost | null {
   if (row['cost_source'] === null) return null;
@@ -139,9 +167,12 @@ const blank = (attempt_id: string): LedgerRow => ({
   served_model_id: null,
   provider: null,
   generation_id: null,
+  account: null,
   simulated: 0,
   created_at: null,
   settled_at: null,
+  dismissed: 0,
+  forecast: null,
   cost_usd: null,
   cost_source: null,
   estimated_usd: null,
@@ -152,7 +183,11 @@ const blank = (attempt_id: string): LedgerRow => ({
   prompt_tokens: null,
   completion_tokens: null,
   cached_tokens: null,
+  cache_write_tokens: null,
   reasoning_tokens: null,
   raw_usage: null,
+  counted: null,
+  ttft_ms: null,
+  latency_ms: null,
   stamps: {},
 });

@@ -104,6 +104,7 @@ export class MessageRows {
       provider: body.provider,
       reasoning: body.reasoning,
       cachedTokens: usage?.cachedTokens,
+      cacheWriteTokens: usage?.cacheWriteTokens,
       reasoningTokens: usage?.reasoningTokens,
     });
     const answer = this.#answers.find(row.id);

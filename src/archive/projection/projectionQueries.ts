@@ -10,7 +10,7 @@ import type {
   Role,
   TokenUsage,
 } from '../../shared/model.ts';
-import type { LedgerEntry } from '../../core/ports.ts';
+import type { LedgerEntry, Settlement } from '../../core/ports.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
 
@@ -23,12 +23,14 @@ interface Metadata {
   readonly provider?: string;
   readonly reasoning?: string;
   readonly cachedTokens?: number;
+  readonly cacheWriteTokens?: number;
   readonly reasoningTokens?: number;
   readonly costParts?: Cost['parts'];
 }
 
 const text = (row: SqlRow, column: string): string => String(row[column]);
 const textOrNull = (row: SqlRow, column: string): string | null => (row[column] === null ? null : text(row, column));
+const jsonOrNull = (row: SqlRow, column: string): unknown => JSON.parse(textOrNull(row, column) ?? 'null');
 const integer = (row: SqlRow, column: string): number => Number(row[column]);
 const integerOrNull = (row: SqlRow, column: string): number | null => (row[column] === null ? null : integer(row, column));
 
@@ -115,25 +117,34 @@ export function selectEntries(database: SqlDatabase, conversationId: string): Le
     modelId: text(row, 'model_id'),
     simulated: row['simulated'] === 1,
     createdAt: integer(row, 'created_at'),
-    settlement:
-      row['settled_at'] === null
-        ? null
-        : {
-            cost: {
-              source: text(row, 'cost_source') as CostSource,
-              usd: textOrNull(row, 'cost_usd'),
-              ...(row['charge_usd'] !== null && { parts: { chargeUsd: text(row, 'charge_usd'), upstreamUsd: text(row, 'upstream_usd') } }),
-            },
-            generationId: textOrNull(row, 'generation_id'),
-            servedModelId: textOrNull(row, 'served_model_id'),
-            provider: textOrNull(row, 'provider'),
-            usage: usageOf(row, {
-              cachedTokens: integerOrNull(row, 'cached_tokens'),
-              reasoningTokens: integerOrNull(row, 'reasoning_tokens'),
-            }),
-            rawUsage: JSON.parse(text(row, 'raw_usage')) as unknown,
-          },
+    forecast: jsonOrNull(row, 'forecast') as LedgerEntry['forecast'],
+    generationId: textOrNull(row, 'generation_id'),
+    account: textOrNull(row, 'account'),
+    dismissed: row['dismissed'] === 1,
+    settlement: row['settled_at'] === null ? null : settlementOf(row),
   }));
+}
+
+function settlementOf(row: SqlRow): Settlement {
+  return {
+    cost: {
+      source: text(row, 'cost_source') as CostSource,
+      usd: textOrNull(row, 'cost_usd'),
+      ...(row['charge_usd'] !== null && { parts: { chargeUsd: text(row, 'charge_usd'), upstreamUsd: text(row, 'upstream_usd') } }),
+    },
+    generationId: textOrNull(row, 'generation_id'),
+    servedModelId: textOrNull(row, 'served_model_id'),
+    provider: textOrNull(row, 'provider'),
+    usage: usageOf(row, {
+      cachedTokens: integerOrNull(row, 'cached_tokens'),
+      cacheWriteTokens: integerOrNull(row, 'cache_write_tokens'),
+      reasoningTokens: integerOrNull(row, 'reasoning_tokens'),
+    }),
+    rawUsage: jsonOrNull(row, 'raw_usage'),
+    counted: jsonOrNull(row, 'counted') as Settlement['counted'],
+    firstTokenMs: integerOrNull(row, 'ttft_ms'),
+    latencyMs: integerOrNull(row, 'latency_ms'),
+  };
 }
 
 /** Answers that nobody has finished (yet). */
@@ -154,10 +165,10 @@ export function selectConversationOfMessage(database: SqlDatabase, messageId: st
   return row && text(row, 'conversation_id');
 }
 
-function usageOf(
-  row: SqlRow,
-  { cachedTokens, reasoningTokens }: { readonly cachedTokens?: number | null; readonly reasoningTokens?: number | null },
-): TokenUsage | null {
+/** Parts of the tokens, where they are known. */
+type TokenParts = { readonly [K in 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens']?: number | null };
+
+function usageOf(row: SqlRow, { cachedTokens, cacheWriteTokens, reasoningTokens }: TokenParts): TokenUsage | null {
   const promptTokens = integerOrNull(row, 'prompt_tokens');
   const completionTokens = integerOrNull(row, 'completion_tokens');
   if (promptTokens === null || completionTokens === null) return null;
@@ -165,6 +176,7 @@ function usageOf(
     promptTokens,
     completionTokens,
     ...(typeof cachedTokens === 'number' && { cachedTokens }),
+    ...(typeof cacheWriteTokens === 'number' && { cacheWriteTokens }),
     ...(typeof reasoningTokens === 'number' && { reasoningTokens }),
   };
 }

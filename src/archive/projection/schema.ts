@@ -2,7 +2,7 @@
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
  * this grows, and every version of the extension keeps a file of its own.
  */
-export const projectionVersion = 2;
+export const projectionVersion = 3;
 
 /**
  * Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters.
@@ -54,6 +54,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_conversation ON messages (conversation_id, deleted);
 
 -- One row per request attempt. cost_usd is what counts now (source in cost_source); the other amounts are what each source said last.
+-- forecast: what was known before it was sent; counted: the tokens that were counted here, and their price by the catalogue.
 -- No foreign keys: the bill survives the deletion of its conversation.
 CREATE TABLE ledger (
   attempt_id TEXT PRIMARY KEY,
@@ -64,9 +65,12 @@ CREATE TABLE ledger (
   served_model_id TEXT,
   provider TEXT,
   generation_id TEXT,
+  account TEXT,
   simulated INTEGER NOT NULL DEFAULT 0 CHECK (simulated IN (0, 1)),
   created_at INTEGER,
   settled_at INTEGER,
+  dismissed INTEGER NOT NULL DEFAULT 0 CHECK (dismissed IN (0, 1)),
+  forecast TEXT CHECK (json_valid(forecast)),
   cost_usd TEXT,
   cost_source TEXT,
   estimated_usd TEXT,
@@ -77,8 +81,12 @@ CREATE TABLE ledger (
   prompt_tokens INTEGER,
   completion_tokens INTEGER,
   cached_tokens INTEGER,
+  cache_write_tokens INTEGER,
   reasoning_tokens INTEGER,
   raw_usage TEXT CHECK (json_valid(raw_usage)),
+  counted TEXT CHECK (json_valid(counted)),
+  ttft_ms INTEGER,
+  latency_ms INTEGER,
   stamps TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX ledger_by_message ON ledger (message_id);

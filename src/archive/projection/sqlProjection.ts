@@ -159,6 +159,7 @@ export class SqlProjection {
     switch (body.t) {
       case 'log.opened':
       case 'record.purged':
+      case 'account.noted':
         return;
       case 'conversation.created':
         return this.#conversations.created(body, operation);
@@ -184,6 +185,8 @@ export class SqlProjection {
         return this.#ledger.generation(body, operation);
       case 'attempt.settled':
         return this.#ledger.settled(body, operation);
+      case 'attempt.dismissed':
+        return this.#ledger.dismissed(body);
     }
   }
 }

@@ -1,58 +1,233 @@
-import { formatUsd } from '../../shared/formatUsd.ts';
-import type { Spend, Usd } from '../../shared/model.ts';
+import type { BudgetReading } from '../../shared/model.ts';
 import { ChatError } from '../errors.ts';
+import type { EventBus } from '../eventBus.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
+import type { Clock, Disposable, LedgerEntry, Logger, Reservation, ReservationStore } from '../ports.ts';
+import { type Budget, type BudgetUse, hasLimit, leftOf, leftToSpend, limitsOf, nearest, readingOf } from './budget.ts';
+import { budgetExceeded, noRoom, storeUnusable } from './budgetRefusals.ts';
+import type { CostTracker } from './costTracker.ts';
+import { amountOf, isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
 
-/** Limits in USD; null = no limit. */
-export interface Budget {
-  readonly conversationUsd: number | null;
-  readonly dayUsd: number | null;
-  readonly monthUsd: number | null;
+export interface BudgetGuardOptions {
+  readonly costs: CostTracker;
+  readonly store: ReservationStore;
+  readonly bus: EventBus;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+  readonly budget: () => Budget;
 }
 
-/** What was spent in each scope of a budget, in USD. */
-type Spent = Pick<Spend, 'conversationUsd' | 'todayUsd' | 'monthUsd'>;
-
-const scopes = [
-  { name: 'conversation', limit: 'conversationUsd', spent: 'conversationUsd' },
-  { name: 'day', limit: 'dayUsd', spent: 'todayUsd' },
-  { name: 'month', limit: 'monthUsd', spent: 'monthUsd' },
-] as const;
-
-interface Limit {
-  readonly name: (typeof scopes)[number]['name'];
-  readonly limitUsd: Usd;
-  readonly spentUsd: Usd;
-  readonly left: Decimal;
+/** What is to be sent, and what it would cost at the worst. */
+export interface ReservationOrder {
+  readonly attemptId: string;
+  readonly conversationId: string;
+  /** `max_tokens` as wanted. The budget may leave room for less. */
+  readonly maxTokens: number;
+  readonly leastTokens: number;
+  /** The prompt and everything else that does not depend on the answer, and a token of the answer: USD, upper bounds. */
+  readonly fixedUsd: Decimal;
+  readonly tokenUsd: Decimal;
 }
 
-/** What is left until the nearest limit, in USD, never below zero; null without limits. */
-export function leftOfNearest(budget: Budget, spent: Spent): Usd | null {
-  const left = nearest(budget, spent)?.left;
-  if (!left) return null;
-  return toUsd(left.isNegative() ? zeroUsd() : left);
+export interface Granted {
+  readonly maxTokens: number;
+  readonly worstUsd: Decimal;
 }
 
-/** The limit that is reached, if one is. */
-export function reachedLimit(budget: Budget, spent: Spent): Limit | null {
-  const limit = nearest(budget, spent);
-  return limit?.left.lte(0) ? limit : null;
+/** Everything the uses of all limits are computed from. */
+interface Books {
+  readonly budget: Budget;
+  readonly now: number;
+  readonly conversationId: string | null;
+  readonly ofConversation: readonly LedgerEntry[];
+  readonly ofMonth: readonly LedgerEntry[];
+  readonly running: readonly RunningCost[];
+  readonly reservations: readonly Reservation[];
 }
 
-/** Why a new message is refused once a limit is reached. */
-export function budgetExceeded({ name, limitUsd }: Limit): ChatError {
-  return new ChatError(
-    'BUDGET_EXCEEDED',
-    `Suspended: the budget of this ${name} (${formatUsd(limitUsd)}) is used up. Nothing was sent. Raise the limit to go on.`,
-    { actions: ['raiseLimit', 'useDemo'] },
-  );
+/**
+ * Keeps every request within the limits, in all windows on one storage: reserves its worst case before it is sent, says while it runs
+ * whether it still fits, and frees what was reserved when the bill is here. Used is what was settled, and every reservation whose bill
+ * is not here at its worst case: what another window has settled and this one has not read yet errs on the safe side.
+ */
+export class BudgetGuard {
+  readonly #o: BudgetGuardOptions;
+  /** Requests that run in this window, with what their answer may still cost in all. */
+  readonly #watched = new Map<string, { readonly conversationId: string; allowanceUsd: Decimal | null }>();
+  /** State of each limit when it was looked at last, so that a crossing is told once. */
+  readonly #states = new Map<string, BudgetReading['state']>();
+
+  constructor(options: BudgetGuardOptions) {
+    this.#o = options;
+  }
+
+  /** Whether anything has to be reserved at all. */
+  get isActive(): boolean {
+    return hasLimit(this.#o.budget());
+  }
+
+  /**
+   * Sets the worst case aside, with fewer tokens for the answer where that makes it fit. Rejects with ChatError BUDGET_EXCEEDED when even the
+   * shortest answer does not fit, and when the store cannot be written: money that cannot be reserved is not spent without asking.
+   */
+  async reserve(order: ReservationOrder, running: readonly RunningCost[]): Promise<Granted> {
+    const { costs, store, clock } = this.#o;
+    const { attemptId, conversationId } = order;
+    const books = { ...(await costs.books(conversationId)), budget: this.#o.budget(), now: clock.now(), conversationId, running };
+    let granted: Granted | null = null;
+    try {
+      const reservation = await store.claim((reservations) => {
+        granted = this.#grant(order, usesOf({ ...books, reservations }), books.budget);
+        return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: books.now };
+      });
+      return { maxTokens: granted!.maxTokens, worstUsd: parseUsd(reservation.worstUsd) ?? zeroUsd() };
+    } catch (error) {
+      if (ChatError.is(error, 'BUDGET_EXCEEDED')) throw error;
+      this.#o.logger.error('budget.storeUnusable', { error: String(error) });
+      throw storeUnusable(error);
+    }
+  }
+
+  /** What was reserved is not needed: nothing was sent. */
+  async release(attemptId: string, conversationId: string): Promise<void> {
+    try {
+      await this.#o.store.claim(() => ({ attemptId, conversationId, worstUsd: '0', at: this.#o.clock.now() }));
+    } catch (error) {
+      // It stays reserved until the person dismisses it; nothing was spent.
+      this.#o.logger.warn('budget.notReleased', { attemptId, error: String(error) });
+    }
+  }
+
+  /** From now on `allows` is asked about this request; the next `refresh` finds out what it may cost. */
+  watch(attemptId: string, conversationId: string): Disposable {
+    this.#watched.set(attemptId, { conversationId, allowanceUsd: null });
+    return { dispose: () => void this.#watched.delete(attemptId) };
+  }
+
+  /** Whether a running request may go on at this cost. Never waits. */
+  allows(attemptId: string, costUsd: Decimal): boolean {
+    const allowance = this.#watched.get(attemptId)?.allowanceUsd;
+    return !allowance || costUsd.lte(allowance);
+  }
+
+  /** Money or limits have moved: looks at all limits again, and tells which of them are crossed. */
+  async refresh(running: readonly RunningCost[]): Promise<void> {
+    try {
+      const watched = [...this.#watched];
+      const conversations = new Set(watched.map(([, { conversationId }]) => conversationId));
+      const reservations = this.isActive ? await this.#o.store.all() : [];
+      for (const conversationId of conversations) {
+        const books = {
+          ...(await this.#o.costs.books(conversationId)),
+          budget: this.#o.budget(),
+          now: this.#o.clock.now(),
+          conversationId,
+        };
+        for (const [attemptId, watch] of watched) {
+          if (watch.conversationId !== conversationId) continue;
+          const others = running.filter((request) => request.attemptId !== attemptId);
+          const withoutIt = (list: readonly Reservation[]) => list.filter((reservation) => reservation.attemptId !== attemptId);
+          watch.allowanceUsd = nearestLeft(usesOf({ ...books, running: others, reservations: withoutIt(reservations) }));
+        }
+        this.#tellCrossings(conversationId, usesOf({ ...books, running, reservations }));
+      }
+    } catch (error) {
+      // The allowances of before go on to hold.
+      this.#o.logger.warn('budget.notRefreshed', { error: String(error) });
+    }
+  }
+
+  /** The limits for the meters, the nearest first, and what is left of that. */
+  async readings(
+    conversationId: string | null,
+    running: readonly RunningCost[],
+  ): Promise<{ readonly budgets: readonly BudgetReading[]; readonly leftUsd: string | null }> {
+    if (!this.isActive) return { budgets: [], leftUsd: null };
+    const budget = this.#o.budget();
+    // Without the store the figures are those of the ledger; a message is refused when its turn comes.
+    const reservations = await this.#o.store.all().catch(() => []);
+    const uses = usesOf({
+      ...(await this.#o.costs.books(conversationId)),
+      budget,
+      now: this.#o.clock.now(),
+      conversationId,
+      running,
+      reservations,
+    });
+    const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
+    return { budgets: sorted.map((use) => readingOf(use, budget.warnAtPercent)), leftUsd: leftToSpend(uses) };
+  }
+
+  #grant(order: ReservationOrder, uses: readonly BudgetUse[], budget: Budget): Granted {
+    const { fixedUsd, tokenUsd, leastTokens } = order;
+    const limit = nearest(uses);
+    const room = limit ? leftOf(limit).sub(fixedUsd) : null;
+    const affordable = !room
+      ? order.maxTokens
+      : tokenUsd.isZero()
+        ? room.isNegative()
+          ? 0
+          : order.maxTokens
+        : room.div(tokenUsd).floor().toNumber();
+    const maxTokens = Math.min(order.maxTokens, affordable);
+    if (limit && maxTokens < Math.min(leastTokens, order.maxTokens)) {
+      this.#o.bus.emit('budget.exceeded', {
+        conversationId: order.conversationId,
+        spentUsd: toUsd(limit.spentUsd),
+        limitUsd: toUsd(limit.limitUsd),
+      });
+      throw readingOf(limit, budget.warnAtPercent).state === 'reached'
+        ? budgetExceeded(limit)
+        : noRoom(limit, fixedUsd.add(tokenUsd.mul(leastTokens)));
+    }
+    return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
+  }
+
+  #tellCrossings(conversationId: string, uses: readonly BudgetUse[]): void {
+    const { warnAtPercent } = this.#o.budget();
+    for (const use of uses) {
+      const { scope, state, spentUsd, limitUsd } = readingOf(use, warnAtPercent);
+      const key = scope === 'conversation' ? conversationId : scope;
+      const before = this.#states.get(key) ?? 'ok';
+      this.#states.set(key, state);
+      if (before === 'ok' && state === 'warn') this.#o.bus.emit('budget.threshold', { conversationId, scope, spentUsd, limitUsd });
+      else if (before !== 'reached' && state === 'reached') this.#o.bus.emit('budget.exceeded', { conversationId, spentUsd, limitUsd });
+    }
+  }
 }
 
-function nearest(budget: Budget, spent: Spent): Limit | null {
-  const limits = scopes.flatMap((scope): Limit[] => {
-    const limit = parseUsd(budget[scope.limit]);
-    const spentUsd = spent[scope.spent];
-    return limit ? [{ name: scope.name, limitUsd: toUsd(limit), spentUsd, left: limit.sub(parseUsd(spentUsd) ?? 0) }] : [];
+function nearestLeft(uses: readonly BudgetUse[]): Decimal | null {
+  const use = nearest(uses);
+  return use && leftOf(use);
+}
+
+/** ms in which a request that was reserved is in the ledger, or was never sent: what is sent is in the ledger first. */
+const openedWithinMs = 10 * 60_000;
+
+/** How far each limit is used. A reservation counts until the bill of its attempt is here, beyond what of that is in the sums already. */
+function usesOf({ budget, now, conversationId, ofConversation, ofMonth, running, reservations }: Books): readonly BudgetUse[] {
+  const day = new Date(now).setHours(0, 0, 0, 0);
+  const scopes = {
+    conversation: { entries: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
+    day: { entries: ofMonth.filter(({ createdAt }) => createdAt >= day), holds: (one: Belonging) => one.at >= day },
+    month: { entries: ofMonth, holds: (one: Belonging) => one.at >= new Date(day).setDate(1) },
+  };
+  const known = new Map([...ofConversation, ...ofMonth].map((entry) => [entry.id, entry]));
+  const runs = new Map(running.map((request) => [request.attemptId, request]));
+  return limitsOf(budget).map(({ scope, limitUsd }) => {
+    const { entries, holds } = scopes[scope];
+    // What runs was begun just now: it is of this day and month.
+    const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
+    const heldUsd = reservations.reduce((total, reservation) => {
+      const entry = known.get(reservation.attemptId);
+      const isDone = entry ? isBilled(entry) || entry.dismissed : reservation.at < now - openedWithinMs;
+      if (isDone || !holds(reservation)) return total;
+      const counted = parseUsd(runs.get(reservation.attemptId)?.cost.usd) ?? (entry && amountOf(entry)) ?? zeroUsd();
+      const beyond = (parseUsd(reservation.worstUsd) ?? zeroUsd()).sub(counted);
+      return beyond.isNegative() ? total : total.add(beyond);
+    }, zeroUsd());
+    return { scope, limitUsd, spentUsd: sumOf(entries, here).usd, heldUsd };
   });
-  return limits.reduce<Limit | null>((least, limit) => (least === null || limit.left.lt(least.left) ? limit : least), null);
 }
+
+type Belonging = Pick<Reservation, 'conversationId' | 'at'>;

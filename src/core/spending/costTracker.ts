@@ -1,69 +1,96 @@
-import type { CatalogueModel, Cost, Spend, Usd } from '../../shared/model.ts';
-import { type Budget, leftOfNearest } from './budgetGuard.ts';
+import type { CatalogueModel, Cost, EstimateRecord, Spend } from '../../shared/model.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
 import type { Clock, Ledger, LedgerEntry, ReportedUsage } from '../ports.ts';
+import { estimateRecords } from './estimateRecord.ts';
+import { isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
+import { priceOf, type Quantities } from './pricing.ts';
 
-/** What an answer that the ledger does not have yet is estimated at. */
-export interface RunningCost {
-  readonly attemptId: string;
-  readonly conversationId: string;
-  readonly cost: Cost;
-}
-
-interface Sum {
-  readonly usd: Decimal;
-  /** A part is estimated or unknown. */
-  readonly approximate: boolean;
+/** The attempts that limits are about. */
+export interface LedgerBooks {
+  readonly ofConversation: readonly LedgerEntry[];
+  /** Of the local month. */
+  readonly ofMonth: readonly LedgerEntry[];
 }
 
 /** Turns tokens and reported usage into money, and adds it up. Every sum is derived from the ledger; none is kept by hand. */
 export class CostTracker {
   readonly #ledger: Ledger;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'now'>;
   #month: { readonly since: number; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #conversation: { readonly id: string; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
+  #records: ReadonlyMap<string, EstimateRecord> = new Map();
 
-  constructor(ledger: Ledger, clock: Clock) {
+  constructor(ledger: Ledger, clock: Pick<Clock, 'now'>) {
     this.#ledger = ledger;
     this.#clock = clock;
   }
 
-  /** Money of counted tokens at catalogue prices: an estimate, or simulated money; unknown when a price is not known. */
-  estimate(model: CatalogueModel | undefined, promptTokens: number, completionTokens: number): Cost {
-    const prompt = parseUsd(model?.promptUsd);
-    const completion = parseUsd(model?.completionUsd);
-    if (!model || !prompt || !completion) return { source: 'unknown', usd: null };
-    const usd = prompt.mul(promptTokens).add(completion.mul(completionTokens));
-    return { source: model.simulated ? 'simulated' : 'estimate', usd: toUsd(usd) };
+  /** How earlier estimates for the model compared with its bills, as far as the ledger has been read; null before its first bill. */
+  record(modelId: string): EstimateRecord | null {
+    return this.#records.get(modelId) ?? null;
+  }
+
+  get records(): readonly EstimateRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** USD of tokens at the catalogue's prices; null when a price is not known. */
+  listPrice(model: CatalogueModel | undefined, quantities: Quantities): Decimal | null {
+    return priceOf(model, quantities, this.#clock.now());
+  }
+
+  /**
+   * Money of counted tokens: an estimate, corrected by how earlier ones compared with their bills, or simulated money; unknown when a price
+   * is not known.
+   */
+  estimate(model: CatalogueModel | undefined, quantities: Quantities): Cost {
+    const usd = this.listPrice(model, quantities);
+    if (!model || !usd) return { source: 'unknown', usd: null };
+    if (model.simulated) return { source: 'simulated', usd: toUsd(usd) };
+    return { source: 'estimate', usd: toUsd(this.corrected(model.id, usd)) };
+  }
+
+  /** What a bill of the model is likely to be where the catalogue's prices give `usd`. */
+  corrected(modelId: string, usd: Decimal): Decimal {
+    return usd.mul(this.record(modelId)?.costRatio ?? 1);
   }
 
   /**
    * The charge as reported. `usage.cost` is all that the person pays, except under "bring your own key", where the provider's own bill comes
    * on top; otherwise the upstream figure repeats the charge and must not be added. Null when no charge was reported.
    */
-  billed(usage: ReportedUsage, simulated: boolean): Cost | null {
+  billed(usage: ReportedUsage, source: 'usage' | 'generation' | 'simulated'): Cost | null {
     const charge = parseUsd(usage.chargeUsd);
     if (!charge) return null;
-    if (simulated) return { source: 'simulated', usd: toUsd(charge) };
-    const upstream = usage.byok ? parseUsd(usage.upstreamUsd) : null;
-    if (!upstream) return { source: 'usage', usd: toUsd(charge) };
-    return { source: 'usage', usd: toUsd(charge.add(upstream)), parts: { chargeUsd: toUsd(charge), upstreamUsd: toUsd(upstream) } };
+    const upstream = usage.byok && source !== 'simulated' ? parseUsd(usage.upstreamUsd) : null;
+    if (!upstream) return { source, usd: toUsd(charge) };
+    return { source, usd: toUsd(charge.add(upstream)), parts: { chargeUsd: toUsd(charge), upstreamUsd: toUsd(upstream) } };
+  }
+
+  async books(conversationId: string | null): Promise<LedgerBooks> {
+    const [ofConversation, ofMonth] = await Promise.all([this.#ofConversation(conversationId), this.#ofMonth()]);
+    return { ofConversation, ofMonth };
   }
 
   /** The meter's figures: what the ledger holds, plus what running answers are estimated at. Days and months are local ones. */
-  async spend(conversationId: string | null, budget: Budget, running: readonly RunningCost[]): Promise<Spend> {
+  async spend(conversationId: string | null, running: readonly RunningCost[]): Promise<Omit<Spend, 'budgets' | 'leftUsd'>> {
+    const { ofConversation, ofMonth } = await this.books(conversationId);
     const dayStart = new Date(this.#clock.now()).setHours(0, 0, 0, 0);
-    const [conversation, month] = await Promise.all([this.#ofConversation(conversationId), this.#ofMonth(dayStart)]);
-    const here = sum(
-      conversation,
-      running.filter((answer) => answer.conversationId === conversationId),
-    );
-    const today = sum(
-      month.filter((entry) => entry.createdAt >= dayStart),
+    const runningHere = running.filter((request) => request.conversationId === conversationId);
+    const here = sumOf(ofConversation, runningHere);
+    const today = sumOf(
+      ofMonth.filter((entry) => entry.createdAt >= dayStart),
       running,
     );
-    const spent = { conversationUsd: toUsd(here.usd), todayUsd: toUsd(today.usd), monthUsd: toUsd(sum(month, running).usd) };
-    return { ...spent, leftUsd: leftOfNearest(budget, spent), approximate: here.approximate || today.approximate };
+    const runs = new Set(running.map(({ attemptId }) => attemptId));
+    return {
+      conversationUsd: toUsd(here.usd),
+      todayUsd: toUsd(today.usd),
+      monthUsd: toUsd(sumOf(ofMonth, running).usd),
+      approximate: here.approximate || today.approximate,
+      unresolved: ofMonth.filter((entry) => isUnresolved(entry) && !runs.has(entry.id)).length,
+      byModel: byModel(ofConversation, runningHere),
+    };
   }
 
   /** The ledger changed, here or in another window: read it again at the next question. */
@@ -78,9 +105,16 @@ export class CostTracker {
     return this.#conversation.entries;
   }
 
-  #ofMonth(dayStart: number): Promise<readonly LedgerEntry[]> {
-    const since = new Date(dayStart).setDate(1);
-    if (this.#month?.since !== since) this.#month = { since, entries: this.#read({ since }) };
+  #ofMonth(): Promise<readonly LedgerEntry[]> {
+    const since = new Date(new Date(this.#clock.now()).setHours(0, 0, 0, 0)).setDate(1);
+    if (this.#month?.since !== since) {
+      const entries = this.#read({ since });
+      this.#month = { since, entries };
+      entries.then(
+        (read) => (this.#records = estimateRecords(read)),
+        () => undefined,
+      );
+    }
     return this.#month.entries;
   }
 
@@ -95,21 +129,21 @@ export class CostTracker {
   }
 }
 
-function sum(entries: readonly LedgerEntry[], running: readonly RunningCost[]): Sum {
-  const settled = new Set(entries.flatMap((entry) => (entry.settlement ? [entry.id] : [])));
-  const paid: readonly Cost[] = [
-    ...entries.flatMap(({ simulated, settlement }) => (simulated || !settlement ? [] : [settlement.cost])),
-    // For a moment an answer is both: settled, and not yet told to have ended.
-    ...running.flatMap(({ attemptId, cost }) => (cost.source === 'simulated' || settled.has(attemptId) ? [] : [cost])),
-  ];
-  // An attempt without a settlement is either running here (counted above) or was cut off with its window: its money is not known.
-  const open = entries.filter((entry) => !entry.simulated && !entry.settlement).length;
-  return {
-    usd: paid.reduce((total, cost) => total.add(amount(cost.usd)), zeroUsd()),
-    approximate: open > 0 || paid.some((cost) => cost.source === 'estimate' || cost.source === 'unknown'),
-  };
+/** Money may have been spent, and nobody knows how much. */
+export function isUnresolved(entry: LedgerEntry): boolean {
+  return !entry.simulated && !entry.dismissed && !isBilled(entry);
 }
 
-function amount(usd: Usd | null): Decimal {
-  return parseUsd(usd) ?? zeroUsd();
+function byModel(entries: readonly LedgerEntry[], running: readonly RunningCost[]): Spend['byModel'] {
+  const models = new Set([...entries, ...running].map(({ modelId }) => modelId));
+  const of = (modelId: string) =>
+    sumOf(
+      entries.filter((entry) => entry.modelId === modelId),
+      running.filter((request) => request.modelId === modelId),
+    ).usd;
+  return [...models]
+    .map((modelId) => ({ modelId, usd: of(modelId) }))
+    .filter(({ usd }) => usd.gt(zeroUsd()))
+    .sort((a, b) => b.usd.cmp(a.usd))
+    .map(({ modelId, usd }) => ({ modelId, usd: toUsd(usd) }));
 }

@@ -1,7 +1,7 @@
 import type { CatalogueModel } from '../../shared/model.ts';
 
 /** Smallest bound that all providers accept. */
-const leastReplyTokens = 16;
+export const leastReplyTokens = 16;
 
 /** `max_tokens` of a request: the setting, but no more than the model can write and than its context leaves beside the prompt. */
 export function replyBound(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): number {

@@ -1,0 +1,102 @@
+import type { ChatSettings } from './chatSettings.ts';
+import { ChatError } from './errors.ts';
+import type { EventBus } from './eventBus.ts';
+import type { ModelRouter } from './modelRouter.ts';
+import { toUsd } from './money.ts';
+import type { ChatTurn, Clock, NewAttempt, NewId, TokenCounter } from './ports.ts';
+import { RequestAttempt } from './requestAttempt.ts';
+import type { BudgetGuard } from './spending/budgetGuard.ts';
+import { noBound } from './spending/budgetRefusals.ts';
+import type { CostTracker } from './spending/costTracker.ts';
+import type { RunningCost } from './spending/ledgerSums.ts';
+import { PromptCount } from './spending/promptCount.ts';
+import { leastReplyTokens } from './spending/replyBound.ts';
+import { planRequest, type RequestPlan } from './spending/requestPlan.ts';
+import type { TurnCounts } from './spending/turnCounts.ts';
+
+export interface AttemptOpenerOptions {
+  readonly router: ModelRouter;
+  readonly costs: CostTracker;
+  readonly guard: BudgetGuard;
+  readonly counts: TurnCounts;
+  readonly tokens: TokenCounter;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly settings: () => ChatSettings;
+}
+
+export interface AttemptOrder {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly modelId: string;
+  readonly turns: readonly ChatTurn[];
+  /** The person knows that no budget can hold it. */
+  readonly unreserved: boolean;
+  /** Fewer tokens of answer than the settings allow: what the account can afford. */
+  readonly mostTokens?: number;
+}
+
+/** Prepares requests: bounds what they can cost and sets that aside. */
+export class AttemptOpener {
+  readonly #o: AttemptOpenerOptions;
+  /** Models without a price that the person has agreed to, until the window closes. */
+  readonly #agreed = new Set<string>();
+
+  constructor(options: AttemptOpenerOptions) {
+    this.#o = options;
+  }
+
+  /** Rejects with ChatError when a budget does not allow the request, or cannot hold it and the person has not agreed to that. */
+  async open(order: AttemptOrder, running: readonly RunningCost[]): Promise<RequestAttempt> {
+    const { router, costs, counts, tokens, clock, newId, settings } = this.#o;
+    const { modelId, turns, mostTokens = Infinity } = order;
+    const model = router.find(modelId);
+    const prompt = new PromptCount(counts, modelId, turns);
+    const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
+    const id = newId();
+    const isHeld = !model?.simulated && this.#o.guard.isActive;
+    const maxTokens = isHeld ? await this.#reserve(id, order, plan, running) : plan.maxTokens;
+    const leastUsd = costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens: 0 });
+    counts.prepare(modelId).then(
+      () => prompt.recount(),
+      () => undefined,
+    );
+    return new RequestAttempt({
+      ...{ id, modelId, prompt, costs, clock },
+      model: () => router.find(modelId),
+      count: tokens.start(modelId),
+      request: { modelId, turns, maxTokens, temperature: settings().temperature, maxPrice: isHeld ? plan.maxPrice : null },
+      forecast: {
+        ...{ promptTokens: prompt.tokens, maxTokens },
+        leastUsd: leastUsd && toUsd(leastUsd),
+        mostUsd: plan.bounds && toUsd(plan.bounds.fixedUsd.add(plan.bounds.tokenUsd.mul(maxTokens))),
+      },
+    });
+  }
+
+  /** What the ledger is told of it. */
+  newAttempt(attempt: RequestAttempt, { conversationId, messageId }: AttemptOrder, purpose: string): NewAttempt {
+    const { id, modelId, simulated, forecast } = attempt;
+    return { id, conversationId, messageId, purpose, modelId, simulated, forecast, createdAt: this.#o.clock.now() };
+  }
+
+  /** Resolves with the tokens that the budgets leave for the answer. */
+  async #reserve(attemptId: string, order: AttemptOrder, plan: RequestPlan, running: readonly RunningCost[]): Promise<number> {
+    const { conversationId, messageId, modelId, unreserved } = order;
+    if (!plan.bounds) {
+      if (!unreserved && !this.#agreed.has(modelId)) throw noBound(modelId);
+      this.#agreed.add(modelId);
+      return plan.maxTokens;
+    }
+    try {
+      const wanted = { attemptId, conversationId, maxTokens: plan.maxTokens, leastTokens: leastReplyTokens, ...plan.bounds };
+      const { maxTokens } = await this.#o.guard.reserve(wanted, running);
+      if (maxTokens < plan.maxTokens) this.#o.bus.emit('budget.lowered', { conversationId, messageId, maxTokens });
+      return maxTokens;
+    } catch (error) {
+      if (unreserved && ChatError.is(error, 'ARCHIVE_READONLY')) return plan.maxTokens;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { ChatSettings } from '../chatSettings.ts';
+import type { EventBus } from '../eventBus.ts';
+import type { LiveAnswer } from '../liveAnswer.ts';
+import { parseUsd, toUsd } from '../money.ts';
+import type { Clock, Disposable } from '../ports.ts';
+import type { BudgetGuard } from './budgetGuard.ts';
+import type { RunningCost } from './ledgerSums.ts';
+
+export interface BudgetWatchOptions {
+  readonly guard: BudgetGuard;
+  readonly bus: EventBus;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly settings: () => ChatSettings;
+  readonly running: () => readonly RunningCost[];
+}
+
+/** ms between two looks at a running answer: as often as the surface is sent its text. */
+const lookEveryMs = 10;
+/** ms between two computations of what running answers may still cost. */
+const refreshEveryMs = 1000;
+
+/** Looks at running answers, and ends those that no budget covers any more. With true reservations it never has to. */
+export class BudgetWatch {
+  readonly #o: BudgetWatchOptions;
+  readonly #alerted = new WeakSet<LiveAnswer>();
+  #lookedAt = -Infinity;
+  #refreshedAt = -Infinity;
+
+  constructor(options: BudgetWatchOptions) {
+    this.#o = options;
+  }
+
+  watch(answer: LiveAnswer): Disposable {
+    const watch = this.#o.guard.watch(answer.attempt.id, answer.conversationId);
+    void this.refresh();
+    return watch;
+  }
+
+  look(answer: LiveAnswer): void {
+    const now = this.#o.clock.monotonic();
+    if (now - this.#lookedAt < lookEveryMs) return;
+    this.#lookedAt = now;
+    const { source, usd } = answer.cost;
+    const costUsd = source === 'simulated' ? null : parseUsd(usd);
+    if (!costUsd) return;
+    if (!this.#o.guard.allows(answer.attempt.id, costUsd)) answer.end('budget');
+    const alertUsd = parseUsd(this.#o.settings().messageAlertUsd);
+    if (alertUsd && costUsd.gt(alertUsd) && !this.#alerted.has(answer)) {
+      this.#alerted.add(answer);
+      const { conversationId, messageId } = answer;
+      this.#o.bus.emit('budget.alert', { conversationId, messageId, alertUsd: toUsd(alertUsd) });
+    }
+    if (now - this.#refreshedAt >= refreshEveryMs) void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    this.#refreshedAt = this.#o.clock.monotonic();
+    await this.#o.guard.refresh(this.#o.running());
+  }
+}

@@ -1,0 +1,62 @@
+import type { TokenCounter } from '../ports.ts';
+import { utf8Length } from './utf8Length.ts';
+
+/** Characters up to which counting takes no time that anybody could notice. */
+const shortLength = 8_000;
+/** Characters of all texts whose counts are kept: those of a very long conversation. */
+const keptLength = 4_000_000;
+
+/** Counts of the turns of a conversation: they are asked for again at every key that is typed, and only the last one changes. */
+export class TurnCounts {
+  readonly #tokens: TokenCounter;
+  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #prepared = new Set<string>();
+  #length = 0;
+
+  constructor(tokens: TokenCounter) {
+    this.#tokens = tokens;
+  }
+
+  /** Loads the model's table. What was approximated without it counts no more. */
+  async prepare(modelId: string): Promise<void> {
+    await this.#tokens.prepare(modelId);
+    if (this.#prepared.has(modelId)) return;
+    this.#prepared.add(modelId);
+    this.#counts.delete(modelId);
+  }
+
+  isExact(modelId: string): boolean {
+    return this.#tokens.isExact(modelId);
+  }
+
+  count(modelId: string, text: string): number {
+    const counts = this.#of(modelId);
+    const known = counts.get(text);
+    if (known !== undefined) return known;
+    const tokens = this.#tokens.count(modelId, text);
+    this.#length += text.length;
+    if (this.#length > keptLength) this.#forget(text.length);
+    this.#of(modelId).set(text, tokens);
+    return tokens;
+  }
+
+  /**
+   * More than anybody can count in it, in next to no time. A token of any tokenizer is at least one byte; where the model's own tokenizer is
+   * here and need not work long, its count is the tighter bound.
+   */
+  bound(modelId: string, text: string): number {
+    if (this.isExact(modelId) && (text.length <= shortLength || this.#of(modelId).has(text))) return this.count(modelId, text);
+    return utf8Length(text);
+  }
+
+  #of(modelId: string): Map<string, number> {
+    let counts = this.#counts.get(modelId);
+    if (!counts) this.#counts.set(modelId, (counts = new Map()));
+    return counts;
+  }
+
+  #forget(length: number): void {
+    this.#counts.clear();
+    this.#length = length;
+  }
+}
