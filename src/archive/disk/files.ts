@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 
 /** A log that is open for appending. */
 export interface LogFile {
@@ -34,7 +34,11 @@ export interface FilePort {
   list(path: string): Promise<string[]>;
   /** Bytes; undefined when it is not a file. */
   size(path: string): Promise<number | undefined>;
+  /** When the file was last written, ms since the epoch; undefined when it is not a file. */
+  modifiedAt(path: string): Promise<number | undefined>;
   rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name; EEXIST when something has it. Not every file system can. */
+  link(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Makes names in the folder durable, where the platform can: Windows and some network homes refuse, and nothing depends on it. */
   syncFolder(path: string): Promise<void>;
@@ -53,6 +57,12 @@ const absent = <T>(otherwise: T) => {
     throw error;
   };
 };
+
+/** NFS may repeat a request whose answer was lost: the second one finds what the first one made (link(2), under "Bugs"). */
+async function areOneFile(path: string, other: string): Promise<boolean> {
+  const [one, two] = await Promise.all([stat(path, { bigint: true }), stat(other, { bigint: true })]);
+  return one.ino !== 0n && one.ino === two.ino && one.dev === two.dev;
+}
 
 const createForAppending = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND;
 
@@ -101,7 +111,18 @@ export const nodeFiles: FilePort = {
     const found = await stat(path).catch(absent(undefined));
     return found?.isFile() ? found.size : undefined;
   },
+  modifiedAt: async (path) => {
+    const found = await stat(path).catch(absent(undefined));
+    return found?.isFile() ? found.mtimeMs : undefined;
+  },
   rename,
+  link: async (from, to) => {
+    try {
+      await link(from, to);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST' || !(await areOneFile(from, to))) throw error;
+    }
+  },
   remove: (path) => rm(path, { force: true }),
   syncFolder: async (path) => {
     try {

@@ -1,0 +1,37 @@
+import { ChatError } from '../../core/errors.ts';
+import type { ErrorCode } from '../../shared/model.ts';
+import { writeError } from '../disk/diskErrors.ts';
+
+const sentences: Partial<Readonly<Record<ErrorCode, string>>> = {
+  DISK_FULL: 'The disk is full: no money can be set aside, so budgets cannot be kept. Free some space and try again.',
+  ARCHIVE_READONLY:
+    'The budget folder of the archive cannot be read or written, so budgets cannot be kept. Check the permissions of the folder.',
+};
+const otherwise = 'The disk reports an error in the budget folder of the archive, so budgets cannot be kept. Check the disk and try again.';
+
+const recoverable = { retryable: true, actions: ['retry', 'showLog'] } as const;
+
+/** Why the reservations cannot be read or added to, with the code that the archive has for such an error. */
+export function budgetError(error: unknown): ChatError {
+  if (ChatError.is(error)) return error;
+  const { code } = writeError(error);
+  return new ChatError(code, sentences[code] ?? otherwise, { ...recoverable, cause: error });
+}
+
+/** `file`: its path inside the archive. */
+export function unreadableReservation(file: string): ChatError {
+  return new ChatError(
+    'ARCHIVE_DAMAGED',
+    `The reservation ${file} of the archive is damaged, or of a newer version: nobody knows how much money it holds, so budgets cannot be kept. ` +
+      'Update the extension in every window. If it is damaged, it counts for two days; to end that, close all windows and delete the file.',
+    recoverable,
+  );
+}
+
+export function noNumberLeft(): ChatError {
+  return new ChatError(
+    'ARCHIVE_DAMAGED',
+    'A file in the folder budget/r of the archive has the last number there is, so no money can be set aside. Close all windows and delete that file.',
+    recoverable,
+  );
+}

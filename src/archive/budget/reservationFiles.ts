@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import type { Clock, Logger, Reservation, ReservationStore } from '../../core/ports.ts';
+import { errorCode, type FilePort } from '../disk/files.ts';
+import { budgetError, noNumberLeft } from './budgetError.ts';
+import { pruneReservations } from './pruneReservations.ts';
+import { ReservationDraft } from './reservationDraft.ts';
+import { ReservationFolder, type FolderState } from './reservationFolder.ts';
+import { largestNumber, newFloorMark, reservationNames } from './reservationNames.ts';
+import { takeNumber, type Taking } from './takeNumber.ts';
+
+/** How often a claim begins anew because its folder, or its private file, went away under it. */
+const vanishingsAtMost = 3;
+
+export interface ReservationFilesOptions {
+  readonly files: FilePort;
+  /** The folder `budget/r/`; nothing is made before the first claim. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Reservations of all windows as numbered files. To add one is to give it the number after the last one, which the file system grants to one
+ * window only; the others read what came, and decide again. So every reservation was decided on with all before it in view. Nobody owns a lock
+ * that a dead window could keep.
+ *
+ * That needs numbers that are never given twice. A number is never taken away from a claim that failed; the largest is never removed; and a
+ * window that slept between its look and its claim, while others went on and removed what was done, finds a mark that says up to where
+ * numbers are worth nothing.
+ */
+export class ReservationFiles implements ReservationStore {
+  readonly #o: ReservationFilesOptions;
+  readonly #folder: ReservationFolder;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ReservationFilesOptions) {
+    this.#o = options;
+    this.#folder = new ReservationFolder(options);
+  }
+
+  claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation> {
+    return this.#inTurn(() => this.#claim(decide));
+  }
+
+  all(): Promise<readonly Reservation[]> {
+    return this.#inTurn(async () => standing(await onDisk(this.#folder.look())));
+  }
+
+  prune(isDone: (reservation: Reservation) => boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await pruneReservations(this.#o, await this.#folder.look(), isDone);
+      } catch (error) {
+        this.#o.logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
+      }
+    });
+  }
+
+  /** A window does not race with itself. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation> {
+    const { files, folder, clock } = this.#o;
+    const draft = new ReservationDraft(files, folder, clock);
+    /** Numbers of this claim that are not worth anything. */
+    const voided = new Set<number>();
+    let vanished = 0;
+    try {
+      for (let number = 0; ;) {
+        const state = await onDisk(this.#folder.look(number));
+        const reservation = decide(standing(state, voided));
+        number = state.largest + 1;
+        if (number > largestNumber) throw noNumberLeft();
+        const end = await onDisk(this.#take(number, reservation, draft, state)).catch((error: unknown) => {
+          if (errorCode(error instanceof Error ? error.cause : error) !== 'ENOENT' || ++vanished > vanishingsAtMost) throw error;
+          return 'vanished' as const;
+        });
+        if (end === 'taken') {
+          this.#folder.add(number, reservation);
+          return reservation;
+        }
+        if (end === 'void') voided.add(number);
+        if (end === 'vanished') {
+          number = 0;
+          await draft.discard();
+        }
+      }
+    } finally {
+      await draft.discard();
+    }
+  }
+
+  async #take(number: number, reservation: Reservation, draft: ReservationDraft, { names }: FolderState): Promise<Taking> {
+    const { files, folder } = this.#o;
+    if (names.marks.length === 0) await this.#makeFolder();
+    const taking = await takeNumber(files, folder, number, await draft.write(reservation));
+    if (taking !== 'taken') return taking;
+    if (reservationNames(await files.list(folder)).floor >= number) {
+      // Nobody else can be given this number any more, so that it may go.
+      await files.remove(join(folder, String(number)));
+      return 'void';
+    }
+    await files.syncFolder(folder);
+    return 'taken';
+  }
+
+  async #makeFolder(): Promise<void> {
+    const { files, folder, clock } = this.#o;
+    await files.makeFolder(folder);
+    await files.createFile(join(folder, newFloorMark(0, clock.now())), new Uint8Array());
+    for (const parent of [join(folder, '..'), join(folder, '..', '..')]) await files.syncFolder(parent);
+  }
+}
+
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw budgetError(error);
+  }
+}
+
+/** The last one of each attempt. */
+function standing({ contents }: FolderState, except: ReadonlySet<number> = new Set()): Reservation[] {
+  const found = new Map<string, Reservation>();
+  for (const [number, reservation] of contents) {
+    if (!reservation || except.has(number)) continue;
+    found.delete(reservation.attemptId);
+    found.set(reservation.attemptId, reservation);
+  }
+  return [...found.values()];
+}
