@@ -20,7 +20,7 @@ export class RefusedError extends Error {
 const answerWithinMs = 30_000;
 
 /** These wait for a person in one of VS Code's own dialogs, who may take as long as they like, or read the whole archive. */
-const takesItsTime: ReadonlySet<RequestName> = new Set<RequestName>(['setApiKey', 'openLink', 'verifyArchive']);
+const takesItsTime: ReadonlySet<RequestName> = new Set<RequestName>(['setApiKey', 'openLink', 'raiseBudget', 'verifyArchive']);
 
 const unanswered: Failure = {
   code: 'TIMEOUT',

@@ -25,9 +25,22 @@ const edits = z
   })
   .refine((changes) => Object.keys(changes).length > 0, 'Nothing is to be changed.');
 
+const draft = { text: z.string().max(2_000_000), attachments: z.array(attachment).max(50), edits: id.exactOptional() };
+/** Only ever said, never denied: a person who has not been asked has not agreed. */
+const unreserved = z.literal(true).exactOptional();
+const extent = z.strictObject({ all: z.boolean() });
+const oneAttempt = z.strictObject({ attempt: id });
+
 const bodies = {
-  ask: z.strictObject({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(50), edits: id.exactOptional() }),
-  retry: z.strictObject({ entry: id, modelId: z.string().min(1).max(200).exactOptional() }),
+  ask: z.strictObject({ ...draft, unreserved }),
+  retry: z.strictObject({ entry: id, modelId: z.string().min(1).max(200).exactOptional(), unreserved }),
+  forecast: z.strictObject(draft),
+  costs: extent,
+  checkRequest: oneAttempt,
+  dismissRequest: oneAttempt,
+  checkAccount: none,
+  openCsv: extent,
+  raiseBudget: none,
   stop: none,
   showBranch: z.strictObject({ entry: id }),
   showEarlier: none,
@@ -39,7 +52,7 @@ const bodies = {
   selectModel: z.strictObject({ id: z.string().min(1).max(200) }),
   listModels: none,
   setApiKey: none,
-  openSettings: z.strictObject({ about: z.literal('budget').exactOptional() }),
+  openSettings: none,
   showLog: none,
   verifyArchive: none,
   openInEditor: none,
@@ -57,6 +70,13 @@ const message = z.union([
   z.strictObject({ type: z.literal('fault'), kind: z.enum(['error', 'rejection', 'csp']), message: z.string().max(5000) }),
   request('ask'),
   request('retry'),
+  request('forecast'),
+  request('costs'),
+  request('checkRequest'),
+  request('dismissRequest'),
+  request('checkAccount'),
+  request('openCsv'),
+  request('raiseBudget'),
   request('stop'),
   request('showBranch'),
   request('showEarlier'),

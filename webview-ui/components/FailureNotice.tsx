@@ -12,6 +12,8 @@ const actionNames: Record<Exclude<RecoveryAction, 'switchModel'>, string> = {
   attachAsFile: 'Attach as file',
   openSettings: 'Open Settings',
   raiseLimit: 'Raise limit',
+  sendAnyway: 'Send anyway',
+  showCosts: 'Show Costs',
   showLog: 'Show Log',
 };
 

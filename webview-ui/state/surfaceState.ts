@@ -74,6 +74,8 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
       const text = entry && splice(entry.text, op.from, op.text);
       return text === undefined ? null : withEntry(state, { ...op.entry, text });
     }
+    case 'branch':
+      return { ...state, branch: op.branch };
     case 'conversation':
       return { ...state, conversation: op.conversation };
     case 'conversations':

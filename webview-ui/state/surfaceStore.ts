@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Conversation, ConversationSummary } from '../../src/shared/model.ts';
-import type { Entry, Snapshot, SurfaceStatus, TextPiece, Update } from '../../src/shared/protocol.ts';
+import type { BranchCost, Entry, Snapshot, SurfaceStatus, TextPiece, Update } from '../../src/shared/protocol.ts';
 import { announcement } from './announcement.ts';
 import { type Applied, applyHostMessage, emptySurface, type Surface } from './surfaceState.ts';
 
@@ -16,6 +16,8 @@ export class SurfaceStore {
   /** How many entries stand above the first one. */
   readonly earlier = signal(0);
   readonly tip = signal<string | null>(null);
+  /** What the visible branch cost; null for a new conversation. */
+  readonly branch = signal<BranchCost | null>(null);
   /** True while an answer arrives here (not in another window). */
   readonly streaming = signal(false);
   /** The newest sentence for a screen reader. */
@@ -39,6 +41,7 @@ export class SurfaceStore {
     this.conversations.value = state.conversations;
     this.earlier.value = state.earlier;
     this.tip.value = state.tip;
+    this.branch.value = state.branch;
     if (state.entries === before.state?.entries) return;
     this.#publishEntries(state.entries);
     if (before.state) this.announced.value = announcement(before.state.entries, state.entries) ?? this.announced.value;

@@ -91,12 +91,13 @@ export class Terminal {
   }
 
   /** Sends the draft. The composer keeps it until the host has it. */
-  async transmit(): Promise<void> {
+  async transmit(unreserved = false): Promise<void> {
     const sent = this.draft.value;
     const { text, attachments, editing } = sent;
     this.refusal.value = null;
     this.transmitting.value = true;
-    const taken = await this.wish('ask', { text, attachments, ...(editing && { edits: editing.entry }) });
+    const edits = editing && { edits: editing.entry };
+    const taken = await this.wish('ask', { text, attachments, ...edits, ...(unreserved && { unreserved }) });
     this.transmitting.value = false;
     if (!taken) return;
     this.draft.value = afterAcknowledged(this.draft.value, sent);
@@ -199,7 +200,13 @@ export class Terminal {
         await this.wish('openSettings', {});
         break;
       case 'raiseLimit':
-        await this.wish('openSettings', { about: 'budget' });
+        await this.wish('raiseBudget', {});
+        break;
+      case 'sendAnyway':
+        await (entry === null ? this.transmit(true) : this.wish('retry', { entry, unreserved: true }));
+        break;
+      case 'showCosts':
+        this.drawer.value = 'costs';
         break;
       case 'showLog':
         await this.wish('showLog', {});
@@ -251,6 +258,9 @@ export class Terminal {
         break;
       case 'openModels':
         this.drawer.value = 'models';
+        break;
+      case 'openCosts':
+        this.drawer.value = 'costs';
         break;
       case 'notice':
         this.told.value = nudge.text;

@@ -1,7 +1,9 @@
 import type { Attachment } from '../../src/shared/model.ts';
 import { type Draft, type Editing, emptyDraft } from './draft.ts';
 
-export type DrawerName = 'archive' | 'models';
+const drawerNames = ['archive', 'models', 'costs'] as const;
+
+export type DrawerName = (typeof drawerNames)[number];
 
 /**
  * A place in the transcript: where the entry below this parent begins, in px from the upper edge of the scroller. Entries that take turns in
@@ -34,7 +36,7 @@ export function parseViewState(kept: unknown): ViewState {
     conversation: typeof from['conversation'] === 'string' || from['conversation'] === null ? from['conversation'] : undefined,
     tip: stringOrNull(from['tip']),
     draft: readDraft(from['draft']),
-    drawer: from['drawer'] === 'archive' || from['drawer'] === 'models' ? from['drawer'] : null,
+    drawer: drawerNames.find((name) => name === from['drawer']) ?? null,
     place: readPlace(from['place']),
     folded: stringOrNull(from['folded']),
   };

@@ -7,6 +7,7 @@ import {
   answerHead,
   chat,
   conversation,
+  spend,
   status,
   streamingEntry,
   surface,
@@ -72,9 +73,14 @@ describe('an update', () => {
   });
 
   it('moves the money of the status alone', () => {
-    const spend = { conversationUsd: '1', todayUsd: '2', monthUsd: '2', leftUsd: null, approximate: true };
-    const { surface: seen } = after(snapshotOf(''), update(2, { op: 'spend', spend }));
-    expect(seen.state?.status).toEqual(status({ spend }));
+    const moved = spend({ conversationUsd: '1', leftUsd: null, approximate: true });
+    const { surface: seen } = after(snapshotOf(''), update(2, { op: 'spend', spend: moved }));
+    expect(seen.state?.status).toEqual(status({ spend: moved }));
+  });
+
+  it('says what the shown branch cost', () => {
+    const branch = { usd: '0.0148', approximate: true };
+    expect(after(snapshotOf(''), update(2, { op: 'branch', branch })).surface.state?.branch).toEqual(branch);
   });
 
   it('leaves the entries it does not name untouched, identity included', () => {

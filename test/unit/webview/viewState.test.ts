@@ -35,7 +35,7 @@ it('a new conversation is not the same as never having had one', () => {
 it('the parts that do not fit are left out, the rest stays', () => {
   expect(
     parseViewState({
-      ...{ conversation: 7, tip: 3, drawer: 'costs', place: { below: 'm2', offset: 'far' }, scrollTop: 120, folded: true },
+      ...{ conversation: 7, tip: 3, drawer: 'printer', place: { below: 'm2', offset: 'far' }, scrollTop: 120, folded: true },
       draft: { text: 'kept', attachments: [{ kind: 'image' }], editing: { entry: 'm3' } },
     }),
   ).toEqual({ ...fresh, draft: { text: 'kept', attachments: [], editing: null } });

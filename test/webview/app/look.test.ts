@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
-import { answerEntry, card, chat, status, streamingEntry, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, card, chat, spend, status, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -35,8 +35,8 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
   });
 
   it('no figure is cut off', async () => {
-    const spend = { conversationUsd: '0.00123456', todayUsd: '12.3456', monthUsd: '12.3456', leftUsd: '187.65', approximate: true };
-    app = await openApp(browser, { state: { ...state, status: status({ spend }) }, width });
+    const long = spend({ conversationUsd: '0.00123456', todayUsd: '12.3456', monthUsd: '12.3456', leftUsd: '187.65', approximate: true });
+    app = await openApp(browser, { state: { ...state, status: status({ spend: long }) }, width });
     const usage = { promptTokens: 12_345, completionTokens: 6_789 };
     await app.host.update({ op: 'progress', id: 'd', cost: null, usage, firstTokenMs: 12_345, latencyMs: 60_000 });
     const cut = await app.page

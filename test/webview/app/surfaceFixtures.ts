@@ -1,5 +1,5 @@
 // States of a surface with everything but what a test is about filled in.
-import type { CatalogueModel, Conversation, ConversationSummary } from '../../../src/shared/model.ts';
+import type { CatalogueModel, Conversation, ConversationSummary, Spend } from '../../../src/shared/model.ts';
 import type { Entry, EntryHead, SurfaceState, SurfaceStatus } from '../../../src/shared/protocol.ts';
 import { message } from '../../support/messages.ts';
 
@@ -16,6 +16,8 @@ export function model(fields: Partial<CatalogueModel> & { readonly id: string })
     maxOutputTokens: 64_000,
     promptUsd: '0.000003',
     completionUsd: '0.000015',
+    otherPrices: {},
+    priceRules: [],
     inputModalities: ['text'],
     tokenizer: 'Claude',
     simulated: false,
@@ -38,6 +40,21 @@ export function catalogue(count = 450): readonly CatalogueModel[] {
   return [model({ id: sonnet, name: 'Anthropic: Claude Sonnet 4.5' }), ...rest, demonstration];
 }
 
+/** One conversation's limit of 5 USD, nearly untouched. */
+export function spend(fields: Partial<Spend> = {}): Spend {
+  return {
+    conversationUsd: '0.009432',
+    todayUsd: '0.3112',
+    monthUsd: '0.3112',
+    leftUsd: '4.990568',
+    approximate: false,
+    budgets: [{ scope: 'conversation', limitUsd: '5', spentUsd: '0.009432', heldUsd: '0', state: 'ok' }],
+    unresolved: 0,
+    byModel: [{ modelId: sonnet, usd: '0.009432' }],
+    ...fields,
+  };
+}
+
 export function status(fields: Partial<SurfaceStatus> = {}): SurfaceStatus {
   return {
     version: '0.1.0',
@@ -48,7 +65,8 @@ export function status(fields: Partial<SurfaceStatus> = {}): SurfaceStatus {
     key: 'stored',
     endpoint: 'openrouter.ai',
     endpointProblem: null,
-    spend: { conversationUsd: '0.009432', todayUsd: '0.3112', monthUsd: '0.3112', leftUsd: '4.6888', approximate: false },
+    spend: spend(),
+    times: { firstToken: null, whole: null },
     theme: 'phosphor',
     archive: { state: 'ok', detail: '' },
     ...fields,
@@ -113,7 +131,7 @@ export function streamingEntry(id: string, stream: number, text = ''): Entry {
 }
 
 export function surface(fields: Partial<SurfaceState> = {}): SurfaceState {
-  return { conversation: null, entries: [], earlier: 0, tip: null, conversations: [], status: status(), ...fields };
+  return { conversation: null, entries: [], earlier: 0, tip: null, branch: null, conversations: [], status: status(), ...fields };
 }
 
 /** A conversation with these entries, each one below the one before it. */
