@@ -4,9 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Archive } from './archive/archive.ts';
-import { ChatOrchestrator } from './core/chatOrchestrator.ts';
-import { CostTracker } from './core/spending/costTracker.ts';
+import { nodeFiles } from './archive/disk/files.ts';
+import { ReservationFiles } from './archive/budget/reservationFiles.ts';
 import { DisposableValue } from './core/disposables.ts';
+import { Domain } from './core/domain.ts';
 import { EventBus } from './core/eventBus.ts';
 import { ModelRouter } from './core/modelRouter.ts';
 import { DemonstrationClient } from './demo/demonstrationClient.ts';
@@ -15,6 +16,8 @@ import { parseEndpoint } from './openrouter/endpoint.ts';
 import { checkKey } from './openrouter/keyCheck.ts';
 import { OpenRouterCatalogue } from './openrouter/openRouterCatalogue.ts';
 import { OpenRouterClient } from './openrouter/openRouterClient.ts';
+import { OpenRouterGenerationLookup } from './openrouter/openRouterGenerationLookup.ts';
+import { OpenRouterKeyLookup } from './openrouter/openRouterKeyLookup.ts';
 import { TiktokenCounter } from './tokens/tiktokenCounter.ts';
 import { ArchiveCommands } from './vscode/archiveCommands.ts';
 import { archiveNotices } from './vscode/archiveNotices.ts';
@@ -28,6 +31,7 @@ import { CostMeter } from './vscode/costMeter.ts';
 import { setApiKey } from './vscode/keySetup.ts';
 import type { ChannelLog } from './vscode/log.ts';
 import { pickModel } from './vscode/modelPick.ts';
+import { raiseBudget } from './vscode/raiseBudget.ts';
 import { extensionVersion } from './vscode/extensionVersion.ts';
 import { ReportDocument } from './vscode/reportDocument.ts';
 import { runCommand } from './vscode/runCommand.ts';
@@ -83,22 +87,25 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     logger: log,
   });
   const router = new ModelRouter([{ models: [demonstrationModel], client: new DemonstrationClient(clock) }], openRouter, catalogue);
-  const costs = new CostTracker(archive, clock);
-  const orchestrator = new ChatOrchestrator({
-    ...{ repository: archive, ledger: archive, secrets: keys, router, costs, bus, clock, logger: log },
-    tokens: new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8')),
+  const tokens = new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8'));
+  const domain = new Domain({
+    ...{ repository: archive, ledger: archive, secrets: keys, router, tokens, bus, clock, logger: log },
+    store: new ReservationFiles({ files: nodeFiles, folder: inStorage('archive/budget/r'), clock, logger: log }),
+    lookup: new OpenRouterGenerationLookup({ connection, clock }),
+    keys: new OpenRouterKeyLookup({ connection, clock }),
     newId: () => randomUUID(),
     settings: () => settings.chat(),
     workspace: () => vscode.workspace.name ?? null,
   });
+  const { orchestrator, forecaster, spending, reconciler } = domain;
 
   const surfaces = new Surfaces();
   const environment = new WindowEnvironment({
-    ...{ version, settings, keys, router, orchestrator, costs, parseEndpoint, clock },
+    ...{ version, settings, keys, router, spending, parseEndpoint, clock },
     archiveState: () => archive.state(),
     openInEditor: (conversationId) => panels.open(conversationId),
   });
-  const services = { orchestrator, repository: archive, router, bus, clock, logger: log, environment };
+  const services = { orchestrator, repository: archive, router, forecaster, spending, bus, clock, logger: log, environment };
   const view = new ChatView(dist, services, surfaces);
   const panels = new ChatPanels(context.extensionUri, services, surfaces);
   const meter = new CostMeter(() => environment.spend(surfaces.active?.session.conversationId ?? null), log);
@@ -108,6 +115,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   const ofConversation = new ConversationCommands({ repository: archive, care: archive, surface: () => surfaces.active });
   const upkeep = new ArchiveUpkeep({
     ...{ care: archive, folder: inStorage('archive'), memory: context.globalState, clock, logger: log },
+    prune: () => spending.prune(),
     backUp: () => ofArchive.backUp(),
     restoreFrom: (path) => ofArchive.restoreFrom(path),
   });
@@ -150,15 +158,17 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     rebuildIndex: () => ofArchive.rebuildIndex(),
     backUpArchive: () => ofArchive.backUp(),
     restoreBackup: () => ofArchive.restore(),
+    showCosts: async () => {
+      const surface = surfaces.visible;
+      const nudge = { type: 'nudge', nudge: 'openCosts' } as const;
+      return surface ? surface.session.nudge(nudge) : view.nudge(nudge);
+    },
+    raiseBudget: () => raiseBudget(settings, () => environment.spend(surfaces.active?.session.conversationId ?? null)),
     setApiKey: setKey,
     signOut: () => keys.forget(),
     showLog: () => log.show(),
   };
 
-  const moneyMoved = () => {
-    costs.forget();
-    meter.update();
-  };
   const following = new DisposableValue();
   const followWhileSeen = () => {
     const seen = surfaces.visible !== null || vscode.window.state.focused;
@@ -172,9 +182,13 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     );
 
   context.subscriptions.push(
-    ...[settings, keys, meter, following, reports, upkeep.start()],
-    archive.onDidChange(({ ledger }) => ledger && moneyMoved()),
-    settings.onDidChange(() => meter.update()),
+    ...[settings, keys, meter, following, reports, upkeep.start(), domain],
+    archive.onDidChange(({ ledger }) => ledger && meter.update()),
+    settings.onDidChange(() => {
+      orchestrator.refreshBudgets();
+      meter.update();
+    }),
+    keys.onDidChange(() => reconciler.lookAnew()),
     surfaces.onDidChange(() => {
       meter.update();
       followWhileSeen();
@@ -182,13 +196,14 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     }),
     vscode.window.onDidChangeWindowState(followWhileSeen),
     bus.subscribeAll((event) => {
-      if (event.type === 'token.generated') meter.updateSoon();
-      else void streaming();
+      if (event.type === 'token.generated') return meter.updateSoon();
+      if (event.type === 'ledger.settled') meter.update();
+      void streaming();
     }),
-    bus.subscribe('ledger.settled', moneyMoved),
   );
   followWhileSeen();
   meter.update();
+  reconciler.look();
   return {
     ...{ view, panels },
     run: (command) => runCommand(commands, command, log),

@@ -1,4 +1,4 @@
-import type { Attachment, Conversation, Message } from '../shared/model.ts';
+import type { Attachment, Conversation } from '../shared/model.ts';
 import { conversationTitle } from './conversationTitle.ts';
 import type { RunningCost } from './spending/ledgerSums.ts';
 import { checkInput, DuplicateGuard } from './inputCheck.ts';
@@ -6,6 +6,7 @@ import type { LiveAnswer } from './liveAnswer.ts';
 import { MessageTree } from './messageTree.ts';
 import type { NewMessage, SecretStore } from './ports.ts';
 import { promptTurns } from './prompt.ts';
+import { historyAt, type QuestionPlace } from './questionPlace.ts';
 import { entryNotFound, noKey, notFound, sharedEntry, stillArriving } from './refusals.ts';
 import { RunningAnswers, type RunningAnswersOptions } from './runningAnswers.ts';
 
@@ -14,9 +15,6 @@ export interface ChatOrchestratorOptions extends RunningAnswersOptions {
   /** Name of the open workspace, kept with a new conversation. */
   readonly workspace: () => string | null;
 }
-
-/** Where a question stands: below a message (null: below the newest of all), or beside another question, as a branch of its own. */
-export type QuestionPlace = { readonly below: string | null } | { readonly beside: string };
 
 export interface Question {
   /** null: the first message of a new conversation. */
@@ -220,15 +218,4 @@ export class ChatOrchestrator {
     const simulated = this.#o.router.find(modelId)?.simulated ?? false;
     if (!simulated && !(await this.#o.secrets.get())) throw noKey();
   }
-}
-
-/** What stands above a question that is asked in this place. */
-function historyAt(place: QuestionPlace, tree: MessageTree): readonly Message[] {
-  if ('beside' in place) {
-    if (tree.find(place.beside)?.role !== 'user') throw entryNotFound();
-    return tree.path(place.beside).slice(0, -1);
-  }
-  if (place.below === null) return tree.branch(null);
-  if (!tree.knows(place.below)) throw entryNotFound();
-  return tree.path(place.below);
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../shared/model.ts';
-import type { Entry, SurfaceState } from '../shared/protocol.ts';
+import type { BranchCost, Entry, SurfaceState } from '../shared/protocol.ts';
+import { branchCost } from './spending/branchCost.ts';
 import type { LiveAnswer } from './liveAnswer.ts';
 import type { MessageTree } from './messageTree.ts';
 import type { Outbox } from './outbox.ts';
@@ -18,6 +19,7 @@ export class ShownBranch {
   /** How many entries the person wants to see. */
   #wanted = pageLength;
   #tip: string | null = null;
+  #cost: BranchCost | null = null;
   /** Newest known text of answers that another window receives. */
   readonly #foreignTexts = new Map<string, string>();
 
@@ -42,7 +44,7 @@ export class ShownBranch {
   }
 
   /** The branch for a snapshot. From here on its texts grow. */
-  open(tree: MessageTree, tip: string | null): Pick<SurfaceState, 'entries' | 'earlier' | 'tip'> {
+  open(tree: MessageTree, tip: string | null): Pick<SurfaceState, 'entries' | 'earlier' | 'tip' | 'branch'> {
     this.#outbox.reset();
     this.#foreignTexts.clear();
     const branch = tree.branch(tip);
@@ -50,7 +52,8 @@ export class ShownBranch {
     const entries = branch.slice(this.#earlier).map((message) => this.#openEntry(message, tree));
     this.#entries = byId(entries);
     this.#tip = entries.at(-1)?.id ?? null;
-    return { entries, earlier: this.#earlier, tip: this.#tip };
+    this.#cost = branchCost(branch);
+    return { entries, earlier: this.#earlier, tip: this.#tip, branch: this.#cost };
   }
 
   /** Sends what is new. False, and nothing is sent, when what is shown does not simply go on: it needs a snapshot. */
@@ -61,6 +64,7 @@ export class ShownBranch {
     const last = branch.at(-1)?.id ?? null;
     if (last !== this.#tip) this.#outbox.push({ op: 'tip', tip: last });
     this.#tip = last;
+    this.#sendCost(branchCost(branch));
     return true;
   }
 
@@ -80,6 +84,11 @@ export class ShownBranch {
 
   sendProgress({ messageId, cost, usage, firstTokenMs, latencyMs }: LiveAnswer): void {
     if (this.#entries.has(messageId)) this.#outbox.push({ op: 'progress', id: messageId, cost, usage, firstTokenMs, latencyMs });
+  }
+
+  #sendCost(cost: BranchCost): void {
+    if (JSON.stringify(cost) !== JSON.stringify(this.#cost)) this.#outbox.push({ op: 'branch', branch: cost });
+    this.#cost = cost;
   }
 
   #isPartOf(branch: readonly Message[]): boolean {

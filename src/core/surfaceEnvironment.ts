@@ -2,7 +2,17 @@ import type { Conversation, Spend } from '../shared/model.ts';
 import type { RequestName, Requests, SurfaceStatus } from '../shared/protocol.ts';
 import type { Disposable } from './ports.ts';
 
-const editorRequests = ['setApiKey', 'openSettings', 'showLog', 'verifyArchive', 'openInEditor', 'openLink', 'copyText'] as const;
+const editorRequests = [
+  'setApiKey',
+  'openSettings',
+  'showLog',
+  'verifyArchive',
+  'openInEditor',
+  'openLink',
+  'copyText',
+  'raiseBudget',
+  'openCsv',
+] as const;
 
 /** Requests that only VS Code can carry out. */
 export type EditorRequest = (typeof editorRequests)[number];

@@ -1,9 +1,12 @@
 import type { Nudge, Reply, RequestMessage, Requests } from '../shared/protocol.ts';
 import type { ChatOrchestrator } from './chatOrchestrator.ts';
 import { failureOf } from './errors.ts';
+import type { Forecaster } from './forecaster.ts';
 import type { ModelRouter } from './modelRouter.ts';
 import type { ConversationRepository, Logger } from './ports.ts';
+import type { QuestionPlace } from './questionPlace.ts';
 import { entryNotFound, notFound } from './refusals.ts';
+import type { SpendingDesk } from './spending/spendingDesk.ts';
 import { isEditorRequest, type SurfaceEnvironment } from './surfaceEnvironment.ts';
 import type { Visit } from './visit.ts';
 
@@ -12,6 +15,8 @@ export interface SurfaceRequestsOptions {
   readonly repository: ConversationRepository;
   readonly router: ModelRouter;
   readonly environment: SurfaceEnvironment;
+  readonly forecaster: Forecaster;
+  readonly spending: SpendingDesk;
   readonly logger: Logger;
 }
 
@@ -99,25 +104,44 @@ export class SurfaceRequests {
         return null;
       case 'listModels':
         return this.#o.router.list();
+      case 'forecast':
+        return this.#forecast(request.body);
+      case 'costs':
+        return this.#o.spending.report(request.body.all, surface.visit.conversationId);
+      case 'checkRequest':
+        await this.#o.spending.checkRequest(request.body.attempt);
+        return null;
+      case 'dismissRequest':
+        await this.#o.spending.dismissRequest(request.body.attempt);
+        return null;
+      case 'checkAccount':
+        return this.#o.spending.checkAccount();
     }
   }
 
   #ask({ edits, ...content }: Body<'ask'>): Promise<Requests['ask']['reply']> {
     return this.#inVisit(async (visit) => {
-      const place = edits === undefined ? { below: visit.tip } : { beside: edits };
-      const modelId = visit.modelId ?? this.#o.environment.defaultModelId();
-      const { conversationId, messageId } = await this.#o.orchestrator.ask({
-        ...content,
-        ...{ conversationId: visit.conversationId, place, modelId },
-      });
+      const { conversationId, messageId } = await this.#o.orchestrator.ask({ ...content, ...this.#placeIn(visit, edits) });
       this.#surface.moved(visit, conversationId, messageId);
       return { conversationId };
     });
   }
 
-  #retry({ entry, modelId }: Body<'retry'>): Promise<null> {
+  /** Not in turn: it only looks, and the person goes on writing. */
+  async #forecast({ edits, ...content }: Body<'forecast'>): Promise<Requests['forecast']['reply']> {
+    const place = this.#placeIn(this.#surface.visit, edits);
+    const conversation = place.conversationId === null ? null : await this.#o.repository.conversation(place.conversationId);
+    return this.#o.forecaster.forecast({ ...content, ...place, modelId: conversation?.modelId ?? place.modelId });
+  }
+
+  #placeIn(visit: Visit, edits: string | undefined) {
+    const place: QuestionPlace = edits === undefined ? { below: visit.tip } : { beside: edits };
+    return { conversationId: visit.conversationId, place, modelId: visit.modelId ?? this.#o.environment.defaultModelId() };
+  }
+
+  #retry({ entry, modelId, unreserved }: Body<'retry'>): Promise<null> {
     return this.#inConversation(async (visit, id) => {
-      const { messageId } = await this.#o.orchestrator.retry(id, entry, modelId);
+      const { messageId } = await this.#o.orchestrator.retry(id, entry, { modelId, unreserved });
       this.#surface.moved(visit, id, messageId);
       return null;
     });

@@ -5,6 +5,7 @@ import { Emitter } from './emitter.ts';
 import type { BusEvent, EventBus } from './eventBus.ts';
 import { MessageTree } from './messageTree.ts';
 import { Outbox } from './outbox.ts';
+import { budgetNotice } from './spending/budgetNotice.ts';
 import type { ArchiveChange, Clock, Disposable } from './ports.ts';
 import { ShownBranch } from './shownBranch.ts';
 import { type RequestingSurface, SurfaceRequests, type SurfaceRequestsOptions } from './surfaceRequests.ts';
@@ -178,8 +179,18 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         this.#outbox.wake();
         if (this.#o.clock.monotonic() - this.#progressAt >= progressEveryMs) this.#sendProgress();
         break;
-      case 'budget.exceeded':
       case 'ledger.settled':
+        void this.#step('refresh', () => this.#refresh());
+        break;
+      case 'budget.lowered':
+      case 'budget.alert':
+        this.nudge({ type: 'nudge', nudge: 'notice', text: budgetNotice(event) });
+        break;
+      case 'budget.threshold':
+      case 'budget.exceeded':
+        void this.#step('spend', async () =>
+          this.#outbox.push({ op: 'spend', spend: await this.#o.environment.spend(this.conversationId) }),
+        );
         break;
     }
   }

@@ -21,6 +21,8 @@ export interface ArchiveUpkeepOptions {
   readonly memory: vscode.Memento;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Clears away reservations that are not needed any more. */
+  readonly prune: () => Promise<void>;
   readonly backUp: () => Promise<void>;
   readonly restoreFrom: (path: string) => Promise<void>;
 }
@@ -65,6 +67,7 @@ export class ArchiveUpkeep {
       await memory.update(mirroredAtKey, clock.now());
       await care.mirror();
     }
+    await this.#o.prune();
     const { logBytes } = await care.size();
     if (logBytes < Math.max(adviseFromBytes, 2 * memory.get(advisedAtKey, 0))) return;
     await memory.update(advisedAtKey, logBytes);

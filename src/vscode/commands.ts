@@ -16,6 +16,8 @@ export const commandNames = [
   'rebuildIndex',
   'backUpArchive',
   'restoreBackup',
+  'showCosts',
+  'raiseBudget',
   'setApiKey',
   'signOut',
   'showLog',

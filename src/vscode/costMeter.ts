@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/ports.ts';
 import { formatUsd } from '../shared/formatUsd.ts';
-import type { Spend } from '../shared/model.ts';
+import type { BudgetReading, Spend } from '../shared/model.ts';
 
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
 export class CostMeter implements vscode.Disposable {
@@ -17,7 +17,7 @@ export class CostMeter implements vscode.Disposable {
     this.#logger = logger;
     this.#item = vscode.window.createStatusBarItem('neuralTerminal.costMeter', vscode.StatusBarAlignment.Right, 100);
     this.#item.name = vscode.l10n.t('Neural Terminal Cost Meter');
-    this.#item.command = 'neuralTerminal.openChat';
+    this.#item.command = 'neuralTerminal.showCosts';
     this.#item.text = '$(pulse)';
     this.#item.show();
   }
@@ -61,14 +61,36 @@ export class CostMeter implements vscode.Disposable {
     const parts = [`${about}${formatUsd(spend.conversationUsd)}`, vscode.l10n.t('today {0}', formatUsd(spend.todayUsd))];
     if (spend.leftUsd !== null) parts.push(vscode.l10n.t('{0} left', formatUsd(spend.leftUsd)));
     this.#item.text = `$(pulse) ${parts.join(' · ')}`;
-    const lines = [
-      vscode.l10n.t('This conversation: ${0}', spend.conversationUsd),
-      vscode.l10n.t('Today (local day): ${0}', spend.todayUsd),
-      vscode.l10n.t('This month: ${0}', spend.monthUsd),
-      ...(spend.leftUsd === null ? [] : [vscode.l10n.t('Left of the nearest budget: ${0}', spend.leftUsd)]),
-      ...(spend.approximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
-    ];
+    const lines = tooltip(spend);
     this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: lines.join('. ') };
+    this.#item.backgroundColor = background(spend.budgets);
   }
+}
+
+/** Exact figures, one line each. */
+function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, unresolved }: Spend): readonly string[] {
+  const scopes: Record<BudgetReading['scope'], string> = {
+    conversation: vscode.l10n.t('conversation'),
+    day: vscode.l10n.t('local day'),
+    month: vscode.l10n.t('local month'),
+  };
+  return [
+    vscode.l10n.t('This conversation: ${0}', conversationUsd),
+    vscode.l10n.t('Today (local day): ${0}', todayUsd),
+    vscode.l10n.t('This month: ${0}', monthUsd),
+    ...budgets.map(({ scope, spentUsd, limitUsd, heldUsd }) =>
+      heldUsd === '0'
+        ? vscode.l10n.t('Budget of the {0}: ${1} of ${2}', scopes[scope], spentUsd, limitUsd)
+        : vscode.l10n.t('Budget of the {0}: ${1} of ${2}, and ${3} reserved', scopes[scope], spentUsd, limitUsd, heldUsd),
+    ),
+    ...(approximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
+    ...(unresolved > 0 ? [vscode.l10n.t('Requests whose bill is not known: {0}', unresolved)] : []),
+    vscode.l10n.t('Click for the table of costs.'),
+  ];
+}
+
+function background(budgets: Spend['budgets']): vscode.ThemeColor | undefined {
+  if (budgets.some(({ state }) => state === 'reached')) return new vscode.ThemeColor('statusBarItem.errorBackground');
+  return budgets.some(({ state }) => state === 'warn') ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 }

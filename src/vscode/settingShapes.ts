@@ -12,6 +12,8 @@ export const settingShapes = {
   'budget.conversationUsd': z.number().nonnegative().nullable().default(5),
   'budget.dayUsd': z.number().nonnegative().nullable().default(null),
   'budget.monthUsd': z.number().nonnegative().nullable().default(null),
+  'budget.messageAlertUsd': z.number().nonnegative().nullable().default(1),
+  'budget.warnAtPercent': z.number().min(1).max(100).default(80),
   theme: z.enum(['phosphor', 'amber', 'editor']).default('phosphor'),
 } as const;
 

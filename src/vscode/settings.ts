@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { ChatSettings } from '../core/chatSettings.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { Logger } from '../core/ports.ts';
+import type { BudgetScope } from '../shared/model.ts';
 import { type SettingName, settingShapes } from './settingShapes.ts';
 
 type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;
@@ -57,8 +58,15 @@ export class Settings implements vscode.Disposable {
         conversationUsd: this.get('budget.conversationUsd'),
         dayUsd: this.get('budget.dayUsd'),
         monthUsd: this.get('budget.monthUsd'),
+        warnAtPercent: this.get('budget.warnAtPercent'),
       },
+      messageAlertUsd: this.get('budget.messageAlertUsd'),
     };
+  }
+
+  /** Changes one limit for good, in the person's own settings. */
+  async setLimit(scope: BudgetScope, usd: number): Promise<void> {
+    await vscode.workspace.getConfiguration(section).update(`budget.${scope}Usd`, usd, vscode.ConfigurationTarget.Global);
   }
 
   dispose(): void {

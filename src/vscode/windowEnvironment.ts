@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { ChatOrchestrator } from '../core/chatOrchestrator.ts';
-import type { CostTracker } from '../core/spending/costTracker.ts';
 import { Emitter } from '../core/emitter.ts';
 import { ChatError } from '../core/errors.ts';
 import type { ModelRouter } from '../core/modelRouter.ts';
 import type { Clock, Disposable } from '../core/ports.ts';
+import type { SpendingDesk } from '../core/spending/spendingDesk.ts';
 import type { EditorRequest, SurfaceEnvironment } from '../core/surfaceEnvironment.ts';
 import type { Conversation, Spend } from '../shared/model.ts';
 import type { Requests, SurfaceStatus } from '../shared/protocol.ts';
@@ -16,8 +15,7 @@ export interface WindowEnvironmentOptions {
   readonly settings: Settings;
   readonly keys: KeyStore;
   readonly router: ModelRouter;
-  readonly orchestrator: ChatOrchestrator;
-  readonly costs: CostTracker;
+  readonly spending: SpendingDesk;
   readonly archiveState: () => SurfaceStatus['archive'];
   /** Checks the endpoint; throws ChatError with the reason. */
   readonly parseEndpoint: (text: string) => URL;
@@ -55,13 +53,14 @@ export class WindowEnvironment implements SurfaceEnvironment {
   }
 
   spend(conversationId: string | null): Promise<Spend> {
-    return this.#o.costs.spend(conversationId, this.#o.settings.chat().budget, this.#o.orchestrator.runningCosts());
+    return this.#o.spending.spend(conversationId);
   }
 
   /** The first look at a status also asks for the catalogue; names and prices follow when it is there. */
   async status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus> {
     this.#askForCatalogue();
-    const [key, spend] = await Promise.all([this.#o.keys.get(), this.spend(conversation?.id ?? null)]);
+    const { keys, spending } = this.#o;
+    const [key, spend, times] = await Promise.all([keys.get(), this.spend(conversation?.id ?? null), spending.times(modelId)]);
     return {
       version: this.#o.version,
       modelId,
@@ -71,6 +70,7 @@ export class WindowEnvironment implements SurfaceEnvironment {
       key: key?.source ?? 'missing',
       ...this.#endpoint(),
       spend,
+      times,
       theme: this.#o.settings.get('theme'),
       archive: this.#o.archiveState(),
     };
@@ -86,10 +86,13 @@ export class WindowEnvironment implements SurfaceEnvironment {
         await vscode.commands.executeCommand('neuralTerminal.setApiKey');
         break;
       case 'openSettings':
-        await vscode.commands.executeCommand(
-          'workbench.action.openSettings',
-          settingsQuery((body as Requests['openSettings']['body']).about),
-        );
+        await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:neural-terminal.neural-terminal');
+        break;
+      case 'raiseBudget':
+        await vscode.commands.executeCommand('neuralTerminal.raiseBudget');
+        break;
+      case 'openCsv':
+        await this.#openCsv((body as Requests['openCsv']['body']).all);
         break;
       case 'showLog':
         await vscode.commands.executeCommand('neuralTerminal.showLog');
@@ -108,6 +111,12 @@ export class WindowEnvironment implements SurfaceEnvironment {
         break;
     }
     return null;
+  }
+
+  /** As a document of its own: where it is kept, and in what, is the person's choice. */
+  async #openCsv(all: boolean): Promise<void> {
+    const content = await this.#o.spending.csv(all);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'csv', content }));
   }
 
   #askForCatalogue(): void {
@@ -138,8 +147,4 @@ async function openLink(href: string): Promise<void> {
     throw new ChatError('BAD_SETTING', 'Only web and mail links are opened from an answer.');
   // VS Code asks before it opens a link that a program names.
   await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
-}
-
-function settingsQuery(about: 'budget' | undefined): string {
-  return about ? `neuralTerminal.${about}` : '@ext:neural-terminal.neural-terminal';
 }

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Archive } from '../../src/archive/archive.ts';
-import { ChatOrchestrator, type QuestionPlace } from '../../src/core/chatOrchestrator.ts';
+import { nodeFiles } from '../../src/archive/disk/files.ts';
+import { ReservationFiles } from '../../src/archive/budget/reservationFiles.ts';
+import type { ChatOrchestrator } from '../../src/core/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/chatSettings.ts';
-import { CostTracker } from '../../src/core/spending/costTracker.ts';
+import { Domain } from '../../src/core/domain.ts';
+import type { QuestionPlace } from '../../src/core/questionPlace.ts';
 import { Emitter } from '../../src/core/emitter.ts';
 import { type BusEvent, EventBus } from '../../src/core/eventBus.ts';
 import { ModelRouter } from '../../src/core/modelRouter.ts';
@@ -17,6 +20,8 @@ import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
 import { parseEndpoint } from '../../src/openrouter/endpoint.ts';
 import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts';
 import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
+import { OpenRouterGenerationLookup } from '../../src/openrouter/openRouterGenerationLookup.ts';
+import { OpenRouterKeyLookup } from '../../src/openrouter/openRouterKeyLookup.ts';
 import type { Attachment, Message } from '../../src/shared/model.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
 import { settingShapes } from '../../src/vscode/settingShapes.ts';
@@ -70,7 +75,7 @@ export class ChatRig {
   readonly events: BusEvent[] = [];
   readonly archive: Archive;
   readonly orchestrator: ChatOrchestrator;
-  readonly costs: CostTracker;
+  readonly domain: Domain;
   readonly router: ModelRouter;
   readonly environment: SurfaceEnvironment;
   readonly repository: ConversationRepository;
@@ -92,7 +97,8 @@ export class ChatRig {
       systemPrompt: settingShapes['conversation.systemPrompt'].parse(undefined),
       temperature: settingShapes['conversation.temperature'].parse(undefined),
       maxReplyTokens: settingShapes['conversation.maxReplyTokens'].parse(undefined),
-      budget: { conversationUsd: 5, dayUsd: null, monthUsd: null },
+      budget: { conversationUsd: 5, dayUsd: null, monthUsd: null, warnAtPercent: 80 },
+      messageAlertUsd: 1,
     };
     const { bus, logger } = this;
     this.archive = new Archive({
@@ -108,25 +114,27 @@ export class ChatRig {
     const openRouter = new OpenRouterClient({ connection, timeoutMs: () => this.timeoutMs, provider: () => ({}), clock, logger });
     const demonstration = { models: [demonstrationModel], client: new DemonstrationClient(hurried(clock, 50)) };
     this.router = new ModelRouter([demonstration], openRouter, catalogue);
-    this.costs = new CostTracker(disk, clock);
-    this.orchestrator = new ChatOrchestrator({
-      ...{ repository: disk, ledger: disk, router: this.router, costs: this.costs, tokens, bus, clock, logger },
+    this.domain = new Domain({
+      ...{ repository: disk, ledger: disk, router: this.router, tokens, bus, clock, logger },
+      store: new ReservationFiles({ files: nodeFiles, folder: join(this.folder, 'budget', 'r'), clock, logger }),
+      lookup: new OpenRouterGenerationLookup({ connection, clock }),
+      keys: new OpenRouterKeyLookup({ connection, clock }),
       secrets: { get: () => Promise.resolve(this.key === null ? undefined : { key: this.key, source: 'stored' }) },
       newId: randomUUID,
       settings: () => this.settings,
       workspace: () => null,
     });
+    this.orchestrator = this.domain.orchestrator;
     this.environment = this.#environment();
     bus.subscribeAll((event) => this.events.push(event));
-    bus.subscribe('ledger.settled', () => this.costs.forget());
-    this.archive.onDidChange(({ ledger }) => ledger && this.costs.forget());
     open.add(this);
   }
 
   /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */
   surface(pace?: SurfacePace): SurfaceWithPage {
     const { orchestrator, repository, router, bus, clock, logger, environment } = this;
-    const surface = new SurfaceWithPage({ orchestrator, repository, router, bus, clock, logger, environment }, pace);
+    const { forecaster, spending } = this.domain;
+    const surface = new SurfaceWithPage({ orchestrator, forecaster, spending, repository, router, bus, clock, logger, environment }, pace);
     this.#surfaces.push(surface);
     return surface;
   }
@@ -198,20 +206,21 @@ export class ChatRig {
   async #close(): Promise<void> {
     open.delete(this);
     for (const surface of this.#surfaces) surface.session.dispose();
+    this.domain.dispose();
     await this.orchestrator.shutdown();
     await this.archive.close();
   }
 
   #environment(): SurfaceEnvironment {
-    const spend = (conversationId: string | null) =>
-      this.costs.spend(conversationId, this.settings.budget, this.orchestrator.runningCosts());
+    const { spending } = this.domain;
     return {
-      spend,
+      spend: (conversationId) => spending.spend(conversationId),
       defaultModelId: () => this.settings.defaultModelId,
       status: async (conversation, modelId) => ({
         ...{ version: '0.0.0', modelId, model: this.router.find(modelId) ?? null, modelSetByWorkspace: false, modelCount: 0 },
         ...{ key: this.key === null ? 'missing' : 'stored', endpoint: '127.0.0.1', endpointProblem: null, theme: 'phosphor' },
-        spend: await spend(conversation?.id ?? null),
+        spend: await spending.spend(conversation?.id ?? null),
+        times: await spending.times(modelId),
         archive: this.archive.state(),
       }),
       onDidChangeStatus: this.#statusChanged.event,

@@ -3,6 +3,8 @@ import { utf8Length } from './utf8Length.ts';
 
 /** Characters up to which counting takes no time that anybody could notice. */
 const shortLength = 8_000;
+/** Characters after which everything else has its turn: about 5 ms of counting. */
+const turnLength = 50_000;
 /** Characters of all texts whose counts are kept: those of a very long conversation. */
 const keptLength = 4_000_000;
 
@@ -38,6 +40,19 @@ export class TurnCounts {
     if (this.#length > keptLength) this.#forget(text.length);
     this.#of(modelId).set(text, tokens);
     return tokens;
+  }
+
+  /** Counts texts beforehand, with pauses, so that a long conversation does not hold up everything else. */
+  async countAll(modelId: string, texts: readonly string[], pause: () => Promise<void>): Promise<void> {
+    let length = 0;
+    for (const text of texts) {
+      if (this.#of(modelId).has(text)) continue;
+      this.count(modelId, text);
+      length += text.length;
+      if (length < turnLength) continue;
+      length = 0;
+      await pause();
+    }
   }
 
   /**

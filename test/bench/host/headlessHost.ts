@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../../src/archive/archive.ts';
-import { ChatOrchestrator } from '../../../src/core/chatOrchestrator.ts';
-import { CostTracker } from '../../../src/core/spending/costTracker.ts';
+import { ReservationFiles } from '../../../src/archive/budget/reservationFiles.ts';
+import { nodeFiles } from '../../../src/archive/disk/files.ts';
+import { Domain } from '../../../src/core/domain.ts';
 import { Emitter } from '../../../src/core/emitter.ts';
 import { EventBus } from '../../../src/core/eventBus.ts';
 import { ModelRouter } from '../../../src/core/modelRouter.ts';
@@ -14,6 +15,8 @@ import { SurfaceSession } from '../../../src/core/surfaceSession.ts';
 import { parseEndpoint } from '../../../src/openrouter/endpoint.ts';
 import { OpenRouterCatalogue } from '../../../src/openrouter/openRouterCatalogue.ts';
 import { OpenRouterClient } from '../../../src/openrouter/openRouterClient.ts';
+import { OpenRouterGenerationLookup } from '../../../src/openrouter/openRouterGenerationLookup.ts';
+import { OpenRouterKeyLookup } from '../../../src/openrouter/openRouterKeyLookup.ts';
 import type { HostMessage } from '../../../src/shared/protocol.ts';
 import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
 import { cacheFile } from '../../../src/vscode/cacheFile.ts';
@@ -28,7 +31,8 @@ const chatSettings = {
   systemPrompt: settingShapes['conversation.systemPrompt'].parse(undefined),
   temperature: settingShapes['conversation.temperature'].parse(undefined),
   maxReplyTokens: settingShapes['conversation.maxReplyTokens'].parse(undefined),
-  budget: { conversationUsd: settingShapes['budget.conversationUsd'].parse(undefined), dayUsd: null, monthUsd: null },
+  budget: { conversationUsd: settingShapes['budget.conversationUsd'].parse(undefined), dayUsd: null, monthUsd: null, warnAtPercent: 80 },
+  messageAlertUsd: null,
 };
 
 export interface HeadlessHost {
@@ -55,34 +59,48 @@ export async function startHeadlessHost(
   const client = new OpenRouterClient({ connection, timeoutMs: () => 60_000, provider: () => ({}), clock, logger });
   const router = new ModelRouter([], client, catalogue);
   const bus = new EventBus(logger);
-  const costs = new CostTracker(archive, clock);
-  const orchestrator = new ChatOrchestrator({
-    ...{ repository: archive, ledger: archive, router, costs, bus, clock, logger },
+  const domain = new Domain({
+    ...{ repository: archive, ledger: archive, router, bus, clock, logger },
+    store: new ReservationFiles({ files: nodeFiles, folder: join(folder, 'archive', 'budget', 'r'), clock, logger }),
+    lookup: new OpenRouterGenerationLookup({ connection, clock }),
+    keys: new OpenRouterKeyLookup({ connection, clock }),
     tokens: new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8')),
     secrets: { get: () => Promise.resolve({ key: server.key, source: 'stored' }) },
     newId: () => randomUUID(),
     settings: () => chatSettings,
     workspace: () => null,
   });
-  const spend = (conversationId: string | null) => costs.spend(conversationId, chatSettings.budget, orchestrator.runningCosts());
+  const { orchestrator, forecaster, spending } = domain;
   const { models } = await router.list();
   const environment: SurfaceEnvironment = {
-    spend,
+    spend: (conversationId) => spending.spend(conversationId),
     defaultModelId: () => modelId,
     status: async (conversation, id) => ({
       ...{ version: 'bench', modelId: id, model: router.find(id) ?? null, modelSetByWorkspace: false, modelCount: models.length },
       ...{ key: 'stored', endpoint: baseUrl.host, endpointProblem: null, theme: 'phosphor', archive: archive.state() },
-      spend: await spend(conversation?.id ?? null),
+      spend: await spending.spend(conversation?.id ?? null),
+      times: await spending.times(id),
     }),
     onDidChangeStatus: new Emitter().event,
     perform: () => Promise.reject(new Error('There is no editor around this surface.')),
   };
-  bus.subscribe('ledger.settled', () => costs.forget());
-  const session = new SurfaceSession({ post, orchestrator, repository: archive, router, bus, clock, logger, environment });
+  const session = new SurfaceSession({
+    post,
+    orchestrator,
+    forecaster,
+    spending,
+    repository: archive,
+    router,
+    bus,
+    clock,
+    logger,
+    environment,
+  });
   return {
     session,
     async close() {
       session.dispose();
+      domain.dispose();
       await orchestrator.shutdown();
       await archive.close();
       await rm(folder, { recursive: true, force: true });

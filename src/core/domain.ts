@@ -1,0 +1,87 @@
+import { ChatOrchestrator } from './chatOrchestrator.ts';
+import type { ChatSettings } from './chatSettings.ts';
+import { DisposableList } from './disposables.ts';
+import type { EventBus } from './eventBus.ts';
+import { Forecaster } from './forecaster.ts';
+import type { ModelRouter } from './modelRouter.ts';
+import type {
+  Clock,
+  ConversationRepository,
+  Disposable,
+  GenerationLookup,
+  KeyLookup,
+  Ledger,
+  Logger,
+  NewId,
+  ReservationStore,
+  SecretStore,
+  TokenCounter,
+} from './ports.ts';
+import { BillReconciler } from './spending/billReconciler.ts';
+import { BudgetGuard } from './spending/budgetGuard.ts';
+import { CostTracker } from './spending/costTracker.ts';
+import { LostRequests } from './spending/lostRequests.ts';
+import { SpendingDesk } from './spending/spendingDesk.ts';
+import { TurnCounts } from './spending/turnCounts.ts';
+
+/** What the domain needs of the world. */
+export interface DomainPorts {
+  readonly repository: ConversationRepository;
+  readonly ledger: Ledger;
+  readonly store: ReservationStore;
+  readonly secrets: SecretStore;
+  readonly router: ModelRouter;
+  readonly tokens: TokenCounter;
+  readonly lookup: GenerationLookup;
+  readonly keys: KeyLookup;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly newId: NewId;
+  readonly settings: () => ChatSettings;
+  /** Name of the open workspace, kept with a new conversation. */
+  readonly workspace: () => string | null;
+}
+
+/** The services of one window that know nothing of VS Code, and what they tell each other. */
+export class Domain implements Disposable {
+  readonly orchestrator: ChatOrchestrator;
+  readonly forecaster: Forecaster;
+  readonly spending: SpendingDesk;
+  readonly reconciler: BillReconciler;
+  readonly costs: CostTracker;
+  readonly #disposables = new DisposableList();
+
+  constructor(ports: DomainPorts) {
+    const { repository, ledger, tokens, bus, clock, settings } = ports;
+    const counts = new TurnCounts(tokens);
+    const costs = new CostTracker(ledger, clock);
+    const guard = new BudgetGuard({ ...ports, costs, budget: () => settings().budget });
+    const orchestrator = new ChatOrchestrator({ ...ports, costs, guard, counts });
+    const running = () => orchestrator.runningCosts();
+    this.costs = costs;
+    this.orchestrator = orchestrator;
+    this.forecaster = new Forecaster({ ...ports, costs, counts, tree: (conversationId) => orchestrator.tree(conversationId) });
+    this.reconciler = new BillReconciler({
+      ...{ ...ports, costs },
+      lost: new LostRequests({ ...ports, costs }),
+      isRunning: (attemptId) => running().some((request) => request.attemptId === attemptId),
+    });
+    this.spending = new SpendingDesk({ ...ports, costs, guard, running, reconciler: this.reconciler });
+    this.#disposables.push(this.forecaster);
+    this.#disposables.push(this.reconciler);
+    this.#disposables.push(bus.subscribe('ledger.settled', () => this.moneyMoved()));
+    this.#disposables.push(repository.onDidChange((change) => change.ledger && this.moneyMoved()));
+  }
+
+  /** Bills came, here or in another window. */
+  moneyMoved(): void {
+    this.costs.forget();
+    this.orchestrator.refreshBudgets();
+    this.reconciler.look();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+}

@@ -1,0 +1,9 @@
+import { formatUsd } from '../../shared/formatUsd.ts';
+import type { BusEvent } from '../eventBus.ts';
+
+/** What the person is told of a running answer that a budget concerns. */
+export function budgetNotice(event: Extract<BusEvent, { type: 'budget.lowered' | 'budget.alert' }>): string {
+  return event.type === 'budget.lowered'
+    ? `The budget leaves room for an answer of ${String(event.maxTokens)} tokens.`
+    : `This answer has cost more than ${formatUsd(event.alertUsd)} by now.`;
+}

@@ -1,0 +1,32 @@
+import type { Cost } from '../../shared/model.ts';
+import type { ModelRouter } from '../modelRouter.ts';
+import type { ConversationRepository, LedgerEntry, TokenCounter } from '../ports.ts';
+import type { CostTracker } from './costTracker.ts';
+
+export interface LostRequestsOptions {
+  readonly repository: ConversationRepository;
+  readonly router: ModelRouter;
+  readonly tokens: TokenCounter;
+  readonly costs: CostTracker;
+}
+
+/** Requests of windows that died before they could say what a request had come to. */
+export class LostRequests {
+  readonly #o: LostRequestsOptions;
+
+  constructor(options: LostRequestsOptions) {
+    this.#o = options;
+  }
+
+  /** 'running' while another window still receives it; else what the part that was kept is estimated at, null when no part was. */
+  async find({ conversationId, messageId, modelId, forecast, generationId }: LedgerEntry): Promise<Cost | 'running' | null> {
+    const { repository, router, tokens, costs } = this.#o;
+    const message = (await repository.messages(conversationId)).find(({ id }) => id === messageId);
+    if (message?.state === 'streaming') return 'running';
+    // Without a generation nobody can be asked, and without a part nobody knows whether anything came.
+    if (!message || (message.text === '' && generationId === null)) return null;
+    await tokens.prepare(modelId);
+    const completionTokens = tokens.count(modelId, message.text) + tokens.count(modelId, message.reasoning);
+    return costs.estimate(router.find(modelId), { promptTokens: forecast?.promptTokens ?? 0, completionTokens });
+  }
+}

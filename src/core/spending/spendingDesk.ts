@@ -1,0 +1,99 @@
+import type { AccountReading, CostsReport, Histogram, Spend } from '../../shared/model.ts';
+import type { EventBus } from '../eventBus.ts';
+import type { Clock, KeyLookup, Ledger, LedgerEntry, ReservationStore } from '../ports.ts';
+import { checkAccount } from './accountCheck.ts';
+import type { BillReconciler } from './billReconciler.ts';
+import type { BudgetGuard } from './budgetGuard.ts';
+import { costsCsv } from './costsCsv.ts';
+import { costsReport } from './costsReport.ts';
+import type { CostTracker } from './costTracker.ts';
+import { histogramOf } from './histogramOf.ts';
+import { isBilled, type RunningCost } from './ledgerSums.ts';
+
+export interface SpendingDeskOptions {
+  readonly ledger: Ledger;
+  readonly store: ReservationStore;
+  readonly costs: CostTracker;
+  readonly guard: BudgetGuard;
+  readonly reconciler: BillReconciler;
+  readonly keys: KeyLookup;
+  readonly bus: EventBus;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly running: () => readonly RunningCost[];
+}
+
+/** Reservations this old are not needed any more once their bills are here. */
+const pruneAfterMs = 48 * 60 * 60_000;
+
+/** Where a person looks at the money, and puts it right. */
+export class SpendingDesk {
+  readonly #o: SpendingDeskOptions;
+
+  constructor(options: SpendingDeskOptions) {
+    this.#o = options;
+  }
+
+  async spend(conversationId: string | null): Promise<Spend> {
+    const { costs, guard, running } = this.#o;
+    const [sums, limits] = await Promise.all([costs.spend(conversationId, running()), guard.readings(conversationId, running())]);
+    return { ...sums, ...limits };
+  }
+
+  /** How long this month's requests of a model took. */
+  async times(modelId: string): Promise<{ readonly firstToken: Histogram | null; readonly whole: Histogram | null }> {
+    const { ofMonth } = await this.#o.costs.books(null);
+    const settlements = ofMonth.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
+    const of = (kind: 'firstTokenMs' | 'latencyMs') =>
+      histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
+    return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
+  }
+
+  async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
+    const { costs, guard, store, running } = this.#o;
+    const runs = new Set(running().map(({ attemptId }) => attemptId));
+    const [entries, reservations, { budgets }] = await Promise.all([
+      this.#entries(all),
+      store.all().catch(() => []),
+      guard.readings(conversationId, running()),
+    ]);
+    return costsReport({
+      ...{ entries, reservations, budgets, records: costs.records, complete: all },
+      isRunning: (attemptId) => runs.has(attemptId),
+    });
+  }
+
+  async csv(all: boolean): Promise<string> {
+    return costsCsv(await this.#entries(all));
+  }
+
+  /** Asks OpenRouter for one bill. Rejects with ChatError when there is none. */
+  async checkRequest(attemptId: string): Promise<void> {
+    await this.#o.reconciler.check(attemptId);
+  }
+
+  /** The person does not wait for this bill any more; what was reserved for it is free. */
+  async dismissRequest(attemptId: string): Promise<void> {
+    const { ledger, bus } = this.#o;
+    await ledger.dismiss(attemptId);
+    const entry = (await ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
+    bus.emit('ledger.settled', { conversationId: entry?.conversationId ?? '', attemptId, costUsd: entry?.settlement?.cost.usd ?? null });
+  }
+
+  checkAccount(): Promise<AccountReading> {
+    return checkAccount(this.#o);
+  }
+
+  /** Clears away reservations whose bills have been here for long. */
+  async prune(): Promise<void> {
+    const { store, ledger, clock } = this.#o;
+    const old = (await store.all()).filter(({ at }) => at < clock.now() - pruneAfterMs);
+    if (old.length === 0) return;
+    const since = Math.min(...old.map(({ at }) => at)) - pruneAfterMs;
+    const done = new Set((await ledger.entries({ since })).filter((entry) => isBilled(entry) || entry.dismissed).map(({ id }) => id));
+    await store.prune(({ attemptId, worstUsd }) => done.has(attemptId) || worstUsd === '0');
+  }
+
+  async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
+    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth;
+  }
+}
