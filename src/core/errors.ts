@@ -10,11 +10,19 @@ export class ChatError extends Error {
   readonly actions: readonly RecoveryAction[];
   /** ms to wait before a repetition makes sense, when the other side said so. */
   readonly retryAfterMs: number | null;
+  /** The longest answer that the credit of the account covers, when an answer was refused for that reason (402). */
+  readonly affordableTokens: number | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { retryable?: boolean; actions?: readonly RecoveryAction[]; retryAfterMs?: number | null; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      actions?: readonly RecoveryAction[];
+      retryAfterMs?: number | null;
+      affordableTokens?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ChatError';
@@ -22,6 +30,7 @@ export class ChatError extends Error {
     this.retryable = options.retryable ?? false;
     this.actions = options.actions ?? [];
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.affordableTokens = options.affordableTokens ?? null;
   }
 
   static is(error: unknown, code?: ErrorCode): error is ChatError {
