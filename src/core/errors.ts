@@ -10,7 +10,7 @@ export class ChatError extends Error {
   readonly actions: readonly RecoveryAction[];
   /** ms to wait before a repetition makes sense, when the other side said so. */
   readonly retryAfterMs: number | null;
-  /** The longest answer that the account can pay for, when the other side said so (402). */
+  /** The longest answer that the credit of the account covers, when an answer was refused for that reason (402). */
   readonly affordableTokens: number | null;
 
   constructor(

@@ -27,8 +27,8 @@ export class DemonstrationClient implements ChatClient {
 
   async *#play(request: ChatRequest, signal: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
     const script = scriptFor(request.turns);
-    yield { type: 'opened', generationId: null };
-    yield { type: 'served', generationId: null, modelId: demonstrationModel.id, provider: 'built-in' };
+    yield { type: 'opened', generationId: null, account: null };
+    yield { type: 'served', generationId: null, modelId: demonstrationModel.id, provider: 'built-in', billsToTheEnd: false };
     for (let left = script.silenceMs; left > 0; left -= keepAliveMs) {
       await this.#clock.sleep(Math.min(left, keepAliveMs), signal);
       if (left > keepAliveMs) yield { type: 'alive' };

@@ -9,6 +9,8 @@ export const demonstrationModel: CatalogueModel = {
   maxOutputTokens: 4_096,
   promptUsd: '0.000001',
   completionUsd: '0.000002',
+  otherPrices: {},
+  priceRules: [],
   inputModalities: ['text'],
   tokenizer: null,
   simulated: true,

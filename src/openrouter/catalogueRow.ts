@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CatalogueModel } from '../shared/model.ts';
-import { readUsd } from './readUsd.ts';
+import { readPricing } from './pricing.ts';
 
 const tokens = z.number().nullish();
 const text = z.string().nullish();
@@ -14,7 +14,9 @@ const rowSchema = z.object({
   architecture: z
     .object({ input_modalities: z.array(z.string()).nullish(), output_modalities: z.array(z.string()).nullish(), tokenizer: text })
     .nullish(),
-  pricing: z.object({ prompt: z.unknown().optional(), completion: z.unknown().optional() }).nullish(),
+  pricing: z.record(z.string(), z.unknown()).nullish(),
+  /** Only on `~author/family-latest` rows: the model that the alias stands for today. */
+  alias_target: z.object({ slug: text }).nullish().catch(undefined),
   top_provider: z.object({ context_length: tokens, max_completion_tokens: tokens }).nullish(),
 });
 
@@ -22,18 +24,17 @@ const rowSchema = z.object({
 export function readCatalogueRow(row: unknown): CatalogueModel | 'hidden' | 'damaged' {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return 'damaged';
-  const { id, canonical_slug, name, context_length, architecture, pricing, top_provider } = parsed.data;
+  const { id, canonical_slug, name, context_length, architecture, pricing, alias_target, top_provider } = parsed.data;
   const output = architecture?.output_modalities ?? ['text'];
   if (id.endsWith(':batch') || !output.includes('text')) return 'hidden';
   return {
     id,
-    canonicalId: canonical_slug ?? id,
+    // The row of an alias repeats its own name there; the answer will name the model behind it.
+    canonicalId: alias_target?.slug ?? canonical_slug ?? id,
     name: name ?? id,
     contextTokens: positive(context_length) ?? positive(top_provider?.context_length),
     maxOutputTokens: positive(top_provider?.max_completion_tokens),
-    // "-1" is what routers have: the price is that of whichever model they choose.
-    promptUsd: readUsd(pricing?.prompt),
-    completionUsd: readUsd(pricing?.completion),
+    ...readPricing(pricing ?? {}),
     inputModalities: architecture?.input_modalities ?? ['text'],
     tokenizer: architecture?.tokenizer ?? null,
     simulated: false,

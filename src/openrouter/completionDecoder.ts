@@ -1,5 +1,7 @@
 import { createParser } from 'eventsource-parser';
+import type { ChatError } from '../core/errors.ts';
 import type { Logger, StreamEvent } from '../core/ports.ts';
+import { billsToTheEnd } from './billsToTheEnd.ts';
 import { chunkSchema, reasoningOf, textOf } from './chunk.ts';
 import { type Kept, kept, toChatError } from './errors.ts';
 import { interrupted } from './lineErrors.ts';
@@ -9,18 +11,32 @@ import { hasError, readWireError } from './wireError.ts';
 /** Characters of one event; a longer one is an attack or a mistake, not a piece of an answer. */
 const maxEventLength = 8 * 1024 * 1024;
 
+export interface CompletionDecoderParts {
+  readonly key: string | undefined;
+  readonly logger: Logger;
+  /** True when the request had a bound on the price (`ErrorContext.priceBound`). */
+  readonly priceBound: boolean;
+}
+
+interface Server {
+  readonly generationId: string | null;
+  readonly modelId: string | null;
+  readonly provider: string | null;
+}
+
 /** From the bytes of one event stream to the events of the port, wherever the bytes are cut. Methods throw ChatError. */
 export class CompletionDecoder {
-  readonly #key: string | undefined;
-  readonly #logger: Logger;
+  readonly #parts: CompletionDecoderParts;
   readonly #utf8 = new TextDecoder();
   readonly #received: ({ readonly comment: true } | { readonly data: string })[] = [];
   #overflowed = false;
-  #served = '';
+  #server: Server = { generationId: null, modelId: null, provider: null };
+  #charged = false;
   #hasText = false;
   #hasReasoning = false;
   #finishReason: string | null = null;
   #nativeFailure = false;
+  #failure: ChatError | undefined;
   #done = false;
 
   readonly #parser = createParser({
@@ -32,14 +48,18 @@ export class CompletionDecoder {
     },
   });
 
-  constructor(parts: { readonly key: string | undefined; readonly logger: Logger }) {
-    this.#key = parts.key;
-    this.#logger = parts.logger;
+  constructor(parts: CompletionDecoderParts) {
+    this.#parts = parts;
   }
 
   /** True from the finish reason on: the answer is complete, only figures can still be missing. */
   get finished(): boolean {
     return this.#finishReason !== null;
+  }
+
+  /** True from an error on: only the bill can still come, and `end` will throw the error. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
   }
 
   /** True after `[DONE]`: nothing that follows matters. */
@@ -63,14 +83,18 @@ export class CompletionDecoder {
     if (this.#overflowed) throw this.#damaged('an event longer than the limit', maxEventLength);
   }
 
-  /** One chunk of a stream, or the whole answer of a server that did not stream. */
+  /** One chunk of a stream, or the whole answer of a server that did not stream. An error in it is thrown by `end`, behind a bill that follows. */
   *chunk(json: unknown): Generator<StreamEvent> {
     const parsed = chunkSchema.safeParse(json);
     if (!parsed.success) throw this.#damaged('a chunk that is no object', 0);
     const chunk = parsed.data;
     const choice = chunk.choices?.[0];
+    if (this.failed) {
+      yield* this.#usage(chunk.usage);
+      return;
+    }
 
-    yield* this.#servedBy(chunk.id ?? null, chunk.model ?? null, chunk.provider ?? null);
+    yield* this.servedBy({ generationId: chunk.id ?? null, modelId: chunk.model ?? null, provider: chunk.provider ?? null });
 
     const delta = choice?.delta ?? choice?.message;
     if (delta) {
@@ -86,12 +110,11 @@ export class CompletionDecoder {
       }
     }
 
-    // With or without a choice beside it: both shapes of the usage chunk exist. Before the error: it may come with the bill.
-    const usage = readUsage(chunk.usage);
-    if (usage !== null) yield { type: 'usage', usage };
+    // With or without a choice beside it: both shapes of the usage chunk exist.
+    yield* this.#usage(chunk.usage);
 
     const failed = [chunk, choice].find(hasError);
-    if (failed !== undefined || choice?.finish_reason === 'error') throw this.#failure(failed);
+    if (failed !== undefined || choice?.finish_reason === 'error') this.#failure = this.#errorFrom(failed);
 
     this.#finishReason ??= choice?.finish_reason ?? null;
     this.#nativeFailure ||= choice?.native_finish_reason === 'network_error' || choice?.native_finish_reason === 'error';
@@ -99,17 +122,31 @@ export class CompletionDecoder {
 
   /** The stream has ended. */
   *end(): Generator<StreamEvent> {
+    if (this.#failure !== undefined) throw this.#failure;
     // A provider that breaks down may still report an ordinary finish; an answer without a word shows it.
-    if (this.#nativeFailure && !this.#hasText) throw this.#failure({ error: { code: 502 } });
+    if (this.#nativeFailure && !this.#hasText) throw this.#errorFrom({ error: { code: 502 } });
     if (this.#finishReason === null) throw interrupted(this.kept);
     yield { type: 'finished', reason: this.#finishReason };
   }
 
-  *#servedBy(generationId: string | null, modelId: string | null, provider: string | null): Generator<StreamEvent> {
-    const served = JSON.stringify([generationId, modelId, provider]);
-    if (served === this.#served || (generationId ?? modelId ?? provider) === null) return;
-    this.#served = served;
-    yield { type: 'served', generationId, modelId, provider };
+  /** Who serves, as far as it is known now: what one message leaves out stays as an earlier one said. */
+  *servedBy(said: Server): Generator<StreamEvent> {
+    const known = this.#server;
+    this.#server = {
+      generationId: said.generationId ?? known.generationId,
+      modelId: said.modelId ?? known.modelId,
+      provider: said.provider ?? known.provider,
+    };
+    if (JSON.stringify(this.#server) === JSON.stringify(known)) return;
+    yield { type: 'served', ...this.#server, billsToTheEnd: billsToTheEnd(this.#server.provider) };
+  }
+
+  /** Of several the last one counts, but one without a charge takes no charge back. */
+  *#usage(raw: unknown): Generator<StreamEvent> {
+    const usage = readUsage(raw);
+    if (usage === null || (this.#charged && usage.chargeUsd === null)) return;
+    this.#charged ||= usage.chargeUsd !== null;
+    yield { type: 'usage', usage };
   }
 
   #parse(data: string): unknown {
@@ -121,14 +158,14 @@ export class CompletionDecoder {
     }
   }
 
-  #damaged(what: string, length: number) {
-    this.#logger.warn('openrouter.damagedStream', { what, length });
-    return interrupted(this.kept);
+  #damaged(what: string, length: number): ChatError {
+    this.#parts.logger.warn('openrouter.damagedStream', { what, length });
+    return this.#failure ?? interrupted(this.kept);
   }
 
-  #failure(body: unknown) {
+  #errorFrom(body: unknown): ChatError {
     const error = readWireError(body, null);
-    this.#logger.warn('openrouter.errorInStream', { status: error.status, type: error.type });
-    return toChatError(error, { kept: this.kept, key: this.#key });
+    this.#parts.logger.warn('openrouter.errorInStream', { status: error.status, type: error.type });
+    return toChatError(error, { kept: this.kept, key: this.#parts.key, priceBound: this.#parts.priceBound });
   }
 }

@@ -1,6 +1,7 @@
 import { ChatError } from '../core/errors.ts';
-import type { ErrorCode, RecoveryAction } from '../shared/model.ts';
+import { paymentRequired } from './paymentRequired.ts';
 import { quote } from './plainText.ts';
+import type { Verdict } from './verdict.ts';
 import type { WireError } from './wireError.ts';
 
 /** What a failure leaves behind, as a sentence of the message. */
@@ -14,19 +15,13 @@ export interface ErrorContext {
   readonly key: string | undefined;
   /** From the `Retry-After` header. */
   readonly retryAfterMs?: number | null;
-}
-
-interface Verdict {
-  readonly code: ErrorCode;
-  readonly what: string;
-  readonly advice: string;
-  readonly retryable?: boolean;
-  readonly actions: readonly RecoveryAction[];
+  /** True when the request forbade dearer providers than the listed price. */
+  readonly priceBound?: boolean;
 }
 
 /** The error for the person, from an error of the wire. */
 export function toChatError(error: WireError, context: ErrorContext): ChatError {
-  const { code, what, advice, retryable = false, actions } = judge(error);
+  const { code, what, advice, retryable = false, actions, affordableTokens = null } = judge(error, context.priceBound === true);
   const said = error.message === null ? '' : quote(error.message, context.key);
   const sentences = [what, said === '' ? '' : `The reason given: “${said}”`, context.kept, advice];
   return new ChatError(code, sentences.filter(Boolean).join(' '), {
@@ -34,15 +29,15 @@ export function toChatError(error: WireError, context: ErrorContext): ChatError 
     retryable: error.retryable ?? retryable,
     actions,
     retryAfterMs: context.retryAfterMs ?? error.retryAfterMs,
+    affordableTokens,
   });
 }
 
-function judge(error: WireError): Verdict {
-  const overflow = contextOverflow(error);
-  if (overflow !== undefined) return overflow;
+function judge(error: WireError, priceBound: boolean): Verdict {
+  const special = contextOverflow(error) ?? paymentRequired(error);
+  if (special !== undefined) return special;
   if (error.availability === 'model_not_found') return modelGone;
   const status = error.status ?? 500;
-  if (error.limitSource === 'openrouter_key_limit') return keyLimit(status);
   switch (status) {
     case 401:
       return {
@@ -51,8 +46,6 @@ function judge(error: WireError): Verdict {
         advice: 'Set another key.',
         actions: ['setApiKey'],
       };
-    case 402:
-      return paymentRequired(error);
     case 403:
       return {
         code: 'HTTP_403',
@@ -61,7 +54,7 @@ function judge(error: WireError): Verdict {
         actions: ['switchModel'],
       };
     case 404:
-      return modelGone;
+      return priceBound && mayBeForThePrice(error) ? tooDear : modelGone;
     case 408:
     case 504:
     case 524:
@@ -122,6 +115,20 @@ const modelGone: Verdict = {
   actions: ['switchModel', 'openSettings'],
 };
 
+const tooDear: Verdict = {
+  code: 'MODEL_UNAVAILABLE',
+  what: 'Nobody serves this model at its listed price with your settings, and a dearer provider was not asked: your budgets count on that price.',
+  advice: 'Try again later, choose another model, or check the routing preferences in the settings.',
+  actions: ['retry', 'switchModel', 'openSettings'],
+};
+
+/** `max_price` is a filter like the others: what it leaves over is "no endpoints". Other reasons are named. */
+function mayBeForThePrice({ availability, type }: WireError): boolean {
+  return [availability ?? 'no_endpoints', type ?? 'not_found'].every((word) =>
+    ['no_endpoints', 'constraint_filtered', 'not_found'].includes(word),
+  );
+}
+
 /**
  * The limits of a context overflow come only as text. Recorded: "This endpoint's maximum context length is 16384 tokens. However, you
  * requested about 26265 tokens (26255 of text input, 10 in the output)."; from a provider: "prompt is too long: 210000 tokens > 200000".
@@ -141,46 +148,5 @@ function contextOverflow(error: WireError): Verdict | undefined {
         : `The conversation is longer than this model can read: about ${requested} tokens with the answer, of ${limit}.`,
     advice: 'Choose a model with a larger context, or begin a new conversation.',
     actions: ['switchModel'],
-  };
-}
-
-function keyLimit(status: number): Verdict {
-  return {
-    code: `HTTP_${status}`,
-    what: 'This API key has reached its own spending limit.',
-    advice: 'Raise the limit of the key at OpenRouter, or set another key.',
-    actions: ['setApiKey'],
-  };
-}
-
-/** 402 means four different things (https://openrouter.ai/docs/api-reference/limits); the affordable answer is told only in the text. */
-function paymentRequired(error: WireError): Verdict {
-  const code = 'HTTP_402';
-  if (error.reason === 'in_flight_budget_exhausted') {
-    return {
-      code,
-      what: 'Other requests that are still running have reserved the rest of your OpenRouter credit.',
-      advice: 'Try again when they are done.',
-      retryable: true,
-      actions: ['retry'],
-    };
-  }
-  const affordable = /requested up to (\d+) tokens?, but can only afford (\d+)/i.exec(error.message ?? '');
-  if (affordable !== null || error.reason === 'weight_exceeds_budget') {
-    return {
-      code,
-      what:
-        affordable === null
-          ? 'Your OpenRouter credit does not cover an answer of the reserved length.'
-          : `Your OpenRouter credit covers an answer of ${affordable[2]} tokens, but ${affordable[1]} were to be reserved.`,
-      advice: 'Nothing was charged. Lower the reply reserve in the settings, choose a cheaper model, or add credit at OpenRouter.',
-      actions: ['openSettings', 'switchModel'],
-    };
-  }
-  return {
-    code,
-    what: 'Your OpenRouter credit is used up.',
-    advice: 'Add credit at OpenRouter, or choose a free model.',
-    actions: ['switchModel', 'setApiKey'],
   };
 }

@@ -15,15 +15,19 @@ const maxBodyBytes = 32 * 1024 * 1024;
 export interface GetJsonOptions {
   readonly key: string | undefined;
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** The server has such things, but perhaps not this one: 404 is then no error, and the result undefined. */
+  readonly mayBeMissing?: boolean;
 }
 
 /** The JSON behind a URL. Rejects with ChatError, or with the reason of the signal. */
-export async function getJson(url: URL, { key, clock, signal = new AbortController().signal }: GetJsonOptions): Promise<unknown> {
+export async function getJson(url: URL, { key, clock, mayBeMissing = false, ...options }: GetJsonOptions): Promise<unknown> {
+  const signal = options.signal ?? new AbortController().signal;
   const exchange = new Exchange({ clock, timeoutMs, signal, kept: () => kept.nothing });
   try {
     const response = await exchange.open(url, { method: 'GET', headers: { ...requestHeaders(key), Accept: 'application/json' } });
     const body = parseJson(await exchange.text(response, maxBodyBytes));
+    if (response.status === 404 && mayBeMissing) return undefined;
     // Not a missing model, which is what 404 says elsewhere: this server does not have the resource at all.
     if (response.status === 404) throw notAModelService(kept.nothing);
     if (!response.ok) {

@@ -1,4 +1,4 @@
-// Failures of the line itself, where no server said anything.
+// Failures where no server said anything: there was no way to ask, or the line itself failed.
 import { ChatError } from '../core/errors.ts';
 import type { Kept } from './errors.ts';
 
@@ -16,6 +16,12 @@ export function silent(left: Kept, timeoutMs: number): ChatError {
   return new ChatError('TIMEOUT', sentence(what, left, 'Try again, or choose another model.'), {
     retryable: true,
     actions: ['retry', 'switchModel'],
+  });
+}
+
+export function noKey(left: Kept): ChatError {
+  return new ChatError('NO_KEY', sentence('There is no API key yet.', left, 'Set a key, or try the demonstration model.'), {
+    actions: ['setApiKey', 'useDemo'],
   });
 }
 

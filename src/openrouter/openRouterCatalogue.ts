@@ -28,6 +28,23 @@ const maxAgeMs = 60 * 60 * 1000;
 
 const price = z.string().nullable();
 const count = z.number().nullable();
+const otherPrices = {
+  cacheReadUsd: z.string().exactOptional(),
+  cacheWriteUsd: z.string().exactOptional(),
+  reasoningUsd: z.string().exactOptional(),
+  requestUsd: z.string().exactOptional(),
+  imageUsd: z.string().exactOptional(),
+};
+const priceRule = z.object({
+  ...otherPrices,
+  promptUsd: z.string().exactOptional(),
+  completionUsd: z.string().exactOptional(),
+  minPromptTokens: z.number().exactOptional(),
+  utcStart: z.number().exactOptional(),
+  utcEnd: z.number().exactOptional(),
+  utcDays: z.array(z.string()).exactOptional(),
+});
+/** A file of a version that knew fewer prices does not parse, and is fetched anew: a budget must not rest on half a price list. */
 const listingSchema: z.ZodType<Listing> = z.object({
   baseUrl: z.string(),
   fetchedAt: z.number(),
@@ -40,6 +57,8 @@ const listingSchema: z.ZodType<Listing> = z.object({
       maxOutputTokens: count,
       promptUsd: price,
       completionUsd: price,
+      otherPrices: z.object(otherPrices),
+      priceRules: z.array(priceRule),
       inputModalities: z.array(z.string()),
       tokenizer: z.string().nullable(),
       simulated: z.boolean(),
@@ -52,7 +71,7 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   readonly #parts: OpenRouterCatalogueParts;
   #listing: Listing | undefined;
   #index = new CatalogueIndex([]);
-  #refreshing: Promise<{ models: readonly CatalogueModel[]; stale: boolean }> | undefined;
+  #loading: Promise<{ models: readonly CatalogueModel[]; stale: boolean }> | undefined;
 
   constructor(parts: OpenRouterCatalogueParts) {
     this.#parts = parts;
@@ -72,17 +91,27 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   /** Callers at the same time share one fetch; the signal of one ends only its own waiting. Rejects with ChatError when there is no list at all. */
   async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
     signal?.throwIfAborted();
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined;
+    this.#loading ??= this.#load(maxAgeMs).finally(() => {
+      this.#loading = undefined;
     });
-    return await untilAborted(this.#refreshing, signal);
+    return await untilAborted(this.#loading, signal);
+  }
+
+  /** Fetches anew whatever the age. Never rejects: without an answer the last good list stays. */
+  async refresh(): Promise<void> {
+    try {
+      await this.#load(0);
+    } catch (error) {
+      this.#parts.logger.warn('openrouter.catalogueNotRefreshed', { code: ChatError.is(error) ? error.code : undefined });
+    }
   }
 
   find(modelId: string): CatalogueModel | undefined {
     return this.#index.find(modelId);
   }
 
-  async #refresh(): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
+  /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
+  async #load(maxAgeMs: number): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
     const { baseUrl } = await this.#parts.connection();
     await this.warm();
     const known = this.#listing?.baseUrl === baseUrl.href ? this.#listing : undefined;

@@ -1,21 +1,23 @@
 import { ChatError } from '../core/errors.ts';
-import type { ChatClient, ChatRequest, Clock, Logger, StreamEvent } from '../core/ports.ts';
+import type { ChatClient, ChatRequest, Clock, Disposable, Logger, StreamEvent } from '../core/ports.ts';
+import { accountOf } from './accountOf.ts';
 import { CompletionDecoder } from './completionDecoder.ts';
 import { endpointUrl, isLoopback } from './endpoint.ts';
 import { kept, toChatError } from './errors.ts';
 import { Exchange } from './exchange.ts';
-import { notAModelService } from './lineErrors.ts';
+import { noKey, notAModelService } from './lineErrors.ts';
 import { parseJson } from './parseJson.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { hasError, readWireError } from './wireError.ts';
+import { withMaxPrice } from './withMaxPrice.ts';
 
 export interface OpenRouterClientParts {
   /** Asked for every request, so that a new key or server counts at once. */
   connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
   /** Silence on the line after which a request is given up; comments break the silence too. */
   timeoutMs(): number;
-  /** Routing preferences, passed on as they are (https://openrouter.ai/docs/features/provider-routing). */
+  /** Routing preferences, passed on as they are but for a lower `max_price` (https://openrouter.ai/docs/features/provider-routing). */
   provider(): Readonly<Record<string, unknown>>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,6 +25,8 @@ export interface OpenRouterClientParts {
 
 /** ms after which everything else in the host has its turn: what has queued up on a fast line would otherwise be worked off in one go. */
 const longestTurnMs = 8;
+/** ms that an error in the stream waits for a bill behind it; nearly always the stream just ends. */
+const billWaitMs = 1_000;
 const errorBodyBytes = 64 * 1024;
 const answerBodyBytes = 8 * 1024 * 1024;
 
@@ -38,12 +42,12 @@ export class OpenRouterClient implements ChatClient {
     signal.throwIfAborted();
     const { clock, logger } = this.#parts;
     const { baseUrl, key } = await this.#parts.connection();
-    if (key === undefined && !isLoopback(baseUrl)) throw noKey();
+    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question);
 
-    const decoder = new CompletionDecoder({ key, logger });
+    const decoder = new CompletionDecoder({ key, logger, priceBound: request.maxPrice !== null });
     const exchange = new Exchange({ clock, timeoutMs: this.#parts.timeoutMs(), signal, kept: () => decoder.kept });
     try {
-      for await (const event of this.#exchange(exchange, decoder, { baseUrl, key, request })) {
+      for await (const event of this.#exchange(exchange, decoder, { baseUrl, key, request, signal })) {
         yield event;
         signal.throwIfAborted();
       }
@@ -56,8 +60,14 @@ export class OpenRouterClient implements ChatClient {
   async *#exchange(
     exchange: Exchange,
     decoder: CompletionDecoder,
-    { baseUrl, key, request }: { readonly baseUrl: URL; readonly key: string | undefined; readonly request: ChatRequest },
+    {
+      baseUrl,
+      key,
+      request,
+      signal,
+    }: { readonly baseUrl: URL; readonly key: string | undefined; readonly request: ChatRequest; readonly signal: AbortSignal },
   ): AsyncGenerator<StreamEvent> {
+    const account = key === undefined ? null : accountOf(key);
     const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
       method: 'POST',
       headers: { ...requestHeaders(key), 'Content-Type': 'application/json', Accept: 'text/event-stream' },
@@ -66,15 +76,22 @@ export class OpenRouterClient implements ChatClient {
     if (!response.ok) {
       const error = readWireError(parseJson(await exchange.text(response, errorBodyBytes)), response.status);
       this.#parts.logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
-      throw toChatError(error, { kept: kept.question, key, retryAfterMs: retryAfterMs(response.headers, this.#parts.clock.now()) });
+      throw toChatError(error, {
+        ...{ kept: kept.question, key, priceBound: request.maxPrice !== null },
+        retryAfterMs: retryAfterMs(response.headers, this.#parts.clock.now()),
+      });
     }
 
     const contentType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'text/event-stream';
     const streamed = contentType === 'text/event-stream';
     if (!streamed && contentType !== 'application/json') throw notAModelService(kept.question);
-    yield { type: 'opened', generationId: response.headers.get('x-generation-id') };
+    const generationId = response.headers.get('x-generation-id');
+    yield { type: 'opened', generationId, account: await account };
+    // Known before the first chunk, a stop in the meantime can already tell whether it would save anything.
+    const provider = response.headers.get('x-provider-name')?.trim();
+    if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
     if (streamed) {
-      yield* this.#events(exchange.bytes(response), decoder);
+      yield* this.#events(exchange, response, { decoder, signal });
     } else {
       const body = parseJson(await exchange.text(response, answerBodyBytes));
       if (!hasError(body) && !hasChoices(body)) throw notAModelService(kept.question);
@@ -83,11 +100,16 @@ export class OpenRouterClient implements ChatClient {
     yield* decoder.end();
   }
 
-  async *#events(bytes: AsyncIterable<Uint8Array>, decoder: CompletionDecoder): AsyncGenerator<StreamEvent> {
+  async *#events(
+    exchange: Exchange,
+    response: Response,
+    { decoder, signal }: { readonly decoder: CompletionDecoder; readonly signal: AbortSignal },
+  ): AsyncGenerator<StreamEvent> {
     const { clock } = this.#parts;
+    let lastWord: Disposable | undefined;
     try {
       let turnStartedAt = clock.monotonic();
-      for await (const piece of bytes) {
+      for await (const piece of exchange.bytes(response)) {
         for (const event of decoder.feed(piece)) {
           yield event;
           if (clock.monotonic() - turnStartedAt < longestTurnMs) continue;
@@ -95,16 +117,21 @@ export class OpenRouterClient implements ChatClient {
           turnStartedAt = clock.monotonic();
         }
         if (decoder.done) return;
+        if (decoder.failed) lastWord ??= clock.timeout(billWaitMs, () => exchange.close());
       }
     } catch (error) {
+      // The error that the stream itself told says more than how the line ended after it.
+      if (decoder.failed && !signal.aborted) return;
       // Behind the finish reason only figures can be lost, and those can be asked for later; the answer is whole.
       if (!decoder.finished || !(ChatError.is(error, 'INTERRUPTED') || ChatError.is(error, 'TIMEOUT'))) throw error;
       this.#parts.logger.warn('openrouter.lostAfterFinish', { code: error.code });
+    } finally {
+      lastWord?.dispose();
     }
   }
 
   #body(request: ChatRequest): Record<string, unknown> {
-    const provider = this.#parts.provider();
+    const provider = withMaxPrice(this.#parts.provider(), request.maxPrice);
     return {
       model: request.modelId,
       messages: request.turns,
@@ -120,12 +147,6 @@ export class OpenRouterClient implements ChatClient {
 
 function hasChoices(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'choices' in body && Array.isArray(body.choices);
-}
-
-function noKey(): ChatError {
-  return new ChatError('NO_KEY', 'There is no API key yet. Your message is kept. Set a key, or try the demonstration model.', {
-    actions: ['setApiKey', 'useDemo'],
-  });
 }
 
 function nextTurn(): Promise<void> {

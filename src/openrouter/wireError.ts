@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Usd } from '../shared/model.ts';
+import { readUsd } from './readUsd.ts';
 
 /** An error as some server worded it, in one shape. */
 export interface WireError {
@@ -10,22 +12,44 @@ export interface WireError {
   /** Why a 402 or 403 was given. */
   readonly reason: string | null;
   readonly limitSource: string | null;
+  readonly limit: SpendingLimit;
   /** Why no endpoint could serve the model, and whether that will pass. */
   readonly availability: string | null;
   readonly retryable: boolean | null;
   readonly retryAfterMs: number | null;
 }
 
+/** The limit that refused a request, as far as it was told. */
+export interface SpendingLimit {
+  /** "key", "workspace", … */
+  readonly scope: string | null;
+  readonly usd: Usd | null;
+  readonly spendUsd: Usd | null;
+  /** ms since the epoch. */
+  readonly resetsAt: number | null;
+}
+
 const text = z.string().nullish().catch(undefined);
 const number = z.number().nullish().catch(undefined);
 
+const limitFields = {
+  limit_source: text,
+  scope: text,
+  limit_usd: z.unknown().optional(),
+  spend_usd: z.unknown().optional(),
+  resets_at: z.unknown().optional(),
+};
 const errorSchema = z.object({
+  ...limitFields,
   code: z.union([z.number(), z.string()]).nullish().catch(undefined),
   type: text,
   message: text,
   error_type: text,
   http_status: number,
-  metadata: z.object({ error_type: text, reason: text, limit_source: text, raw: z.unknown().optional() }).nullish().catch(undefined),
+  metadata: z
+    .object({ ...limitFields, error_type: text, reason: text, raw: z.unknown().optional() })
+    .nullish()
+    .catch(undefined),
   availability: z
     .object({ code: text, retryable: z.boolean().nullish().catch(undefined), retry_after: number })
     .nullish()
@@ -81,11 +105,23 @@ export function readWireError(body: unknown, httpStatus: number | null): WireErr
     type: words ?? null,
     message: upstreamMessage(metadata?.raw) ?? error?.message ?? outer?.message ?? outer?.detail ?? null,
     reason: metadata?.reason ?? null,
-    limitSource: metadata?.limit_source ?? null,
+    limitSource: metadata?.limit_source ?? error?.limit_source ?? null,
+    limit: {
+      scope: metadata?.scope ?? error?.scope ?? null,
+      usd: readUsd(metadata?.limit_usd ?? error?.limit_usd),
+      spendUsd: readUsd(metadata?.spend_usd ?? error?.spend_usd),
+      resetsAt: readTime(metadata?.resets_at ?? error?.resets_at),
+    },
     availability: error?.availability?.code ?? null,
     retryable: error?.availability?.retryable ?? null,
     retryAfterMs: typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter * 1000 : null,
   };
+}
+
+/** A date in words (ISO 8601) or in seconds since the epoch, as ms. */
+function readTime(value: unknown): number | null {
+  const at = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : null;
+  return at === null || Number.isNaN(at.getTime()) ? null : at.getTime();
 }
 
 /** Providers have codes of their own (1301, …): only what can be an HTTP error status counts. */

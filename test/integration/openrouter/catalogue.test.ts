@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CacheFile } from '../../../src/core/ports.ts';
+import { ChatError } from '../../../src/core/errors.ts';
+import type { CacheFile, Logger } from '../../../src/core/ports.ts';
 import { OpenRouterCatalogue } from '../../../src/openrouter/openRouterCatalogue.ts';
+import { recordingLogger } from '../../support/recordingLogger.ts';
 import { models } from '../../support/simulator/models.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { failureOf, HandClock, quietLogger } from './fixture.ts';
@@ -26,12 +28,12 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 /** A catalogue as in a window that was just opened; several share the cache file. */
-function openCatalogue(server: { readonly url: string } = simulator): OpenRouterCatalogue {
+function openCatalogue(server: { readonly url: string } = simulator, logger: Logger = quietLogger): OpenRouterCatalogue {
   return new OpenRouterCatalogue({
     connection: () => Promise.resolve({ baseUrl: new URL(server.url) }),
     cache,
     clock,
-    logger: quietLogger,
+    logger,
   });
 }
 
@@ -90,6 +92,29 @@ describe('the list', () => {
     expect(listed).toHaveLength(1);
   });
 
+  it('is fetched anew when the cache is of a version that knew fewer prices', async () => {
+    await openCatalogue().list();
+    file.text = file.text?.replaceAll('"otherPrices":{},"priceRules":[],', '');
+    expect(file.text).not.toContain('priceRules');
+    const catalogue = openCatalogue();
+    await catalogue.list();
+    expect(simulator.requests).toHaveLength(2);
+    expect(catalogue.find('openai/gpt-4o-mini')).toMatchObject({ otherPrices: {}, priceRules: [] });
+  });
+
+  it('comes from the cache with all its prices', async () => {
+    const [first, ...others] = simulator.models;
+    const overrides = [{ min_prompt_tokens: 200_000, utc_start: 100, utc_end: 400, utc_days: ['monday'], prompt: '0.000006' }];
+    simulator.models = [
+      { ...first, pricing: { prompt: '0.000003', completion: '0.000015', input_cache_read: '0.0000003', overrides } } as never,
+      ...others,
+    ];
+    const { models: fetched } = await openCatalogue().list();
+    expect(fetched[0]?.priceRules).toHaveLength(1);
+    expect((await openCatalogue().list()).models).toEqual(fetched);
+    expect(simulator.requests).toHaveLength(1);
+  });
+
   it.each(['{"baseUrl":', '[]', '{"baseUrl":"x","fetchedAt":1,"models":[{"id":1}]}'])(
     'is fetched in spite of the cache %s',
     async (text) => {
@@ -133,6 +158,35 @@ describe('the list', () => {
     controller.abort('enough');
     await expect(impatient).rejects.toBe('enough');
     expect((await patient).models).not.toHaveLength(0);
+  });
+});
+
+describe('refresh', () => {
+  it('fetches anew whatever the age, for this window and the next', async () => {
+    const catalogue = openCatalogue();
+    await catalogue.list();
+    simulator.models = models.map((row) => ({ ...row, pricing: { ...row.pricing, prompt: '0.5' } }));
+    await catalogue.refresh();
+    expect(catalogue.find('openai/gpt-4o-mini')?.promptUsd).toBe('0.5');
+    expect((await openCatalogue().list()).models[0]?.promptUsd).toBe('0.5');
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  it('keeps the last good list, and says so in the log, when the fetch fails', async () => {
+    const logger = recordingLogger();
+    const catalogue = openCatalogue(simulator, logger);
+    await catalogue.list();
+    simulator.unreachable = true;
+    await catalogue.refresh();
+    expect(catalogue.find('openai/gpt-4o-mini')?.promptUsd).toBe('0.00000015');
+    expect(logger.lines).toMatchObject([{ level: 'warn', event: 'openrouter.catalogueFailed', fields: { code: 'INTERRUPTED' } }]);
+  });
+
+  it('does not reject when there has never been a list, nor a usable address', async () => {
+    simulator.unreachable = true;
+    await openCatalogue().refresh();
+    const parts = { cache, clock, logger: quietLogger };
+    await new OpenRouterCatalogue({ ...parts, connection: () => Promise.reject(new ChatError('BAD_SETTING', 'no')) }).refresh();
   });
 });
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../../support/simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import { ask, clientOf, complete, failureOf, HandClock } from './fixture.ts';
+import { accountOf, ask, clientOf, complete, failureOf, HandClock } from './fixture.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -23,7 +23,7 @@ const refusals: readonly (readonly [
   ['fault/400', 'HTTP_400', ['switchModel', 'showLog'], 'temperature must be at most 2', null],
   ['fault/401', 'UNAUTHORIZED', ['setApiKey'], 'User not found: sk-…', null],
   ['fault/402-credits', 'HTTP_402', ['switchModel', 'setApiKey'], 'credit is used up', null],
-  ['fault/402-affordable', 'HTTP_402', ['openSettings', 'switchModel'], 'an answer of 120 tokens, but 500 were to be reserved', null],
+  ['fault/402-affordable', 'HTTP_402', ['switchModel', 'retry'], 'an answer of 120 tokens, but 500 were to be reserved', null],
   ['fault/402-in-flight', 'HTTP_402', ['retry'], 'still running', 3000],
   ['fault/402-weight', 'HTTP_402', ['openSettings', 'switchModel'], 'does not cover', null],
   ['fault/402-key', 'HTTP_402', ['setApiKey'], 'its own spending limit', null],
@@ -114,7 +114,10 @@ describe('an answer that breaks down', () => {
   it.each(breakdowns)('%s is %s, and what arrived is kept', async (model, code, arrived) => {
     const { events, error, text } = await complete(clientOf(simulator), ask(model));
     await simulator.idle();
-    expect(events[0]).toEqual({ type: 'opened', generationId: simulator.bills[0]?.generationId ?? null });
+    expect(events[0]).toEqual({
+      ...{ type: 'opened', account: accountOf(simulator.key) },
+      generationId: simulator.bills[0]?.generationId ?? null,
+    });
     expect(text).toBe(arrived);
     expect(failureOf(error).code).toBe(code);
     expect(failureOf(error).message).toContain(arrived === '' ? 'Your message is kept.' : 'What arrived so far is kept.');

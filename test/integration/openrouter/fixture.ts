@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ChatError } from '../../../src/core/errors.ts';
 import type { ChatRequest, Clock, Logger, StreamEvent } from '../../../src/core/ports.ts';
 import { parseEndpoint } from '../../../src/openrouter/endpoint.ts';
@@ -22,7 +26,23 @@ export function clientOf(
 }
 
 export function ask(modelId: string, text = 'Hello'): ChatRequest {
-  return { modelId, turns: [{ role: 'user', content: text }], maxTokens: 500, temperature: 0.7 };
+  return { modelId, turns: [{ role: 'user', content: text }], maxTokens: 500, temperature: 0.7, maxPrice: null };
+}
+
+/** How the ledger names a key. */
+export function accountOf(key: string | null): string | null {
+  return key === null ? null : createHash('sha256').update(key).digest('hex').slice(0, 12);
+}
+
+/** A server that says what no OpenRouter would, or not on demand. */
+export async function serve(listener: RequestListener): Promise<{ readonly url: string; readonly key: null; close(): void }> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, key: null, close };
 }
 
 export interface Outcome {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkKey } from '../../../src/openrouter/keyCheck.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import { ask, clientOf, complete, failureOf } from './fixture.ts';
+import { OpenRouterKeyLookup } from '../../../src/openrouter/openRouterKeyLookup.ts';
+import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { accountOf, ask, clientOf, complete, failureOf, serve } from './fixture.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -18,12 +20,54 @@ it('tells what the service knows about the key', async () => {
   await simulator.idle();
   const spent = simulator.bills[0]?.costUsd ?? '';
   const report = await check(simulator.key ?? '');
-  expect(report).toEqual({
+  expect(report).toMatchObject({
+    account: accountOf(simulator.key),
     label: 'sk-or-v1-sim...ted',
+    limitUsd: '10',
     limitRemainingUsd: String(10 - Number(spent)),
     isFreeTier: false,
     usageUsd: spent,
   });
+});
+
+async function readAnswer(data: object) {
+  const server = await serve((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ data }));
+  });
+  const connection = () => Promise.resolve({ baseUrl: new URL(server.url), key: 'sk-or-v1-any' });
+  return await new OpenRouterKeyLookup({ connection, clock: systemClock }).read().finally(() => server.close());
+}
+
+it('tells how many free requests are left today', async () => {
+  const { freeRequests, isFreeTier } = await readAnswer({
+    is_free_tier: true,
+    free_model_daily_requests: { used: 7, limit: 50, remaining: 43 },
+  });
+  expect({ freeRequests, isFreeTier }).toEqual({ freeRequests: { used: 7, limit: 50 }, isFreeTier: true });
+});
+
+it('takes what is null, absent or of another kind for not told', async () => {
+  const nothing = {
+    account: accountOf('sk-or-v1-any'),
+    label: '',
+    isFreeTier: false,
+    limitUsd: null,
+    limitRemainingUsd: null,
+    usageUsd: null,
+    freeRequests: null,
+  };
+  expect(await readAnswer({})).toEqual(nothing);
+  const nulls = { label: null, limit: null, limit_remaining: null, usage: null, is_free_tier: null, free_model_daily_requests: null };
+  expect(await readAnswer(nulls)).toEqual(nothing);
+  const others = { label: 7, limit: [], limit_remaining: {}, usage: 'much', is_free_tier: 'no', free_model_daily_requests: { used: '7' } };
+  expect(await readAnswer(others)).toEqual(nothing);
+});
+
+it('is NO_KEY without a key, and nothing is sent', async () => {
+  const connection = () => Promise.resolve({ baseUrl: new URL(simulator.url), key: undefined });
+  const read = new OpenRouterKeyLookup({ connection, clock: systemClock }).read();
+  expect(failureOf(await read.catch((error: unknown) => error)).code).toBe('NO_KEY');
+  expect(simulator.requests).toEqual([]);
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientOf, ask, complete } from './fixture.ts';
+import type { StreamEvent } from '../../../src/core/ports.ts';
+import { accountOf, ask, clientOf, complete } from './fixture.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 
 let simulator: Simulator;
@@ -9,17 +10,23 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
+/** Without what the headers tell of the provider, which the first chunk tells again. */
+function saidOnce(events: readonly StreamEvent[]): readonly StreamEvent[] {
+  return events.filter((event) => event.type !== 'served' || event.modelId !== null);
+}
+
 describe('an ordinary answer', () => {
   it('arrives as exactly these events', async () => {
     simulator.say('Grüße, 世界 👩‍🚀');
     const { events, error } = await complete(clientOf(simulator), ask('anthropic/claude-haiku-4.5'));
     await simulator.idle();
     const [bill] = simulator.bills;
+    const served = { modelId: 'anthropic/claude-4.5-haiku-20251001', provider: 'OpenAI' };
     expect(error).toBeUndefined();
-    expect(events).toEqual([
-      { type: 'opened', generationId: bill?.generationId },
+    expect(saidOnce(events)).toEqual([
+      { type: 'opened', generationId: bill?.generationId, account: accountOf(simulator.key) },
       { type: 'alive' },
-      { type: 'served', generationId: bill?.generationId, modelId: 'anthropic/claude-4.5-haiku-20251001', provider: 'OpenAI' },
+      { type: 'served', ...served, generationId: bill?.generationId, billsToTheEnd: false },
       { type: 'text', text: 'Grüß' },
       { type: 'text', text: 'e,' },
       { type: 'text', text: ' 世界' },
@@ -73,7 +80,7 @@ describe('what is sent', () => {
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'Hello' },
     ] as const;
-    await complete(clientOf(simulator), { modelId: 'openai/gpt-4o-mini', turns, maxTokens: 123, temperature: 0.25 });
+    await complete(clientOf(simulator), { modelId: 'openai/gpt-4o-mini', turns, maxTokens: 123, temperature: 0.25, maxPrice: null });
     const [request] = simulator.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/api/v1/chat/completions' });
     expect(request?.body).toEqual({
@@ -98,6 +105,14 @@ describe('what is sent', () => {
     await complete(clientOf(simulator, { provider: () => provider }), ask('openai/gpt-4o-mini'));
     expect(simulator.requests[0]?.body).toMatchObject({ provider });
   });
+
+  it('contains the bound on the price beside them, per million tokens', async () => {
+    const maxPrice = { promptUsd: '0.00000015', completionUsd: '0.0000006' };
+    const provider = { order: ['openai'], max_price: { completion: 0.5, image: 1 } };
+    await complete(clientOf(simulator, { provider: () => provider }), { ...ask('openai/gpt-4o-mini'), maxPrice });
+    const { provider: sent } = simulator.requests[0]?.body as { provider: unknown };
+    expect(sent).toEqual({ order: ['openai'], max_price: { prompt: '0.15', completion: 0.5, image: 1 } });
+  });
 });
 
 describe('unusual but good answers', () => {
@@ -111,8 +126,8 @@ describe('unusual but good answers', () => {
   it('is read from JSON when the server does not stream', async () => {
     simulator.say('All at once');
     const { events } = await complete(clientOf(simulator), ask('fault/not-streamed'));
-    expect(events.map(({ type }) => type)).toEqual(['opened', 'served', 'text', 'usage', 'finished']);
-    expect(events[2]).toEqual({ type: 'text', text: 'All at once' });
+    expect(saidOnce(events).map(({ type }) => type)).toEqual(['opened', 'served', 'text', 'usage', 'finished']);
+    expect(events.find(({ type }) => type === 'text')).toEqual({ type: 'text', text: 'All at once' });
   });
 
   it.each(['fault/usage-empty-choices', 'fault/huge-line', 'fault/slow-start', 'fault/byok', 'fault/not-cancellable'])(

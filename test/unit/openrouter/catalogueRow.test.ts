@@ -23,6 +23,8 @@ const model: CatalogueModel = {
   maxOutputTokens: 16_384,
   promptUsd: '0.0000000416666666666667',
   completionUsd: '0.0000006',
+  otherPrices: {},
+  priceRules: [],
   inputModalities: ['text', 'image'],
   tokenizer: 'GPT',
   simulated: false,
@@ -42,6 +44,8 @@ describe('readCatalogueRow', () => {
       maxOutputTokens: null,
       promptUsd: null,
       completionUsd: null,
+      otherPrices: {},
+      priceRules: [],
       inputModalities: ['text'],
       tokenizer: null,
       simulated: false,
@@ -53,6 +57,21 @@ describe('readCatalogueRow', () => {
       promptUsd: null,
       completionUsd: null,
     });
+  });
+
+  it('reads further prices and rules', () => {
+    const pricing = { ...row.pricing, input_cache_read: '0.0000001', overrides: [{ min_prompt_tokens: 200_000, prompt: '0.000006' }] };
+    expect(readCatalogueRow({ ...row, pricing })).toEqual({
+      ...model,
+      otherPrices: { cacheReadUsd: '0.0000001' },
+      priceRules: [{ minPromptTokens: 200_000, promptUsd: '0.000006' }],
+    });
+  });
+
+  it('calls the model behind an alias by its name', () => {
+    const alias = { ...row, id: '~vendor/model-latest', canonical_slug: '~vendor/model-latest', alias_target: { slug: 'vendor/model' } };
+    expect(readCatalogueRow(alias)).toMatchObject({ id: '~vendor/model-latest', canonicalId: 'vendor/model' });
+    expect(readCatalogueRow({ ...alias, alias_target: 7 })).toMatchObject({ canonicalId: '~vendor/model-latest' });
   });
 
   it('takes the context of the provider when the model states none', () => {
@@ -90,12 +109,44 @@ describe('readCatalogueRow', () => {
   // A real excerpt of the catalogue is kept beside some checkouts; it is not ours to copy.
   const sample = new URL('../../../../shared/reference/openrouter-models-sample.json', import.meta.url);
   if (existsSync(sample)) {
-    const { data } = JSON.parse(readFileSync(sample, 'utf8')) as { data: { id: string; pricing: { prompt: string } }[] };
+    type RealPricing = Readonly<Record<string, string>> & { readonly overrides?: readonly Readonly<Record<string, unknown>>[] };
+    const { data } = JSON.parse(readFileSync(sample, 'utf8')) as { data: { id: string; pricing: RealPricing }[] };
+    const named = {
+      input_cache_read: 'cacheReadUsd',
+      input_cache_write: 'cacheWriteUsd',
+      request: 'requestUsd',
+      image: 'imageUsd',
+    } as const;
 
-    it.each(data.map((real) => [real.id, real] as const))('reads the real row %s', (id, real) => {
+    it.each(data.map((real) => [real.id, real] as const))('reads the real row %s with all its prices', (id, real) => {
       const read = readCatalogueRow(real);
-      if (id.endsWith(':batch')) expect(read).toBe('hidden');
-      else expect(read).toMatchObject({ id, promptUsd: real.pricing.prompt === '-1' ? null : real.pricing.prompt });
+      if (id.endsWith(':batch')) {
+        expect(read).toBe('hidden');
+        return;
+      }
+      const { prompt, completion, internal_reasoning: reasoning, overrides = [] } = real.pricing;
+      const byOurNames = (stated: Readonly<Record<string, unknown>>): object =>
+        Object.fromEntries(Object.entries(named).flatMap(([key, name]) => (key in stated ? [[name, stated[key]]] : [])));
+      expect(read).toMatchObject({
+        id,
+        promptUsd: prompt === '-1' ? null : prompt,
+        completionUsd: completion === '-1' ? null : completion,
+      });
+      expect(read).toHaveProperty('otherPrices', {
+        ...byOurNames(real.pricing),
+        ...(reasoning !== undefined && reasoning !== completion && { reasoningUsd: reasoning }),
+      });
+      expect((read as CatalogueModel).priceRules).toHaveLength(overrides.length);
+      for (const [index, entry] of overrides.entries()) {
+        const { prompt: promptUsd, completion: completionUsd } = entry;
+        expect((read as CatalogueModel).priceRules[index]).toMatchObject({ promptUsd, completionUsd, ...byOurNames(entry) });
+      }
+    });
+
+    it('knows every condition of the real rules', () => {
+      const rules = data.map(readCatalogueRow).flatMap((read) => (typeof read === 'string' ? [] : read.priceRules));
+      expect(rules.filter(({ minPromptTokens }) => minPromptTokens !== undefined)).toHaveLength(8);
+      expect(rules.filter(({ utcStart }) => utcStart !== undefined)).toHaveLength(4);
     });
   }
 });
@@ -119,6 +170,17 @@ describe('CatalogueIndex', () => {
   ])('finds %s', (id, expected) => {
     expect(new CatalogueIndex([paid, free]).find(id)).toBe(expected);
     expect(new CatalogueIndex([free, paid]).find(id)).toBe(expected);
+  });
+
+  it('finds an alias, also with a routing variant, and the model behind it by its own row', () => {
+    const alias = { ...model, id: '~vendor/gift-latest', canonicalId: 'vendor/gift', promptUsd: '7' };
+    for (const index of [new CatalogueIndex([alias, paid]), new CatalogueIndex([paid, alias])]) {
+      expect(index.find('~vendor/gift-latest')).toBe(alias);
+      expect(index.find('~vendor/gift-latest:nitro')).toBe(alias);
+      expect(index.find('vendor/gift')).toBe(paid);
+      expect(index.find('vendor/gift-1')).toBe(paid);
+    }
+    expect(new CatalogueIndex([alias]).find('vendor/gift')).toBe(alias);
   });
 
   it('does not find a free model under the name of the paid one that is not listed', () => {

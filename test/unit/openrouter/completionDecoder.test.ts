@@ -12,7 +12,7 @@ interface Outcome {
 }
 
 function decode(pieces: readonly Uint8Array[]): Outcome {
-  const decoder = new CompletionDecoder({ key: undefined, logger: quiet });
+  const decoder = new CompletionDecoder({ key: undefined, logger: quiet, priceBound: false });
   const events: StreamEvent[] = [];
   try {
     for (const piece of pieces) {
@@ -51,7 +51,7 @@ const recorded = [
 
 const expected: readonly StreamEvent[] = [
   { type: 'alive' },
-  { type: 'served', generationId: 'gen-1', modelId: 'vendor/model-20260801', provider: 'OpenAI' },
+  { type: 'served', generationId: 'gen-1', modelId: 'vendor/model-20260801', provider: 'OpenAI', billsToTheEnd: false },
   { type: 'reasoning', text: 'Hm, 好' },
   { type: 'text', text: 'Grüße' },
   { type: 'alive' },
@@ -195,6 +195,37 @@ describe('CompletionDecoder', () => {
     const outcome = decodeText(line({ choices: [], error: { code: 500 }, usage }));
     expect(outcome.events.map(({ type }) => type)).toEqual(['usage']);
     expect(outcome.error?.code).toBe('HTTP_500');
+  });
+
+  const bill = (cost: number | null) => line({ choices: [], usage: { ...usage, cost } });
+  const charges = ({ events }: Outcome) => events.flatMap((event) => (event.type === 'usage' ? [event.usage.chargeUsd] : []));
+
+  it('still reports the usage that comes behind an error, and nothing else of what comes there', () => {
+    const after = bill(0.5) + line(choice({ content: 'more' }, 'stop')) + line({ error: { code: 400 } }) + 'data: {oops\n\n';
+    const outcome = decodeText(line(choice({ content: 'kept' })) + line({ choices: [], error: { code: 502 } }) + after);
+    expect(outcome.events.map(({ type }) => type)).toEqual(['text', 'usage']);
+    expect(outcome.error?.code).toBe('MODEL_UNAVAILABLE');
+  });
+
+  it.each([
+    ['the last of two charges', [0.5, 0.7], '0.7'],
+    ['a charge behind a usage without one', [null, 0.7], '0.7'],
+    ['an earlier charge, which null does not take back', [0.5, null], '0.5'],
+    ['zero, which is a charge', [0.5, 0], '0'],
+    ['nothing where there was none', [null, null], null],
+  ])('ends with %s', (_name, costs, expected) => {
+    const text = line(choice({ content: 'a' }, 'stop')) + costs.map(bill).join('');
+    expect(charges(decodeText(text)).at(-1)).toBe(expected);
+  });
+
+  it('keeps what one chunk said of who serves when the next one leaves it out', () => {
+    const text = line({ ...head, ...choice({ content: 'a' }) }) + line({ id: 'gen-1', ...choice({ content: 'b' }, 'stop') });
+    expect(decodeText(text).events.map(({ type }) => type)).toEqual(['served', 'text', 'text', 'finished']);
+  });
+
+  it('knows of a provider that cannot be stopped', () => {
+    const text = line({ ...head, provider: 'Google AI Studio', ...choice({ content: 'a' }, 'stop') });
+    expect(decodeText(text).events[0]).toMatchObject({ type: 'served', provider: 'Google AI Studio', billsToTheEnd: true });
   });
 
   it.each(['network_error', 'error'])('fails for an empty answer whose native finish reason is %s', (native) => {

@@ -77,23 +77,95 @@ describe('the code for the person', () => {
     expect(error.code).toBe('CONTEXT_OVERFLOW');
   });
 
-  it.each([402, 403])('names the limit of the key under %s', (status) => {
-    const error = errorOf(status, {
-      error: { code: status, message: 'Key limit exceeded', metadata: { limit_source: 'openrouter_key_limit' } },
-    });
-    expect(error).toMatchObject({ code: `HTTP_${status}`, actions: ['setApiKey'] });
-    expect(error.message).toContain('This API key has reached its own spending limit.');
+  it('takes the time to wait from the body when there is no header', () => {
+    expect(errorOf(503, { error: { availability: { retryable: true, retry_after: 4 } } }).retryAfterMs).toBe(4000);
+  });
+});
+
+describe('a refusal for want of money', () => {
+  const refused = (message: string, metadata?: object, status: number | null = 402) =>
+    errorOf(status, { error: { code: status ?? 402, message, ...(metadata && { metadata }) } });
+  const affordable = 'This request requires more credits, or fewer max_tokens. You requested up to 65536 tokens, but can only afford 1200.';
+
+  it('says that the credit is used up', () => {
+    const error = refused('Insufficient credits. Add more using https://openrouter.ai/settings/credits');
+    expect(error).toMatchObject({ code: 'HTTP_402', retryable: false, actions: ['switchModel', 'setApiKey'], affordableTokens: null });
+    expect(error.message).toMatch(/^Your OpenRouter credit is used up\. .* Add credit at OpenRouter, or choose a free model\.$/);
   });
 
-  it('says how long an answer the credit covers', () => {
-    const message = 'This request requires more credits. You requested up to 65536 tokens, but can only afford 1200.';
-    expect(errorOf(402, { error: { code: 402, message } }).message).toContain(
-      'covers an answer of 1200 tokens, but 65536 were to be reserved',
+  it('says how long an answer the credit covers, in words and as a number', () => {
+    const error = refused(affordable);
+    expect(error).toMatchObject({ code: 'HTTP_402', retryable: false, actions: ['switchModel', 'retry'], affordableTokens: 1200 });
+    expect(error.message).toContain('covers an answer of 1200 tokens, but 65536 were to be reserved.');
+    expect(error.message).toMatch(
+      /Nothing was charged\. Add credit at OpenRouter, choose a cheaper model, or begin a shorter conversation\.$/,
     );
   });
 
-  it('takes the time to wait from the body when there is no header', () => {
-    expect(errorOf(503, { error: { availability: { retryable: true, retry_after: 4 } } }).retryAfterMs).toBe(4000);
+  it.each([
+    ['in a stream that began with 200', null, { error: { code: 402, message: affordable } }],
+    ['in a stream, by its type', null, { error: { code: 'payment_required', message: affordable } }],
+    ['in the words of the provider', 402, { error: { code: 402, message: 'Provider returned error', metadata: { raw: affordable } } }],
+  ])('knows the number also %s', (_name, status, body) => {
+    expect(errorOf(status, body)).toMatchObject({ code: 'HTTP_402', affordableTokens: 1200 });
+  });
+
+  it('knows no number where the credit is overdrawn, or under another status', () => {
+    expect(refused('You requested up to 500 tokens, but can only afford -3').affordableTokens).toBe(0);
+    expect(refused(affordable, undefined, 400)).toMatchObject({ code: 'HTTP_400', affordableTokens: null });
+  });
+
+  it('says that running requests have reserved the credit', () => {
+    const error = refused('Too much in flight', { reason: 'in_flight_budget_exhausted', limit_source: 'openrouter_in_flight_budget' });
+    expect(error).toMatchObject({ code: 'HTTP_402', retryable: true, actions: ['retry'], affordableTokens: null });
+    expect(error.message).toMatch(/still running have reserved the rest .* Try again when they are done\.$/);
+  });
+
+  it('says that the request alone is too heavy', () => {
+    const error = refused('Request exceeds budget', { reason: 'weight_exceeds_budget', limit_source: 'openrouter_credits' });
+    expect(error).toMatchObject({ code: 'HTTP_402', retryable: false, actions: ['openSettings', 'switchModel'], affordableTokens: null });
+    expect(error.message).toMatch(/Nothing was charged\. Lower the bound of an answer in the settings, .*\.$/);
+  });
+
+  it.each([402, 403])('names the limit of the key under %s', (status) => {
+    const error = refused('Key limit exceeded', { limit_source: 'openrouter_key_limit' }, status);
+    expect(error).toMatchObject({ code: `HTTP_${status}`, retryable: false, actions: ['setApiKey'] });
+    expect(error.message).toMatch(
+      /^This API key has reached its own spending limit\. .* Raise the limit of the key at OpenRouter, or set another key\.$/,
+    );
+  });
+
+  const told = { limit_source: 'openrouter_key_limit', scope: 'key', limit_usd: 5, spend_usd: '5.0123', resets_at: '2026-12-01T00:00:00Z' };
+
+  it.each([
+    ['beside the error', { error: { code: 403, message: 'x', ...told } }],
+    ['in its metadata', { error: { code: 403, message: 'x', metadata: told } }],
+    ['with the time in seconds', { error: { code: 403, message: 'x', metadata: { ...told, resets_at: 1_796_083_200 } } }],
+  ])('tells the limit, what was spent and when it starts anew, found %s', (_name, body) => {
+    const { message } = errorOf(403, body);
+    expect(message).toContain('its own spending limit of $5.00 ($5.01 spent).');
+    expect(message).toContain('The limit starts anew at 2026-12-01 00:00 UTC. Raise the limit of the key');
+  });
+
+  it('names another limit than that of the key as such', () => {
+    const error = refused('Budget exceeded', { limit_source: 'workspace_budget', scope: 'workspace', limit_usd: 20 }, 403);
+    expect(error).toMatchObject({ code: 'HTTP_403', actions: ['setApiKey'] });
+    expect(error.message).toContain('A spending limit that is set at OpenRouter has been reached of $20.00.');
+  });
+
+  it('leaves 403 without a limit to moderation', () => {
+    expect(refused('flagged', { reasons: ['violence'] }, 403).message).toContain('its content, your account or your region');
+  });
+
+  it('ends in a sentence whatever is told of the limit', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.double(), fc.constant(8.64e15), fc.constant('9999-99-99'));
+    fc.assert(
+      fc.property(value, value, value, (limit_usd, spend_usd, resets_at) => {
+        const metadata = { limit_source: 'openrouter_key_limit', limit_usd, spend_usd, resets_at };
+        expect(refused('x', metadata).message).toMatch(/spending limit.*\.$/);
+      }),
+      { seed: 20261127, numRuns: 500 },
+    );
   });
 });
 
