@@ -5,9 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { charge } from '../../support/simulator/biller.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import { tokenize } from '../../support/simulator/tokenize.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -29,28 +27,6 @@ async function get(path: string): Promise<{ status: number; body: { data: Record
 }
 
 const question = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }], stream: true };
-
-describe('the biller', () => {
-  it('charges tokens times price, exactly', () => {
-    // 67 × 0.00000015 + 5 × 0.0000006, as recorded.
-    const messages = [{ content: 'word'.repeat(63) }];
-    const delivery = { messages, text: 'a b c d e', reasoning: '', promptUsd: '0.00000015', completionUsd: '0.0000006', byok: false };
-    expect(charge(delivery)).toMatchObject({ promptTokens: 67, completionTokens: 5, costUsd: '0.00001305' });
-  });
-
-  it('charges nothing for an answer of which nothing came, and 5 % under BYOK', () => {
-    const delivery = { messages: [{ content: 'x' }], text: '', reasoning: '', promptUsd: '0.1', completionUsd: '0.2', byok: false };
-    expect(charge(delivery).costUsd).toBe('0');
-    expect(charge({ ...delivery, text: 'y', byok: true })).toMatchObject({ upstreamUsd: '0.7', costUsd: '0.035' });
-  });
-
-  it('counts the tokens of a beginning as the beginning of the tokens', () => {
-    const text = '  Grüße an\n\nalle 👩‍🚀👩‍🚀 in  der   Welt ';
-    const pieces = tokenize(text);
-    expect(pieces.join('')).toBe(text);
-    for (let count = 0; count <= pieces.length; count += 1) expect(tokenize(pieces.slice(0, count).join(''))).toHaveLength(count);
-  });
-});
 
 describe('the stream', () => {
   it('has the headers and the lines of the recordings', async () => {

@@ -1,25 +1,24 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { charge, type Charge } from './biller.ts';
-import type { Fault } from './faults.ts';
+import { charge, type Charge, type Delivery } from './biller.ts';
 import type { Frame } from './frame.ts';
 import type { Gate } from './gate.ts';
 
-export interface ChatMessage {
-  readonly role: string;
-  readonly content: string;
-}
-
 export interface CompletionPlan {
   readonly generationId: string;
-  readonly messages: readonly ChatMessage[];
+  /** The bill, but for what will have been sent. */
+  readonly delivery: Omit<Delivery, 'text' | 'reasoning'>;
+  /** Whether the usage tells what was written to a cache. */
+  readonly writesCache: boolean;
   /** The dated name under which the answer calls the model. */
   readonly servedModelId: string;
   readonly provider: string;
-  readonly promptUsd: string;
-  readonly completionUsd: string;
+  /** A provider that generates, and bills, to the end when the client has gone. */
+  readonly billsToTheEnd: boolean;
+  /** The generation id is told nowhere. */
+  readonly anonymous: boolean;
+  readonly oneByte: boolean;
   readonly frames: readonly Frame[];
-  readonly fault: Fault | undefined;
   readonly gate: Gate | undefined;
   /** ms before each piece; asked each time. */
   readonly paceMs: () => number;
@@ -48,7 +47,8 @@ export class Completion {
   constructor(plan: CompletionPlan, response: ServerResponse) {
     this.#plan = plan;
     this.#response = response;
-    response.setHeader('X-Generation-Id', plan.generationId);
+    if (!plan.anonymous) response.setHeader('X-Generation-Id', plan.generationId);
+    response.setHeader('X-Provider-Name', plan.provider);
     response.on('close', () => {
       this.#cancelled = !this.#ended;
       this.#leave();
@@ -60,7 +60,7 @@ export class Completion {
     this.#response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
     for (const frame of this.#plan.frames) {
       await this.#wait(frame);
-      if (this.#isGone && this.#plan.fault?.notCancellable !== true) break;
+      if (this.#isGone && !this.#plan.billsToTheEnd) break;
       await this.#send(frame);
     }
     this.#ended = true;
@@ -93,9 +93,8 @@ export class Completion {
   }
 
   async #wait(frame: Frame): Promise<void> {
-    const { gate, paceMs, fault } = this.#plan;
+    const { gate, paceMs, billsToTheEnd: goesOn } = this.#plan;
     const isPiece = frame.kind === 'text' && frame.text !== '';
-    const goesOn = fault?.notCancellable === true;
     if (gate !== undefined && this.#pieces >= gate.afterPieces && (isPiece || frame.kind === 'finish')) {
       await (goesOn ? gate.pass() : this.#unlessGone(gate.pass()));
     }
@@ -113,7 +112,7 @@ export class Completion {
       return;
     }
     const bytes = this.#bytes(frame);
-    if (this.#plan.fault?.oneByte === true) {
+    if (this.#plan.oneByte) {
       for (const byte of bytes) await this.#write(Buffer.of(byte));
     } else if (bytes.length > 0) {
       await this.#write(bytes);
@@ -157,7 +156,10 @@ export class Completion {
       case 'finish':
         return this.#line({ choices: [{ ...this.#choice({ content: '' }), native_finish_reason: frame.native ?? frame.reason }] });
       case 'usage':
-        return this.#line({ choices: frame.choices === 'empty' ? [] : [this.#choice({ content: '' })], usage: this.#usage() });
+        return this.#line({
+          choices: frame.choices === 'empty' ? [] : [this.#choice({ content: '' })],
+          usage: frame.as?.(this.#usage()) ?? this.#usage(),
+        });
       case 'wait':
       case 'cut':
       case 'silence':
@@ -170,8 +172,8 @@ export class Completion {
   }
 
   #head(object: string) {
-    const { generationId, servedModelId, provider } = this.#plan;
-    return { id: generationId, object, created: Math.floor(Date.now() / 1000), model: servedModelId, provider };
+    const { generationId, anonymous, servedModelId, provider } = this.#plan;
+    return { ...(!anonymous && { id: generationId }), object, created: Math.floor(Date.now() / 1000), model: servedModelId, provider };
   }
 
   #choice(delta: Readonly<Record<string, unknown>>) {
@@ -180,14 +182,15 @@ export class Completion {
   }
 
   #usage() {
-    const { promptTokens, completionTokens, reasoningTokens, costUsd, upstreamUsd } = this.#charge();
+    const { promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens, costUsd, upstreamUsd } = this.#charge();
+    const written = this.#plan.writesCache && { cache_write_tokens: cacheWriteTokens };
     return {
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
       cost: Number(costUsd),
-      is_byok: this.#plan.fault?.byok === true,
-      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+      is_byok: this.#plan.delivery.byok,
+      prompt_tokens_details: { cached_tokens: cachedTokens, ...written, audio_tokens: 0 },
       cost_details: {
         upstream_inference_cost: Number(upstreamUsd),
         upstream_inference_prompt_cost: null,
@@ -198,8 +201,7 @@ export class Completion {
   }
 
   #charge(): Charge {
-    const { messages, promptUsd, completionUsd, fault } = this.#plan;
-    return charge({ messages, text: this.#text, reasoning: this.#reasoning, promptUsd, completionUsd, byok: fault?.byok === true });
+    return charge({ ...this.#plan.delivery, text: this.#text, reasoning: this.#reasoning });
   }
 
   #record(): CompletionRecord {

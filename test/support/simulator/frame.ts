@@ -9,18 +9,24 @@ export type Frame =
   | { readonly kind: 'chunk'; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: 'finish'; readonly reason: string | null; readonly native?: string }
   /** Newer recordings repeat the choice with its finish reason; the older documentation has no choice at all. */
-  | { readonly kind: 'usage'; readonly choices: 'repeated' | 'empty' }
+  | {
+      readonly kind: 'usage';
+      readonly choices: 'repeated' | 'empty';
+      /** What becomes of the usage on its way. */
+      readonly as?: (usage: Readonly<Record<string, unknown>>) => object;
+    }
   | { readonly kind: 'raw'; readonly text: string }
   /** Destroys the socket. */
   | { readonly kind: 'cut' }
   /** Nothing more, while the connection stays open. */
   | { readonly kind: 'silence' };
 
-/** An ordinary answer, as recorded: comment, opening chunk, pieces, finish, usage with the finish again, end mark. */
-export function ordinaryFrames(pieces: readonly string[], finishReason: 'stop' | 'length'): readonly Frame[] {
+/** An ordinary answer, as recorded: comment, opening chunk, thoughts, pieces, finish, usage with the finish again, end mark. */
+export function ordinaryFrames(thoughts: readonly string[], pieces: readonly string[], finishReason: 'stop' | 'length'): readonly Frame[] {
   return [
     { kind: 'comment', text: ' OPENROUTER PROCESSING' },
     { kind: 'text', text: '' },
+    ...thoughts.map((text): Frame => ({ kind: 'reasoning', text })),
     ...pieces.map((text): Frame => ({ kind: 'text', text })),
     { kind: 'finish', reason: finishReason },
     { kind: 'usage', choices: 'repeated' },

@@ -1,16 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Decimal } from 'decimal.js';
-import { countPromptTokens } from './biller.ts';
-import { type ChatMessage, Completion, type CompletionRecord } from './completion.ts';
+import { Account } from './account.ts';
+import { type Bill, generationRecord, paidUsd } from './bill.ts';
+import { type ChatBody, isChatBody } from './chatBody.ts';
+import { Completion } from './completion.ts';
+import { completionPlan } from './completionPlan.ts';
+import { type Credit, creditRefusal, keyLimit } from './credit.ts';
 import { type Fault, faults } from './faults.ts';
-import { ordinaryFrames } from './frame.ts';
 import { Gate } from './gate.ts';
-import { type ModelRow, models } from './models.ts';
-import { tokenize } from './tokenize.ts';
+import type { ModelRow } from './modelRow.ts';
+import { models } from './models.ts';
+import { PromptCache } from './promptCache.ts';
+import { type Refusal, refusalBody } from './refusal.ts';
+import { routeOf } from './route.ts';
+
+export type { Bill } from './bill.ts';
+export type { ChatBody } from './chatBody.ts';
 
 export interface SimulatorOptions {
   /** 0 (the default) takes any free port. */
@@ -19,15 +26,6 @@ export interface SimulatorOptions {
   readonly key?: string | null;
   /** ms before each piece of an answer; 0 is as fast as the socket takes. */
   readonly paceMs?: number;
-}
-
-/** The body of `POST /chat/completions`, as far as the simulator reads it. */
-export interface ChatBody {
-  readonly model: string;
-  readonly messages: readonly ChatMessage[];
-  readonly max_tokens?: number;
-  readonly stream?: boolean;
-  readonly [field: string]: unknown;
 }
 
 export interface RecordedRequest {
@@ -39,16 +37,6 @@ export interface RecordedRequest {
   readonly body: unknown;
 }
 
-export interface Bill extends CompletionRecord {
-  readonly generationId: string;
-  readonly modelId: string;
-  readonly servedModelId: string;
-  readonly provider: string;
-  readonly byok: boolean;
-  /** ms since the epoch. */
-  readonly at: number;
-}
-
 type Answer = string | ((body: ChatBody) => string);
 
 /** OpenRouter on the loopback interface: real sockets, its own price list, its own bookkeeping. */
@@ -56,19 +44,33 @@ export class Simulator {
   readonly #server: Server;
   readonly #running = new Set<Promise<unknown>>();
   readonly #gates: Gate[] = [];
+  readonly #account = new Account();
+  readonly #cache = new PromptCache();
+  readonly #otherKeys = new Set<string>();
   readonly key: string | null;
   /** The base URL for the settings; the server must listen already. */
   readonly url: string;
   /** Everything that was asked, in order of arrival. */
   readonly requests: RecordedRequest[] = [];
   /** What OpenRouter would charge, in order of completion; complete after `idle()`. */
-  readonly bills: Bill[] = [];
+  readonly bills: Bill[] = this.#account.bills;
   models: readonly ModelRow[] = models;
   paceMs: number;
   /** ms until `/generation` knows a finished answer; Infinity while the test wants it unknown. */
   generationLateMs = 0;
+  /** Generations that `/generation` will never know. */
+  readonly forgotten = new Set<string>();
+  /** While set, `/generation` answers this status instead. */
+  generationStatus: number | null = null;
   /** The limit of the key as `/key` tells it; null for none. */
   limitUsd: number | null = 10;
+  /** While set, a key that has spent its limit is refused with this status. */
+  limitStatus: 402 | 403 | null = null;
+  /** Requests of free models that a key has each day, as `/key` tells it. */
+  freeLimit = 50;
+  readonly credit: Credit = { affordableTokens: 120, inFlight: 1 };
+  /** The time by which prices, bills and days go: ms since the epoch. */
+  now: () => number = () => Date.now();
   /** While true, every connection is ended without an answer, as when the machine is offline. */
   unreachable = false;
   #answer: Answer = describeRequest;
@@ -100,6 +102,16 @@ export class Simulator {
     return gate;
   }
 
+  /** Accepts another key, which pays for itself. */
+  addKey(key: string): void {
+    this.#otherKeys.add(key);
+  }
+
+  /** Charges the key as if another program used it too. */
+  chargeElsewhere(usd: string, key = this.key): void {
+    this.#account.chargeElsewhere({ key, at: this.now(), usd });
+  }
+
   /** Resolves when nothing runs any more and every bill is written, also those of clients that have left. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -123,104 +135,65 @@ export class Simulator {
       case 'GET /api/v1/models':
         return reply(response, 200, { data: this.models, total_count: this.models.length, links: { next: null } });
       case 'GET /api/v1/key':
-        return this.#authorised(request, response) ? reply(response, 200, { data: this.#keyRecord() }) : undefined;
       case 'GET /api/v1/generation':
-        return this.#authorised(request, response) ? this.#generation(url.searchParams.get('id'), response) : undefined;
       case 'POST /api/v1/chat/completions':
-        return this.#authorised(request, response) ? await this.#complete(body, response) : undefined;
+        return await this.#withKey(request, response, url, body);
       default:
         return refuse(response, 404, 'Not Found');
     }
   }
 
-  #authorised(request: IncomingMessage, response: ServerResponse): boolean {
+  async #withKey(request: IncomingMessage, response: ServerResponse, url: URL, body: unknown): Promise<void> {
     const { authorization } = request.headers;
-    if (this.key === null || authorization === `Bearer ${this.key}`) return true;
-    refuse(response, 401, authorization === undefined ? 'No auth credentials found' : 'User not found.');
-    return false;
+    const key = this.key === null ? null : (/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+    if (key !== this.key && !this.#otherKeys.has(key ?? ''))
+      return refuse(response, 401, authorization === undefined ? 'No auth credentials found' : 'User not found.');
+    if (url.pathname.endsWith('/completions')) return await this.#complete(body, key, response);
+    if (url.pathname.endsWith('/generation')) return this.#generation(url.searchParams.get('id'), key, response);
+    const { limitUsd, freeLimit } = this;
+    reply(response, 200, { data: this.#account.keyRecord(key, { now: this.now(), limitUsd, freeLimit }) });
   }
 
-  async #complete(body: unknown, response: ServerResponse): Promise<void> {
+  async #complete(body: unknown, key: string | null, response: ServerResponse): Promise<void> {
     if (!isChatBody(body)) return refuse(response, 400, 'Input required: specify "model" and "messages"');
-    const fault = (faults as Readonly<Record<string, Fault | undefined>>)[body.model];
-    if (fault?.refuse !== undefined) {
-      const { status, headers, body: refusal } = fault.refuse;
-      return reply(response, status, refusal, headers);
-    }
-    const row = this.models.find(({ id }) => id === body.model.replace(/:(nitro|floor|online|exacto)$/, ''));
-    if (row === undefined) {
-      const availability = { code: 'model_not_found', retryable: false, requested_models: [body.model] };
-      return reply(response, 400, { error: { code: 400, message: `${body.model} is not a valid model ID`, availability } });
-    }
-    const promptTokens = countPromptTokens(body.messages);
-    const maxTokens = body.max_tokens ?? 0;
-    if (promptTokens + maxTokens > row.context_length) return refuse(response, 400, overflow(row.context_length, promptTokens, maxTokens));
+    const refused = (faults as Readonly<Record<string, Fault | undefined>>)[body.model]?.refuse;
+    if (refused !== undefined) return reply(response, refused.status, refused.body, refused.headers);
+    const at = this.now();
+    const route = routeOf(body, this.models, at);
+    if ('status' in route) return refuseWith(response, route);
+    const reserved = body.max_tokens ?? route.served.top_provider.max_completion_tokens ?? 65_536;
+    const unpaid = creditRefusal(body.model, reserved, this.credit) ?? this.#limitRefusal(key);
+    if (unpaid) return refuseWith(response, unpaid);
 
-    // A router has no price of its own: the model that it chooses has.
-    const served = row.pricing.prompt === '-1' ? (this.models[0] ?? row) : row;
-    const answer = typeof this.#answer === 'string' ? this.#answer : this.#answer(body);
-    const pieces = tokenize(answer);
-    const cutOff = body.max_tokens !== undefined && pieces.length > body.max_tokens;
-    const ordinary = ordinaryFrames(pieces.slice(0, body.max_tokens), cutOff ? 'length' : 'stop');
-    const plan = {
-      generationId: `gen-${Math.floor(Date.now() / 1000)}-${randomBytes(10).toString('hex')}`,
-      messages: body.messages,
-      servedModelId: served.canonical_slug,
-      provider: fault?.notCancellable === true ? 'Google' : 'OpenAI',
-      promptUsd: served.pricing.prompt,
-      completionUsd: served.pricing.completion,
-      frames: fault?.frames?.(ordinary) ?? ordinary,
-      fault,
-      gate: this.#gates.shift(),
-      paceMs: () => this.paceMs,
-    };
+    const answer = route.odd?.answer ?? (typeof this.#answer === 'string' ? this.#answer : this.#answer(body));
+    const share = this.#cache.pass(route.served.id, route.pricing, body.messages);
+    const plan = completionPlan(body, route, { answer, share, at, gate: this.#gates.shift(), paceMs: () => this.paceMs });
     const completion = new Completion(plan, response);
-    const whole = fault?.notStreamed === true || body.stream !== true;
+    const whole = route.fault?.notStreamed === true || body.stream !== true;
     const record = whole ? completion.answer() : await completion.stream();
-    const { generationId, servedModelId, provider } = plan;
-    this.bills.push({ ...record, generationId, modelId: body.model, servedModelId, provider, byok: fault?.byok === true, at: Date.now() });
-  }
-
-  #generation(id: string | null, response: ServerResponse): void {
-    const bill = this.bills.find(({ generationId }) => generationId === id);
-    if (bill === undefined || Date.now() - bill.at < this.generationLateMs)
-      return refuse(response, 404, `Generation ${id ?? ''} not found`);
-    reply(response, 200, {
-      data: {
-        id: bill.generationId,
-        model: bill.servedModelId,
-        provider_name: bill.provider,
-        created_at: new Date(bill.at).toISOString(),
-        streamed: true,
-        cancelled: bill.cancelled,
-        finish_reason: bill.finishReason,
-        tokens_prompt: bill.promptTokens,
-        tokens_completion: bill.completionTokens,
-        native_tokens_prompt: bill.promptTokens,
-        native_tokens_completion: bill.completionTokens,
-        native_tokens_reasoning: bill.reasoningTokens,
-        native_tokens_cached: 0,
-        total_cost: Number(bill.costUsd),
-        usage: Number(bill.costUsd),
-        // The record names the provider's bill under BYOK only, unlike the stream.
-        upstream_inference_cost: bill.byok ? Number(bill.upstreamUsd) : 0,
-        is_byok: bill.byok,
-        origin: 'https://github.com/neural-terminal/neural-terminal',
-      },
+    const { generationId, servedModelId, provider, delivery } = plan;
+    this.bills.push({
+      ...record,
+      ...{ generationId, key, modelId: body.model, servedModelId, provider, byok: delivery.byok },
+      ...{ maxTokens: body.max_tokens ?? null, at: this.now(), paidUsd: paidUsd(record, delivery.byok) },
     });
   }
 
-  #keyRecord() {
-    const usage = Decimal.sum(0, ...this.bills.map(({ costUsd }) => costUsd));
-    return {
-      label: 'sk-or-v1-sim...ted',
-      limit: this.limitUsd,
-      limit_remaining: this.limitUsd === null ? null : new Decimal(this.limitUsd).minus(usage).toNumber(),
-      limit_reset: null,
-      usage: usage.toNumber(),
-      is_free_tier: false,
-      is_management_key: false,
-    };
+  #limitRefusal(key: string | null): Refusal | undefined {
+    const { limitStatus, limitUsd } = this;
+    if (limitStatus === null || limitUsd === null) return undefined;
+    const usage = this.#account.usage(key);
+    if (usage.lt(limitUsd)) return undefined;
+    const spent = { limit_usd: limitUsd, spend_usd: usage.toNumber(), resets_at: null };
+    return keyLimit(limitStatus, { limit_source: 'openrouter_key_limit', scope: 'key', ...spent });
+  }
+
+  #generation(id: string | null, key: string | null, response: ServerResponse): void {
+    if (this.generationStatus !== null) return refuse(response, this.generationStatus, 'Internal Server Error');
+    const bill = this.bills.find((known) => known.generationId === id && known.key === key);
+    if (bill === undefined || this.forgotten.has(bill.generationId) || this.now() - bill.at < this.generationLateMs)
+      return refuse(response, 404, `Generation ${id ?? ''} not found`);
+    reply(response, 200, { data: generationRecord(bill) });
   }
 }
 
@@ -238,20 +211,6 @@ function describeRequest({ messages }: ChatBody): string {
   return `Received ${messages.length} turns (${count('system')} system, ${count('user')} user, ${count('assistant')} assistant). You said: ${last.slice(0, 2000)}`;
 }
 
-function overflow(limit: number, promptTokens: number, maxTokens: number): string {
-  return `This endpoint's maximum context length is ${limit} tokens. However, you requested about ${promptTokens + maxTokens} tokens (${promptTokens} of text input, ${maxTokens} in the output). Please reduce the length of either one.`;
-}
-
-function isChatBody(body: unknown): body is ChatBody {
-  const { model, messages } = (body ?? {}) as Partial<ChatBody>;
-  return (
-    typeof model === 'string' &&
-    Array.isArray(messages) &&
-    messages.length > 0 &&
-    messages.every(({ content }) => typeof content === 'string')
-  );
-}
-
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -262,6 +221,10 @@ function parse(body: string): unknown {
 
 function refuse(response: ServerResponse, status: number, message: string): void {
   reply(response, status, { error: { code: status, message } });
+}
+
+function refuseWith(response: ServerResponse, refusal: Refusal): void {
+  reply(response, refusal.status, refusalBody(refusal), refusal.headers);
 }
 
 function reply(response: ServerResponse, status: number, body: string | object, headers: Readonly<Record<string, string>> = {}): void {

@@ -5,3 +5,13 @@
 export function tokenize(text: string): readonly string[] {
   return text.match(/\s*\S{1,4}|\s+/gu) ?? [];
 }
+
+export interface PromptMessage {
+  readonly role: string;
+  readonly content: string;
+}
+
+/** The tokens of a prompt; four frame each message. */
+export function promptTokensOf(messages: readonly PromptMessage[]): readonly string[] {
+  return messages.flatMap(({ role, content }) => ['<', role, '>', ...tokenize(content), '\0']);
+}
