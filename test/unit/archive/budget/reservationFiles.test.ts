@@ -68,15 +68,20 @@ describe('a store of reservations', () => {
   });
 
   it('leaves no private file, whether the claim succeeds or is refused after another window was faster', async () => {
-    const { another, files, names, store } = await setUp();
+    const { another, archive, clock, names } = await setUp();
     let decisions = 0;
-    const racing = store.claim((seen) => {
+    const slower: FilePort = {
+      ...nodeFiles,
+      link: async (from, to) => {
+        await another().claim(() => reservation('b'));
+        return nodeFiles.link(from, to);
+      },
+    };
+    const racing = storeIn(archive, slower, clock).claim((seen) => {
       decisions += 1;
       if (seen.length > 0) throw new Error('too late');
       return reservation('a');
     });
-    files.plan('link', { code: 'EEXIST' });
-    await another().claim(() => reservation('b'));
     await expect(racing).rejects.toThrow('too late');
     expect(decisions).toBe(2);
     expect((await names()).filter((name) => !name.startsWith('floor-'))).toEqual(['1']);
@@ -268,7 +273,7 @@ describe('on a disk without links', () => {
     const slow: FilePort = {
       ...withoutLinks(),
       createFile: async (path, content) => {
-        if (!path.endsWith('1')) return nodeFiles.createFile(path, content);
+        if (!/\/1$/.test(path)) return nodeFiles.createFile(path, content);
         // It stops after the name is made; another window waits, gives up and goes on.
         await nodeFiles.createFile(path, content.subarray(0, 30));
         await another().claim(() => reservation('other'));
