@@ -1,6 +1,7 @@
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 
-export type FaultyCall = 'makeFolder' | 'createLog' | 'createFile' | 'append' | 'sync' | 'rename' | 'read' | 'overwrite';
+export type FaultyCall =
+  'makeFolder' | 'createLog' | 'createFile' | 'append' | 'sync' | 'rename' | 'link' | 'list' | 'read' | 'overwrite' | 'remove';
 
 /** What one call does instead of its work: fail with a code, or (append) take only some bytes; undefined = the real work. */
 export type Fault = { readonly code: string } | { readonly takes: number } | undefined;
@@ -50,6 +51,9 @@ export function faultyFiles(): FaultyFiles {
     makeFolder: (path) => failing('makeFolder', () => nodeFiles.makeFolder(path)),
     createFile: (path, content) => failing('createFile', () => nodeFiles.createFile(path, content)),
     rename: (from, to) => failing('rename', () => nodeFiles.rename(from, to)),
+    link: (from, to) => failing('link', () => nodeFiles.link(from, to)),
+    list: (path) => failing('list', () => nodeFiles.list(path)),
+    remove: (path) => failing('remove', () => nodeFiles.remove(path)),
     createLog: (path) =>
       failing('createLog', async () => {
         const log = await nodeFiles.createLog(path);
