@@ -16,6 +16,9 @@ export class RefusedError extends Error {
   }
 }
 
+/** What became of a request. */
+export type Answer<K extends RequestName> = { readonly ok: Requests[K]['reply'] } | { readonly refused: Failure };
+
 /** ms after which an unanswered request is given up. */
 const answerWithinMs = 30_000;
 
@@ -58,6 +61,16 @@ export class HostRequests {
       this.#pending.set(id, { settle, timer });
       this.#post({ type: 'request', id, name, body } as RequestMessage);
     });
+  }
+
+  /** The same for those who show a refusal themselves. */
+  async answer<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Answer<K>> {
+    try {
+      return { ok: await this.request(name, body) };
+    } catch (error) {
+      if (!RefusedError.is(error)) throw error;
+      return { refused: error.failure };
+    }
   }
 
   /** A reply that nobody waits for (any more) is ignored. */

@@ -216,7 +216,9 @@ export interface BudgetReading {
   readonly spentUsd: Usd;
   /** Reserved beyond that, at the worst case, by requests that run or whose bill is not known. */
   readonly heldUsd: Usd;
-  /** `warn` from the percentage of the settings on, `reached` when nothing is left. */
+  /** Percentage of the limit from which on `state` is `warn`. */
+  readonly warnAtPercent: number;
+  /** `warn` from that percentage on, `reached` when nothing is left. */
   readonly state: 'ok' | 'warn' | 'reached';
 }
 

@@ -3,6 +3,7 @@ import { ArchiveDrawer } from './ArchiveDrawer.tsx';
 import { ArchiveHandle } from './ArchiveHandle.tsx';
 import { Banners } from './Banners.tsx';
 import { Composer } from './Composer.tsx';
+import { CostsDrawer } from './CostsDrawer.tsx';
 import { Header } from './Header.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { Telemetry } from './Telemetry.tsx';
@@ -37,6 +38,7 @@ export function App() {
         <Transcript />
         {drawer.value === 'archive' && <ArchiveDrawer />}
         {drawer.value === 'models' && <ModelPicker />}
+        {drawer.value === 'costs' && <CostsDrawer />}
       </main>
       <Composer />
       <p class="unseen" role="status">

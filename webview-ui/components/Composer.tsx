@@ -5,7 +5,9 @@ import { AttachmentChip } from './AttachmentChip.tsx';
 import { Button } from './controls.tsx';
 import { EditingBar } from './EditingBar.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
+import { ForecastLine, forecastDescription } from './ForecastLine.tsx';
 import { Notices } from './Notices.tsx';
+import { SuspendedNotice } from './SuspendedNotice.tsx';
 import { useTerminal } from './terminalContext.ts';
 
 /** Characters from which on the length is shown; the host refuses more than 32,000. */
@@ -44,6 +46,7 @@ export function Composer() {
   return (
     <footer class="composer">
       <Notices />
+      <SuspendedNotice />
       {refusal && <FailureNotice failure={refusal} entry={null} />}
       {editing && <EditingBar editing={editing} />}
       {attachments.length > 0 && (
@@ -60,6 +63,7 @@ export function Composer() {
         class="field"
         ref={field}
         aria-label="Message"
+        aria-describedby={terminal.forecasting.current.value ? forecastDescription : undefined}
         rows={1}
         value={text}
         placeholder="Message"
@@ -78,6 +82,7 @@ export function Composer() {
       )}
       <p class="keys">
         <Activity />
+        <ForecastLine />
         {text.length >= lengthShownFrom && (
           <span class={text.length > longestMessage ? 'too-long' : undefined}>
             {count(text.length)} / {count(longestMessage)}
@@ -104,8 +109,10 @@ export function Composer() {
 }
 
 function Activity() {
-  const { transmitting, surface } = useTerminal();
+  const { transmitting, surface, forecasting } = useTerminal();
   const activity = transmitting.value ? 'Transmitting' : surface.streaming.value ? 'Receiving' : 'Ready';
+  // A draft with a price is as ready as it can be, and the line is short.
+  if (activity === 'Ready' && forecasting.current.value) return null;
   return (
     <span class="activity label" data-activity={activity}>
       {activity}

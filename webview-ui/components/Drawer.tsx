@@ -6,11 +6,13 @@ import { useTerminal } from './terminalContext.ts';
 interface DrawerProps {
   readonly name: string;
   readonly side: 'left' | 'right';
+  /** For what is a table: as wide as the canvas allows, up to a limit. */
+  readonly broad?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A drawer over the canvas. The composer stays free; Escape, the cross or a click beside it close it. */
-export function Drawer({ name, side, children }: DrawerProps) {
+export function Drawer({ name, side, broad = false, children }: DrawerProps) {
   const terminal = useTerminal();
   const close = () => {
     terminal.drawer.value = null;
@@ -19,7 +21,7 @@ export function Drawer({ name, side, children }: DrawerProps) {
   return (
     <>
       <div class="beside-drawer" onClick={close} />
-      <section class={`drawer ${side}`} aria-label={name}>
+      <section class={`drawer ${side}${broad ? ' broad' : ''}`} aria-label={name}>
         <header class="drawer-head">
           <h2 class="label">{name}</h2>
           <Button look="quiet" title="Close" onPress={close}>

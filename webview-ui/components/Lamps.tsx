@@ -1,4 +1,9 @@
+import type { ComponentChildren } from 'preact';
+import type { BudgetReading } from '../../src/shared/model.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import { budgetSentence, worstState } from '../figures/budgetFigures.ts';
+import { QuietButton } from './controls.tsx';
+import { useTerminal } from './terminalContext.ts';
 
 interface LampReading {
   readonly light: 'on' | 'warn' | 'alarm' | 'off';
@@ -12,30 +17,54 @@ export function Lamps({ status }: { readonly status: SurfaceStatus }) {
     <div class="lamps">
       <Lamp id="link" name="Link" {...linkReading(status)} />
       <Lamp id="store" name="Store" {...archiveReading(status)} />
+      <BudgetLamp status={status} />
     </div>
+  );
+}
+
+/** Its note leads to the figures, because where there is little room nothing else does. */
+function BudgetLamp({ status }: { readonly status: SurfaceStatus }) {
+  const terminal = useTerminal();
+  const showCosts = () => {
+    document.getElementById(noteOf('budget'))?.hidePopover();
+    terminal.showCosts();
+  };
+  return (
+    <Lamp id="budget" name="Budget" {...budgetReading(status.spend.budgets)}>
+      <QuietButton onPress={showCosts}>Show Costs</QuietButton>
+    </Lamp>
   );
 }
 
 interface LampProps extends LampReading {
   readonly id: string;
   readonly name: string;
+  readonly children?: ComponentChildren;
 }
 
-function Lamp({ id, name, light, reading, explanation }: LampProps) {
-  const note = `lamp-${id}-note`;
+function Lamp({ id, name, light, reading, explanation, children }: LampProps) {
+  const note = noteOf(id);
+  const text = `${note}-text`;
   return (
     <>
-      <button type="button" class="lamp" id={`lamp-${id}`} data-light={light} popovertarget={note} aria-describedby={note}>
+      <button type="button" class="lamp" id={`lamp-${id}`} data-light={light} popovertarget={note} aria-describedby={text}>
         <i aria-hidden="true" />
         <span class="label">{name}</span>
         <small class="unseen"> lamp: {reading}</small>
       </button>
       <div class="lamp-note" id={note} popover="auto">
-        <b class="label">{reading}</b>
-        <p>{explanation}</p>
+        <div id={text}>
+          <b class="label">{reading}</b>
+          <p>{explanation}</p>
+        </div>
+        {children}
       </div>
     </>
   );
+}
+
+function noteOf(id: string): string {
+  return `lamp-${id}-note`;
 }
 
 function linkReading({ key, endpoint, endpointProblem }: SurfaceStatus): LampReading {
@@ -60,6 +89,23 @@ function linkReading({ key, endpoint, endpointProblem }: SurfaceStatus): LampRea
         explanation: `Nothing is sent to ${endpoint}. The command Set API Key… stores one; the demonstration model needs none.`,
       };
   }
+}
+
+const budgetLights = {
+  ok: { light: 'on', reading: 'within limits' },
+  warn: { light: 'warn', reading: 'warning level' },
+  reached: { light: 'alarm', reading: 'suspended' },
+} as const;
+
+function budgetReading(budgets: readonly BudgetReading[]): LampReading {
+  const worst = worstState(budgets);
+  if (worst === null)
+    return {
+      light: 'off',
+      reading: 'no limit',
+      explanation: 'No budget is set. The settings have one for each conversation, day and month.',
+    };
+  return { ...budgetLights[worst], explanation: budgets.map(budgetSentence).join('\n') };
 }
 
 function archiveReading({ archive }: SurfaceStatus): LampReading {

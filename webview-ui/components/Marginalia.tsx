@@ -6,7 +6,7 @@ import { Sign } from './Sign.tsx';
 /** What an entry cost and how it came, in the margin like notes in a laboratory book; a line under the text when narrow. */
 export function Marginalia({ entry }: { readonly entry: Entry }) {
   const { cost, usage, firstTokenMs, latencyMs, provider } = entry;
-  const figure = cost && costFigure(cost);
+  const figure = cost && costFigure(cost, usage);
   const rate = velocity(entry);
   return (
     <div class="marginalia">

@@ -1,5 +1,5 @@
 import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Cost, CostSource, Message } from '../../src/shared/model.ts';
+import type { Cost, CostSource, Message, TokenUsage } from '../../src/shared/model.ts';
 
 const sourceWords: Record<CostSource, string> = {
   estimate: 'estimate',
@@ -17,14 +17,20 @@ export interface CostFigure {
   readonly exact: string;
 }
 
-export function costFigure(cost: Cost): CostFigure {
-  const parts = cost.parts && ` = ${cost.parts.chargeUsd} charged by OpenRouter + ${cost.parts.upstreamUsd} billed by the provider`;
-  return {
-    approximate: cost.source === 'estimate' && cost.usd !== null,
-    text: formatUsd(cost.usd),
-    word: sourceWords[cost.usd === null ? 'unknown' : cost.source],
-    exact: cost.usd === null ? 'The cost of this answer is not known yet' : `${cost.usd} USD${parts ?? ''}`,
-  };
+/** What an answer cost; of an unknown cost at least what else is known. */
+export function costFigure(cost: Cost, usage: TokenUsage | null = null): CostFigure {
+  const { source, usd, parts } = cost;
+  if (usd === null || source === 'unknown') return { approximate: false, text: '$?', word: 'unknown', exact: unknownCost(usd, usage) };
+  const added = parts && ` = ${parts.chargeUsd} charged by OpenRouter + ${parts.upstreamUsd} billed by the provider`;
+  return { approximate: source === 'estimate', text: formatUsd(usd), word: sourceWords[source], exact: `${usd} USD${added ?? ''}` };
+}
+
+function unknownCost(estimateUsd: string | null, usage: TokenUsage | null): string {
+  const known = [
+    usage && `${count(usage.promptTokens)} tokens in, ${count(usage.completionTokens)} out`,
+    estimateUsd !== null && `estimated at ${estimateUsd} USD`,
+  ].filter(Boolean);
+  return `The cost of this answer is not known. ${known.length > 0 ? `Known of it: ${known.join('; ')}. ` : ''}The costs view can ask for the bill.`;
 }
 
 // Kept, because they are used for every frame of a stream: asking the date or the number itself makes a formatter each time (0.3 ms).

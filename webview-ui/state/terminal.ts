@@ -1,9 +1,12 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Attachment, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
+import type { Attachment, BudgetReading, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
 import type { Entry, HostMessage, Nudge, Reply, RequestName, Requests } from '../../src/shared/protocol.ts';
 import type { HostPort } from '../host.ts';
-import { HostRequests, RefusedError } from '../hostRequests.ts';
+import { HostRequests } from '../hostRequests.ts';
+import { type BudgetsSeen, crossing, eased } from './budgetWatch.ts';
+import { CostsDesk } from './costsDesk.ts';
 import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from './draft.ts';
+import { Forecasting } from './forecasting.ts';
 import type { Applied } from './surfaceState.ts';
 import { SurfaceStore } from './surfaceStore.ts';
 import { TreeDeeds } from './treeDeeds.ts';
@@ -48,7 +51,11 @@ export class Terminal {
   /** Counts the wishes for focus; the composer follows. */
   readonly focusWish = signal(0);
   readonly modelId = computed(() => this.surface.status.value?.modelId ?? '');
+  /** The budget that came to its warning level, as it was then. */
+  readonly warned = signal<BudgetReading | null>(null);
   readonly tree: TreeDeeds;
+  readonly forecasting: Forecasting;
+  readonly costs: CostsDesk;
 
   readonly #host: HostPort;
   readonly #requests: HostRequests;
@@ -64,6 +71,9 @@ export class Terminal {
     this.place.value = kept.place;
     this.folded.value = kept.folded;
     this.tree = new TreeDeeds(this);
+    const { draft, surface } = this;
+    this.forecasting = new Forecasting({ draft, surface, request: (body) => this.#requests.answer('forecast', body) });
+    this.costs = new CostsDesk({ status: surface.status, request: (name, body) => this.#requests.answer(name, body) });
   }
 
   /** Listens to the host and says so. */
@@ -80,14 +90,9 @@ export class Terminal {
   /** A request whose refusal is shown to the person. Resolves whether it was granted. */
   async wish<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<boolean> {
     if (deeds.has(name)) this.dismissNotices();
-    try {
-      await this.#requests.request(name, body);
-      return true;
-    } catch (error) {
-      if (!RefusedError.is(error)) throw error;
-      this.refusal.value = error.failure;
-      return false;
-    }
+    const answer = await this.#requests.answer(name, body);
+    if ('refused' in answer) this.refusal.value = answer.refused;
+    return 'ok' in answer;
   }
 
   /** Sends the draft. The composer keeps it until the host has it. */
@@ -147,6 +152,7 @@ export class Terminal {
   dismissNotices(): void {
     this.tree.undoable.value = null;
     this.told.value = null;
+    this.warned.value = null;
   }
 
   focusComposer(): void {
@@ -159,15 +165,15 @@ export class Terminal {
     await this.wish('selectModel', { id });
   }
 
+  showCosts(): void {
+    this.drawer.value = 'costs';
+  }
+
   async readModels(): Promise<void> {
     this.modelsFailure.value = null;
-    try {
-      const { models, stale } = await this.#requests.request('listModels', {});
-      this.models.value = { list: models, stale };
-    } catch (error) {
-      if (!RefusedError.is(error)) throw error;
-      this.modelsFailure.value = error.failure.message;
-    }
+    const answer = await this.#requests.answer('listModels', {});
+    if ('ok' in answer) this.models.value = { list: answer.ok.models, stale: answer.ok.stale };
+    else this.modelsFailure.value = answer.refused.message;
   }
 
   /** null: a new one. Resolves whether it was granted. */
@@ -206,7 +212,7 @@ export class Terminal {
         await (entry === null ? this.transmit(true) : this.wish('retry', { entry, unreserved: true }));
         break;
       case 'showCosts':
-        this.drawer.value = 'costs';
+        this.showCosts();
         break;
       case 'showLog':
         await this.wish('showLog', {});
@@ -238,13 +244,28 @@ export class Terminal {
   #apply(message: Exclude<HostMessage, Reply | Nudge>): Applied['answer'] {
     const { status, conversation } = this.surface;
     const before = status.value && conversation.value?.id;
+    const money = this.#budgetsSeen();
     const answer = this.surface.apply(message);
     const shown = conversation.value?.id;
+    this.#watchBudgets(money);
     // A place and an edit belong to one conversation. Before the first snapshot they are what was kept of it.
     if (before !== null && before !== shown) this.place.value = null;
     if (status.value && this.draft.value.editing && this.draft.value.editing.conversation !== shown)
       this.draft.value = endEdit(this.draft.value);
     return answer;
+  }
+
+  /** null before the first snapshot: what is found then has not just happened. */
+  #budgetsSeen(): BudgetsSeen | null {
+    const { status, conversation } = this.surface;
+    return status.value && { conversation: conversation.value?.id ?? null, budgets: status.value.spend.budgets };
+  }
+
+  #watchBudgets(before: BudgetsSeen | null): void {
+    const after = this.#budgetsSeen();
+    if (!before || !after || before.budgets === after.budgets) return;
+    this.warned.value = crossing(before, after) ?? this.warned.value;
+    if (this.refusal.value?.code === 'BUDGET_EXCEEDED' && eased(before, after)) this.refusal.value = null;
   }
 
   #nudge(nudge: Nudge): void {
@@ -260,7 +281,7 @@ export class Terminal {
         this.drawer.value = 'models';
         break;
       case 'openCosts':
-        this.drawer.value = 'costs';
+        this.showCosts();
         break;
       case 'notice':
         this.told.value = nudge.text;

@@ -1,0 +1,36 @@
+import type { CatalogueModel, Spend } from '../../src/shared/model.ts';
+import { makerPart, price } from '../figures/modelFigures.ts';
+import { percentOf } from '../figures/percentOf.ts';
+import { sumUsd } from '../figures/sumUsd.ts';
+import { Cell, Figure } from './cells.tsx';
+
+/** More would be a list, and the costs view has one. */
+const shown = 5;
+
+/** Which model took what share of this conversation's money, and what the current one asks. */
+export function ModelsCell({ byModel, model }: Pick<Spend, 'byModel'> & { readonly model: CatalogueModel | null }) {
+  const total = Number(sumUsd(byModel.map(({ usd }) => usd)));
+  const paid = byModel.filter(({ usd }) => Number(usd) > 0);
+  return (
+    <Cell name="Models">
+      {paid.length > 0 && (
+        <>
+          <p class="label">Share of spend</p>
+          <ul class="shares">
+            {paid.slice(0, shown).map(({ modelId, usd }) => (
+              <li key={modelId} title={`${modelId}: ${usd} USD`}>
+                <span class="share-model">{modelId.slice(makerPart(modelId).length)}</span>
+                <span>{percentOf(Number(usd), total)}</span>
+                <svg class="share-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                  <rect class="ground" width="100" height="1" />
+                  <rect class="received" width={(100 * Number(usd)) / total} height="1" />
+                </svg>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {model && <Figure label="In / out per million">{price(model)}</Figure>}
+    </Cell>
+  );
+}

@@ -1,0 +1,85 @@
+import type { BudgetReading, BudgetScope, Spend } from '../../src/shared/model.ts';
+import { formatUsd } from '../../src/shared/formatUsd.ts';
+import { budgetSentence, consumedPercent, meterUsd } from '../figures/budgetFigures.ts';
+import { BudgetBar } from './BudgetBar.tsx';
+import { Cell, Figure, Money } from './cells.tsx';
+import { QuietButton } from './controls.tsx';
+import { useTerminal } from './terminalContext.ts';
+
+const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation', day: 'of the day', month: 'of the month' };
+
+/**
+ * The nearest budget and how far it is gone, and below it the sums of other extents; without budgets, what this conversation cost.
+ * In the strip there is room for three figures: this conversation, today, what is left.
+ */
+export function SpendCell({ spend }: { readonly spend: Spend }) {
+  const terminal = useTerminal();
+  const { approximate, budgets, unresolved } = spend;
+  const [nearest] = budgets;
+  const branch = terminal.surface.branch.value;
+  const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
+  // What the headline says already is not said again below it.
+  const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
+  return (
+    <Cell name="Spend">
+      {nearest && <Consumed reading={nearest} approximate={approximate} />}
+      <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
+        <Money usd={spend.conversationUsd} approximate={approximate} />
+      </Figure>
+      <Figure label="Today" name="today" kind="money" {...said('day')}>
+        <Money usd={spend.todayUsd} approximate={approximate} />
+      </Figure>
+      {nearest?.scope !== 'month' && (
+        <Figure label="Month" kind="money" only="column">
+          <Money usd={spend.monthUsd} approximate={approximate} />
+        </Figure>
+      )}
+      {branch && (
+        <Figure label="This branch" kind="money" only="column">
+          <Money usd={branch.usd} approximate={branch.approximate} />
+        </Figure>
+      )}
+      {spend.leftUsd !== null && (
+        <Figure
+          label="Left"
+          name="left"
+          rest={nearest ? ofBudget[nearest.scope] : 'of the budget'}
+          kind={nearest?.state === 'reached' ? 'alarm' : 'money'}
+        >
+          <Money usd={spend.leftUsd} approximate={approximate && Number(spend.leftUsd) > 0} />
+        </Figure>
+      )}
+      {held && (
+        <Figure label="Held by requests" kind="money" only="column">
+          <Money usd={held.heldUsd} />
+        </Figure>
+      )}
+      <p class="cell-deeds">
+        {unresolved > 0 && <QuietButton onPress={() => terminal.showCosts()}>{`${unresolved} unresolved`}</QuietButton>}
+        <QuietButton onPress={() => terminal.showCosts()}>Show Costs</QuietButton>
+      </p>
+    </Cell>
+  );
+}
+
+interface ConsumedProps {
+  readonly reading: BudgetReading;
+  readonly approximate: boolean;
+}
+
+function Consumed({ reading, approximate }: ConsumedProps) {
+  const label = (
+    <>
+      Budget consumed <b title={budgetSentence(reading)}>{consumedPercent(reading)}</b>
+    </>
+  );
+  return (
+    <div class="consumed" data-state={reading.state}>
+      <Figure label={label} kind={reading.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
+        <Money usd={reading.spentUsd} approximate={approximate} format={meterUsd} />
+        <small title={`${reading.limitUsd} USD for this ${reading.scope}`}> / {formatUsd(reading.limitUsd)}</small>
+      </Figure>
+      <BudgetBar {...reading} />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { formatUsd } from '../../src/shared/formatUsd.ts';
+import type { BudgetReading, BudgetScope, Usd } from '../../src/shared/model.ts';
+import { percentOf } from './percentOf.ts';
+import { sumUsd } from './sumUsd.ts';
+
+const renewed: Record<BudgetScope, string> = {
+  conversation: 'its limit is raised',
+  day: 'its limit is raised, or the day is over',
+  month: 'its limit is raised, or the month is over',
+};
+
+const fourDecimals = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+  useGrouping: false,
+  minimumFractionDigits: 4,
+});
+
+/** `$3.0712`: a counter that moves while an answer streams shows four decimals as long as there is room for them. */
+export function meterUsd(usd: Usd): string {
+  const size = Math.abs(Number(usd));
+  return size >= 0.99995 && size < 99.99995 ? fourDecimals.format(usd as `${number}`) : formatUsd(usd);
+}
+
+/** What is gone of a limit, `61.4 %`. What is only held is not gone. */
+export function consumedPercent({ spentUsd, limitUsd }: BudgetReading): string {
+  return percentOf(Number(spentUsd), Number(limitUsd), 1);
+}
+
+/** What requests under way may still take stands apart from what is spent. */
+function holds({ heldUsd }: BudgetReading): boolean {
+  return Number(heldUsd) > 0;
+}
+
+/** `This conversation: $4.11 of $5.00 spent, $0.0281 held by requests under way.` */
+export function budgetSentence(reading: BudgetReading): string {
+  const { scope, spentUsd, limitUsd, heldUsd } = reading;
+  const held = holds(reading) ? `, ${formatUsd(heldUsd)} held by requests without a bill` : '';
+  return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${held}.`;
+}
+
+/** Said once, when a budget comes to its warning level. */
+export function warningSentence(reading: BudgetReading): string {
+  const { scope, spentUsd, limitUsd, heldUsd, warnAtPercent } = reading;
+  const spentAlone = 100 * Number(spentUsd) >= warnAtPercent * Number(limitUsd);
+  const gone = spentAlone ? Number(spentUsd) : Number(sumUsd([spentUsd, heldUsd]));
+  return `${percentOf(gone, Number(limitUsd))} of the budget of this ${scope} is ${spentAlone ? 'used' : 'used or held'}.`;
+}
+
+/** Why nothing is sent, and until when. */
+export function suspendedSentence(reading: BudgetReading): string {
+  const { scope, spentUsd, limitUsd, heldUsd } = reading;
+  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(reading) ? `spent, ${formatUsd(heldUsd)} held by requests without a bill` : 'spent'}`;
+  return `The budget of this ${scope} is used up: ${amounts}. What costs money is refused until ${renewed[scope]}. Everything is kept.`;
+}
+
+/** The state that asks for most attention; null without budgets. */
+export function worstState(budgets: readonly BudgetReading[]): BudgetReading['state'] | null {
+  return (['reached', 'warn', 'ok'] as const).find((state) => budgets.some((reading) => reading.state === state)) ?? null;
+}

@@ -1,0 +1,49 @@
+import { formatUsd } from '../../src/shared/formatUsd.ts';
+import type { Forecast, Usd } from '../../src/shared/model.ts';
+import { count } from './entryFigures.ts';
+import { recordSentence } from './estimateRecord.ts';
+
+export interface ForecastFigure {
+  /** `1,702 tok` */
+  readonly tokens: string;
+  /** True when the count is an approximation. */
+  readonly aboutTokens: boolean;
+  /** `$0.0051 – $0.0281`, `free`, or `$?` */
+  readonly money: string;
+  /** True when `money` is an amount: it is an estimate. */
+  readonly aboutMoney: boolean;
+  /** Everything exact, in sentences. */
+  readonly description: string;
+}
+
+/** What stands below the composer while somebody types. */
+export function forecastFigure(forecast: Forecast): ForecastFigure {
+  const { promptTokens, exact, maxTokens, leastUsd, mostUsd, record } = forecast;
+  const unknown = leastUsd === null && mostUsd === null;
+  const free = isZero(leastUsd) && isZero(mostUsd);
+  const price = unknown
+    ? 'What this will cost is not known beforehand.'
+    : free
+      ? 'This model costs nothing.'
+      : `${amount(leastUsd)} for the prompt alone, ${amount(mostUsd)} with the longest answer (${count(maxTokens)} tokens).`;
+  const counted = `${exact ? '' : 'About '}${count(promptTokens)} tokens in the prompt${exact ? '' : '; the tokenizer of this model is not public'}.`;
+  return {
+    tokens: `${count(promptTokens)} tok`,
+    aboutTokens: !exact,
+    money: free ? 'free' : range(formatUsd(leastUsd), formatUsd(mostUsd)),
+    aboutMoney: !free && !unknown,
+    description: [counted, price, record && recordSentence(record)].filter(Boolean).join(' '),
+  };
+}
+
+function range(least: string, most: string): string {
+  return least === most ? least : `${least} – ${most}`;
+}
+
+function amount(usd: Usd | null): string {
+  return usd === null ? 'an unknown sum' : `${usd} USD`;
+}
+
+function isZero(usd: Usd | null): boolean {
+  return usd !== null && Number(usd) === 0;
+}
