@@ -6,6 +6,9 @@ export function ledgerOf(entries: readonly LedgerEntry[]): Ledger {
   return {
     openAttempt: readOnly,
     noteGeneration: readOnly,
+    dismiss: () => Promise.reject(new Error('Not written.')),
+    noteAccount: () => Promise.reject(new Error('Not written.')),
+    firstAccountNote: () => Promise.resolve(null),
     settle: readOnly,
     entries: (filter) =>
       Promise.resolve(

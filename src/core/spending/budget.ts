@@ -48,7 +48,7 @@ export function nearest(uses: readonly BudgetUse[]): BudgetUse | null {
 
 export function readingOf({ scope, limitUsd, spentUsd, heldUsd }: BudgetUse, warnAtPercent: number): BudgetReading {
   const state = spentUsd.gte(limitUsd) ? 'reached' : spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent)) ? 'warn' : 'ok';
-  return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), heldUsd: toUsd(heldUsd), state };
+  return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), heldUsd: toUsd(heldUsd), state, warnAtPercent };
 }
 
 /** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only held comes back. */
