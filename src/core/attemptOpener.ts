@@ -1,12 +1,12 @@
 import type { ChatSettings } from './chatSettings.ts';
-import { ChatError } from './errors.ts';
+import { ChatError, chatErrorOf } from './errors.ts';
 import type { EventBus } from './eventBus.ts';
 import type { ModelRouter } from './modelRouter.ts';
 import { toUsd } from './money.ts';
 import type { ChatTurn, Clock, NewAttempt, NewId, TokenCounter } from './ports.ts';
 import { RequestAttempt } from './requestAttempt.ts';
 import type { BudgetGuard } from './spending/budgetGuard.ts';
-import { noBound } from './spending/budgetRefusals.ts';
+import { noBound, noPrices } from './spending/budgetRefusals.ts';
 import type { CostTracker } from './spending/costTracker.ts';
 import type { RunningCost } from './spending/ledgerSums.ts';
 import { PromptCount } from './spending/promptCount.ts';
@@ -51,11 +51,13 @@ export class AttemptOpener {
   async open(order: AttemptOrder, running: readonly RunningCost[]): Promise<RequestAttempt> {
     const { router, costs, counts, tokens, clock, newId, settings } = this.#o;
     const { modelId, turns, mostTokens = Infinity } = order;
+    const isActive = this.#o.guard.isActive;
+    if (isActive && !order.unreserved && !router.find(modelId)) await this.#readPrices();
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
     const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
     const id = newId();
-    const isHeld = !model?.simulated && this.#o.guard.isActive;
+    const isHeld = !model?.simulated && isActive;
     const maxTokens = isHeld ? await this.#reserve(id, order, plan, running) : plan.maxTokens;
     const leastUsd = costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens: 0 });
     counts.prepare(modelId).then(
@@ -79,6 +81,15 @@ export class AttemptOpener {
   newAttempt(attempt: RequestAttempt, { conversationId, messageId }: AttemptOrder, purpose: string): NewAttempt {
     const { id, modelId, simulated, forecast } = attempt;
     return { id, conversationId, messageId, purpose, modelId, simulated, forecast, createdAt: this.#o.clock.now() };
+  }
+
+  /** The first message of a window may come before the price list. */
+  async #readPrices(): Promise<void> {
+    try {
+      await this.#o.router.load();
+    } catch (error) {
+      throw noPrices(chatErrorOf(error));
+    }
   }
 
   /** Resolves with the tokens that the budgets leave for the answer. */

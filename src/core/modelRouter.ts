@@ -40,6 +40,11 @@ export class ModelRouter implements ModelCatalogue {
     }
   }
 
+  /** Rejects with ChatError when there is no list of the remote models, not even an older one. */
+  async load(): Promise<void> {
+    await this.#catalogue.list();
+  }
+
   refresh(): Promise<void> {
     return this.#catalogue.refresh();
   }

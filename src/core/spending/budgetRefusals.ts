@@ -57,6 +57,13 @@ export function noBound(modelId: string): ChatError {
   );
 }
 
+/** The price list could not be read, and there is no older one. */
+export function noPrices(cause: ChatError): ChatError {
+  const { code, message, retryable, actions } = cause;
+  const consequence = 'Without the price list no budget can hold this message. Nothing was sent.';
+  return new ChatError(code, `${message} ${consequence}`, { retryable, actions: [...actions, 'sendAnyway'], cause });
+}
+
 /** Of a request whose bill is asked for. */
 export function nothingOnRecord(hasGeneration: boolean): ChatError {
   const message = hasGeneration
