@@ -8,6 +8,15 @@ interface Charged {
   readonly usd: string;
 }
 
+interface KeyTerms {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly limitUsd: number | null;
+  /** Requests of free models each day. */
+  readonly freeLimit: number;
+  readonly isFreeTier: boolean;
+}
+
 /** What each key was charged, exact. */
 export class Account {
   /** In order of completion. */
@@ -25,7 +34,7 @@ export class Account {
   }
 
   /** The answer of `/key`. Days, weeks (from Monday) and months are those of UTC. */
-  keyRecord(key: string | null, { now, limitUsd, freeLimit }: { now: number; limitUsd: number | null; freeLimit: number }): object {
+  keyRecord(key: string | null, { now, limitUsd, freeLimit, isFreeTier }: KeyTerms): object {
     const day = new Date(now).setUTCHours(0, 0, 0, 0);
     const week = day - ((new Date(day).getUTCDay() + 6) % 7) * 86_400_000;
     const month = new Date(day).setUTCDate(1);
@@ -46,7 +55,7 @@ export class Account {
       byok_usage_daily: sum(byok, key, day).toNumber(),
       byok_usage_weekly: sum(byok, key, week).toNumber(),
       byok_usage_monthly: sum(byok, key, month).toNumber(),
-      is_free_tier: false,
+      is_free_tier: isFreeTier,
       is_management_key: false,
       free_model_daily_requests: { used: free, limit: freeLimit, remaining: Math.max(0, freeLimit - free) },
     };

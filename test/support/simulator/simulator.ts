@@ -68,6 +68,7 @@ export class Simulator {
   limitStatus: 402 | 403 | null = null;
   /** Requests of free models that a key has each day, as `/key` tells it. */
   freeLimit = 50;
+  isFreeTier = false;
   readonly credit: Credit = { affordableTokens: 120, inFlight: 1 };
   /** The time by which prices, bills and days go: ms since the epoch. */
   now: () => number = () => Date.now();
@@ -150,8 +151,8 @@ export class Simulator {
       return refuse(response, 401, authorization === undefined ? 'No auth credentials found' : 'User not found.');
     if (url.pathname.endsWith('/completions')) return await this.#complete(body, key, response);
     if (url.pathname.endsWith('/generation')) return this.#generation(url.searchParams.get('id'), key, response);
-    const { limitUsd, freeLimit } = this;
-    reply(response, 200, { data: this.#account.keyRecord(key, { now: this.now(), limitUsd, freeLimit }) });
+    const { limitUsd, freeLimit, isFreeTier } = this;
+    reply(response, 200, { data: this.#account.keyRecord(key, { now: this.now(), limitUsd, freeLimit, isFreeTier }) });
   }
 
   async #complete(body: unknown, key: string | null, response: ServerResponse): Promise<void> {

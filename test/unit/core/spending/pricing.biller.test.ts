@@ -1,4 +1,5 @@
 // The estimate against a bill: the simulator keeps books of its own, and for the quantities that it reports both must come to the same.
+import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toUsd } from '../../../../src/core/money.ts';
@@ -65,3 +66,39 @@ it.each(honest)('for %s, conversations with caches and thoughts are priced as th
     { seed: 20261127, numRuns: 100 },
   );
 });
+
+// A real excerpt of the catalogue is kept beside some checkouts; it is not ours to copy.
+const sample = new URL('../../../../../shared/reference/openrouter-models-sample.json', import.meta.url);
+if (existsSync(sample)) {
+  const rows = () => (JSON.parse(readFileSync(sample, 'utf8')) as { data: { id: string; pricing: Pricing }[] }).data;
+  const prompt = fc
+    .tuple(fc.oneof(fc.nat(1000), fc.nat(600_000)), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
+    .map(([promptTokens, read, written]) => {
+      const cachedTokens = Math.floor(promptTokens * read);
+      return { promptTokens, cachedTokens, cacheWriteTokens: Math.floor((promptTokens - cachedTokens) * written) };
+    });
+
+  it('real rows are priced as they are billed in every tier and at every hour, within the worst case, or have no price at all', () => {
+    for (const { id, pricing } of rows()) {
+      const model = modelOf(pricing);
+      fc.assert(
+        fc.property(prompt, words, words, time, (parts, text, reasoning, at) => {
+          const { promptTokens } = parts;
+          if (pricing.prompt === '-1') {
+            expect([id, priceOf(model, { ...parts, completionTokens: 1 }, at), ceilingPrices(model, promptTokens)]).toEqual([
+              id,
+              null,
+              null,
+            ]);
+            return;
+          }
+          const bill = charge({ ...parts, text: `x${text}`, reasoning, rates: ratesOf(pricing, promptTokens, at), byok: false });
+          expect([id, priceOf(model, bill, at)?.toFixed()]).toEqual([id, bill.costUsd]);
+          const ceiling = ceilingPrices(model, promptTokens);
+          expect([id, ceiling && worstCase(ceiling, promptTokens, bill.completionTokens).gte(bill.costUsd)]).toEqual([id, true]);
+        }),
+        { seed: 20261127, numRuns: 50 },
+      );
+    }
+  });
+}

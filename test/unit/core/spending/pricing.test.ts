@@ -195,7 +195,11 @@ describe('time windows', () => {
         const hours = ['2026-03-08', '2026-03-29', '2026-10-25', '2026-11-01'].flatMap((day) =>
           Array.from({ length: 36 }, (_, hour) => Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000),
         );
-        const priced = () => hours.map((at) => pricesAt(model, 1, at)?.promptUsd.toFixed());
+        const { priceRules } = model;
+        const onSundays = pricedModel({
+          priceRules: [...priceRules, { utcDays: ['sunday'], utcStart: 2000, utcEnd: 300, promptUsd: '5' }],
+        });
+        const priced = () => hours.map((at) => pricesAt(onSundays, 1, at)?.promptUsd.toFixed());
         vi.stubEnv('TZ', 'UTC');
         const expected = priced();
         vi.stubEnv('TZ', zone);
@@ -230,6 +234,24 @@ describe('ceilingPrices', () => {
   it('is not less where a longer prompt is cheaper', () => {
     const discount = pricedModel({ promptUsd: '2', priceRules: [{ minPromptTokens: 1000, promptUsd: '1' }] });
     expect(ceilingPrices(discount, 5000)?.promptUsd.toFixed()).toBe('2');
+  });
+
+  it('is the dearest request and image of all rules', () => {
+    const rules = pricedModel({
+      otherPrices: { requestUsd: '1', imageUsd: '1' },
+      priceRules: [
+        { requestUsd: '2', imageUsd: '3' },
+        { minPromptTokens: 10, requestUsd: '4', imageUsd: '5' },
+      ],
+    });
+    const prices = (bound: number) => [ceilingPrices(rules, bound)?.requestUsd.toFixed(), ceilingPrices(rules, bound)?.imageUsd?.toFixed()];
+    expect(prices(10)).toEqual(['2', '3']);
+    expect(prices(11)).toEqual(['4', '5']);
+  });
+
+  it('has no price of images when a rule only sometimes names one', () => {
+    expect(ceilingPrices(pricedModel({ priceRules: [{ imageUsd: '3' }] }), 10)?.imageUsd).toBeNull();
+    expect(ceilingPrices(pricedModel({ otherPrices: { imageUsd: '3' }, priceRules: [{ imageUsd: '-1' }] }), 10)?.imageUsd).toBeNull();
   });
 
   it('leaves caches and reasoning out of what a provider lists', () => {
