@@ -23,6 +23,14 @@ export interface OpenRouterClientParts {
   readonly logger: Logger;
 }
 
+/** One request, and where it goes. */
+interface Asked {
+  readonly baseUrl: URL;
+  readonly key: string | undefined;
+  readonly request: ChatRequest;
+  readonly signal: AbortSignal;
+}
+
 /** ms after which everything else in the host has its turn: what has queued up on a fast line would otherwise be worked off in one go. */
 const longestTurnMs = 8;
 /** ms that an error in the stream waits for a bill behind it; nearly always the stream just ends. */
@@ -57,17 +65,9 @@ export class OpenRouterClient implements ChatClient {
     }
   }
 
-  async *#exchange(
-    exchange: Exchange,
-    decoder: CompletionDecoder,
-    {
-      baseUrl,
-      key,
-      request,
-      signal,
-    }: { readonly baseUrl: URL; readonly key: string | undefined; readonly request: ChatRequest; readonly signal: AbortSignal },
-  ): AsyncGenerator<StreamEvent> {
-    const account = key === undefined ? null : accountOf(key);
+  async *#exchange(exchange: Exchange, decoder: CompletionDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
+    // Before the request: what a line that breaks delivers while nobody reads is lost.
+    const account = key === undefined ? null : await accountOf(key);
     const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
       method: 'POST',
       headers: { ...requestHeaders(key), 'Content-Type': 'application/json', Accept: 'text/event-stream' },
@@ -86,7 +86,7 @@ export class OpenRouterClient implements ChatClient {
     const streamed = contentType === 'text/event-stream';
     if (!streamed && contentType !== 'application/json') throw notAModelService(kept.question);
     const generationId = response.headers.get('x-generation-id');
-    yield { type: 'opened', generationId, account: await account };
+    yield { type: 'opened', generationId, account };
     // Known before the first chunk, a stop in the meantime can already tell whether it would save anything.
     const provider = response.headers.get('x-provider-name')?.trim();
     if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
@@ -103,7 +103,7 @@ export class OpenRouterClient implements ChatClient {
   async *#events(
     exchange: Exchange,
     response: Response,
-    { decoder, signal }: { readonly decoder: CompletionDecoder; readonly signal: AbortSignal },
+    { decoder, signal }: { readonly decoder: CompletionDecoder } & Pick<Asked, 'signal'>,
   ): AsyncGenerator<StreamEvent> {
     const { clock } = this.#parts;
     let lastWord: Disposable | undefined;

@@ -60,7 +60,7 @@ function limitReached({ status, limit, limitSource }: WireError): Verdict {
     ? 'This API key has reached its own spending limit'
     : 'A spending limit that is set at OpenRouter has been reached';
   const spent = limit.spendUsd === null ? '' : ` (${formatUsd(limit.spendUsd)} spent)`;
-  const size = limit.usd === null ? '' : ` of ${formatUsd(limit.usd)}${spent}`;
+  const size = limit.usd === null ? '' : `: ${formatUsd(limit.usd)}${spent}`;
   const reset = limit.resetsAt === null ? '' : `The limit starts anew at ${minuteOf(limit.resetsAt)} UTC. `;
   const raise = ofTheKey ? 'Raise the limit of the key at OpenRouter' : 'Raise it there';
   return {

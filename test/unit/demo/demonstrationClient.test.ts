@@ -83,6 +83,8 @@ describe('the demonstration model', () => {
     const { events, error } = await ask('hello');
     const order = events.map((event) => event.type).filter((type, index, all) => type !== all[index - 1]);
     expect(order).toEqual(['opened', 'served', 'text', 'usage', 'finished']);
+    expect(events[0]).toEqual({ type: 'opened', generationId: null, account: null });
+    expect(events[1]).toMatchObject({ provider: 'built-in', billsToTheEnd: false });
     expect(events.at(-1)).toEqual({ type: 'finished', reason: 'stop' });
     expect(error).toBeNull();
   });

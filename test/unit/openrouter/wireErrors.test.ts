@@ -143,14 +143,14 @@ describe('a refusal for want of money', () => {
     ['with the time in seconds', { error: { code: 403, message: 'x', metadata: { ...told, resets_at: 1_796_083_200 } } }],
   ])('tells the limit, what was spent and when it starts anew, found %s', (_name, body) => {
     const { message } = errorOf(403, body);
-    expect(message).toContain('its own spending limit of $5.00 ($5.01 spent).');
+    expect(message).toContain('its own spending limit: $5.00 ($5.01 spent).');
     expect(message).toContain('The limit starts anew at 2026-12-01 00:00 UTC. Raise the limit of the key');
   });
 
   it('names another limit than that of the key as such', () => {
     const error = refused('Budget exceeded', { limit_source: 'workspace_budget', scope: 'workspace', limit_usd: 20 }, 403);
     expect(error).toMatchObject({ code: 'HTTP_403', actions: ['setApiKey'] });
-    expect(error.message).toContain('A spending limit that is set at OpenRouter has been reached of $20.00.');
+    expect(error.message).toContain('A spending limit that is set at OpenRouter has been reached: $20.00.');
   });
 
   it('leaves 403 without a limit to moderation', () => {
