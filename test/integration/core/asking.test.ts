@@ -203,9 +203,9 @@ describe('a message that must not be sent', () => {
     return refused('NO_KEY', () => rig.ask('Hello'));
   });
   it('is over the budget', () => {
-    rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: null, monthUsd: null } };
+    rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: null, monthUsd: null, warnAtPercent: 80 } };
     return refused('BUDGET_EXCEEDED', () => rig.ask('Hello'), [
-      { type: 'budget.exceeded', conversationId: '', spentUsd: '0', limitUsd: '0' },
+      { type: 'budget.exceeded', conversationId: expect.any(String) as unknown, spentUsd: '0', limitUsd: '0' },
     ]);
   });
 
@@ -239,8 +239,8 @@ describe('the same message twice within two seconds', () => {
     const { conversationId, answer } = await rig.converse('Hello', { model: 'fault/503' });
     simulator.requests.length = 0;
     const retries = await Promise.allSettled([
-      rig.orchestrator.retry(conversationId, answer.id, cheapModel),
-      rig.orchestrator.retry(conversationId, answer.id, cheapModel),
+      rig.orchestrator.retry(conversationId, answer.id, { modelId: cheapModel }),
+      rig.orchestrator.retry(conversationId, answer.id, { modelId: cheapModel }),
     ]);
     expect(retries.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     await rig.rest();
@@ -293,9 +293,14 @@ describe('two messages at once', () => {
 });
 
 describe('money', () => {
+  const limitTo = (limits: { readonly conversationUsd?: number; readonly dayUsd?: number }) => {
+    const none = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
+    rig.settings = { ...rig.settings, budget: { ...none, ...limits } };
+  };
+
   it('refuses the next message when the conversation’s budget is used up, and sends nothing', async () => {
-    rig.settings = { ...rig.settings, budget: { conversationUsd: 0.0001, dayUsd: null, monthUsd: null } };
-    const { conversationId } = await rig.converse('Hello', { model: 'simulated/expensive' });
+    const { conversationId, answer } = await rig.converse('Hello');
+    limitTo({ conversationUsd: Number(answer.cost?.usd) });
     await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({
       code: 'BUDGET_EXCEEDED',
       actions: ['raiseLimit', 'useDemo'],
@@ -304,23 +309,25 @@ describe('money', () => {
   });
 
   it('does not stop another conversation by this one’s budget, but by the day’s', async () => {
-    rig.settings = { ...rig.settings, budget: { conversationUsd: 0.0001, dayUsd: null, monthUsd: null } };
-    await rig.converse('Hello', { model: 'simulated/expensive' });
-    expect((await rig.converse('Hello you')).answer.state).toBe('complete');
-    rig.settings = { ...rig.settings, budget: { conversationUsd: null, dayUsd: 0.0001, monthUsd: null } };
+    const { conversationId, answer } = await rig.converse('A long question. '.repeat(200));
+    const spentUsd = Number(answer.cost?.usd);
+    limitTo({ conversationUsd: spentUsd });
+    await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    expect((await rig.converse('You')).answer.state).toBe('complete');
+    limitTo({ dayUsd: spentUsd });
     await expect(rig.ask('Hello all')).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
 
   it('goes on when the limit is raised', async () => {
-    rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: null, monthUsd: null } };
+    rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: null, monthUsd: null, warnAtPercent: 80 } };
     await expect(rig.ask('Hello')).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    rig.settings = { ...rig.settings, budget: { conversationUsd: 1, dayUsd: null, monthUsd: null } };
+    rig.settings = { ...rig.settings, budget: { conversationUsd: 1, dayUsd: null, monthUsd: null, warnAtPercent: 80 } };
     expect((await rig.converse('Hello')).answer.state).toBe('complete');
   });
 
   it('of the demonstration model needs neither key nor budget and enters no total', async () => {
     rig.key = null;
-    rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: 0, monthUsd: 0 } };
+    rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: 0, monthUsd: 0, warnAtPercent: 80 } };
     const { conversationId, answer } = await rig.converse('table', { model: 'demo/tour' });
     expect(answer.cost).toMatchObject({ source: 'simulated', usd: expect.stringMatching(/^0\.0*[1-9]/) as unknown });
     expect(await rig.environment.spend(conversationId)).toMatchObject({ conversationUsd: '0', todayUsd: '0', approximate: false });
@@ -342,7 +349,7 @@ describe('money', () => {
     const look = (conversationId: string) =>
       void looks.push(rig.environment.spend(conversationId).then(({ conversationUsd }) => void spent.add(conversationUsd)));
     rig.bus.subscribe('ledger.settled', ({ conversationId }) => {
-      rig.costs.forget();
+      rig.domain.costs.forget();
       look(conversationId);
     });
     rig.bus.subscribe('message.completed', ({ conversationId }) => look(conversationId));
@@ -397,7 +404,7 @@ describe('the model', () => {
 describe('retry', () => {
   it('makes a sibling, keeps the failed answer, and changes the conversation’s model when asked to', async () => {
     const { conversationId, answer } = await rig.converse('Answer me.', { model: 'fault/503' });
-    await rig.orchestrator.retry(conversationId, answer.id, cheapModel);
+    await rig.orchestrator.retry(conversationId, answer.id, { modelId: cheapModel });
     await rig.rest();
     const [question, failed, retried] = await rig.messages(conversationId);
     expect(failed).toEqual(answer);
@@ -410,7 +417,7 @@ describe('retry', () => {
     const { conversationId } = await rig.converse('One?');
     simulator.say('Second.');
     const { answer } = await rig.converse('Two?', { in: conversationId });
-    await rig.orchestrator.retry(conversationId, answer.id, otherModel);
+    await rig.orchestrator.retry(conversationId, answer.id, { modelId: otherModel });
     await rig.rest();
     expect(bodyOf(2)).toMatchObject({ model: otherModel });
     expect(
@@ -423,7 +430,7 @@ describe('retry', () => {
   it('is what the next question goes on from', async () => {
     const { conversationId, answer } = await rig.converse('One?', { model: 'fault/eof' });
     simulator.say('Whole.');
-    await rig.orchestrator.retry(conversationId, answer.id, cheapModel);
+    await rig.orchestrator.retry(conversationId, answer.id, { modelId: cheapModel });
     await rig.rest();
     await rig.converse('Two?', { in: conversationId });
     expect(

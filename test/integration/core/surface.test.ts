@@ -121,7 +121,7 @@ describe('Stop and Retry on a page', () => {
     await until('the part', () => page.transcript[1] === 'assistant: One two thre');
     await page.request('stop', {});
     await shows(page, 'user: Count.', 'assistant: One two thre');
-    expect(page.entries[1]).toMatchObject({ state: 'stopped', cost: { source: 'unknown' } });
+    expect(page.entries[1]).toMatchObject({ state: 'stopped', cost: { source: 'estimate' } });
   });
 
   it('retry shows the new answer in the place of the failed one', async () => {
