@@ -66,7 +66,7 @@ export class TurnCounts {
 
   #of(modelId: string): Map<string, number> {
     let counts = this.#counts.get(modelId);
-    if (!counts) this.#counts.set(modelId, (counts = new Map()));
+    if (!counts) this.#counts.set(modelId, (counts = new Map<string, number>()));
     return counts;
   }
 
