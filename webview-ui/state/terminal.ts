@@ -73,6 +73,11 @@ export class Terminal {
     this.tree = new TreeDeeds(this);
     const { draft, surface } = this;
     this.forecasting = new Forecasting({ draft, surface, request: (body) => this.#requests.answer('forecast', body) });
+    // Said once while the draft is above it, not with every figure.
+    const alerts = computed(() => this.forecasting.current.value?.alerts === true);
+    effect(() => {
+      if (alerts.value) surface.announced.value = 'Above the alert for one message';
+    });
     this.costs = new CostsDesk({ status: surface.status, request: (name, body) => this.#requests.answer(name, body) });
   }
 

@@ -203,6 +203,7 @@ it('everything can be reached by Tab, in the order of the eye', async () => {
     'Archive0',
     'Link lamp: key stored',
     'Store lamp: writing',
+    'Budget lamp: within limits',
     expect.stringContaining('Model'),
     'New Conversation',
     'Conversation',
