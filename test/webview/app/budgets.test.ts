@@ -220,6 +220,17 @@ describe('a request that no budget can hold', () => {
     expect(await app.page.getByRole('alert').count()).toBe(0);
   });
 
+  it('and was another answer is repeated as that, whatever stands in the composer', async () => {
+    await open();
+    app.host.on('retry', ({ unreserved }) => (unreserved ? null : refusal));
+    await field().fill('A draft');
+    await app.page.getByRole('article').last().getByRole('button', { name: 'Regenerate', exact: true }).click();
+    await button('Send anyway').click();
+    await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b' }, { entry: 'b', unreserved: true }]);
+    expect(app.host.requests('ask')).toEqual([]);
+    await expect.poll(() => button('Send anyway').count()).toBe(0);
+  });
+
   it('of an entry is answered again with the same leave', async () => {
     const { failure } = refusal;
     app = await openApp(browser, { state: chat(userEntry('a', 'Hello'), answerEntry('b', '', { state: 'failed', failure, cost: null })) });

@@ -42,6 +42,14 @@ describe('the costs view', () => {
     expect(await app.page.getByRole('textbox', { name: 'Message' }).evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
+  it('is open again after a reload, and read once', async () => {
+    await open();
+    await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state')?.includes('"costs"'));
+    await app.page.reload();
+    await region().locator('[data-total-usd]').waitFor();
+    expect(app.host.requests('costs')).toHaveLength(2);
+  });
+
   it('is read again when money has moved', async () => {
     await open();
     app.host.on('costs', () => costsReport({ totalUsd: '3' }));
