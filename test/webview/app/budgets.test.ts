@@ -168,6 +168,12 @@ describe('a budget that comes to its warning level', () => {
     expect(await warning().count()).toBe(0);
   });
 
+  it('says it whole where there is little room', async () => {
+    await open(spendWith(budget()), { width: 300 });
+    await app.host.update({ op: 'spend', spend: spendWith(budget({ spentUsd: '4.05', state: 'warn' })) });
+    expect(await warning().evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  });
+
   it('does not say so of what was found when the page opened', async () => {
     await open(spendWith(warned));
     expect(await warning().count()).toBe(0);
