@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import type { SurfaceStatus } from '../../src/shared/protocol.ts';
 import { count } from '../figures/entryFigures.ts';
 import { contextSize } from '../figures/modelFigures.ts';
@@ -9,7 +10,9 @@ import { useNewestAnswer } from './useNewestAnswer.ts';
 /** How far the model's window is filled: by the newest answer and what stood before it, and by what is written below. */
 export function ContextCell({ model }: { readonly model: SurfaceStatus['model'] }) {
   const { forecasting } = useTerminal();
-  const usage = useNewestAnswer().value?.usage;
+  const answer = useNewestAnswer();
+  // Not the answer itself, which changes with every piece of its text.
+  const usage = useComputed(() => answer.value?.usage).value;
   const windowTokens = model?.contextTokens ?? null;
   const sent = usage?.promptTokens ?? 0;
   const received = usage?.completionTokens ?? 0;

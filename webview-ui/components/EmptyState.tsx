@@ -1,5 +1,5 @@
 import type { SurfaceStatus } from '../../src/shared/protocol.ts';
-import { demonstrationModelId } from '../state/terminal.ts';
+import { demonstrationModelId } from '../state/recovery.ts';
 import { Button } from './controls.tsx';
 import { useTerminal } from './terminalContext.ts';
 

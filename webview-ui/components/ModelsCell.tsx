@@ -16,18 +16,18 @@ export function ModelsCell({ byModel, model }: Pick<Spend, 'byModel'> & { readon
       {paid.length > 0 && (
         <>
           <p class="label">Share of spend</p>
-          <ul class="shares">
+          <div class="shares">
             {paid.slice(0, shown).map(({ modelId, usd }) => (
-              <li key={modelId} title={`${modelId}: ${usd} USD`}>
+              <p class="share" key={modelId} title={`${modelId}: ${usd} USD`}>
                 <span class="share-model">{modelId.slice(makerPart(modelId).length)}</span>
                 <span>{percentOf(Number(usd), total)}</span>
                 <svg class="share-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                   <rect class="ground" width="100" height="1" />
                   <rect class="received" width={(100 * Number(usd)) / total} height="1" />
                 </svg>
-              </li>
+              </p>
             ))}
-          </ul>
+          </div>
         </>
       )}
       {model && <Figure label="In / out per million">{price(model)}</Figure>}

@@ -37,8 +37,9 @@ export class CostsDesk {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let seen = '';
     const stop = effect(() => {
-      const now = JSON.stringify(this.#o.status.value?.spend);
-      if (now === seen) return;
+      const spend = this.#o.status.value?.spend;
+      const now = JSON.stringify(spend);
+      if (!spend || now === seen) return;
       const first = seen === '';
       seen = now;
       if (first) void this.read();

@@ -5,18 +5,16 @@ import type { HostPort } from '../host.ts';
 import { HostRequests } from '../hostRequests.ts';
 import { type BudgetsSeen, crossing, eased } from './budgetWatch.ts';
 import { CostsDesk } from './costsDesk.ts';
-import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from './draft.ts';
+import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, withAttachment } from './draft.ts';
 import { Forecasting } from './forecasting.ts';
 import type { Applied } from './surfaceState.ts';
+import { Recovery } from './recovery.ts';
 import { SurfaceStore } from './surfaceStore.ts';
 import { TreeDeeds } from './treeDeeds.ts';
 import { type DrawerName, parseViewState, type Place, type ViewState } from './viewState.ts';
 
 /** ms of rest before a changed draft is kept. */
 const saveAfterMs = 150;
-
-/** The id of the model that answers without a key and without a network. */
-export const demonstrationModelId = 'demo/tour';
 
 /** What changes the archive or what is shown of it: with the next one of these, a notice about the last one is done with. */
 const deeds: ReadonlySet<RequestName> = new Set<RequestName>([
@@ -59,6 +57,7 @@ export class Terminal {
 
   readonly #host: HostPort;
   readonly #requests: HostRequests;
+  readonly #recovery: Recovery;
   #shown: Pick<ViewState, 'conversation' | 'tip'>;
 
   constructor(host: HostPort) {
@@ -71,8 +70,14 @@ export class Terminal {
     this.place.value = kept.place;
     this.folded.value = kept.folded;
     this.tree = new TreeDeeds(this);
+    this.#recovery = new Recovery(this);
     const { draft, surface } = this;
     this.forecasting = new Forecasting({ draft, surface, request: (body) => this.#requests.answer('forecast', body) });
+    // Said once while the draft is above it, not with every figure.
+    const alerts = computed(() => this.forecasting.current.value?.alerts === true);
+    effect(() => {
+      if (alerts.value) surface.announced.value = 'Above the alert for one message';
+    });
     this.costs = new CostsDesk({ status: surface.status, request: (name, body) => this.#requests.answer(name, body) });
   }
 
@@ -91,7 +96,10 @@ export class Terminal {
   async wish<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<boolean> {
     if (deeds.has(name)) this.dismissNotices();
     const answer = await this.#requests.answer(name, body);
-    if ('refused' in answer) this.refusal.value = answer.refused;
+    if ('refused' in answer) {
+      this.refusal.value = answer.refused;
+      this.#recovery.refusedRetry = name === 'retry' ? (body as Requests['retry']['body']) : null;
+    }
     return 'ok' in answer;
   }
 
@@ -185,50 +193,9 @@ export class Terminal {
     return id === null ? this.wish('newConversation', {}) : this.wish('openConversation', { id });
   }
 
-  /** Does what a button under a failure says. `entry` is the failed entry, or null for a refused draft. */
-  async recover(action: RecoveryAction, entry: string | null): Promise<void> {
-    switch (action) {
-      case 'retry':
-        await (entry === null ? this.transmit() : this.wish('retry', { entry }));
-        break;
-      case 'useDemo':
-        await this.#useDemonstration(entry);
-        break;
-      case 'attachAsFile':
-        this.draft.value = textAsAttachment(this.draft.value);
-        this.refusal.value = null;
-        this.focusComposer();
-        break;
-      case 'setApiKey':
-        await this.wish('setApiKey', {});
-        break;
-      case 'openSettings':
-        await this.wish('openSettings', {});
-        break;
-      case 'raiseLimit':
-        await this.wish('raiseBudget', {});
-        break;
-      case 'sendAnyway':
-        await (entry === null ? this.transmit(true) : this.wish('retry', { entry, unreserved: true }));
-        break;
-      case 'showCosts':
-        this.showCosts();
-        break;
-      case 'showLog':
-        await this.wish('showLog', {});
-        break;
-      case 'switchModel':
-        this.drawer.value = 'models';
-        break;
-    }
-  }
-
-  async #useDemonstration(entry: string | null): Promise<void> {
-    if (!(await this.wish('selectModel', { id: demonstrationModelId }))) return;
-    this.refusal.value = null;
-    if (entry !== null) await this.wish('retry', { entry, modelId: demonstrationModelId });
-    else if (this.draft.value.text.trim() !== '') await this.transmit();
-    else this.focusComposer();
+  /** Does what a button under a failure says. `entry` is the failed entry, or null for what was refused. */
+  recover(action: RecoveryAction, entry: string | null): Promise<void> {
+    return this.#recovery.recover(action, entry);
   }
 
   #receive(message: HostMessage): void {

@@ -30,6 +30,16 @@ describe('the cost of an entry', () => {
     expect(costFigure({ source: 'estimate', usd: null })).toMatchObject({ approximate: false, text: '$?', word: 'unknown' });
   });
 
+  it('that never became known says what is known besides', () => {
+    const figure = costFigure({ source: 'unknown', usd: null }, { promptTokens: 1204, completionTokens: 388 });
+    expect(figure).toMatchObject({ text: '$?', word: 'unknown', exact: expect.stringContaining('1,204 tokens in, 388 out') as string });
+  });
+
+  it('that never became known is not the estimate, which is in the tooltip', () => {
+    const figure = costFigure({ source: 'unknown', usd: '0.0054' });
+    expect(figure).toMatchObject({ text: '$?', approximate: false, exact: expect.stringContaining('estimated at 0.0054 USD') as string });
+  });
+
   it('names both bills under "bring your own key"', () => {
     const cost = { source: 'usage', usd: '0.011', parts: { chargeUsd: '0.001', upstreamUsd: '0.01' } } as const;
     expect(costFigure(cost).exact).toBe('0.011 USD = 0.001 charged by OpenRouter + 0.01 billed by the provider');

@@ -58,6 +58,13 @@ describe('a request', () => {
   });
 });
 
+it('a refusal can also be taken as an answer', async () => {
+  const host = requests();
+  const answer = host.answer('checkAccount', {});
+  host.accept({ type: 'reply', re: 1, error: failure });
+  expect(await answer).toEqual({ refused: failure });
+});
+
 it('a reply that comes too late is ignored', async () => {
   const host = requests();
   const silent = host.request('stop', {}).catch((error: unknown) => RefusedError.is(error) && error.failure.code);

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
+import { account, budget, costsReport, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, card, catalogue, chat, conversation, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
@@ -51,6 +52,23 @@ const forkedState: SurfaceState = {
   conversation: conversation({ deleted: true, forkedFrom: { conversationId: 'origin', messageId: 'b' } }),
   conversations: [card(0, 'Metres', { pinned: true, forked: true, tags: ['units'] }), card(1, 'Notes', { status: 'archived' })],
   status: status({ archive: { state: 'damaged', detail: 'Three lines could not be read.' } }),
+};
+
+const moneyState: SurfaceState = {
+  ...conversationState,
+  branch: { usd: '0.0148', approximate: true },
+  status: status({ spend: spendWith(warned, { unresolved: 2 }), times: { firstToken: firstTokenTimes, whole: wholeTimes } }),
+};
+
+const openCosts = async () => {
+  app.host.on('costs', () => costsReport());
+  app.host.on('checkAccount', () => account({ differenceUsd: '0.0012' }));
+  app.host.on('checkRequest', () => new Refusal({ code: 'OFFLINE', message: 'OpenRouter cannot be reached.' }));
+  await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+  await press('Check');
+  await app.page.getByRole('alert').getByText('OpenRouter cannot be reached.').waitFor();
+  await press('Compare with OpenRouter');
+  await app.page.getByText('other programs use this key').waitFor();
 };
 
 const press = (name: string) => app.page.getByRole('button', { name, exact: true }).click();
@@ -105,6 +123,19 @@ const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown>
     },
   },
   'the note of a lamp': { state: conversationState, act: () => app.page.getByRole('button', { name: /Link/ }).click() },
+  'a forecast above the alert, and a budget at its warning level': {
+    state: { ...moneyState, status: { ...moneyState.status, spend: spendWith(budget()) } },
+    act: async () => {
+      app.host.on('forecast', () => forecast({ alerts: true, exact: false }));
+      await app.page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+      await app.page.getByText('above alert').waitFor();
+      await app.host.update({ op: 'spend', spend: spendWith(warned) });
+      await app.page.getByText('82 % of the budget').waitFor();
+    },
+  },
+  'a reached budget': { state: { ...moneyState, status: { ...moneyState.status, spend: spendWith(reached, { unresolved: 2 }) } } },
+  'the note of the budget lamp': { state: moneyState, act: () => app.page.getByRole('button', { name: /Budget lamp/ }).click() },
+  'the costs view': { state: moneyState, act: openCosts },
   'a refused draft with an attachment': {
     state: surface(),
     act: async () => {
@@ -155,6 +186,15 @@ describe.each([
   });
 });
 
+describe.each([
+  ['high contrast', highContrast],
+  ['high contrast light', highContrastLight],
+])('axe finds nothing in the costs view in %s', (_name, look) => {
+  it.each([300, 1200])('at %i px', async (width) => {
+    expect(await violations({ state: moneyState, ...look, width }, openCosts)).toEqual([]);
+  });
+});
+
 describe('the roles and names that others rely on', () => {
   it('are there', async () => {
     app = await openApp(browser, { state: conversationState });
@@ -164,6 +204,10 @@ describe('the roles and names that others rely on', () => {
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
     await page.getByRole('region', { name: 'Telemetry', exact: true }).waitFor();
     await page.getByRole('group', { name: 'Spend', exact: true }).waitFor();
+    await page.setViewportSize({ width: 1200, height: 800 });
+    for (const name of ['Context', 'Velocity', 'Latency', 'Models']) await page.getByRole('group', { name, exact: true }).waitFor();
+    await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+    await page.getByRole('region', { name: 'Costs', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Archive', exact: true }).click();
     await page.getByRole('region', { name: 'Archive', exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'Search archive', exact: true }).waitFor();
@@ -203,6 +247,7 @@ it('everything can be reached by Tab, in the order of the eye', async () => {
     'Archive0',
     'Link lamp: key stored',
     'Store lamp: writing',
+    'Budget lamp: within limits',
     expect.stringContaining('Model'),
     'New Conversation',
     'Conversation',
