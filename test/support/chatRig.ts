@@ -237,11 +237,11 @@ export async function deadService(): Promise<ChatRigOptions['service']> {
   return service;
 }
 
-/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after twenty seconds. */
-export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
+/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after twenty seconds or so many ms. */
+export async function until(what: string, ask: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (!(await ask())) {
-    if (performance.now() > deadline) throw new Error(`Waited twenty seconds for ${what}.`);
+    if (performance.now() > deadline) throw new Error(`Waited ${String(timeoutMs / 1000)} seconds for ${what}.`);
     await pause(3);
   }
 }
