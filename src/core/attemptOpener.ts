@@ -53,6 +53,8 @@ export class AttemptOpener {
     const { modelId, turns, mostTokens = Infinity } = order;
     const isActive = this.#o.guard.isActive;
     if (isActive && !order.unreserved && !router.find(modelId)) await this.#readPrices();
+    // What bills have taught of the model's prices is known once the ledger is read.
+    if (isActive) await costs.books(order.conversationId);
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
     const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);

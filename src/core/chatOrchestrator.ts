@@ -102,8 +102,8 @@ export class ChatOrchestrator {
   }
 
   /** Money or limits have moved: running answers are looked at again. */
-  refreshBudgets(): void {
-    this.#answers.refreshBudgets();
+  refreshBudgets(conversationId?: string): void {
+    this.#answers.refreshBudgets(conversationId);
   }
 
   /** Ends everything, and resolves when all of it is in the archive. Nothing can be asked after. */

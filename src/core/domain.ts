@@ -70,18 +70,20 @@ export class Domain implements Disposable {
     this.spending = new SpendingDesk({ ...ports, costs, guard, running, reconciler: this.reconciler });
     this.#disposables.push(this.forecaster);
     this.#disposables.push(this.reconciler);
-    this.#disposables.push(bus.subscribe('ledger.settled', () => this.moneyMoved()));
-    this.#disposables.push(repository.onDidChange((change) => change.ledger && this.moneyMoved()));
-  }
-
-  /** Bills came, here or in another window. */
-  moneyMoved(): void {
-    this.costs.forget();
-    this.orchestrator.refreshBudgets();
-    this.reconciler.look();
+    this.#disposables.push(bus.subscribe('ledger.settled', (event) => this.#moneyMoved(event.conversationId)));
+    this.#disposables.push(
+      repository.onDidChange(({ ledger, own, conversationIds }) => ledger && this.#moneyMoved(own ? undefined : conversationIds[0])),
+    );
   }
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  /** Bills came, here or in another window. */
+  #moneyMoved(conversationId: string | undefined): void {
+    this.costs.forget();
+    this.orchestrator.refreshBudgets(conversationId);
+    this.reconciler.look();
   }
 }

@@ -55,6 +55,7 @@ export class Forecaster implements Disposable {
     const { systemPrompt, history } =
       conversationId === null ? { systemPrompt: settings().systemPrompt, history: [] } : await this.#contextOf(conversationId, place);
     const turns = promptTurns(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
+    await costs.books(conversationId);
     // Without the table the count is an approximation, which is better than none.
     await counts.prepare(modelId).catch(() => undefined);
     await counts.countAll(

@@ -70,8 +70,8 @@ export class RunningAnswers {
   }
 
   /** Money or limits have moved. */
-  refreshBudgets(): void {
-    void this.#budgets.refresh();
+  refreshBudgets(conversationId?: string): void {
+    void this.#budgets.refresh(conversationId);
   }
 
   /** The archive's messages, with the answers of this window as far as they are. */

@@ -71,13 +71,14 @@ export class BudgetGuard {
    * shortest answer does not fit, and when the store cannot be written: money that cannot be reserved is not spent without asking.
    */
   async reserve(order: ReservationOrder, running: readonly RunningCost[]): Promise<Granted> {
-    const { costs, store, clock } = this.#o;
     const { attemptId, conversationId } = order;
-    const books = { ...(await costs.books(conversationId)), budget: this.#o.budget(), now: clock.now(), conversationId, running };
+    const books = { ...(await this.#books(conversationId, [])), running };
     let granted: Granted | null = null;
     try {
-      const reservation = await store.claim((reservations) => {
-        granted = this.#grant(order, usesOf({ ...books, reservations }), books.budget);
+      const reservation = await this.#o.store.claim((reservations) => {
+        const uses = usesOf({ ...books, reservations });
+        this.#noteStates(conversationId, uses);
+        granted = this.#grant(order, uses, books.budget);
         return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: books.now };
       });
       return { maxTokens: granted!.maxTokens, worstUsd: parseUsd(reservation.worstUsd) ?? zeroUsd() };
@@ -110,26 +111,21 @@ export class BudgetGuard {
     return !allowance || costUsd.lte(allowance);
   }
 
-  /** Money or limits have moved: looks at all limits again, and tells which of them are crossed. */
-  async refresh(running: readonly RunningCost[]): Promise<void> {
+  /** Money or limits have moved (of this conversation, if one is named): looks at all limits again, and tells which of them are crossed. */
+  async refresh(running: readonly RunningCost[], conversationId: string | null = null): Promise<void> {
+    if (!this.isActive) return;
     try {
       const watched = [...this.#watched];
-      const conversations = new Set(watched.map(([, { conversationId }]) => conversationId));
-      const reservations = this.isActive ? await this.#o.store.all() : [];
-      for (const conversationId of conversations) {
-        const books = {
-          ...(await this.#o.costs.books(conversationId)),
-          budget: this.#o.budget(),
-          now: this.#o.clock.now(),
-          conversationId,
-        };
+      const reservations = await this.#o.store.all();
+      for (const id of new Set([conversationId, ...watched.map(([, watch]) => watch.conversationId)])) {
+        const books = await this.#books(id, reservations);
         for (const [attemptId, watch] of watched) {
-          if (watch.conversationId !== conversationId) continue;
-          const others = running.filter((request) => request.attemptId !== attemptId);
-          const withoutIt = (list: readonly Reservation[]) => list.filter((reservation) => reservation.attemptId !== attemptId);
-          watch.allowanceUsd = nearestLeft(usesOf({ ...books, running: others, reservations: withoutIt(reservations) }));
+          if (watch.conversationId !== id) continue;
+          const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
+          const others = usesOf({ ...books, running: running.filter(isOther), reservations: reservations.filter(isOther) });
+          watch.allowanceUsd = nearestLeft(others);
         }
-        this.#tellCrossings(conversationId, usesOf({ ...books, running, reservations }));
+        this.#tellCrossings(id ?? '', usesOf({ ...books, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
@@ -143,19 +139,17 @@ export class BudgetGuard {
     running: readonly RunningCost[],
   ): Promise<{ readonly budgets: readonly BudgetReading[]; readonly leftUsd: string | null }> {
     if (!this.isActive) return { budgets: [], leftUsd: null };
-    const budget = this.#o.budget();
     // Without the store the figures are those of the ledger; a message is refused when its turn comes.
     const reservations = await this.#o.store.all().catch(() => []);
-    const uses = usesOf({
-      ...(await this.#o.costs.books(conversationId)),
-      budget,
-      now: this.#o.clock.now(),
-      conversationId,
-      running,
-      reservations,
-    });
+    const uses = usesOf({ ...(await this.#books(conversationId, reservations)), running });
     const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
-    return { budgets: sorted.map((use) => readingOf(use, budget.warnAtPercent)), leftUsd: leftToSpend(uses) };
+    const { warnAtPercent } = this.#o.budget();
+    return { budgets: sorted.map((use) => readingOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
+  }
+
+  async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<Books, 'running'>> {
+    const { costs, budget, clock } = this.#o;
+    return { ...(await costs.books(conversationId)), budget: budget(), now: clock.now(), conversationId, reservations };
   }
 
   #grant(order: ReservationOrder, uses: readonly BudgetUse[], budget: Budget): Granted {
@@ -183,18 +177,30 @@ export class BudgetGuard {
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
   }
 
+  /** How it stood before: only from there can a limit be crossed. */
+  #noteStates(conversationId: string, uses: readonly BudgetUse[]): void {
+    const { warnAtPercent } = this.#o.budget();
+    for (const use of uses) {
+      const key = stateKey(use.scope, conversationId);
+      if (!this.#states.has(key)) this.#states.set(key, readingOf(use, warnAtPercent).state);
+    }
+  }
+
   #tellCrossings(conversationId: string, uses: readonly BudgetUse[]): void {
     const { warnAtPercent } = this.#o.budget();
     for (const use of uses) {
       const { scope, state, spentUsd, limitUsd } = readingOf(use, warnAtPercent);
-      const key = scope === 'conversation' ? conversationId : scope;
-      const before = this.#states.get(key) ?? 'ok';
+      const key = stateKey(scope, conversationId);
+      const before = this.#states.get(key) ?? state;
       this.#states.set(key, state);
       if (before === 'ok' && state === 'warn') this.#o.bus.emit('budget.threshold', { conversationId, scope, spentUsd, limitUsd });
       else if (before !== 'reached' && state === 'reached') this.#o.bus.emit('budget.exceeded', { conversationId, spentUsd, limitUsd });
     }
   }
 }
+
+const stateKey = (scope: BudgetReading['scope'], conversationId: string): string =>
+  scope === 'conversation' ? `conversation ${conversationId}` : scope;
 
 function nearestLeft(uses: readonly BudgetUse[]): Decimal | null {
   const use = nearest(uses);

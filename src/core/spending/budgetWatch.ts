@@ -23,6 +23,7 @@ const refreshEveryMs = 1000;
 export class BudgetWatch {
   readonly #o: BudgetWatchOptions;
   readonly #alerted = new WeakSet<LiveAnswer>();
+  readonly #watched = new Set<LiveAnswer>();
   #lookedAt = -Infinity;
   #refreshedAt = -Infinity;
 
@@ -32,14 +33,33 @@ export class BudgetWatch {
 
   watch(answer: LiveAnswer): Disposable {
     const watch = this.#o.guard.watch(answer.attempt.id, answer.conversationId);
+    this.#watched.add(answer);
     void this.refresh();
-    return watch;
+    return {
+      dispose: () => {
+        this.#watched.delete(answer);
+        watch.dispose();
+      },
+    };
   }
 
+  /** Something of the answer has arrived. */
   look(answer: LiveAnswer): void {
     const now = this.#o.clock.monotonic();
     if (now - this.#lookedAt < lookEveryMs) return;
     this.#lookedAt = now;
+    this.#check(answer);
+    if (now - this.#refreshedAt >= refreshEveryMs) void this.refresh();
+  }
+
+  /** Money or limits have moved: of this conversation, if one is named. */
+  async refresh(conversationId?: string): Promise<void> {
+    this.#refreshedAt = this.#o.clock.monotonic();
+    await this.#o.guard.refresh(this.#o.running(), conversationId);
+    for (const answer of this.#watched) this.#check(answer);
+  }
+
+  #check(answer: LiveAnswer): void {
     const { source, usd } = answer.cost;
     const costUsd = source === 'simulated' ? null : parseUsd(usd);
     if (!costUsd) return;
@@ -50,11 +70,5 @@ export class BudgetWatch {
       const { conversationId, messageId } = answer;
       this.#o.bus.emit('budget.alert', { conversationId, messageId, alertUsd: toUsd(alertUsd) });
     }
-    if (now - this.#refreshedAt >= refreshEveryMs) void this.refresh();
-  }
-
-  async refresh(): Promise<void> {
-    this.#refreshedAt = this.#o.clock.monotonic();
-    await this.#o.guard.refresh(this.#o.running());
   }
 }
