@@ -70,10 +70,9 @@ export class ReservationFiles implements ReservationStore {
     const voided = new Set<number>();
     let vanished = 0;
     try {
-      for (let number = 0; ;) {
-        const state = await onDisk(this.#folder.look(number));
+      for (let state = await onDisk(this.#folder.look()); ;) {
         const reservation = decide(standing(state, voided));
-        number = state.largest + 1;
+        const number = state.largest + 1;
         if (number > largestNumber) throw noNumberLeft();
         const end = await onDisk(this.#take(number, reservation, draft, state)).catch((error: unknown) => {
           if (errorCode(error instanceof Error ? error.cause : error) !== 'ENOENT' || ++vanished > vanishingsAtMost) throw error;
@@ -84,10 +83,8 @@ export class ReservationFiles implements ReservationStore {
           return reservation;
         }
         if (end === 'void') voided.add(number);
-        if (end === 'vanished') {
-          number = 0;
-          await draft.discard();
-        }
+        if (end === 'vanished') await draft.discard();
+        state = await onDisk(end === 'lost' ? this.#folder.lookAtNext(state) : this.#folder.look(end === 'void' ? number : 0));
       }
     } finally {
       await draft.discard();
