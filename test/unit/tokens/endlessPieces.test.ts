@@ -63,6 +63,20 @@ describe('100,000 characters without an end', () => {
     },
   );
 
+  it.each(runs)('of $name, three times over, are counted in turns: no one waits for the whole', async ({ text }) => {
+    const whole = text.repeat(3);
+    let turns = 0;
+    const turn = () => {
+      turns++;
+      immediate = setImmediate(turn);
+    };
+    let immediate = setImmediate(turn);
+    const tokens = await counter.countInTurns(modelId, whole);
+    clearImmediate(immediate);
+    expect(tokens).toBe(counter.count(modelId, whole));
+    expect(turns).toBeGreaterThanOrEqual(whole.length / 20_000);
+  });
+
   it('are exact again as soon as the run has ended', () => {
     const growing = counter.start(modelId);
     let text = '';
