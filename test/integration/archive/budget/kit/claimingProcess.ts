@@ -35,13 +35,12 @@ const settled = (): Set<string> =>
   );
 
 const decideOn =
-  (attemptId: string) =>
+  (wanted: Reservation) =>
   (reservations: readonly Reservation[]): Reservation => {
     const used = settled();
     for (const reservation of reservations) used.add(reservation.attemptId);
     if (used.size >= Number(limit)) throw new RangeError('The limit is reached.');
-    // What is pruned must be old.
-    return { attemptId, conversationId: 'c', worstUsd: '1', at: Date.now() - (isPruning ? threeDaysMs : 0) };
+    return wanted;
   };
 
 say(String(process.pid));
@@ -49,7 +48,8 @@ for (let n = Number(from); n < Number(to); n += 1) {
   const attemptId = `${name}-${n}`;
   const start = performance.now();
   try {
-    await store.claim(decideOn(attemptId));
+    // What is pruned must be old.
+    await store.claim(decideOn({ attemptId, conversationId: 'c', worstUsd: '1', at: Date.now() - (isPruning ? threeDaysMs : 0) }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     say(`refused ${attemptId}`);
