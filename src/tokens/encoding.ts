@@ -77,7 +77,8 @@ export class Encoding {
   }
 
   /** No token is that long. */
-  #countLongPiece(piece: string, pause: () => Promise<void>): Promise<number> {
+  async #countLongPiece(piece: string, pause: () => Promise<void>): Promise<number> {
+    await pause();
     return this.#merger.countInTurns(this.#encoder.encode(piece), pause);
   }
 }

@@ -46,15 +46,18 @@ export function megabyteTexts(): readonly BenchText[] {
   return [cut('prose', prose()), cut('code', code), cut('CJK', cjk())];
 }
 
-/** Texts without a word's end, on which a quadratic merge never ends. */
+/** Texts without a word's end, on which a quadratic merge does not come to an end either. */
 export function endlessTexts(characters: number): readonly BenchText[] {
-  const random = seededRandom(2);
-  const bytes = Uint8Array.from({ length: (characters / 4) * 3 }, () => random() * 256);
   return [
     { name: '"a"', text: 'a'.repeat(characters) },
     { name: 'spaces', text: ' '.repeat(characters) },
     { name: 'dashes', text: '-'.repeat(characters) },
     { name: 'Han characters', text: '的一是在不了有和人这中大为上个国我以要他'.repeat(characters / 20) },
-    { name: 'base64', text: Buffer.from(bytes).toString('base64') },
   ];
+}
+
+export function base64Text(characters: number): BenchText {
+  const random = seededRandom(2);
+  const bytes = Uint8Array.from({ length: (characters / 4) * 3 }, () => random() * 256);
+  return { name: 'base64', text: Buffer.from(bytes).toString('base64') };
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Encoding } from '../../../src/tokens/encoding.ts';
 import { RankTable } from '../../../src/tokens/rankTable.ts';
 import type { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
-import { loadRanks, preparedCounter } from './ranks.ts';
+import { loadRanks, oracle, preparedCounter } from './ranks.ts';
 
 const modelId = 'openai/gpt-4o';
 const characters = 100_000;
@@ -44,6 +44,26 @@ describe('100,000 characters without an end', () => {
 
   it.each(runs)('of $name are counted within 150 ms', ({ text }) => {
     expect(milliseconds(150, () => counter.count(modelId, text))).toBeLessThan(150);
+  });
+
+  it('of base64 are as many tokens as js-tiktoken finds', () => {
+    const text = pseudoRandomBase64(characters);
+    expect(counter.count(modelId, text)).toBe(oracle('o200k_base')(text));
+  });
+
+  // js-tiktoken would take minutes for these. But the merges of what repeats itself repeat themselves: each further period costs the same.
+  it.each([
+    { name: 'letters', period: 'a'.repeat(512) },
+    { name: 'capitals', period: 'ACGT'.repeat(8) },
+    { name: 'spaces', period: ' '.repeat(512) },
+    { name: 'dashes', period: '-'.repeat(512) },
+    { name: 'CJK', period: '的一是在不了有和人这中大为上个国我以要他' },
+  ])('of $name are as many tokens as js-tiktoken finds in the first periods, continued', ({ period }) => {
+    const count = oracle('o200k_base');
+    const [two, three, four] = [2, 3, 4].map((times) => count(period.repeat(times))) as [number, number, number];
+    expect(four - three).toBe(three - two);
+    const periods = Math.floor(characters / period.length);
+    expect(counter.count(modelId, period.repeat(periods))).toBe(two + (periods - 2) * (three - two));
   });
 
   it.each(runs.filter(({ name }) => ['letters', 'spaces', 'CJK', 'base64'].includes(name)))(
