@@ -1,12 +1,7 @@
 import type { RunningCount } from '../core/ports.ts';
 import { approximateTokens, utf8Bytes } from './approximateTokens.ts';
-import type { Encoding } from './encoding.ts';
+import { openPieces, type Encoding } from './encoding.ts';
 
-/**
- * New text can change the last two pre-tokens: white space that waits for its line break, a word that waits for its contraction.
- * One more stays open for safety; all before is final.
- */
-const openPieces = 3;
 /** Up to this length the open end is counted at every look. */
 const alwaysCountedLength = 256;
 /** As much of the end as shows whether a long pre-token still goes on. */

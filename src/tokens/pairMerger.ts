@@ -5,6 +5,8 @@ import { SmallestFirst } from './smallestFirst.ts';
 const rankUnit = 2 ** 32;
 /** Pieces up to this many bytes share one set of buffers. */
 const usualBytes = 512;
+/** Bytes and candidates that are looked at in one turn: a few milliseconds. */
+const turnSteps = 8192;
 
 /**
  * Byte-pair merging: again and again the two neighbours whose union has the lowest rank become one.
@@ -20,25 +22,48 @@ export class PairMerger {
 
   /** Number of tokens that are left of `bytes`. */
   count(bytes: Uint8Array): number {
-    const table = this.#table;
-    const length = bytes.length;
-    const { next, previous, unionRank, candidates } = length <= usualBytes ? this.#usual : new Workspace(length);
+    const merge = new Merge(this.#table, bytes, bytes.length <= usualBytes ? this.#usual : new Workspace(bytes.length));
+    merge.advance(Infinity);
+    return merge.tokens;
+  }
 
-    const consider = (part: number) => {
-      const right = next[part] ?? 0;
-      const rank = right < length ? table.rank(bytes, part, next[right] ?? 0) : -1;
-      unionRank[part] = rank;
-      if (rank >= 0) candidates.push(rank * rankUnit + part);
-    };
+  /** The same, with pauses: a million bytes take a quarter of a second. */
+  async countInTurns(bytes: Uint8Array, pause: () => Promise<void>): Promise<number> {
+    const merge = new Merge(this.#table, bytes, new Workspace(bytes.length));
+    while (!merge.advance(turnSteps)) await pause();
+    return merge.tokens;
+  }
+}
 
-    for (let part = 0; part <= length; part++) {
-      next[part] = part + 1;
-      previous[part] = part - 1;
+/** One piece on its way from bytes to tokens. */
+class Merge {
+  tokens: number;
+  readonly #table: RankTable;
+  readonly #bytes: Uint8Array;
+  readonly #space: Workspace;
+  /** Parts before this one have been considered for the first time. */
+  #considered = 0;
+
+  constructor(table: RankTable, bytes: Uint8Array, space: Workspace) {
+    this.#table = table;
+    this.#bytes = bytes;
+    this.#space = space;
+    this.tokens = bytes.length;
+    for (let part = 0; part <= bytes.length; part++) {
+      space.next[part] = part + 1;
+      space.previous[part] = part - 1;
     }
-    for (let part = 0; part < length; part++) consider(part);
+  }
 
-    let tokens = length;
-    for (let key = candidates.pop(); key >= 0; key = candidates.pop()) {
+  /** Goes on for so many steps at most. True when it is done. */
+  advance(steps: number): boolean {
+    const { next, previous, unionRank, candidates } = this.#space;
+    const length = this.#bytes.length;
+    let left = steps;
+    for (; this.#considered < length && left > 0; left--) this.#consider(this.#considered++);
+    for (; left > 0; left--) {
+      const key = candidates.pop();
+      if (key < 0) return true;
       const rank = Math.floor(key / rankUnit);
       const part = key - rank * rankUnit;
       // A candidate is void when one of its halves has been merged with something else since.
@@ -48,11 +73,19 @@ export class PairMerger {
       next[part] = after;
       previous[after] = part;
       unionRank[right] = -1;
-      tokens--;
-      consider(part);
-      if (part > 0) consider(previous[part] ?? 0);
+      this.tokens--;
+      this.#consider(part);
+      if (part > 0) this.#consider(previous[part] ?? 0);
     }
-    return tokens;
+    return false;
+  }
+
+  #consider(part: number): void {
+    const { next, unionRank, candidates } = this.#space;
+    const right = next[part] ?? 0;
+    const rank = right < this.#bytes.length ? this.#table.rank(this.#bytes, part, next[right] ?? 0) : -1;
+    unionRank[part] = rank;
+    if (rank >= 0) candidates.push(rank * rankUnit + part);
   }
 }
 

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { benchArchive } from './archive/benchArchive.ts';
 import { benchBundles } from './bundles.ts';
 import { benchHost } from './host.ts';
+import { benchReservations } from './reservations/benchReservations.ts';
 import type { Row } from './row.ts';
 import { benchStreaming } from './streaming/benchStreaming.ts';
 import { formatTable, type Group } from './table.ts';
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, { readonly title: string; readonly run: () 
   bundles: { title: 'What is installed and loaded (production build)', run: benchBundles },
   host: { title: 'Extension host: real archive, client and protocol; simulated OpenRouter on a thread of its own', run: benchHost },
   archive: { title: 'Archive', run: benchArchive },
+  reservations: { title: 'Reservations under a budget', run: benchReservations },
   tokens: { title: 'Token counting', run: benchTokens },
   streaming: { title: 'Streaming Markdown in Chromium', run: benchStreaming },
   workbench: { title: 'The real panel in a real VS Code workbench', run: benchWorkbench },

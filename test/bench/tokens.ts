@@ -8,6 +8,7 @@ import { answerOf } from './answerOf.ts';
 import { monotonicMs } from './monotonicMs.ts';
 import { median } from './quantile.ts';
 import type { Row } from './row.ts';
+import { countTexts } from './tokens/countTexts.ts';
 
 const modelId = 'openai/gpt-4o-mini';
 const rounds = 3;
@@ -53,6 +54,7 @@ export async function benchTokens(): Promise<readonly Row[]> {
       unit: 'µs each',
       beside: peer(' from scratch, half-way', of('peerStep') * 1000),
     },
+    ...(await countTexts(file)),
   ];
 }
 

@@ -1,14 +1,23 @@
 import type { Clock, Reservation } from '../../core/ports.ts';
 import { temporaryPath } from '../care/temporaryFile.ts';
-import type { FilePort } from '../disk/files.ts';
+import type { FilePort, LogFile } from '../disk/files.ts';
 import { encodeReservation } from './reservationRecord.ts';
 
-/** A private file with a whole reservation, on the disk, that waits for its number. */
+interface Written {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly file: LogFile;
+}
+
+/**
+ * A private file with a whole reservation that waits for its number. Other processes can read it at once; it is on the disk after `sync`, which
+ * comes when the number is won, because meanwhile others would win it. If the power fails in between, nothing was sent yet.
+ */
 export class ReservationDraft {
   readonly #files: FilePort;
   readonly #folder: string;
   readonly #clock: Clock;
-  #written: { readonly path: string; readonly bytes: Buffer } | null = null;
+  #written: Written | null = null;
 
   constructor(files: FilePort, folder: string, clock: Clock) {
     this.#files = files;
@@ -22,15 +31,26 @@ export class ReservationDraft {
     if (this.#written?.bytes.equals(bytes)) return this.#written;
     await this.discard();
     const path = temporaryPath(this.#folder, 'claim', this.#clock.now());
-    this.#written = { path, bytes };
-    await this.#files.createFile(path, bytes);
+    const file = await this.#files.createLog(path);
+    this.#written = { path, bytes, file };
+    for (let written = 0; written < bytes.length;) {
+      const count = await file.append(bytes.subarray(written));
+      if (count === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
+      written += count;
+    }
     return this.#written;
+  }
+
+  async sync(): Promise<void> {
+    await this.#written?.file.sync();
   }
 
   /** What cannot be removed is swept up another time. */
   async discard(): Promise<void> {
     const written = this.#written;
     this.#written = null;
-    if (written) await this.#files.remove(written.path).catch(() => undefined);
+    if (!written) return;
+    await written.file.close().catch(() => undefined);
+    await this.#files.remove(written.path).catch(() => undefined);
   }
 }

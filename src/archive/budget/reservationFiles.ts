@@ -11,6 +11,8 @@ import { takeNumber, type Taking } from './takeNumber.ts';
 /** How often a claim begins anew because its folder, or its private file, went away under it. */
 const vanishingsAtMost = 3;
 
+const losesBeforeList = 5;
+
 export interface ReservationFilesOptions {
   readonly files: FilePort;
   /** The folder `budget/r/`; nothing is made before the first claim. */
@@ -69,11 +71,11 @@ export class ReservationFiles implements ReservationStore {
     /** Numbers of this claim that are not worth anything. */
     const voided = new Set<number>();
     let vanished = 0;
+    let lost = 0;
     try {
-      for (let number = 0; ;) {
-        const state = await onDisk(this.#folder.look(number));
+      for (let state = await onDisk(this.#folder.look()); ;) {
         const reservation = decide(standing(state, voided));
-        number = state.largest + 1;
+        const number = state.largest + 1;
         if (number > largestNumber) throw noNumberLeft();
         const end = await onDisk(this.#take(number, reservation, draft, state)).catch((error: unknown) => {
           if (errorCode(error instanceof Error ? error.cause : error) !== 'ENOENT' || ++vanished > vanishingsAtMost) throw error;
@@ -84,10 +86,12 @@ export class ReservationFiles implements ReservationStore {
           return reservation;
         }
         if (end === 'void') voided.add(number);
-        if (end === 'vanished') {
-          number = 0;
-          await draft.discard();
-        }
+        if (end === 'vanished') await draft.discard();
+        if (end === 'lost') lost += 1;
+        // Whoever loses again and again is far behind, and catches up at once by a list.
+        const isNear = end === 'lost' && lost % losesBeforeList !== 0;
+        const look = isNear ? this.#folder.lookAtNext(state) : this.#folder.look(end === 'vanished' ? 0 : number);
+        state = await onDisk(look);
       }
     } finally {
       await draft.discard();
@@ -104,6 +108,7 @@ export class ReservationFiles implements ReservationStore {
       await files.remove(join(folder, String(number)));
       return 'void';
     }
+    await draft.sync();
     await files.syncFolder(folder);
     return 'taken';
   }

@@ -49,24 +49,21 @@ export class ReservationFolder {
     this.#o = options;
   }
 
-  /** `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
+  /** Looks at the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
   async look(taken = 0): Promise<FolderState> {
     let names = await this.#list();
     this.#forgetOld(names);
     const largest = Math.max(this.#largest, names.floor, taken, names.numbers.at(-1) ?? 0);
-    const from = Math.max(this.#covered, names.floor);
     // A list that is made while others add to the folder may have the later one and not the earlier one. The next list has both.
-    const isWhole = names.numbers.filter((number) => number > from).length >= largest - from;
+    const isWhole = names.numbers.filter((number) => number > this.#covered).length >= largest - this.#covered;
     if (!isWhole) names = combined(names, await this.#list(), largest, taken);
-    await this.#read(names.numbers, names.voided);
-    this.#largest = largest;
-    this.#covered = largest;
-    const contents = new Map<number, Reservation | null>();
-    for (const number of names.numbers) {
-      const content = this.#contents.get(number);
-      if (content !== undefined) contents.set(number, content);
-    }
-    return { names, largest, contents };
+    return this.#read(names, largest);
+  }
+
+  /** Looks at the one number after those of a state, which somebody else got: there can be nothing in between. */
+  lookAtNext({ names, largest }: FolderState): Promise<FolderState> {
+    const next = largest + 1;
+    return this.#read({ ...names, numbers: [...names.numbers, next] }, next);
   }
 
   /** What this window itself has added as the next number. */
@@ -94,7 +91,8 @@ export class ReservationFolder {
     this.#marks = all;
   }
 
-  async #read(numbers: readonly number[], voided: ReadonlySet<number>): Promise<void> {
+  async #read(names: ReservationNames, largest: number): Promise<FolderState> {
+    const { numbers, voided } = names;
     const unread = numbers.filter((number) => !this.#contents.has(number));
     for (let start = 0; start < unread.length; start += readAtOnce) {
       const batch = unread.slice(start, start + readAtOnce).map(async (number) => {
@@ -104,6 +102,14 @@ export class ReservationFolder {
       // None goes on alone when one fails.
       for (const result of await Promise.allSettled(batch)) if (result.status === 'rejected') throw result.reason;
     }
+    this.#largest = largest;
+    this.#covered = largest;
+    const contents = new Map<number, Reservation | null>();
+    for (const number of numbers) {
+      const content = this.#contents.get(number);
+      if (content !== undefined) contents.set(number, content);
+    }
+    return { names, largest, contents };
   }
 
   /** Undefined when it is no file, or not any more. */

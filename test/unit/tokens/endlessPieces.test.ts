@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Encoding } from '../../../src/tokens/encoding.ts';
 import { RankTable } from '../../../src/tokens/rankTable.ts';
 import type { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
-import { loadRanks, preparedCounter } from './ranks.ts';
+import { loadRanks, oracle, preparedCounter } from './ranks.ts';
 
 const modelId = 'openai/gpt-4o';
 const characters = 100_000;
@@ -46,6 +46,26 @@ describe('100,000 characters without an end', () => {
     expect(milliseconds(150, () => counter.count(modelId, text))).toBeLessThan(150);
   });
 
+  it('of base64 are as many tokens as js-tiktoken finds', () => {
+    const text = pseudoRandomBase64(characters);
+    expect(counter.count(modelId, text)).toBe(oracle('o200k_base')(text));
+  });
+
+  // js-tiktoken would take minutes for these. But the merges of what repeats itself repeat themselves: each further period costs the same.
+  it.each([
+    { name: 'letters', period: 'a'.repeat(512) },
+    { name: 'capitals', period: 'ACGT'.repeat(8) },
+    { name: 'spaces', period: ' '.repeat(512) },
+    { name: 'dashes', period: '-'.repeat(512) },
+    { name: 'CJK', period: '的一是在不了有和人这中大为上个国我以要他' },
+  ])('of $name are as many tokens as js-tiktoken finds in the first periods, continued', ({ period }) => {
+    const count = oracle('o200k_base');
+    const [two, three, four] = [2, 3, 4].map((times) => count(period.repeat(times))) as [number, number, number];
+    expect(four - three).toBe(three - two);
+    const periods = Math.floor(characters / period.length);
+    expect(counter.count(modelId, period.repeat(periods))).toBe(two + (periods - 2) * (three - two));
+  });
+
   it.each(runs.filter(({ name }) => ['letters', 'spaces', 'CJK', 'base64'].includes(name)))(
     'of $name, streamed, are counted within 500 ms in all and to 1 %',
     ({ text }) => {
@@ -62,6 +82,20 @@ describe('100,000 characters without an end', () => {
       expect(Math.abs(tokens - exact)).toBeLessThanOrEqual(exact / 100);
     },
   );
+
+  it.each(runs)('of $name, three times over, are counted in turns: no one waits for the whole', async ({ text }) => {
+    const whole = text.repeat(3);
+    let turns = 0;
+    const turn = () => {
+      turns++;
+      immediate = setImmediate(turn);
+    };
+    let immediate = setImmediate(turn);
+    const tokens = await counter.countInTurns(modelId, whole);
+    clearImmediate(immediate);
+    expect(tokens).toBe(counter.count(modelId, whole));
+    expect(turns).toBeGreaterThanOrEqual(whole.length / 20_000);
+  });
 
   it('are exact again as soon as the run has ended', () => {
     const growing = counter.start(modelId);

@@ -49,7 +49,7 @@ describe.each([
     counter = await preparedCounter(modelId);
   });
 
-  it('whole, growing by pieces, and by js-tiktoken is the same for 5,000 texts', () => {
+  it('whole, growing by pieces, and by js-tiktoken is the same for 10,000 texts', () => {
     fc.assert(
       fc.property(texts, cuts, (parts, positions) => {
         const text = parts.join('');
@@ -63,7 +63,26 @@ describe.each([
         expect(counted.find(([growingTokens, tokens]) => growingTokens !== tokens)).toBeUndefined();
         expect(counter.count(modelId, text)).toBe(countWithJsTiktoken(text));
       }),
-      { seed: 20_251_120, numRuns: 5_000 },
+      { seed: 20_251_120, numRuns: 10_000 },
+    );
+  });
+
+  it('in turns is the same, wherever a turn ends', async () => {
+    const longRuns = ['a', ' ', '-', '漢', '😀', "'s ", ' \n'];
+    const longTexts = fc.array(
+      fc.oneof(
+        fc.constantFrom(...fragments),
+        fc.tuple(fc.constantFrom(...longRuns), fc.integer({ min: 1, max: 40_000 })).map(([run, times]) => run.repeat(times)),
+        fc.tuple(texts, fc.integer({ min: 1, max: 300 })).map(([parts, times]) => parts.join('').repeat(times)),
+      ),
+      { maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(longTexts, async (parts) => {
+        const text = parts.join('');
+        expect(await counter.countInTurns(modelId, text)).toBe(counter.count(modelId, text));
+      }),
+      { seed: 11, numRuns: 60 },
     );
   });
 

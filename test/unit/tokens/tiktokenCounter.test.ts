@@ -71,8 +71,21 @@ describe('TiktokenCounter', () => {
     expect(counter.count(modelId, 'say <|endoftext|> now')).toBe(9);
   });
 
-  it('says which counts are exact', () => {
+  it('says that a count is exact when the tokenizer is public and its table is here', async () => {
     const counter = new TiktokenCounter(loadRanks);
-    expect(['openai/gpt-5', 'anthropic/claude-opus-5'].map((id) => counter.isExact(id))).toEqual([true, false]);
+    const exact = () => ['openai/gpt-5', 'openai/gpt-4', 'anthropic/claude-opus-5'].map((id) => counter.isExact(id));
+    expect(exact()).toEqual([false, false, false]);
+    await counter.prepare('anthropic/claude-opus-5');
+    expect(exact()).toEqual([true, false, false]);
+    await counter.prepare('openai/gpt-4');
+    expect(exact()).toEqual([true, true, false]);
+  });
+
+  it('stops counting in turns when it is told to', async () => {
+    const counter = await preparedCounter(modelId);
+    const stopping = new AbortController();
+    const counting = counter.countInTurns(modelId, 'word '.repeat(100_000), stopping.signal);
+    stopping.abort(new Error('no longer needed'));
+    await expect(counting).rejects.toThrow('no longer needed');
   });
 });

@@ -85,7 +85,22 @@ export function memoryDisk(now: () => number, random: () => number): MemoryDisk 
         stored.delete(basename(path));
       },
       syncFolder: turn,
-      createLog: refuse,
+      createLog: async (path) => {
+        await turn();
+        if (!exists) throw failure('ENOENT');
+        const file = { bytes: Buffer.alloc(0), modifiedAt: now() };
+        stored.set(basename(path), file);
+        return {
+          append: async (bytes) => {
+            await turn();
+            file.bytes = Buffer.concat([file.bytes, bytes]);
+            file.modifiedAt = now();
+            return bytes.length;
+          },
+          sync: turn,
+          close: turn,
+        };
+      },
       overwrite: refuse,
       readAll: refuse,
       rename: refuse,

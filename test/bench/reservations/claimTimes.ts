@@ -1,0 +1,5 @@
+/** ms of each. */
+export interface ClaimTimes {
+  readonly ours: number[];
+  readonly floor: number[];
+}
