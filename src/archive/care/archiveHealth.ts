@@ -29,11 +29,6 @@ export class ArchiveHealth {
     return damage === null ? { state: 'ok', detail: '' } : { state: 'damaged', detail: damage };
   }
 
-  /** False when a newer version wrote something that must be understood. */
-  get isUnderstood(): boolean {
-    return this.#newerVersion === null;
-  }
-
   /** Passes a report on, once. */
   report(report: ArchiveReport): void {
     const told = JSON.stringify(report);

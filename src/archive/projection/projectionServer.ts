@@ -6,7 +6,7 @@ import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
 import { ProjectionIndex } from './projectionIndex.ts';
-import { selectConversation, selectConversations, selectEntries, selectMessages, selectOpenAnswers } from './projectionQueries.ts';
+import { selectConversation, selectConversations, selectEntries, selectMessages, selectOpenAnswers, selectPurged } from './projectionQueries.ts';
 import type {
   ProjectionRequest,
   ProjectionWorkerData,
@@ -71,7 +71,8 @@ export class ProjectionServer {
       await this.#index.catchUp();
       const result = await this.#handlers[name](...args);
       const openAnswers = (await this.#index.query(selectOpenAnswers)).filter((answer) => this.#mayBeAlive(answer));
-      this.#post({ type: 'answer', id, answer: { result, counter: this.#index.counter, openAnswers } });
+      const purged = await this.#index.query(selectPurged);
+      this.#post({ type: 'answer', id, answer: { result, counter: this.#index.counter, openAnswers, purged } });
     } catch (error) {
       this.#post({ type: 'failure', id, reason: String(error), failure: ChatError.is(error) ? error.toFailure() : null });
     }

@@ -99,6 +99,42 @@ describe('a purge', () => {
   });
 });
 
+describe('a purge while an answer arrives', () => {
+  /** An answer of one window that has begun. */
+  async function arriving() {
+    const { folder, archive } = await filledArchive();
+    await archive.addMessage(answer('late'));
+    await archive.appendText('late', 'c', 0, `Once more: ${secret}`);
+    const text = `Once more: ${secret}, I say.`;
+    const end = () =>
+      Promise.all([archive.appendText('late', 'c', 11 + secret.length, ', I say.'), archive.finishMessage('late', 'c', outcome(text))]);
+    return { folder, archive, end };
+  }
+
+  it('in this window takes what still comes with it, and refuses a new question', async () => {
+    const { folder, archive, end } = await arriving();
+    const [purged] = await Promise.all([archive.purge('c'), end()]);
+    expect(purged.leftIn).toEqual([]);
+    await end();
+    await expect(archive.addMessage(message('q', { text: secret }))).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    await archive.close();
+    for (const text of [secret, ', I say.']) expect(await filesWith(folder, text)).toEqual([]);
+  });
+
+  it('in another window takes what still comes with it, as soon as that is known there', async () => {
+    const { folder, archive, end } = await arriving();
+    const other = openArchive(folder);
+    await other.purge('c');
+    await archive.appendText('late', 'c', 0, `Once more: ${secret}`);
+    expect(await filesWith(folder, secret)).not.toEqual([]);
+    expect(await titles(archive)).toEqual(['Kept']);
+    await expect.poll(() => filesWith(folder, secret)).toEqual([]);
+    await end();
+    await Promise.all([archive.close(), other.close()]);
+    for (const text of [secret, ', I say.']) expect(await filesWith(folder, text)).toEqual([]);
+  });
+});
+
 describe('a backup', () => {
   it('as .zip comes back in an empty archive', async () => {
     const { folder, archive } = await filledArchive();
