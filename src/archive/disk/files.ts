@@ -34,6 +34,8 @@ export interface FilePort {
   list(path: string): Promise<string[]>;
   /** Bytes; undefined when it is not a file. */
   size(path: string): Promise<number | undefined>;
+  /** When the content was changed last (ms). */
+  changedAt(path: string): Promise<number>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Makes names in the folder durable, where the platform can: Windows and some network homes refuse, and nothing depends on it. */
@@ -101,6 +103,7 @@ export const nodeFiles: FilePort = {
     const found = await stat(path).catch(absent(undefined));
     return found?.isFile() ? found.size : undefined;
   },
+  changedAt: async (path) => (await stat(path)).mtimeMs,
   rename,
   remove: (path) => rm(path, { force: true }),
   syncFolder: async (path) => {

@@ -20,7 +20,11 @@ const replaceRetriesMs = [50, 200, 500];
 const heldOpen = new Set(['EPERM', 'EBUSY', 'EACCES']);
 /** A temporary file older than this was left by a window that was killed. */
 const staleTemporaryMs = 60 * 60 * 1000;
-const temporaryFile = new RegExp(`^projection-v\\d+\\.(\\d+)-[0-9a-f]+\\.tmp$`);
+const temporaryFile = /^projection-v\d+\.(\d+)-[0-9a-f]+\.tmp$/;
+/** Files of the version before this one stay, because a window of it may be open; older ones, until nobody has written them for so long. */
+const otherVersion = /^projection-v(\d+)\.sqlite$/;
+const abandonedMs = 30 * 24 * 60 * 60 * 1000;
+const setAsideFile = /^\d+-projection-v\d+\.sqlite$/;
 
 interface ProjectionFileOptions {
   readonly files: FilePort;
@@ -69,10 +73,10 @@ export class ProjectionFile {
     }
   }
 
-  /** Moves the file to where nobody reads it any more. */
+  /** Moves the file to where nobody reads it any more, in the place of the one that was moved there before: it is as large as the archive. */
   async setAside(reason: string): Promise<void> {
     const { quarantine, clock, onSetAside } = this.#o;
-    onSetAside(reason, await quarantine.moveFile(this.#path, `${clock.now()}-${fileName}`));
+    onSetAside(reason, await quarantine.moveFile(this.#path, `${clock.now()}-${fileName}`, setAsideFile));
   }
 
   /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. False when that did not work. */
@@ -114,11 +118,18 @@ export class ProjectionFile {
   }
 
   async #sweep(): Promise<void> {
+    const { files, folder } = this.#o;
+    for (const name of await files.list(folder))
+      if (await this.#isLeft(name)) await files.remove(join(folder, name)).catch(() => undefined);
+  }
+
+  /** Whether nobody needs the file any more. */
+  async #isLeft(name: string): Promise<boolean> {
     const { files, folder, clock } = this.#o;
-    for (const name of await files.list(folder)) {
-      const made = temporaryFile.exec(name)?.[1];
-      if (made !== undefined && clock.now() - Number(made) > staleTemporaryMs)
-        await files.remove(join(folder, name)).catch(() => undefined);
-    }
+    const made = temporaryFile.exec(name)?.[1];
+    if (made !== undefined) return clock.now() - Number(made) > staleTemporaryMs;
+    const version = otherVersion.exec(name)?.[1];
+    if (version === undefined || Number(version) >= projectionVersion - 1) return false;
+    return clock.now() - (await files.changedAt(join(folder, name)).catch(() => Infinity)) > abandonedMs;
   }
 }
