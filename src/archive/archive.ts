@@ -220,7 +220,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     signal?.addEventListener('abort', cancel);
     try {
       const { result } = await this.#ask('verify');
-      if (!result) throw signal?.reason ?? new Error('Another verification has taken the place of this one.');
+      if (!result) throw signal?.reason ?? verifyGivenUp();
       return result;
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -356,6 +356,12 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     this.#changes.dispose();
     this.#live.dispose();
   }
+}
+
+function verifyGivenUp(): ChatError {
+  return new ChatError('INTERRUPTED', 'The check was given up: another one has begun since, or the index is being made again.', {
+    retryable: true,
+  });
 }
 
 function closedError(): ChatError {

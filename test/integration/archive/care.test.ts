@@ -69,6 +69,15 @@ describe('verifying', () => {
     expect(await titles(archive)).toHaveLength(2);
     await archive.close();
   });
+
+  it('gives way to a rebuild, and says so', async () => {
+    const { archive } = await filledArchive();
+    const [verified, rebuilt] = await Promise.allSettled([archive.verify(), archive.rebuildIndex()]);
+    expect(rebuilt.status).toBe('fulfilled');
+    expect(verified).toMatchObject({ reason: { code: 'INTERRUPTED' } });
+    expect((await archive.verify()).problems).toBe(0);
+    await archive.close();
+  });
 });
 
 describe('a purge', () => {
