@@ -23,7 +23,7 @@ export interface FilePort {
   makeFolder(path: string): Promise<void>;
   /** Makes a new file, for this user only; EEXIST when there is one. */
   createLog(path: string): Promise<LogFile>;
-  /** Makes a new file with this content, and resolves when it is on the disk. */
+  /** Makes a new file with this content, and resolves when it is on the disk. Leaves nothing when it fails. */
   createFile(path: string, content: Uint8Array): Promise<void>;
   read(path: string, from: number, length: number): Promise<Buffer>;
   /** Writes into a file that is there, in this order, and resolves when all of it is on the disk. What lies between is not touched. */
@@ -72,8 +72,13 @@ export const nodeFiles: FilePort = {
   },
   createFile: async (path, content) => {
     await using handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(content);
-    await handle.datasync();
+    try {
+      await handle.writeFile(content);
+      await handle.datasync();
+    } catch (error) {
+      await rm(path, { force: true }).catch(() => undefined);
+      throw error;
+    }
   },
   read: async (path, from, length) => {
     await using handle = await open(path, 'r');
