@@ -5,6 +5,7 @@ import type { SqlJsStatic } from 'sql.js';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { Quarantine } from '../care/quarantine.ts';
+import { renameFile } from '../care/temporaryFile.ts';
 import { projectionVersion } from './schema.ts';
 import { SqlProjection } from './sqlProjection.ts';
 
@@ -15,9 +16,6 @@ const headerLength = 100;
 const checksumOffset = 60;
 /** Proves in a tenth of the time of `quick_check` that the file is as it was saved. */
 const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(checksumOffset + 4), crc32(bytes.subarray(0, checksumOffset)));
-/** Virus scanners and sync programs hold a file open for a moment; on Windows it cannot be replaced meanwhile. */
-const replaceRetriesMs = [50, 200, 500];
-const heldOpen = new Set(['EPERM', 'EBUSY', 'EACCES']);
 /** A temporary file older than this was left by a window that was killed. */
 const staleTemporaryMs = 60 * 60 * 1000;
 const temporaryFile = /^projection-v\d+\.(\d+)-[0-9a-f]+\.tmp$/;
@@ -87,7 +85,7 @@ export class ProjectionFile {
     try {
       await files.makeFolder(folder);
       await files.createFile(temporary, bytes);
-      await this.#replace(temporary);
+      await renameFile(files, clock, temporary, this.#path);
       await files.syncFolder(folder);
       return true;
     } catch (error) {
@@ -96,18 +94,6 @@ export class ProjectionFile {
       await files.remove(temporary).catch(() => undefined);
       return false;
     }
-  }
-
-  async #replace(temporary: string): Promise<void> {
-    for (const waitMs of replaceRetriesMs) {
-      try {
-        return await this.#o.files.rename(temporary, this.#path);
-      } catch (error) {
-        if (!heldOpen.has(errorCode(error) ?? '')) throw error;
-        await this.#o.clock.sleep(waitMs);
-      }
-    }
-    await this.#o.files.rename(temporary, this.#path);
   }
 
   async #checkCoverage(projection: SqlProjection): Promise<void> {
