@@ -57,7 +57,6 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   const settings = new Settings(log);
   const keys = new KeyStore(context.secrets, log);
   const bus = new EventBus(log);
-  const showArchiveNotice = archiveNotices(log);
   const archive = new Archive({
     folder: inStorage('archive'),
     workerFile: inDist('projectionWorker.cjs'),
@@ -66,10 +65,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     logger: log,
     extensionVersion: version,
     hostLabel: hostname(),
-    onReport: (report) => {
-      showArchiveNotice(report);
-      environment.statusChanged();
-    },
+    onReport: archiveNotices(log),
   });
 
   const endpoint = () => parseEndpoint(settings.baseUrl());
@@ -174,6 +170,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   context.subscriptions.push(
     ...[settings, keys, meter, following, reports, upkeep.start()],
     archive.onDidChange(({ ledger }) => ledger && moneyMoved()),
+    archive.onDidChangeState(() => environment.statusChanged()),
     settings.onDidChange(() => meter.update()),
     surfaces.onDidChange(() => {
       meter.update();

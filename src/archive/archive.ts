@@ -127,6 +127,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     return this.#health.state();
   }
 
+  onDidChangeState(listener: () => void): Disposable {
+    return this.#health.onDidChange(listener);
+  }
+
   onDidChange(listener: (change: ArchiveChange) => void): Disposable {
     return this.#changes.listen(listener);
   }
