@@ -5,7 +5,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 export interface LogFile {
   /** Appends as much as fits and returns how many bytes that were. */
   append(bytes: Uint8Array): Promise<number>;
-  /** Resolves when everything appended is on the disk. */
+  /** Resolves when everything appended is on the disk; rejects with ENOENT when somebody has deleted the file, and it goes away when it is closed. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -64,9 +64,14 @@ export const nodeFiles: FilePort = {
   },
   createLog: async (path) => {
     const handle = await open(path, createForAppending, 0o600);
+    // Where names are not counted, nothing can be said.
+    const countsNames = (await handle.stat()).nlink > 0;
     return {
       append: async (bytes) => (await handle.write(bytes)).bytesWritten,
-      sync: () => handle.datasync(),
+      sync: async () => {
+        const [{ nlink }] = await Promise.all([handle.stat(), handle.datasync()]);
+        if (countsNames && nlink === 0) throw Object.assign(new Error('The file was deleted.'), { code: 'ENOENT' });
+      },
       close: () => handle.close(),
     };
   },
