@@ -61,7 +61,6 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   const settings = new Settings(log);
   const keys = new KeyStore(context.secrets, log);
   const bus = new EventBus(log);
-  const showArchiveNotice = archiveNotices(log);
   const archive = new Archive({
     folder: inStorage('archive'),
     workerFile: inDist('projectionWorker.cjs'),
@@ -70,10 +69,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     logger: log,
     extensionVersion: version,
     hostLabel: hostname(),
-    onReport: (report) => {
-      showArchiveNotice(report);
-      environment.statusChanged();
-    },
+    onReport: archiveNotices(log),
   });
 
   const endpoint = () => parseEndpoint(settings.baseUrl());
@@ -189,6 +185,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
       meter.update();
     }),
     keys.onDidChange(() => reconciler.lookAnew()),
+    archive.onDidChangeState(() => environment.statusChanged()),
     surfaces.onDidChange(() => {
       meter.update();
       followWhileSeen();

@@ -42,6 +42,7 @@ import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
 import { notOpened, ProjectionClient } from './projection/projectionClient.ts';
 import type { ProjectionAnswer, RequestArguments, RequestName } from './projection/projectionRequests.ts';
+import { PurgeGuard, type ConversationBody } from './purgeGuard.ts';
 import { Quarantine } from './care/quarantine.ts';
 import { readmeText } from './care/readmeText.ts';
 
@@ -74,6 +75,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   readonly #follower: LogFollower;
   readonly #changes: ChangeEmitter;
   readonly #health: ArchiveHealth;
+  readonly #purges = new PurgeGuard();
   readonly #writes = new Set<Promise<void>>();
   /** Conversations of the attempts that this window opened. */
   readonly #attempts = new Map<string, string>();
@@ -126,6 +128,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   /** What the person should know about the archive now; `detail` is a sentence, empty when all is well. */
   state(): ArchiveState {
     return this.#health.state();
+  }
+
+  onDidChangeState(listener: () => void): Disposable {
+    return this.#health.onDidChange(listener);
   }
 
   onDidChange(listener: (change: ArchiveChange) => void): Disposable {
@@ -233,7 +239,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     signal?.addEventListener('abort', cancel);
     try {
       const { result } = await this.#ask('verify');
-      if (!result) throw signal?.reason ?? new Error('Another verification has taken the place of this one.');
+      if (!result) throw signal?.reason ?? verifyGivenUp();
       return result;
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -258,6 +264,9 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
 
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     await this.#writeTo({ t: 'conversation.purged', conversation: conversationId });
+    this.#purges.learn([conversationId]);
+    // What was on its way must have arrived before it can be overwritten.
+    await Promise.allSettled(this.#writes);
     return (await this.#ask('purge', conversationId)).result;
   }
 
@@ -272,11 +281,12 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
 
   // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #writeTo(body: Extract<OperationBody, { conversation: string }>): Promise<void> {
+  #writeTo(body: ConversationBody): Promise<void> {
     const isHeartbeat = body.t === 'message.appended' && body.text === '';
     const isRegister = body.t === 'conversation.changed' || body.t === 'message.changed';
     return this.#tracked(async () => {
       if (isRegister) await (this.#acquainted ??= this.#getAcquainted());
+      if (!this.#purges.admits(body)) return;
       await this.#append(body, { conversationIds: [body.conversation], ledger: false, own: true });
       if (!isHeartbeat) this.#projection.noteWrite();
     });
@@ -333,6 +343,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     });
     this.#counter.observe(answer.counter);
     if (!this.#closed) this.#live.watch(answer.openAnswers);
+    for (const id of this.#purges.learn(answer.purged)) void this.#quietly(() => this.#ask('purge', id));
     return answer;
   }
 
@@ -364,6 +375,12 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     this.#changes.dispose();
     this.#live.dispose();
   }
+}
+
+function verifyGivenUp(): ChatError {
+  return new ChatError('INTERRUPTED', 'The check was given up: another one has begun since, or the index is being made again.', {
+    retryable: true,
+  });
 }
 
 function closedError(): ChatError {

@@ -9,8 +9,10 @@ export class Repeatable {
   }
 
   run(): Promise<void> {
+    // Between the end of a run and the beginning of the next one nothing runs, and yet nobody may begin.
+    if (this.#next) return this.#next;
     if (!this.#running) return this.#start();
-    this.#next ??= this.#running.then(
+    this.#next = this.#running.then(
       () => this.#start(),
       () => this.#start(),
     );

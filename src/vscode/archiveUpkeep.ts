@@ -7,6 +7,8 @@ import { byteSize } from './byteSize.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 /** ms after the start of a window: nothing here is urgent, and a start is. */
 const afterStartMs = 2 * 60 * 1000;
+/** ms until it is looked again whether a day has passed: windows stay open for weeks, and machines sleep. */
+const againMs = 60 * 60 * 1000;
 /** Bytes of logs from which on the person is told, and again at each doubling. */
 const adviseFromBytes = 50_000_000;
 
@@ -35,12 +37,17 @@ export class ArchiveUpkeep {
     this.#o = options;
   }
 
-  /** Begins some minutes after the start; disposing cancels what has not begun. */
+  /** Begins some minutes after the start, and goes on while the window is open; disposing cancels what has not begun. */
   start(): Disposable {
-    void this.adopt().catch((error: unknown) => this.#o.logger.warn('archive.adoptionFailed', { error: String(error) }));
-    return this.#o.clock.timeout(afterStartMs, () => {
-      this.#daily().catch((error: unknown) => this.#o.logger.warn('archive.upkeepFailed', { error: String(error) }));
-    });
+    const { clock, logger } = this.#o;
+    void this.adopt().catch((error: unknown) => logger.warn('archive.adoptionFailed', { error: String(error) }));
+    let next: Disposable;
+    const look = (): void => {
+      next = clock.timeout(againMs, look);
+      this.#daily().catch((error: unknown) => logger.warn('archive.upkeepFailed', { error: String(error) }));
+    };
+    next = clock.timeout(afterStartMs, look);
+    return { dispose: () => next.dispose() };
   }
 
   /** When VS Code moved the storage of extensions, offers to take over the archive that is still at the old place. */
@@ -63,9 +70,15 @@ export class ArchiveUpkeep {
 
   async #daily(): Promise<void> {
     const { care, memory, clock } = this.#o;
-    if (clock.now() - memory.get(mirroredAtKey, 0) >= dayMs) {
-      await memory.update(mirroredAtKey, clock.now());
+    const mirroredAt = memory.get(mirroredAtKey, 0);
+    if (clock.now() - mirroredAt < dayMs) return;
+    // At once, so that the other windows do not do it too.
+    await memory.update(mirroredAtKey, clock.now());
+    try {
       await care.mirror();
+    } catch (error) {
+      await memory.update(mirroredAtKey, mirroredAt);
+      throw error;
     }
     await this.#o.prune();
     const { logBytes } = await care.size();

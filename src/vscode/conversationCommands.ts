@@ -86,6 +86,7 @@ export class ConversationCommands {
       erase,
     );
     if (confirmed !== erase) return;
+    surface?.session.stop();
     const { leftIn } = await this.#o.care.purge(conversation.id);
     surface?.session.newConversation();
     if (leftIn.length === 0)

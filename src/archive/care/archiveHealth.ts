@@ -1,5 +1,5 @@
 import { ChatError } from '../../core/errors.ts';
-import type { Logger } from '../../core/ports.ts';
+import type { Disposable, Logger } from '../../core/ports.ts';
 import type { ArchiveReport } from './archiveReport.ts';
 
 export interface ArchiveState {
@@ -13,6 +13,7 @@ export class ArchiveHealth {
   readonly #onReport: (report: ArchiveReport) => void;
   /** The logs are read for the ledger and for the projection: both find the same damage. */
   readonly #told = new Set<string>();
+  readonly #listeners = new Set<{ readonly call: () => void }>();
   #newerVersion: string | null = null;
   #damage: string | null = null;
   #failedWrite: ChatError | null = null;
@@ -29,9 +30,11 @@ export class ArchiveHealth {
     return damage === null ? { state: 'ok', detail: '' } : { state: 'damaged', detail: damage };
   }
 
-  /** False when a newer version wrote something that must be understood. */
-  get isUnderstood(): boolean {
-    return this.#newerVersion === null;
+  /** Called when `state` is not what it was. Must not throw. */
+  onDidChange(call: () => void): Disposable {
+    const entry = { call };
+    this.#listeners.add(entry);
+    return { dispose: () => void this.#listeners.delete(entry) };
   }
 
   /** Passes a report on, once. */
@@ -39,12 +42,11 @@ export class ArchiveHealth {
     const told = JSON.stringify(report);
     if (this.#told.has(told)) return;
     this.#told.add(told);
-    if (report.kind === 'newerVersion') {
-      if (this.#newerVersion !== null) return;
-      this.#newerVersion = report.message;
-    } else if (report.kind !== 'indexSetAside') {
-      this.#damage = report.message;
-    }
+    if (report.kind === 'newerVersion' && this.#newerVersion !== null) return;
+    this.#change(() => {
+      if (report.kind === 'newerVersion') this.#newerVersion = report.message;
+      else if (report.kind !== 'indexSetAside') this.#damage = report.message;
+    });
     this.#logger.warn(`archive.${report.kind}`, { ...report });
     this.#onReport(report);
   }
@@ -58,10 +60,17 @@ export class ArchiveHealth {
   async watchWrite(write: Promise<void>): Promise<void> {
     try {
       await write;
-      this.#failedWrite = null;
+      this.#change(() => (this.#failedWrite = null));
     } catch (error) {
-      if (ChatError.is(error)) this.#failedWrite = error;
+      if (ChatError.is(error)) this.#change(() => (this.#failedWrite = error));
       throw error;
     }
+  }
+
+  #change(change: () => void): void {
+    const before = this.state();
+    change();
+    const { state, detail } = this.state();
+    if (state !== before.state || detail !== before.detail) for (const { call } of [...this.#listeners]) call();
   }
 }

@@ -1,9 +1,8 @@
 import type { FilePort } from '../disk/files.ts';
+import { longestLineBytes } from '../log/logRecord.ts';
 
 /** Large enough that the disk is read in long strokes, small enough that a worker answers others in between. */
 const chunkBytes = 256 * 1024;
-/** No record is as long. What is longer is no log, and must not fill the memory: it comes in pieces of this size. */
-const longestLineBytes = 64 * 1024 * 1024;
 const lineFeed = 0x0a;
 
 export interface LogLine {
@@ -22,7 +21,7 @@ export interface LogLinesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The lines of a file, many at a time; empty lines are left out. Rejects with what the file port says. */
+/** The lines of a file, many at a time; empty lines are left out, and one that is longer than any record comes in pieces. Rejects with what the file port says. */
 export async function* logLines(files: FilePort, path: string, options: LogLinesOptions = {}): AsyncGenerator<readonly LogLine[]> {
   const { from = 0, end = Infinity, signal } = options;
   let at = from;

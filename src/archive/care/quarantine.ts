@@ -31,12 +31,14 @@ export class Quarantine {
     }
   }
 
-  /** Moves a whole file here. Null when that did not work. */
-  async moveFile(path: string, name: string): Promise<string | null> {
+  /** Moves a whole file here, and deletes those that it `replaces`. Null when that did not work. */
+  async moveFile(path: string, name: string, replaces: RegExp): Promise<string | null> {
     const target = join(this.#folder, name);
     try {
       await this.#files.makeFolder(this.#folder);
+      const before = (await this.#files.list(this.#folder)).filter((other) => other !== name && replaces.test(other));
       await this.#files.rename(path, target);
+      for (const other of before) await this.#files.remove(join(this.#folder, other)).catch(() => undefined);
       return target;
     } catch {
       return null;

@@ -4,7 +4,7 @@ export const readmeText = `This folder is the archive of Neural Terminal: your c
 log/<year-month>/*.ndjson
     The archive itself. Everything else here can be made again from these files.
     Each window of the editor writes one file of its own. New lines are added at the end; what is there is never changed,
-    with one exception: see "Erased conversations".
+    with one exception: see "Erased conversations". Files are never joined, packed or deleted, however old they are.
 
     One line is one record:  <checksum> <space> <JSON>
     The checksum is the CRC-32 of the JSON, as 8 hexadecimal digits. The interesting fields of the JSON:
@@ -28,7 +28,7 @@ cache/projection-v2.sqlite
     Changes made in it are not kept. It can be deleted: it is made again.
 
 quarantine/
-    Copies of damaged lines and of index files that were set aside, so that nothing is thrown away unseen. It can be deleted.
+    Copies of damaged lines (the first hundred of a file), and the last index file that was set aside. It can be deleted.
 
 To restore a backup, or to join two archives
     Run "Restore Archive Backup", and choose the .zip or the folder. By hand: close all windows of the editor, copy the files of the

@@ -40,7 +40,7 @@ export async function writeNewFile(files: FilePort, path: string, content: Async
 }
 
 /** Gives a whole file its name, and replaces what has it. Removes the file when that is not possible. */
-export async function renameFile(files: FilePort, clock: Clock, from: string, to: string): Promise<void> {
+export async function renameFile(files: FilePort, clock: Pick<Clock, 'sleep'>, from: string, to: string): Promise<void> {
   try {
     for (const waitMs of renameRetriesMs) {
       try {

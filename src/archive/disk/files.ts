@@ -5,7 +5,7 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 export interface LogFile {
   /** Appends as much as fits and returns how many bytes that were. */
   append(bytes: Uint8Array): Promise<number>;
-  /** Resolves when everything appended is on the disk. */
+  /** Resolves when everything appended is on the disk; rejects with ENOENT when somebody has deleted the file, and it goes away when it is closed. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface FilePort {
   makeFolder(path: string): Promise<void>;
   /** Makes a new file, for this user only; EEXIST when there is one. */
   createLog(path: string): Promise<LogFile>;
-  /** Makes a new file with this content, and resolves when it is on the disk. */
+  /** Makes a new file with this content, and resolves when it is on the disk. Leaves nothing when it fails. */
   createFile(path: string, content: Uint8Array): Promise<void>;
   read(path: string, from: number, length: number): Promise<Buffer>;
   /** Writes into a file that is there, in this order, and resolves when all of it is on the disk. What lies between is not touched. */
@@ -72,16 +72,26 @@ export const nodeFiles: FilePort = {
   },
   createLog: async (path) => {
     const handle = await open(path, createForAppending, 0o600);
+    // Where names are not counted, nothing can be said.
+    const countsNames = (await handle.stat()).nlink > 0;
     return {
       append: async (bytes) => (await handle.write(bytes)).bytesWritten,
-      sync: () => handle.datasync(),
+      sync: async () => {
+        const [{ nlink }] = await Promise.all([handle.stat(), handle.datasync()]);
+        if (countsNames && nlink === 0) throw Object.assign(new Error('The file was deleted.'), { code: 'ENOENT' });
+      },
       close: () => handle.close(),
     };
   },
   createFile: async (path, content) => {
     await using handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(content);
-    await handle.datasync();
+    try {
+      await handle.writeFile(content);
+      await handle.datasync();
+    } catch (error) {
+      await rm(path, { force: true }).catch(() => undefined);
+      throw error;
+    }
   },
   read: async (path, from, length) => {
     await using handle = await open(path, 'r');

@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import type { ArchiveReport } from '../care/archiveReport.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';
-import { isClosed, isFromMonth, isLogFile, isMonthFolder } from './logName.ts';
-import { decodeRecord, salvageRecords } from './logRecord.ts';
+import { isClosed, isFromMonth, isLogFile, isMonthFolder, recentMonth } from './logName.ts';
+import { decodeRecord, longestLineBytes, salvageRecords } from './logRecord.ts';
 import { readRecord, type Operation } from './operations.ts';
 import type { Quarantine } from '../care/quarantine.ts';
 
 /** Small enough that the host's event loop never waits long: a millisecond of work. */
 const hostChunkBytes = 64 * 1024;
 const lineFeed = 0x0a;
+/** Damaged lines of one file that are kept and told of. A file with more is no log, or is lost as a whole. */
+const mostDamagedLines = 100;
 
 /** What one piece of one log says. */
 export interface LogBatch {
@@ -43,7 +45,11 @@ export class LogReader {
   readonly #covered: Map<string, number>;
   /** Size at the last look. */
   readonly #looked = new Map<string, number>();
+  /** Logs that were read to their end when nobody could write them any more. */
+  readonly #complete = new Set<string>();
   readonly #unreadable = new Set<string>();
+  readonly #damaged = new Map<string, number>();
+  #lastReadAt: number | null = null;
 
   constructor(options: LogReaderOptions) {
     this.#o = options;
@@ -52,10 +58,15 @@ export class LogReader {
 
   /** Reads what is new in the logs of `fromMonth` ("2026-01") and later; all logs without it. */
   async read(fromMonth = ''): Promise<void> {
-    for (const file of await this.#list(fromMonth)) {
-      if (this.#looked.has(file) && isClosed(file, this.#o.now())) continue;
+    const now = this.#o.now();
+    // Nobody may have looked for months, and what was living at the last look was written to after it.
+    const since = this.#lastReadAt === null ? fromMonth : recentMonth(Math.min(this.#lastReadAt, now));
+    this.#lastReadAt = now;
+    for (const file of await this.#list(since < fromMonth ? since : fromMonth)) {
+      if (this.#complete.has(file)) continue;
       try {
-        await this.#readFile(file);
+        const isWhole = await this.#readFile(file);
+        if (isWhole && isClosed(file, now)) this.#complete.add(file);
       } catch (error) {
         // Only the disk's errors are about this file.
         if (errorCode(error) === undefined) throw error;
@@ -88,12 +99,14 @@ export class LogReader {
     return found;
   }
 
-  async #readFile(file: string): Promise<void> {
+  /** False when there is more in it than may be read. */
+  async #readFile(file: string): Promise<boolean> {
     const { files, folder, limit, chunkBytes = hostChunkBytes } = this.#o;
     const path = join(folder, file);
     const size = await files.size(path);
     const end = Math.min(size ?? 0, limit(file) ?? Infinity);
-    if (this.#looked.get(file) === end) return;
+    const isWhole = end === (size ?? 0);
+    if (this.#looked.get(file) === end) return isWhole;
     let from = this.#covered.get(file) ?? 0;
     let want = chunkBytes;
     while (from < end) {
@@ -102,6 +115,8 @@ export class LogReader {
       if (lines.length > 0) {
         from = await this.#take(file, from, lines);
         want = chunkBytes;
+      } else if (bytes.length >= longestLineBytes) {
+        from = this.#passOver(file, from, bytes.length);
       } else if (from + bytes.length < end && bytes.length > 0) {
         want *= 2;
       } else {
@@ -111,6 +126,13 @@ export class LogReader {
       }
     }
     this.#looked.set(file, end);
+    return isWhole;
+  }
+
+  /** What is longer than any record must not fill the memory, whoever put it there. Returns the offset behind it. */
+  #passOver(file: string, from: number, length: number): number {
+    this.#reportUnreadable(file, `${length} bytes without the end of a line`);
+    return this.#apply(file, from + length, []);
   }
 
   /** Applies whole lines and returns the offset behind them. */
@@ -119,8 +141,13 @@ export class LogReader {
     for (let start = 0; start < bytes.length;) {
       const found = bytes.indexOf(lineFeed, start);
       const end = found < 0 ? bytes.length : found;
-      const line = bytes.subarray(start, end);
-      const json = found < 0 ? undefined : decodeRecord(line);
+      let line = bytes.subarray(start, end);
+      let json = found < 0 ? undefined : decodeRecord(line);
+      if (json === undefined && line.length > 0 && found >= 0) {
+        // A purge may have been overwriting it at that moment.
+        line = await this.#o.files.read(join(this.#o.folder, file), from + start, line.length);
+        json = decodeRecord(line);
+      }
       const damaged = json === undefined ? line.length > 0 : !this.#accept(json, operations);
       if (damaged) {
         const salvaged = json === undefined ? salvageRecords(line).filter((record) => this.#accept(record, operations)) : [];
@@ -128,7 +155,10 @@ export class LogReader {
       }
       start = end + 1;
     }
-    const covered = from + bytes.length;
+    return this.#apply(file, from + bytes.length, operations);
+  }
+
+  #apply(file: string, covered: number, operations: readonly Operation[]): number {
     this.#o.apply({ file, bytes: covered, operations });
     this.#covered.set(file, covered);
     return covered;
@@ -160,6 +190,9 @@ export class LogReader {
   }
 
   async #reportLine(file: string, offset: number, line: Buffer, recovered: number): Promise<void> {
+    const damaged = (this.#damaged.get(file) ?? 0) + 1;
+    this.#damaged.set(file, damaged);
+    if (damaged > mostDamagedLines) return this.#reportUnreadable(file, `more than ${mostDamagedLines} damaged lines`);
     const kept = await this.#o.quarantine.keepLine(file, offset, line);
     if (!kept) return;
     const message = `A damaged line was found in the archive (log/${file}, byte ${offset}). Everything else was read, and the line was kept.`;

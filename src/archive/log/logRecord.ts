@@ -6,6 +6,8 @@ import { crc32 } from 'node:zlib';
 const space = 0x20;
 const carriageReturn = 0x0d;
 const checksumLength = 8;
+/** No record is as long. What is longer is no log, and must not fill the memory. */
+export const longestLineBytes = 64 * 1024 * 1024;
 /** Starts every record and nothing else: inside a JSON string the quotes would be escaped, and outside of one JSON.stringify writes no space. */
 const recordMark = Buffer.from(' {"v":');
 

@@ -169,8 +169,8 @@ export class LogWriter {
       this.#nextSuffix = newSuffix();
       throw error;
     });
-    await files.syncFolder(month);
-    await files.syncFolder(folder);
+    // At the first write of all, even the folder above the archive may be new.
+    for (const above of [month, folder, join(folder, '..'), join(folder, '..', '..')]) await files.syncFolder(above);
     this.#writers.add(writer);
     const lead = encodeRecord(recordOf({ writer, seq: 0, lc: counter.next(), at: now, body: opening }));
     this.#log = { writer, file, openedAt: now, lead, length: 0, durable: 0, seq: 0 };

@@ -5,6 +5,7 @@ import type { SqlJsStatic } from 'sql.js';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { Quarantine } from '../care/quarantine.ts';
+import { renameFile } from '../care/temporaryFile.ts';
 import { projectionVersion } from './schema.ts';
 import { SqlProjection } from './sqlProjection.ts';
 
@@ -15,12 +16,13 @@ const headerLength = 100;
 const checksumOffset = 60;
 /** Proves in a tenth of the time of `quick_check` that the file is as it was saved. */
 const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(checksumOffset + 4), crc32(bytes.subarray(0, checksumOffset)));
-/** Virus scanners and sync programs hold a file open for a moment; on Windows it cannot be replaced meanwhile. */
-const replaceRetriesMs = [50, 200, 500];
-const heldOpen = new Set(['EPERM', 'EBUSY', 'EACCES']);
 /** A temporary file older than this was left by a window that was killed. */
 const staleTemporaryMs = 60 * 60 * 1000;
-const temporaryFile = new RegExp(`^projection-v\\d+\\.(\\d+)-[0-9a-f]+\\.tmp$`);
+const temporaryFile = /^projection-v\d+\.(\d+)-[0-9a-f]+\.tmp$/;
+/** Files of the version before this one stay, because a window of it may be open; older ones, until nobody has written them for so long. */
+const otherVersion = /^projection-v(\d+)\.sqlite$/;
+const abandonedMs = 30 * 24 * 60 * 60 * 1000;
+const setAsideFile = /^\d+-projection-v\d+\.sqlite$/;
 
 interface ProjectionFileOptions {
   readonly files: FilePort;
@@ -69,10 +71,10 @@ export class ProjectionFile {
     }
   }
 
-  /** Moves the file to where nobody reads it any more. */
+  /** Moves the file to where nobody reads it any more, in the place of the one that was moved there before: it is as large as the archive. */
   async setAside(reason: string): Promise<void> {
     const { quarantine, clock, onSetAside } = this.#o;
-    onSetAside(reason, await quarantine.moveFile(this.#path, `${clock.now()}-${fileName}`));
+    onSetAside(reason, await quarantine.moveFile(this.#path, `${clock.now()}-${fileName}`, setAsideFile));
   }
 
   /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. False when that did not work. */
@@ -83,7 +85,7 @@ export class ProjectionFile {
     try {
       await files.makeFolder(folder);
       await files.createFile(temporary, bytes);
-      await this.#replace(temporary);
+      await renameFile(files, clock, temporary, this.#path);
       await files.syncFolder(folder);
       return true;
     } catch (error) {
@@ -94,18 +96,6 @@ export class ProjectionFile {
     }
   }
 
-  async #replace(temporary: string): Promise<void> {
-    for (const waitMs of replaceRetriesMs) {
-      try {
-        return await this.#o.files.rename(temporary, this.#path);
-      } catch (error) {
-        if (!heldOpen.has(errorCode(error) ?? '')) throw error;
-        await this.#o.clock.sleep(waitMs);
-      }
-    }
-    await this.#o.files.rename(temporary, this.#path);
-  }
-
   async #checkCoverage(projection: SqlProjection): Promise<void> {
     for (const [file, bytes] of projection.covered()) {
       const size = await this.#o.files.size(join(this.#o.logFolder, file));
@@ -114,11 +104,18 @@ export class ProjectionFile {
   }
 
   async #sweep(): Promise<void> {
+    const { files, folder } = this.#o;
+    for (const name of await files.list(folder))
+      if (await this.#isLeft(name)) await files.remove(join(folder, name)).catch(() => undefined);
+  }
+
+  /** Whether nobody needs the file any more. */
+  async #isLeft(name: string): Promise<boolean> {
     const { files, folder, clock } = this.#o;
-    for (const name of await files.list(folder)) {
-      const made = temporaryFile.exec(name)?.[1];
-      if (made !== undefined && clock.now() - Number(made) > staleTemporaryMs)
-        await files.remove(join(folder, name)).catch(() => undefined);
-    }
+    const made = temporaryFile.exec(name)?.[1];
+    if (made !== undefined) return clock.now() - Number(made) > staleTemporaryMs;
+    const version = otherVersion.exec(name)?.[1];
+    if (version === undefined || Number(version) >= projectionVersion - 1) return false;
+    return clock.now() - ((await files.modifiedAt(join(folder, name)).catch(() => undefined)) ?? Infinity) > abandonedMs;
   }
 }

@@ -49,6 +49,8 @@ export interface ProjectionAnswer<N extends RequestName = RequestName> {
   readonly counter: number;
   /** Answers without an end, as far as they may still be alive: of this window, or touched within the last minute. */
   readonly openAnswers: readonly OpenAnswer[];
+  /** Conversations of which nothing is kept but the bills. */
+  readonly purged: readonly string[];
 }
 
 /** Reports and log lines are sent when they arise, so that they come before the answer and even when there is none. */

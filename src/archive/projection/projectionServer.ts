@@ -6,7 +6,14 @@ import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
 import { ProjectionIndex } from './projectionIndex.ts';
-import { selectConversation, selectConversations, selectEntries, selectMessages, selectOpenAnswers } from './projectionQueries.ts';
+import {
+  selectConversation,
+  selectConversations,
+  selectEntries,
+  selectMessages,
+  selectOpenAnswers,
+  selectPurged,
+} from './projectionQueries.ts';
 import type {
   ProjectionRequest,
   ProjectionWorkerData,
@@ -52,7 +59,11 @@ export class ProjectionServer {
       entries: (conversationId) => index.query((database) => selectEntries(database, conversationId)),
       catchUp: () => Promise.resolve(),
       save: () => index.save(),
-      rebuild: () => index.rebuild(),
+      rebuild: () => {
+        // It reads the database that is replaced.
+        care.cancelVerify();
+        return index.rebuild();
+      },
       verify: () => care.verify(),
       cancelVerify: () => Promise.resolve(care.cancelVerify()),
       backUp: (path) => care.backUp(path),
@@ -71,7 +82,8 @@ export class ProjectionServer {
       await this.#index.catchUp();
       const result = await this.#handlers[name](...args);
       const openAnswers = (await this.#index.query(selectOpenAnswers)).filter((answer) => this.#mayBeAlive(answer));
-      this.#post({ type: 'answer', id, answer: { result, counter: this.#index.counter, openAnswers } });
+      const purged = await this.#index.query(selectPurged);
+      this.#post({ type: 'answer', id, answer: { result, counter: this.#index.counter, openAnswers, purged } });
     } catch (error) {
       this.#post({ type: 'failure', id, reason: String(error), failure: ChatError.is(error) ? error.toFailure() : null });
     }

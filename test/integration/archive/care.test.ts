@@ -69,6 +69,15 @@ describe('verifying', () => {
     expect(await titles(archive)).toHaveLength(2);
     await archive.close();
   });
+
+  it('gives way to a rebuild, and says so', async () => {
+    const { archive } = await filledArchive();
+    const [verified, rebuilt] = await Promise.allSettled([archive.verify(), archive.rebuildIndex()]);
+    expect(rebuilt.status).toBe('fulfilled');
+    expect(verified).toMatchObject({ reason: { code: 'INTERRUPTED' } });
+    expect((await archive.verify()).problems).toBe(0);
+    await archive.close();
+  });
 });
 
 describe('a purge', () => {
@@ -96,6 +105,42 @@ describe('a purge', () => {
     await other.close();
     await archive.close();
     expect(await filesWith(folder, secret)).toEqual([]);
+  });
+});
+
+describe('a purge while an answer arrives', () => {
+  /** An answer of one window that has begun. */
+  async function arriving() {
+    const { folder, archive } = await filledArchive();
+    await archive.addMessage(answer('late'));
+    await archive.appendText('late', 'c', 0, `Once more: ${secret}`);
+    const text = `Once more: ${secret}, I say.`;
+    const end = () =>
+      Promise.all([archive.appendText('late', 'c', 11 + secret.length, ', I say.'), archive.finishMessage('late', 'c', outcome(text))]);
+    return { folder, archive, end };
+  }
+
+  it('in this window takes what still comes with it, and refuses a new question', async () => {
+    const { folder, archive, end } = await arriving();
+    const [purged] = await Promise.all([archive.purge('c'), end()]);
+    expect(purged.leftIn).toEqual([]);
+    await end();
+    await expect(archive.addMessage(message('q', { text: secret }))).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    await archive.close();
+    for (const text of [secret, ', I say.']) expect(await filesWith(folder, text)).toEqual([]);
+  });
+
+  it('in another window takes what still comes with it, as soon as that is known there', async () => {
+    const { folder, archive, end } = await arriving();
+    const other = openArchive(folder);
+    await other.purge('c');
+    await archive.appendText('late', 'c', 0, `Once more: ${secret}`);
+    expect(await filesWith(folder, secret)).not.toEqual([]);
+    expect(await titles(archive)).toEqual(['Kept']);
+    await expect.poll(() => filesWith(folder, secret)).toEqual([]);
+    await end();
+    await Promise.all([archive.close(), other.close()]);
+    for (const text of [secret, ', I say.']) expect(await filesWith(folder, text)).toEqual([]);
   });
 });
 

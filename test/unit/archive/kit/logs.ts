@@ -53,7 +53,7 @@ export interface ReadLogs {
 /** A reader over the logs of an archive folder that collects what it reads. */
 export function readerOf(
   folder: string,
-  options: { readonly limit?: (file: string) => number | undefined; readonly now?: number; readonly files?: FilePort } = {},
+  options: { readonly limit?: (file: string) => number | undefined; readonly now?: () => number; readonly files?: FilePort } = {},
 ): ReadLogs {
   const files = options.files ?? nodeFiles;
   const operations: Operation[] = [];
@@ -64,7 +64,7 @@ export function readerOf(
     folder: join(folder, 'log'),
     counter,
     quarantine: new Quarantine(files, join(folder, 'quarantine')),
-    now: () => options.now ?? noon,
+    now: options.now ?? (() => noon),
     limit: options.limit ?? (() => undefined),
     covered: new Map(),
     apply: (batch) => void operations.push(...batch.operations),

@@ -1,11 +1,13 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nodeFiles } from '../../../../src/archive/disk/files.ts';
-import { encodeRecord } from '../../../../src/archive/log/logRecord.ts';
+import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
+import { encodeRecord, longestLineBytes } from '../../../../src/archive/log/logRecord.ts';
 import { recordOf, type Operation } from '../../../../src/archive/log/operations.ts';
 import { lines, logA, noon, operation, question, quarantined, readerOf, writeLog, writerA, writerB } from '../kit/logs.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 const some = (count: number, writer = writerA): Operation[] =>
   Array.from({ length: count }, (_, index) => operation(writer, index + 1, question(`${writer}-${index}`, `text ${index} äöü`)));
@@ -88,11 +90,34 @@ describe('reading', () => {
   it('does not look again at a log that is too old to grow', async () => {
     const folder = await temporaryFolder();
     await writeLog(folder, logA, lines(some(1)));
-    const { reader, operations } = readerOf(folder, { now: noon + 10 * 24 * 60 * 60 * 1000 });
+    const { reader, operations } = readerOf(folder, { now: () => noon + 10 * dayMs });
     await reader.read();
     await appendFile(join(folder, 'log', logA), lines(some(2).slice(1)));
     await reader.read();
     expect(seqs(operations)).toEqual([1]);
+  });
+
+  it.each([10, 100])('overlooks nothing when nobody has looked for %d days', async (days) => {
+    const folder = await temporaryFolder();
+    await writeLog(folder, logA, lines(some(1)));
+    let now = noon;
+    const { reader, operations } = readerOf(folder, { now: () => now });
+    await reader.read('2025-12');
+    await appendFile(join(folder, 'log', logA), lines(some(2).slice(1)));
+    now += days * dayMs;
+    await reader.read(days < 31 ? '2025-12' : '2026-03');
+    expect(seqs(operations)).toEqual([1, 2]);
+  });
+
+  it('goes on with a log of which it could not read all before it was too old to grow', async () => {
+    const folder = await temporaryFolder();
+    await writeLog(folder, logA, lines(some(2)));
+    let limit = lines(some(1)).length;
+    const { reader, operations } = readerOf(folder, { now: () => noon + 10 * dayMs, limit: () => limit });
+    await reader.read();
+    limit = Infinity;
+    await reader.read();
+    expect(seqs(operations)).toEqual([1, 2]);
   });
 
   it('reports what a newer version demands, and reads on', async () => {
@@ -151,6 +176,54 @@ describe('a damaged line', () => {
     await reader.read();
     expect(seqs(operations)).toEqual([1]);
     expect(reports).toMatchObject([{ kind: 'damagedLine', offset: 0 }]);
+  });
+});
+
+describe('what is no log, or has been lost as a whole', () => {
+  it('(lines without end) is told once and does not fill the memory; what stands before and behind it is read', async () => {
+    const folder = await temporaryFolder();
+    const garbage = Buffer.alloc(2 * longestLineBytes + 1000);
+    garbage[garbage.length - 1] = 0x0a;
+    await writeLog(folder, logA, Buffer.concat([lines(some(1)), garbage, lines(some(2).slice(1))]));
+    let longest = 0;
+    const read: FilePort['read'] = (path, from, length) => {
+      longest = Math.max(longest, length);
+      return nodeFiles.read(path, from, length);
+    };
+    const { reader, operations, reports } = readerOf(folder, { files: { ...nodeFiles, read } });
+    await reader.read();
+    expect(seqs(operations)).toEqual([1, 2]);
+    expect(reports.map(({ kind }) => kind)).toEqual(['unreadableLog', 'damagedLine']);
+    expect(longest).toBeLessThanOrEqual(2 * longestLineBytes);
+    expect(await quarantined(folder)).toHaveLength(1);
+  });
+
+  it('(thousands of lines) does not fill the quarantine, and is not told line by line', async () => {
+    const folder = await temporaryFolder();
+    const notes = Array.from({ length: 2000 }, (_, index) => `{"note":${index}}\n`).join('');
+    await writeLog(folder, '2026-01-notes.ndjson', Buffer.concat([Buffer.from(notes), lines(some(1))]));
+    const { reader, operations, reports } = readerOf(folder);
+    await reader.read();
+    expect(seqs(operations)).toEqual([1]);
+    expect(reports).toHaveLength(101);
+    expect(reports.at(-1)).toMatchObject({ kind: 'unreadableLog', file: '2026-01-notes.ndjson' });
+    expect(await quarantined(folder)).toHaveLength(100);
+  });
+});
+
+describe('a line that is overwritten while it is read', () => {
+  it('is read again, and not taken for damaged', async () => {
+    const folder = await temporaryFolder();
+    await writeLog(folder, logA, lines(some(2)));
+    let reads = 0;
+    const read: FilePort['read'] = async (path, from, length) => {
+      const bytes = await nodeFiles.read(path, from, length);
+      if ((reads += 1) === 1) bytes.fill(0x20, 30, 60);
+      return bytes;
+    };
+    const { reader, operations, reports } = readerOf(folder, { files: { ...nodeFiles, read } });
+    await reader.read();
+    expect([seqs(operations), reports, await quarantined(folder)]).toEqual([[1, 2], [], []]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -223,6 +223,22 @@ describe('a disk that fails', () => {
     expect(await outcomeOf(say('m1'))).toBe('ARCHIVE_DAMAGED');
     expect(await outcomeOf(say('m2'))).toBe('kept');
     expect((await read()).messages).toContain('m2');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a log that somebody deletes while it is open', () => {
+  it.each<[string, (folder: string) => string]>([
+    ['alone', (folder) => join(folder, 'log', '2026-01')],
+    ['with its month', (folder) => join(folder, 'log')],
+    ['with everything', (folder) => folder],
+  ])('%s: what is said afterwards is in a new one', async (_what, above) => {
+    const { folder, read, say } = await setUp();
+    await say('m1');
+    for (const name of await nodeFiles.list(above(folder))) await rm(join(above(folder), name), { recursive: true });
+    await Promise.all([say('m2'), say('m3')]);
+    await say('m4');
+    const { messages, logs } = await read();
+    expect([messages, logs.length]).toEqual([['m2', 'm3', 'm4'], 1]);
   });
 });
 

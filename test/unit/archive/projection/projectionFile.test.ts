@@ -1,8 +1,9 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProjectionFile } from '../../../../src/archive/projection/projectionFile.ts';
 import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { projectionVersion } from '../../../../src/archive/projection/schema.ts';
 import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
@@ -110,6 +111,17 @@ describe('a projection that is wrong is set aside, because it', () => {
   });
 });
 
+it('of those that were set aside only the last one is kept: each is as large as the archive', async () => {
+  const { folder, file, path, bytes } = await setUp();
+  await mkdir(join(folder, 'quarantine'));
+  const others = [`${noon - 2000}-projection-v1.sqlite`, `${noon - 1000}-projection-v2.sqlite`, '2026-01_x.ndjson.0.00000000.txt'];
+  for (const name of others) await writeFile(join(folder, 'quarantine', name), 'x');
+  await file.save(bytes);
+  await writeFile(path, 'spoiled');
+  expect(await file.load(await loadSql())).toBeNull();
+  expect((await quarantined(folder)).sort()).toEqual([others[2], `${noon}-projection-v2.sqlite`].sort());
+});
+
 describe('saving', () => {
   it('tries again while something holds the old file open', async () => {
     const { file, files, bytes, path } = await setUp();
@@ -141,5 +153,16 @@ describe('saving', () => {
     for (const name of [old, fresh, foreign]) await writeFile(join(folder, 'cache', name), 'x');
     await file.load(await loadSql());
     expect(await readdir(join(folder, 'cache'))).toEqual([foreign, fresh]);
+  });
+
+  it('by versions long gone is swept a month after the last one wrote it, that of the version before is not', async () => {
+    const { folder, file, path, bytes } = await setUp();
+    await file.save(bytes);
+    const [gone, used, before] = ['projection-v0.sqlite', 'projection-v00.sqlite', `projection-v${projectionVersion - 1}.sqlite`];
+    for (const name of [gone, used, before]) await writeFile(join(folder, 'cache', name), 'x');
+    const longAgo = noon / 1000 - 31 * 24 * 60 * 60;
+    for (const name of [gone, before]) await utimes(join(folder, 'cache', name), longAgo, longAgo);
+    expect(await file.load(await loadSql())).not.toBeNull();
+    expect((await readdir(join(folder, 'cache'))).sort()).toEqual([used, before, basename(path)].sort());
   });
 });

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { Repeatable } from '../../../src/archive/repeatable.ts';
+
+function watched() {
+  const ends: PromiseWithResolvers<void>[] = [];
+  let [atOnce, most] = [0, 0];
+  const repeatable = new Repeatable(async () => {
+    most = Math.max(most, (atOnce += 1));
+    const end = Promise.withResolvers<void>();
+    ends.push(end);
+    try {
+      await end.promise;
+    } finally {
+      atOnce -= 1;
+    }
+  });
+  return { repeatable, ends, mostAtOnce: () => most };
+}
+
+it('serves all who ask during a run by one more run', async () => {
+  const { repeatable, ends } = watched();
+  const first = repeatable.run();
+  const [second, third] = [repeatable.run(), repeatable.run()];
+  expect(second).toBe(third);
+  ends[0]?.resolve();
+  await first;
+  await expect.poll(() => ends.length).toBe(2);
+  ends[1]?.resolve();
+  await Promise.all([second, third]);
+  expect(ends).toHaveLength(2);
+});
+
+it('runs again for those who waited when a run fails', async () => {
+  const { repeatable, ends } = watched();
+  const [first, second] = [repeatable.run(), repeatable.run()];
+  ends[0]?.reject(new Error('disk'));
+  await expect(first).rejects.toThrow('disk');
+  await expect.poll(() => ends.length).toBe(2);
+  ends[1]?.resolve();
+  await second;
+});
+
+it('never runs twice at a time, at whichever moment somebody asks', async () => {
+  for (let turns = 0; turns < 8; turns += 1) {
+    const { repeatable, ends, mostAtOnce } = watched();
+    void repeatable.run();
+    const waiting = repeatable.run();
+    ends[0]?.resolve();
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    const late = repeatable.run();
+    const finish = setInterval(() => ends.forEach((end) => end.resolve()), 1);
+    await Promise.all([waiting, late]);
+    clearInterval(finish);
+    expect(mostAtOnce()).toBe(1);
+  }
+});
