@@ -30,7 +30,7 @@ async function setUp() {
   const log = lines(operations);
   projection.apply({ file: logA, bytes: log.length, operations }, 7);
   await writeLog(folder, logA, log);
-  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v2.sqlite'), bytes: projection.database.export(), log };
+  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v3.sqlite'), bytes: projection.database.export(), log };
 }
 
 describe('a saved projection', () => {
@@ -48,7 +48,7 @@ describe('a saved projection', () => {
     await file.save(SqlProjection.create(await loadSql()).database.export());
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
-    expect(await readdir(dirname(path))).toEqual(['projection-v2.sqlite']);
+    expect(await readdir(dirname(path))).toEqual(['projection-v3.sqlite']);
   });
 
   it('is not there at the first start: nothing to report', async () => {
@@ -134,8 +134,8 @@ describe('saving', () => {
     const { folder, file } = await setUp();
     await mkdir(join(folder, 'cache'));
     const [old, fresh, foreign] = [
-      `projection-v2.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
-      `projection-v2.${noon - 1000}-ab12cd34.tmp`,
+      `projection-v3.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
+      `projection-v3.${noon - 1000}-ab12cd34.tmp`,
       'notes.tmp',
     ];
     for (const name of [old, fresh, foreign]) await writeFile(join(folder, 'cache', name), 'x');
