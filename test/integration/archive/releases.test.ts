@@ -45,10 +45,12 @@ async function everything(archive: FirstReleaseArchive) {
 }
 
 /** What the first release can say of it. */
-function inFirstRelease({ forecast, generationId, account, dismissed, settlement, ...attempt }: LedgerEntry): FirstReleaseEntry {
+function inFirstRelease(entry: LedgerEntry): FirstReleaseEntry {
+  const { id, conversationId, messageId, purpose, modelId, simulated, createdAt, settlement } = entry;
+  const attempt = { id, conversationId, messageId, purpose, modelId, simulated, createdAt };
   if (!settlement) return { ...attempt, settlement };
-  const { counted, firstTokenMs, latencyMs, ...known } = settlement;
-  return { ...attempt, settlement: known };
+  const { cost, generationId, servedModelId, provider, usage, rawUsage } = settlement;
+  return { ...attempt, settlement: { cost, generationId, servedModelId, provider, usage, rawUsage } };
 }
 
 /** Both releases find everything that was kept, say the same of it, and nothing is damaged. */

@@ -199,6 +199,20 @@ describe('a window that asks for the first time', () => {
     expect(told).toEqual([{ conversationIds: ['c'], ledger: true, own: false }]);
     await Promise.all([writing.close(), asking.close()]);
   });
+
+  it('is told when another window has looked at the key that pays', async () => {
+    const folder = await archiveFolder();
+    const [writing, asking] = [openArchive(folder), openArchive(folder)];
+    const told = toldBy(asking);
+    expect(await asking.firstAccountNote('key')).toBeNull();
+    await writing.noteAccount({ account: 'key', usageUsd: '2', at: 5 });
+    const news = change(asking, () => true);
+    asking.follow();
+    await news;
+    expect(told).toEqual([{ conversationIds: [], ledger: true, own: false }]);
+    expect(await asking.firstAccountNote('key')).toEqual({ account: 'key', usageUsd: '2', at: 5 });
+    await Promise.all([writing.close(), asking.close()]);
+  });
 });
 
 describe('a database that is damaged behind a checksum that fits', () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProjectionFile } from '../../../../src/archive/projection/projectionFile.ts';
 import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { projectionVersion } from '../../../../src/archive/projection/schema.ts';
 import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
@@ -49,6 +50,17 @@ describe('a saved projection', () => {
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
     expect(await readdir(dirname(path))).toEqual(['projection-v3.sqlite']);
+  });
+
+  it('is none of another version: what that one saved stays as it is, and is not read', async () => {
+    const { file, path, setAside } = await setUp();
+    const older = join(dirname(path), `projection-v${projectionVersion - 1}.sqlite`);
+    await mkdir(dirname(path));
+    await writeFile(older, 'of another version');
+    expect(await file.load(await loadSql())).toBeNull();
+    await file.save(SqlProjection.create(await loadSql()).database.export());
+    expect(await file.load(await loadSql())).not.toBeNull();
+    expect([await readFile(older, 'utf8'), setAside]).toEqual(['of another version', []]);
   });
 
   it('is not there at the first start: nothing to report', async () => {
