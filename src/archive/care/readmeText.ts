@@ -2,7 +2,7 @@
 export const readmeText = `This folder is the archive of Neural Terminal: your conversations with language models, and what they cost.
 
 log/<year-month>/*.ndjson
-    The archive itself. Everything else here can be made again from these files.
+    The archive itself. Everything else here can be made again from these files, or is needed for a short time only.
     Each window of the editor writes one file of its own. New lines are added at the end; what is there is never changed,
     with one exception: see "Erased conversations". Files are never joined, packed or deleted, however old they are.
 
@@ -23,9 +23,15 @@ backup/log/
     Nothing is deleted in it. "… (2).ndjson" is a file that was no longer the same as the copy; both are kept.
     It is on the same disk: keep a copy elsewhere too (command "Back Up Archive", or copy this folder).
 
-cache/projection-v2.sqlite
-    An SQLite database made from the logs, for fast lists. Open it with any SQLite tool (tables: conversations, messages, ledger).
-    Changes made in it are not kept. It can be deleted: it is made again.
+cache/projection-v<number>.sqlite
+    An SQLite database made from the logs, for fast lists; the greatest number is that of the newest version. Open it with any
+    SQLite tool (tables: conversations, messages, ledger). Changes made in it are not kept. It can be deleted: it is made again.
+
+budget/r/
+    Money that is set aside for requests until their bills are known, at the most that they can cost, so that all windows together stay
+    within your budgets. One small file for each request, whose name is a number; the other files there have no content. What requests
+    did cost is in log/. Do not touch it while a window of the editor is open. When all are closed, budget/ can be deleted, and is made
+    again; nothing is set aside then for requests whose bills are still to come. It is in no backup.
 
 quarantine/
     Copies of damaged lines (the first hundred of a file), and the last index file that was set aside. It can be deleted.

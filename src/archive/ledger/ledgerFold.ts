@@ -111,8 +111,8 @@ export class LedgerFold {
       usage: body.usage,
       rawUsage: body.raw,
       counted: body.counted ?? null,
-      firstTokenMs: body.firstTokenMs ?? null,
-      latencyMs: body.latencyMs ?? null,
+      firstTokenMs: wholeMs(body.firstTokenMs),
+      latencyMs: wholeMs(body.latencyMs),
     };
   }
 
@@ -124,6 +124,9 @@ export class LedgerFold {
 }
 
 const wins = (register: Register<unknown> | undefined, stamp: Stamp): boolean => !register || isLater(stamp, register.stamp);
+
+/** As the database keeps it. */
+const wholeMs = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));
 
 function settles(register: Attempt['settled'], source: CostSource, stamp: Stamp): boolean {
   if (!register || isBill(source) === isBill(register.value.cost.source)) return wins(register, stamp);

@@ -124,7 +124,7 @@ export class LedgerIndex {
     const conversationIds = new Set<string>();
     let ledger = false;
     for (const { body } of operations) {
-      ledger ||= 'attempt' in body;
+      ledger ||= 'attempt' in body || body.t === 'account.noted';
       const conversation =
         'conversation' in body ? body.conversation : 'attempt' in body ? this.#fold.conversationOf(body.attempt) : undefined;
       if (conversation !== undefined) conversationIds.add(conversation);

@@ -170,11 +170,13 @@ export class SqlProjection {
       case 'conversation.purged':
         return this.#purge(body.conversation);
       case 'message.changed':
+        this.#ledger.refresh(body.message);
         return this.#messages.changed(body, operation);
       case 'message.added':
         this.#ledger.refresh(body.message);
         return this.#messages.added(body, operation);
       case 'message.appended':
+        this.#ledger.refresh(body.message);
         return this.#messages.appended(body, operation);
       case 'message.finished':
         this.#ledger.refresh(body.message);

@@ -69,10 +69,12 @@ describe('one window', () => {
       modelId: 'm/1',
       simulated: false,
       createdAt: 5,
+      forecast: null,
     });
-    await first.noteGeneration('x', 'gen-1');
+    await first.noteGeneration('x', 'gen-1', null);
     const cost = { source: 'usage' as const, usd: '0.00412' };
-    await first.settle('x', { cost, generationId: 'gen-1', servedModelId: null, provider: null, usage: null, rawUsage: { cost: 0.00412 } });
+    const unknown = { servedModelId: null, provider: null, usage: null, counted: null, firstTokenMs: null, latencyMs: null };
+    await first.settle('x', { ...unknown, cost, generationId: 'gen-1', rawUsage: { cost: 0.00412 } });
     const before = await everything(first);
     await first.close();
     const second = openArchive(folder);
@@ -97,7 +99,7 @@ describe('one window', () => {
     const archive = openArchive(folder, { clock });
     await archive.conversations();
     await chat(archive);
-    const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v2.sqlite');
+    const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v3.sqlite');
     expect(await saved()).toBe(false);
     clock.advance(60_000);
     await expect.poll(saved, { timeout: 10_000 }).toBe(true);
@@ -110,7 +112,7 @@ describe('one window', () => {
     await chat(archive);
     await archive.close();
     const { Database } = await initSqlJs({ wasmBinary: new Uint8Array(await readFile(projectionPaths.wasmFile)).buffer });
-    const database = new Database(await readFile(join(folder, 'cache', 'projection-v2.sqlite')));
+    const database = new Database(await readFile(join(folder, 'cache', 'projection-v3.sqlite')));
     expect(database.exec('SELECT content FROM messages ORDER BY rowid')[0]?.values).toEqual([['why \0 \u2028 😀'], ['because of that']]);
     expect(database.exec('PRAGMA integrity_check')[0]?.values).toEqual([['ok']]);
     database.close();
@@ -197,7 +199,8 @@ describe('two windows', () => {
     two.follow();
     expect(await two.entries({ since: 0 })).toEqual([]);
     const told = change(two, ({ ledger, own }) => ledger && !own);
-    await one.openAttempt({ id: 'x', conversationId: 'c', messageId: 'a', purpose: 'chat', modelId: 'm', simulated: false, createdAt: 5 });
+    const attempt = { id: 'x', conversationId: 'c', messageId: 'a', purpose: 'chat', modelId: 'm', simulated: false, createdAt: 5 };
+    await one.openAttempt({ ...attempt, forecast: null });
     expect((await told).conversationIds).toEqual(['c']);
     expect(await two.entries({ conversationId: 'c' })).toMatchObject([{ id: 'x', settlement: null }]);
     expect(await two.entries({ since: 6 })).toEqual([]);
@@ -250,6 +253,7 @@ describe('bills of other months', () => {
       modelId: 'm',
       simulated: false,
       createdAt: clock.now(),
+      forecast: null,
     });
     await archive.openAttempt(attempt('january'));
     clock.advance(60 * 60 * 1000);
@@ -297,7 +301,7 @@ describe('damage', () => {
     await chat(first);
     const before = await everything(first);
     await first.close();
-    const path = join(folder, 'cache', 'projection-v2.sqlite');
+    const path = join(folder, 'cache', 'projection-v3.sqlite');
     await writeFile(path, spoil(await readFile(path)));
     const second = openArchive(folder);
     expect(await everything(second)).toEqual(before);

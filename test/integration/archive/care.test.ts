@@ -31,6 +31,30 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
   return found;
 }
 
+/** A guess, then the bill, then a guess that comes too late; and all the rest that a ledger can hold. */
+async function payForAnswer(archive: OpenedArchive): Promise<void> {
+  const attempt = { id: 'x', conversationId: 'kept', messageId: 'kept-answer', purpose: 'chat', modelId: 'm', simulated: false };
+  await archive.openAttempt({ ...attempt, createdAt: 5, forecast: { promptTokens: 7, maxTokens: 9, leastUsd: '0.1', mostUsd: null } });
+  await archive.noteGeneration('x', 'gen-1', 'key');
+  for (const source of ['estimate', 'usage', 'estimate'] as const) {
+    // Between two settlements the database gets to know of the first.
+    await archive.messages('kept');
+    await archive.settle('x', {
+      ...{
+        cost: { source, usd: '0.00412' },
+        generationId: 'gen-1',
+        servedModelId: null,
+        provider: null,
+        usage: null,
+        rawUsage: { cost: 1 },
+      },
+      ...{ counted: { promptTokens: 7, completionTokens: 8, usd: null }, firstTokenMs: 1, latencyMs: 2 },
+    });
+  }
+  await archive.dismiss('x');
+  await archive.noteAccount({ account: 'key', usageUsd: '12.5', at: 5 });
+}
+
 const titles = async (archive: OpenedArchive): Promise<string[]> => (await archive.conversations()).map(({ title }) => title);
 
 describe('verifying', () => {
@@ -38,6 +62,7 @@ describe('verifying', () => {
     const { archive } = await filledArchive();
     await archive.createConversation({ ...conversation('fork'), forkedFrom: { conversationId: 'kept', messageId: 'kept-answer' } });
     await archive.changeMessage('kept-answer', 'kept', { deleted: true });
+    await payForAnswer(archive);
     await archive.mirror();
     const { problems, report } = await archive.verify();
     expect(report).toContain('No problem was found.');

@@ -17,7 +17,7 @@ describe('a clock that is a day behind that of the window before', () => {
   ])('%s: the later window still has the last word, and nothing is overlooked', async (_when, now) => {
     const folder = await archiveFolder();
     const [ahead, behind] = [openArchive(folder, { clock: testClock(now) }), openArchive(folder, { clock: testClock(now - 24 * hourMs) })];
-    const attempt = { conversationId: 'c', messageId: 'a', purpose: 'chat', modelId: 'm', simulated: false };
+    const attempt = { conversationId: 'c', messageId: 'a', purpose: 'chat', modelId: 'm', simulated: false, forecast: null };
     await ahead.createConversation(conversation('c', 'first'));
     await ahead.addMessage(message('m1', { createdAt: now }));
     await ahead.openAttempt({ ...attempt, id: 'x1', createdAt: now });

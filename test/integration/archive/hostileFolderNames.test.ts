@@ -26,6 +26,7 @@ async function written() {
     modelId: 'm',
     simulated: false,
     createdAt: 5,
+    forecast: null,
   });
   const before = await everything(archive);
   await archive.close();

@@ -1,14 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { LedgerEntry } from '../../../src/core/ports.ts';
+import type { LedgerEntry, Settlement } from '../../../src/core/ports.ts';
 import type { Message } from '../../../src/shared/model.ts';
 import { bundleProgram } from './kit/bundleProgram.ts';
 import { openArchive } from './kit/openArchive.ts';
-import { openFirstRelease, type FirstReleaseArchive } from './kit/openFirstRelease.ts';
+import { openFirstRelease, type FirstReleaseArchive, type FirstReleaseEntry } from './kit/openFirstRelease.ts';
 import type { Kept } from './kit/releaseWindow.ts';
 import { startProgram } from './kit/startProgram.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
+import { answer, conversation } from './kit/writing.ts';
 
 const program = await bundleProgram('releaseWindow.ts');
 const releases = ['first', 'today'] as const;
@@ -39,8 +40,17 @@ async function everything(archive: FirstReleaseArchive) {
   return {
     titles: new Map(conversations.map(({ id, title }) => [id, title])),
     messages: new Map<string, Message>(messages.map((message) => [message.id, message])),
-    ledger: new Map<string, LedgerEntry>(ledger.map((entry) => [entry.id, entry])),
+    ledger: new Map(ledger.map((entry) => [entry.id, entry])),
   };
+}
+
+/** What the first release can say of it. */
+function inFirstRelease(entry: LedgerEntry): FirstReleaseEntry {
+  const { id, conversationId, messageId, purpose, modelId, simulated, createdAt, settlement } = entry;
+  const attempt = { id, conversationId, messageId, purpose, modelId, simulated, createdAt };
+  if (!settlement) return { ...attempt, settlement };
+  const { cost, generationId, servedModelId, provider, usage, rawUsage } = settlement;
+  return { ...attempt, settlement: { cost, generationId, servedModelId, provider, usage, rawUsage } };
 }
 
 /** Both releases find everything that was kept, say the same of it, and nothing is damaged. */
@@ -60,9 +70,10 @@ async function check(folder: string, kept: readonly Kept[]): Promise<void> {
   expect(new Set(today.messages.keys())).toEqual(new Set(first.messages.keys()));
   for (const [id, message] of first.messages) expect(today.messages.get(id)).toMatchObject({ ...message });
 
-  const settlements = new Map(keptAs(kept, 'attempt').map(({ id, settlement }) => [id, settlement]));
-  expect(new Map([...first.ledger].map(([id, { settlement }]) => [id, settlement]))).toEqual(settlements);
-  expect(today.ledger).toEqual(first.ledger);
+  const dismissed = new Set(keptAs(kept, 'dismissed').map(({ id }) => id));
+  const entries = keptAs(kept, 'attempt').map(({ entry }) => ({ ...entry, dismissed: dismissed.has(entry.id) }));
+  expect(today.ledger).toEqual(new Map(entries.map((entry) => [entry.id, entry])));
+  expect(first.ledger).toEqual(new Map(entries.map((entry) => [entry.id, inFirstRelease(entry)])));
 }
 
 /** What only today's release understands is still there. */
@@ -79,6 +90,10 @@ async function checkNews(folder: string, kept: readonly Kept[]): Promise<void> {
     expect(pinned).toBe(all.length > 0);
     if (all.length > 0) expect(all.map((one) => one.tags)).toContainEqual(tags);
   }
+  const notes = Map.groupBy(keptAs(kept, 'account'), ({ note }) => note.account);
+  expect(Math.min(notes.size, keptAs(kept, 'dismissed').length)).toBeGreaterThan(1);
+  for (const [account, all] of notes)
+    expect((await archive.firstAccountNote(account))?.at).toBe(Math.min(...all.map(({ note }) => note.at)));
   await archive.close();
 }
 
@@ -107,4 +122,32 @@ it('the first release and the one of today, at the same time: nothing is lost ei
     kept.push(...(await Promise.all(releases.map((release, index) => run(release, folder, 100 + 2 * round + index, 80)))).flat());
   await check(folder, kept);
   await checkNews(folder, kept);
+});
+
+it('a bill stays the bill when the first release, which knew of it, ends with an estimate', async () => {
+  const folder = await archiveFolder();
+  const today = openArchive(folder);
+  await today.createConversation(conversation('c'));
+  await today.addMessage(answer('a'));
+  const attempt = { id: 'x', conversationId: 'c', messageId: 'a', purpose: 'chat', modelId: 'm/1', simulated: false, createdAt: 5 };
+  const forecast = { promptTokens: 7, maxTokens: 100, leastUsd: '0.0001', mostUsd: '0.02' };
+  await today.openAttempt({ ...attempt, forecast });
+  await today.noteGeneration('x', 'gen-1', 'key-1');
+  const bill: Settlement = {
+    ...{ cost: { source: 'generation', usd: '0.00412' }, generationId: 'gen-1', servedModelId: null, provider: 'P', usage: null },
+    ...{ rawUsage: { cost: 0.00412 }, counted: { promptTokens: 7, completionTokens: 9, usd: null }, firstTokenMs: 120, latencyMs: 340 },
+  };
+  await today.settle('x', bill);
+
+  const first = await openFirstRelease(folder, () => undefined);
+  expect(await first.entries({ since: 0 })).toMatchObject([{ id: 'x', settlement: { cost: bill.cost } }]);
+  await first.settle('x', { ...bill, cost: { source: 'estimate', usd: '0.5' }, generationId: null });
+  expect(await first.entries({ since: 0 })).toMatchObject([{ id: 'x', settlement: { cost: { source: 'estimate' } } }]);
+  await first.close();
+
+  const entry = { ...attempt, forecast, generationId: 'gen-1', account: 'key-1', dismissed: false, settlement: bill };
+  expect(await today.entries({ since: 0 })).toEqual([entry]);
+  expect(await today.entries({ conversationId: 'c' })).toEqual([entry]);
+  expect((await today.messages('c'))[0]?.cost).toEqual(bill.cost);
+  await today.close();
 });

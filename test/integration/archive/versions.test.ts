@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../../src/archive/archive.ts';
 import type { Conversation, ConversationSummary, Message } from '../../../src/shared/model.ts';
-import type { LedgerEntry } from '../../../src/core/ports.ts';
+import type { AccountNote, LedgerEntry } from '../../../src/core/ports.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
@@ -16,6 +16,8 @@ interface Expected {
   readonly details: readonly Conversation[];
   readonly messages: Readonly<Record<string, readonly Message[]>>;
   readonly ledger: readonly LedgerEntry[];
+  /** The first look at each key. */
+  readonly accounts?: Readonly<Record<string, AccountNote | null>>;
   readonly reports: readonly object[];
 }
 
@@ -43,6 +45,9 @@ describe.each(versions)('an archive of version %s', (version) => {
     expect(await Promise.all(expected.details.map(({ id }) => archive.conversation(id)))).toEqual(expected.details);
     expect(await messagesOf(archive, Object.keys(expected.messages))).toEqual(expected.messages);
     expect(await archive.entries({ since: 0 })).toEqual(expected.ledger);
+    for (const id of Object.keys(expected.messages))
+      expect(await archive.entries({ conversationId: id })).toEqual(expected.ledger.filter(({ conversationId }) => conversationId === id));
+    for (const [account, note] of Object.entries(expected.accounts ?? {})) expect(await archive.firstAccountNote(account)).toEqual(note);
     expect(archive.reports).toMatchObject(expected.reports);
     await archive.close();
   });

@@ -40,6 +40,7 @@ async function chat(archive: OpenedArchive): Promise<void> {
     modelId: 'm',
     simulated: false,
     createdAt: 5,
+    forecast: null,
   });
 }
 
@@ -125,7 +126,7 @@ describe('a window that rests', () => {
     clock.advance(idleMs);
     expect(await archive.messages('c')).toEqual(before);
     expect(await starts(folder)).toBe(2);
-    expect(await readdir(join(folder, 'cache'))).toEqual(['projection-v2.sqlite']);
+    expect(await readdir(join(folder, 'cache'))).toEqual(['projection-v3.sqlite']);
     await archive.close();
   });
 
@@ -191,11 +192,25 @@ describe('a window that asks for the first time', () => {
     await chat(writing);
     const told = toldBy(asking);
     expect(await asking.entries({ since: 0 })).toHaveLength(1);
-    await writing.noteGeneration('x', 'gen');
+    await writing.noteGeneration('x', 'gen', null);
     const news = change(asking, () => true);
     asking.follow();
     await news;
     expect(told).toEqual([{ conversationIds: ['c'], ledger: true, own: false }]);
+    await Promise.all([writing.close(), asking.close()]);
+  });
+
+  it('is told when another window has looked at the key that pays', async () => {
+    const folder = await archiveFolder();
+    const [writing, asking] = [openArchive(folder), openArchive(folder)];
+    const told = toldBy(asking);
+    expect(await asking.firstAccountNote('key')).toBeNull();
+    await writing.noteAccount({ account: 'key', usageUsd: '2', at: 5 });
+    const news = change(asking, () => true);
+    asking.follow();
+    await news;
+    expect(told).toEqual([{ conversationIds: [], ledger: true, own: false }]);
+    expect(await asking.firstAccountNote('key')).toEqual({ account: 'key', usageUsd: '2', at: 5 });
     await Promise.all([writing.close(), asking.close()]);
   });
 });
@@ -203,7 +218,7 @@ describe('a window that asks for the first time', () => {
 describe('a database that is damaged behind a checksum that fits', () => {
   /** Saves it as the product would save a database that went wrong in memory. */
   async function damage(folder: string, spoil: (bytes: Buffer) => void): Promise<void> {
-    const path = join(folder, 'cache', 'projection-v2.sqlite');
+    const path = join(folder, 'cache', 'projection-v3.sqlite');
     const bytes = await readFile(path);
     spoil(bytes);
     const file = new ProjectionFile({

@@ -2,11 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Archive } from '../../../../src/archive/archive.ts';
 import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
-import type { Clock, Logger } from '../../../../src/core/ports.ts';
+import type { Clock, LedgerEntry, Logger, Settlement } from '../../../../src/core/ports.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
-/** The archive of the first release, as far as today's has the same. */
+/** What the first release knows of a request attempt. */
+export interface FirstReleaseEntry extends Omit<LedgerEntry, 'forecast' | 'generationId' | 'account' | 'dismissed' | 'settlement'> {
+  readonly settlement: Omit<Settlement, 'counted' | 'firstTokenMs' | 'latencyMs'> | null;
+}
+
+/** The archive of the first release, as far as today's has the same. It writes only what it knows of what it is given. */
 export type FirstReleaseArchive = Pick<
   Archive,
   | 'conversations'
@@ -19,10 +24,9 @@ export type FirstReleaseArchive = Pick<
   | 'openAttempt'
   | 'noteGeneration'
   | 'settle'
-  | 'entries'
   | 'follow'
   | 'close'
->;
+> & { entries(filter: { readonly since: number }): Promise<readonly FirstReleaseEntry[]> };
 
 interface FirstRelease {
   readonly Archive: new (options: {

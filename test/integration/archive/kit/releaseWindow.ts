@@ -1,7 +1,7 @@
 // A window of one of two releases: `node releaseWindow.ts <first|today> <folder> <name> <seed> <actions>`. It does what a person does, by chance,
 // to conversations of its own and of other windows, and prints what was acknowledged, one piece of JSON (`Kept`) in a line.
 import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
-import type { Settlement } from '../../../../src/core/ports.ts';
+import type { AccountNote, AttemptForecast, LedgerEntry, Settlement } from '../../../../src/core/ports.ts';
 import { openArchive } from './openArchive.ts';
 import { openFirstRelease } from './openFirstRelease.ts';
 import { say } from './say.ts';
@@ -16,7 +16,9 @@ export type Kept =
   | { readonly what: 'fork'; readonly id: string; readonly conversationId: string; readonly messageId: string }
   | { readonly what: 'message'; readonly id: string; readonly conversationId: string; readonly text: string }
   | { readonly what: 'deleted'; readonly id: string; readonly conversationId: string }
-  | { readonly what: 'attempt'; readonly id: string; readonly settlement: Settlement | null }
+  | { readonly what: 'attempt'; readonly entry: LedgerEntry }
+  | { readonly what: 'dismissed'; readonly id: string }
+  | { readonly what: 'account'; readonly note: AccountNote }
   | { readonly what: 'report'; readonly report: ArchiveReport };
 
 const [release = '', folder = '', name = '', seed = '0', actions = '0'] = process.argv.slice(2);
@@ -69,17 +71,28 @@ async function rename(): Promise<void> {
   tell({ what: 'title', id, title });
 }
 
+/** Only today's release knows what was expected, who pays, and what was counted and timed. */
 async function pay(): Promise<void> {
   const [id, conversationId] = [newId(), await anyConversation()];
-  const attempt = { id, conversationId, messageId: `${id}-message`, purpose: 'chat', modelId: 'm/1', simulated: false, createdAt: made };
+  const forecast: AttemptForecast | null = today && { promptTokens: 7, maxTokens: 100, leastUsd: '0.0001', mostUsd: null };
+  const ids = { id, conversationId, messageId: `${id}-message` };
+  const attempt = { ...ids, purpose: 'chat', modelId: 'm/1', simulated: false, createdAt: made, forecast };
   await archive.openAttempt(attempt);
-  if (random() < 0.3) return tell({ what: 'attempt', id, settlement: null });
-  const generationId = `gen-${id}`;
-  await archive.noteGeneration(id, generationId);
+  if (random() < 0.3) {
+    tell({ what: 'attempt', entry: { ...attempt, generationId: null, account: null, dismissed: false, settlement: null } });
+    return;
+  }
+  const [generationId, account] = [`gen-${id}`, today && 'key-1'];
+  await archive.noteGeneration(id, generationId, account);
   const known = { generationId, servedModelId: null, provider: null, usage: null };
-  const settlement: Settlement = { cost: { source: 'usage', usd: '0.00412' }, ...known, rawUsage: { cost: 0.00412 } };
+  const measured = {
+    counted: today && { promptTokens: 7, completionTokens: 9, usd: '0.0041' },
+    ...{ firstTokenMs: today && 120, latencyMs: today && 340 },
+  };
+  const settlement: Settlement = { cost: { source: 'usage', usd: '0.00412' }, ...known, ...measured, rawUsage: { cost: 0.00412 } };
+  if (random() < 0.5) await archive.settle(id, { ...settlement, cost: { source: 'estimate', usd: '0.5' }, rawUsage: null });
   await archive.settle(id, settlement);
-  tell({ what: 'attempt', id, settlement });
+  tell({ what: 'attempt', entry: { ...attempt, generationId, account, dismissed: false, settlement } });
 }
 
 async function tag(): Promise<void> {
@@ -105,8 +118,22 @@ async function remove(): Promise<void> {
   tell({ what: 'deleted', id: found.id, conversationId: found.conversationId });
 }
 
+async function dismiss(): Promise<void> {
+  const entry = one(await archive.entries({ since: 0 }));
+  if (!entry) return;
+  await today?.dismiss(entry.id);
+  tell({ what: 'dismissed', id: entry.id });
+}
+
+/** Of a clock that goes as it likes. */
+async function lookAtAccount(): Promise<void> {
+  const note = { account: `key-${Math.floor(random() * 2)}`, usageUsd: '12.5', at: 1_000_000 + Math.floor(random() * 1_000_000) };
+  await today?.noteAccount(note);
+  tell({ what: 'account', note });
+}
+
 const known = [create, ask, ask, receive, receive, rename, pay];
-const sinceToday = [tag, fork, remove];
+const sinceToday = [tag, fork, remove, dismiss, lookAtAccount];
 
 archive.follow();
 for (let action = 0; action < Number(actions); action += 1) await one(today ? [...known, ...sinceToday] : known)?.();

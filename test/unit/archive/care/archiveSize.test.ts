@@ -11,7 +11,8 @@ describe('the size of an archive', () => {
     await writeInto(folder, 'log/2025-11/a.ndjson', '123');
     await writeInto(folder, 'backup/log/2025-10/a.ndjson', '12');
     await writeInto(folder, 'README.txt', '1');
-    expect(await archiveSize(nodeFiles, folder)).toEqual({ logBytes: 8, totalBytes: 11, files: 4, oldestMonth: '2025-11' });
+    await writeInto(folder, 'budget/r/1', '1234');
+    expect(await archiveSize(nodeFiles, folder)).toEqual({ logBytes: 8, totalBytes: 15, files: 5, oldestMonth: '2025-11' });
   });
 
   it('is nothing where there is no archive', async () => {

@@ -54,7 +54,7 @@ describe('a zip that nobody should trust', () => {
     `log/2026-01/${writerA}.ndjson:stream`,
     `log/2026-01/${'2026-01'.padEnd(300, 'x')}.ndjson`,
     `other/${logA}`,
-    'cache/projection-v2.sqlite',
+    'cache/projection-v3.sqlite',
     'settings.json',
   ])('is not followed to %j', async (name) => {
     expect(await skippedOf({ name, content })).toMatchObject([{ reason: 'is no log of Neural Terminal' }]);

@@ -47,6 +47,48 @@ const forked = fc.record({
   message: fc.integer({ min: 0, max: 3 }).map((n) => `m${n}`),
 });
 
+const account = fc.constantFrom('key-1', 'key-2');
+const noted = fc.record({ t: fc.constant('account.noted' as const), account, usageUsd: fc.constantFrom('1', '2.5'), notedAt: createdAt });
+
+const forecast = fc.record({ promptTokens: fc.nat(9), maxTokens: fc.nat(9), leastUsd: usd, mostUsd: usd });
+const counted = fc.record({ promptTokens: fc.nat(9), completionTokens: fc.nat(9), usd });
+
+/** What is said of one request after it was sent, in the order in which one window says it. */
+const bill = fc.record({
+  forecast: fc.option(forecast),
+  isAnswered: fc.boolean(),
+  account: fc.option(account),
+  settlements: fc.array(
+    fc.record(
+      {
+        source: fc.constantFrom('estimate' as const, 'unknown' as const, 'usage' as const, 'generation' as const, 'simulated' as const),
+        usd,
+        generation: fc.option(fc.constantFrom('gen-1', 'gen-2'), { nil: null }),
+        counted,
+        firstTokenMs: fc.constantFrom(1, 2.4),
+        latencyMs: fc.constantFrom(3, 4.6),
+      },
+      { requiredKeys: ['source', 'usd', 'generation'] },
+    ),
+    { maxLength: 3 },
+  ),
+  dismissed: fc.boolean(),
+});
+
+type Bill = typeof bill extends fc.Arbitrary<infer T> ? T : never;
+
+function operationsOf(id: string, { isAnswered, account, settlements, dismissed }: Bill): OperationBody[] {
+  const generation: OperationBody = { t: 'attempt.generation', attempt: id, generation: `gen-${id}`, ...(account !== null && { account }) };
+  return [
+    ...(isAnswered ? [generation] : []),
+    ...settlements.map(({ source, usd, ...said }): OperationBody => ({
+      ...{ t: 'attempt.settled', attempt: id, cost: { source, usd }, servedModel: null, provider: null, usage: null, raw: null },
+      ...said,
+    })),
+    ...(dismissed ? [{ t: 'attempt.dismissed' as const, attempt: id }] : []),
+  ];
+}
+
 const purged = fc.record({ t: fc.constant('conversation.purged' as const), conversation });
 
 /** One message: its own operations in order, by one writer. `lost` leaves one of them out, as a damaged line does. */
@@ -59,13 +101,8 @@ const message = fc
     finished: fc.boolean(),
     deletions: fc.array(fc.boolean(), { maxLength: 2 }),
     createdAt,
-    lost: fc.option(fc.nat(5), { nil: null, freq: 4 }),
-    attempts: fc.array(
-      fc.record({ usd, source: fc.constantFrom('estimate' as const, 'usage' as const, 'generation' as const), settled: fc.boolean() }),
-      {
-        maxLength: 2,
-      },
-    ),
+    lost: fc.option(fc.nat(8), { nil: null, freq: 4 }),
+    attempts: fc.array(bill, { maxLength: 2 }),
   })
   .map((made): OperationBody[] => {
     const whole = made.pieces.join('');
@@ -79,29 +116,13 @@ const message = fc
       from += piece.length;
       return { t: 'message.appended' as const, ...ids, from: start, text: piece };
     });
-    const bill = made.attempts.flatMap((attempt, index): OperationBody[] => {
+    const bills = made.attempts.flatMap((attempt, index): OperationBody[] => {
       const id = `${made.id}-a${index}`;
-      const opened = {
-        t: 'attempt.opened' as const,
-        attempt: id,
-        ...ids,
-        purpose: 'chat',
-        model: 'm/1',
-        simulated: false,
-        createdAt: made.createdAt,
+      const opened: OperationBody = {
+        ...{ t: 'attempt.opened', attempt: id, ...ids, purpose: 'chat', model: 'm/1', simulated: false, createdAt: made.createdAt },
+        ...(attempt.forecast && { forecast: attempt.forecast }),
       };
-      const settled = (source: typeof attempt.source): OperationBody => ({
-        t: 'attempt.settled',
-        attempt: id,
-        cost: { source, usd: attempt.usd },
-        generation: null,
-        servedModel: null,
-        provider: null,
-        usage: null,
-        raw: null,
-      });
-      const generation = { t: 'attempt.generation' as const, attempt: id, generation: `gen-${id}` };
-      return attempt.settled ? [opened, generation, settled('estimate'), settled(attempt.source)] : [opened];
+      return [opened, ...operationsOf(id, attempt)];
     });
     const finished: OperationBody[] = made.finished
       ? [
@@ -122,7 +143,7 @@ const message = fc
           },
         ]
       : [];
-    const all: OperationBody[] = [{ ...added, role: 'assistant', text: '' }, ...bill, ...appended, ...finished, ...deletions];
+    const all: OperationBody[] = [{ ...added, role: 'assistant', text: '' }, ...bills, ...appended, ...finished, ...deletions];
     return all.filter((_, index) => index !== made.lost);
   });
 
@@ -133,6 +154,7 @@ const session = fc.array(
     message,
     forked.map((body) => [body]),
     purged.map((body) => [body]),
+    noted.map((body) => [body]),
   ),
   { maxLength: 6 },
 );

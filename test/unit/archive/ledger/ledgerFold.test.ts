@@ -41,18 +41,24 @@ const wholeBill = fc
       ),
       { nil: null },
     ),
+    forecast: fc.option(fc.constant({ promptTokens: 1.5, maxTokens: 9, leastUsd: null, mostUsd: '0.2' })),
+    measured: fc.record(
+      { counted: fc.constant({ promptTokens: 7, completionTokens: 0.5, usd: null }), latencyMs: fc.constantFrom(0, 3.4) },
+      { requiredKeys: [] },
+    ),
     raw: fc.option(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), { nil: null }),
     generation: fc.option(fc.constant('gen-2'), { nil: null }),
     order: fc.shuffledSubarray([0, 1, 2, 3, 0], { minLength: 5 }),
   })
-  .map(({ createdAt, simulated, usd, parts, usage, raw, generation, order }): Operation[] => {
+  .map(({ createdAt, simulated, usd, parts, usage, forecast, measured, raw, generation, order }): Operation[] => {
     const bodies: OperationBody[] = [
-      { ...opened, attempt: 'whole', createdAt, simulated },
+      { ...opened, attempt: 'whole', createdAt, simulated, ...(forecast && { forecast }) },
       { ...opened, attempt: 'other', createdAt: noon + 1 },
-      { t: 'attempt.generation', attempt: 'whole', generation: 'gen-1' },
+      { t: 'attempt.generation', attempt: 'whole', generation: 'gen-1', account: 'key' },
       {
         ...{ t: 'attempt.settled', attempt: 'whole', generation, servedModel: null, provider: 'P', usage, raw },
         cost: { source: 'usage', usd, ...(parts && { parts: { chargeUsd: '0.05', upstreamUsd: '0.05' } }) },
+        ...measured,
       },
     ];
     return order.map((index) => operation(writerB, index + 1, bodies[index] ?? opened));
@@ -74,8 +80,21 @@ describe('the ledger', () => {
         modelId: 'm/1',
         simulated: false,
         createdAt: noon,
+        forecast: null,
+        generationId: null,
+        account: null,
         settlement: null,
+        dismissed: false,
       },
+    ]);
+  });
+
+  it('knows what was expected, and which key pays', () => {
+    const forecast = { promptTokens: 7, maxTokens: 100, leastUsd: '0.1', mostUsd: null };
+    const noted = operation(writerA, 2, { t: 'attempt.generation', attempt: 'x', generation: 'gen-1', account: 'key' });
+    const again = operation(writerB, 9, { t: 'attempt.generation', attempt: 'x', generation: 'gen-1' });
+    expect(foldOf([operation(writerA, 1, { ...opened, forecast }), again, noted]).entries()).toMatchObject([
+      { forecast, generationId: 'gen-1', account: 'key', settlement: null },
     ]);
   });
 
@@ -99,15 +118,26 @@ describe('the ledger', () => {
       provider: 'P',
       usage: null,
       rawUsage: { cost: 1 },
+      counted: null,
+      firstTokenMs: null,
+      latencyMs: null,
     });
+    expect(entry?.generationId).toBe('gen-1');
   });
 
-  it('says in memory what the database says', async () => {
+  it('says in memory what the database says, whichever order each of them read', async () => {
+    const inTurn = (bill: readonly Operation[], turn: number) =>
+      bill.map((entry) => ({ ...entry, seq: entry.seq + 10 * turn, lc: entry.lc + 10 * turn }));
+    const all = fc
+      .tuple(history, fc.array(wholeBill, { maxLength: 3 }))
+      .map(([operations, bills]) => [...operations, ...bills.flatMap(inTurn)]);
+    const twoOrders = all.chain((operations) =>
+      fc.tuple(fc.constant(operations), fc.shuffledSubarray([...operations, ...operations], { minLength: 2 * operations.length })),
+    );
     await fc.assert(
-      fc.asyncProperty(history, fc.array(wholeBill, { maxLength: 3 }), async (operations, bills) => {
-        const all = [...operations, ...bills.flat()];
-        const { database } = await projectionOf(all);
-        const entries = foldOf(all).entries();
+      fc.asyncProperty(twoOrders, async ([straight, shuffled]) => {
+        const { database } = await projectionOf(straight);
+        const entries = foldOf(shuffled).entries();
         const conversations = [...new Set(entries.map(({ conversationId }) => conversationId))];
         const inMemory = conversations.map((id) => entries.filter(({ conversationId }) => conversationId === id));
         expect(inMemory).toEqual(conversations.map((id) => selectEntries(database, id)));

@@ -31,7 +31,7 @@ async function setUp() {
   const log = lines(operations);
   projection.apply({ file: logA, bytes: log.length, operations }, 7);
   await writeLog(folder, logA, log);
-  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v2.sqlite'), bytes: projection.database.export(), log };
+  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v3.sqlite'), bytes: projection.database.export(), log };
 }
 
 describe('a saved projection', () => {
@@ -49,7 +49,18 @@ describe('a saved projection', () => {
     await file.save(SqlProjection.create(await loadSql()).database.export());
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
-    expect(await readdir(dirname(path))).toEqual(['projection-v2.sqlite']);
+    expect(await readdir(dirname(path))).toEqual(['projection-v3.sqlite']);
+  });
+
+  it('is none of another version: what that one saved stays as it is, and is not read', async () => {
+    const { file, path, setAside } = await setUp();
+    const older = join(dirname(path), `projection-v${projectionVersion - 1}.sqlite`);
+    await mkdir(dirname(path));
+    await writeFile(older, 'of another version');
+    expect(await file.load(await loadSql())).toBeNull();
+    await file.save(SqlProjection.create(await loadSql()).database.export());
+    expect(await file.load(await loadSql())).not.toBeNull();
+    expect([await readFile(older, 'utf8'), setAside]).toEqual(['of another version', []]);
   });
 
   it('is not there at the first start: nothing to report', async () => {
@@ -146,8 +157,8 @@ describe('saving', () => {
     const { folder, file } = await setUp();
     await mkdir(join(folder, 'cache'));
     const [old, fresh, foreign] = [
-      `projection-v2.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
-      `projection-v2.${noon - 1000}-ab12cd34.tmp`,
+      `projection-v3.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
+      `projection-v3.${noon - 1000}-ab12cd34.tmp`,
       'notes.tmp',
     ];
     for (const name of [old, fresh, foreign]) await writeFile(join(folder, 'cache', name), 'x');
