@@ -11,7 +11,7 @@ const keptLength = 4_000_000;
 /** Counts of the turns of a conversation: they are asked for again at every key that is typed, and only the last one changes. */
 export class TurnCounts {
   readonly #tokens: TokenCounter;
-  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #counts = new Map<string, { readonly exact: boolean; readonly ofText: Map<string, number> }>();
   readonly #prepared = new Set<string>();
   #length = 0;
 
@@ -65,9 +65,11 @@ export class TurnCounts {
   }
 
   #of(modelId: string): Map<string, number> {
+    const exact = this.isExact(modelId);
     let counts = this.#counts.get(modelId);
-    if (!counts) this.#counts.set(modelId, (counts = new Map()));
-    return counts;
+    // Its table may have come for another model of the family.
+    if (counts?.exact !== exact) this.#counts.set(modelId, (counts = { exact, ofText: new Map() }));
+    return counts.ofText;
   }
 
   #forget(length: number): void {
