@@ -149,6 +149,8 @@ export interface TokenCounter {
   /** Whether `count` is that of the model's own tokenizer now: its table is public, and here. */
   isExact(modelId: string): boolean;
   count(modelId: string, text: string): number;
+  /** The same, and everything else has its turn every few ms: a megabyte takes a tenth of a second. */
+  countInTurns(modelId: string, text: string): Promise<number>;
   start(modelId: string): RunningCount;
 }
 

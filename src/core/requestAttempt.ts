@@ -32,6 +32,8 @@ export class RequestAttempt {
   /** True for a provider that generates, and bills, to the end when the request is aborted. */
   billsToTheEnd = false;
   reported: ReportedUsage | null = null;
+  /** False while nothing of it has left this machine. */
+  sent = false;
 
   constructor(options: RequestAttemptOptions) {
     this.#o = options;
@@ -95,7 +97,7 @@ export class RequestAttempt {
   get cost(): Cost {
     const { costs, model } = this.#o;
     const billed = this.reported && costs.billed(this.reported, this.simulated ? 'simulated' : 'usage');
-    return billed ?? costs.estimate(model(), this.usage);
+    return billed ?? costs.estimate(model(), this.usage, this.modelId);
   }
 
   accept(event: StreamEvent): void {
@@ -139,10 +141,10 @@ export class RequestAttempt {
    * What it cost as far as that is known at its end: reported, nothing (never sent, or refused before a generation began), or the estimate
    * of what arrived. A request that ended in silence is unknown, not free: the other side may have worked, and charge for it.
    */
-  finalCost(failure: Failure | null, sent: boolean): Cost {
+  finalCost(failure: Failure | null): Cost {
     if (this.reported || this.simulated || !this.isEmpty) return this.cost;
     const refused = failure && this.generationId === null && !endsInSilence.includes(failure.code);
-    return refused || !sent ? { source: 'usage', usd: '0' } : { source: 'unknown', usd: null };
+    return refused || !this.sent ? { source: 'usage', usd: '0' } : { source: 'unknown', usd: null };
   }
 
   settlement(cost: Cost): Settlement {

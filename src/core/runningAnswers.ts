@@ -143,10 +143,9 @@ export class RunningAnswers {
   async #run(answer: LiveAnswer, order: AttemptOrder, purpose: string): Promise<void> {
     const { repository, clock, logger } = this.#o;
     const recorder = new AnswerRecorder(answer, repository, clock, logger);
-    const sent = !answer.endReason;
-    const failure = (sent && (await this.#receive(answer, order, purpose))?.toFailure()) || null;
+    const failure = (await this.#receive(answer, order, purpose))?.toFailure() ?? null;
     answer.attempt.ended();
-    const end = { outcome: answerOutcome(answer, failure), cost: answer.attempt.finalCost(failure, sent) };
+    const end = { outcome: answerOutcome(answer, failure), cost: answer.attempt.finalCost(failure) };
     if (!(await this.#save(answer, recorder, end))) return;
     this.#answers.delete(answer.messageId);
     this.#report(answer, end);

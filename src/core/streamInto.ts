@@ -23,6 +23,7 @@ export async function streamInto(
 ): Promise<ChatError | null> {
   const { conversationId, messageId, modelId, attempt } = answer;
   try {
+    attempt.sent = true;
     for await (const event of router.clientFor(modelId).stream(attempt.request, attempt.signal)) {
       const known = attempt.generationId;
       if (answer.endReason) attempt.accept(event);

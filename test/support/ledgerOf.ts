@@ -4,12 +4,8 @@ import type { Ledger, LedgerEntry } from '../../src/core/ports.ts';
 export function ledgerOf(entries: readonly LedgerEntry[]): Ledger {
   const readOnly = () => Promise.reject(new Error('this ledger is only read'));
   return {
-    openAttempt: readOnly,
-    noteGeneration: readOnly,
-    dismiss: () => Promise.reject(new Error('Not written.')),
-    noteAccount: () => Promise.reject(new Error('Not written.')),
+    ...{ openAttempt: readOnly, noteGeneration: readOnly, settle: readOnly, dismiss: readOnly, noteAccount: readOnly },
     firstAccountNote: () => Promise.resolve(null),
-    settle: readOnly,
     entries: (filter) =>
       Promise.resolve(
         entries.filter((entry) =>

@@ -6,6 +6,7 @@ import type { Clock, Disposable, LedgerEntry, Logger, Reservation, ReservationSt
 import { type Budget, type BudgetUse, hasLimit, leftOf, leftToSpend, limitsOf, nearest, readingOf } from './budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetRefusals.ts';
 import type { CostTracker } from './costTracker.ts';
+import { dayStart, monthStart } from './localTimes.ts';
 import { amountOf, isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
 
 export interface BudgetGuardOptions {
@@ -117,7 +118,9 @@ export class BudgetGuard {
     try {
       const watched = [...this.#watched];
       const reservations = await this.#o.store.all();
-      for (const id of new Set([conversationId, ...watched.map(([, watch]) => watch.conversationId)])) {
+      // Also of those that are settled just now, and not watched any more: their bills cross limits too.
+      const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
+      for (const id of new Set([conversationId, ...concerned])) {
         const books = await this.#books(id, reservations);
         for (const [attemptId, watch] of watched) {
           if (watch.conversationId !== id) continue;
@@ -212,24 +215,28 @@ const openedWithinMs = 10 * 60_000;
 
 /** How far each limit is used. A reservation counts until the bill of its attempt is here, beyond what of that is in the sums already. */
 function usesOf({ budget, now, conversationId, ofConversation, ofMonth, running, reservations }: Books): readonly BudgetUse[] {
-  const day = new Date(now).setHours(0, 0, 0, 0);
+  const [day, month] = [dayStart(now), monthStart(now)];
+  const ofDay = ofMonth.filter(({ createdAt }) => createdAt >= day);
+  // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
   const scopes = {
-    conversation: { entries: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
-    day: { entries: ofMonth.filter(({ createdAt }) => createdAt >= day), holds: (one: Belonging) => one.at >= day },
-    month: { entries: ofMonth, holds: (one: Belonging) => one.at >= new Date(day).setDate(1) },
+    conversation: { entries: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
+    day: { entries: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
+    month: { entries: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
   };
-  const known = new Map([...ofConversation, ...ofMonth].map((entry) => [entry.id, entry]));
   const runs = new Map(running.map((request) => [request.attemptId, request]));
   return limitsOf(budget).map(({ scope, limitUsd }) => {
-    const { entries, holds } = scopes[scope];
+    const { entries, known, holds } = scopes[scope];
+    const recorded = new Map(known.map((entry) => [entry.id, entry]));
     // What runs was begun just now: it is of this day and month.
     const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
-    const heldUsd = reservations.reduce((total, reservation) => {
-      const entry = known.get(reservation.attemptId);
-      const isDone = entry ? isBilled(entry) || entry.dismissed : reservation.at < now - openedWithinMs;
-      if (isDone || !holds(reservation)) return total;
-      const counted = parseUsd(runs.get(reservation.attemptId)?.cost.usd) ?? (entry && amountOf(entry)) ?? zeroUsd();
-      const beyond = (parseUsd(reservation.worstUsd) ?? zeroUsd()).sub(counted);
+    const heldUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
+      const entry = recorded.get(attemptId);
+      const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
+      // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
+      if (isDone || !holds({ conversationId, at: entry?.createdAt ?? now })) return total;
+      const run = runs.get(attemptId);
+      const counted = (run ? parseUsd(run.cost.usd) : entry && amountOf(entry)) ?? zeroUsd();
+      const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
       return beyond.isNegative() ? total : total.add(beyond);
     }, zeroUsd());
     return { scope, limitUsd, spentUsd: sumOf(entries, here).usd, heldUsd };

@@ -3,6 +3,7 @@ import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
 import type { Clock, Ledger, LedgerEntry, ReportedUsage } from '../ports.ts';
 import { estimateRecords } from './estimateRecord.ts';
 import { isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
+import { dayStart, monthStart } from './localTimes.ts';
 import { priceOf, type Quantities } from './pricing.ts';
 
 /** The attempts that limits are about. */
@@ -41,13 +42,13 @@ export class CostTracker {
 
   /**
    * Money of counted tokens: an estimate, corrected by how earlier ones compared with their bills, or simulated money; unknown when a price
-   * is not known.
+   * is not known. `askedFor`: the name in the request, whose bills they were; a variant has the catalogue's row of its model, and its own bills.
    */
-  estimate(model: CatalogueModel | undefined, quantities: Quantities): Cost {
+  estimate(model: CatalogueModel | undefined, quantities: Quantities, askedFor = model?.id): Cost {
     const usd = this.listPrice(model, quantities);
-    if (!model || !usd) return { source: 'unknown', usd: null };
+    if (!model || !usd || askedFor === undefined) return { source: 'unknown', usd: null };
     if (model.simulated) return { source: 'simulated', usd: toUsd(usd) };
-    return { source: 'estimate', usd: toUsd(this.corrected(model.id, usd)) };
+    return { source: 'estimate', usd: toUsd(this.corrected(askedFor, usd)) };
   }
 
   /** What a bill of the model is likely to be where the catalogue's prices give `usd`. */
@@ -75,11 +76,11 @@ export class CostTracker {
   /** The meter's figures: what the ledger holds, plus what running answers are estimated at. Days and months are local ones. */
   async spend(conversationId: string | null, running: readonly RunningCost[]): Promise<Omit<Spend, 'budgets' | 'leftUsd'>> {
     const { ofConversation, ofMonth } = await this.books(conversationId);
-    const dayStart = new Date(this.#clock.now()).setHours(0, 0, 0, 0);
+    const day = dayStart(this.#clock.now());
     const runningHere = running.filter((request) => request.conversationId === conversationId);
     const here = sumOf(ofConversation, runningHere);
     const today = sumOf(
-      ofMonth.filter((entry) => entry.createdAt >= dayStart),
+      ofMonth.filter((entry) => entry.createdAt >= day),
       running,
     );
     const runs = new Set(running.map(({ attemptId }) => attemptId));
@@ -106,12 +107,12 @@ export class CostTracker {
   }
 
   #ofMonth(): Promise<readonly LedgerEntry[]> {
-    const since = new Date(new Date(this.#clock.now()).setHours(0, 0, 0, 0)).setDate(1);
+    const since = monthStart(this.#clock.now());
     if (this.#month?.since !== since) {
       const entries = this.#read({ since });
       this.#month = { since, entries };
       entries.then(
-        (read) => (this.#records = estimateRecords(read)),
+        (read) => (this.#records = new Map([...this.#records, ...estimateRecords(read)])),
         () => undefined,
       );
     }

@@ -27,6 +27,6 @@ export class LostRequests {
     if (!message || (message.text === '' && generationId === null)) return null;
     await tokens.prepare(modelId);
     const completionTokens = tokens.count(modelId, message.text) + tokens.count(modelId, message.reasoning);
-    return costs.estimate(router.find(modelId), { promptTokens: forecast?.promptTokens ?? 0, completionTokens });
+    return costs.estimate(router.find(modelId), { promptTokens: forecast?.promptTokens ?? 0, completionTokens }, modelId);
   }
 }

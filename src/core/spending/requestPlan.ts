@@ -33,7 +33,7 @@ export function planRequest(
   const promptTokens = Math.min(prompt.bound, model?.contextTokens ?? Infinity);
   const ceiling = model && !searches.test(modelId) ? ceilingPrices(model, promptTokens) : null;
   if (!ceiling) return { maxTokens, bounds: null, maxPrice: null };
-  const dearer = Math.max(1, costs.record(model?.id ?? modelId)?.costRatio ?? 1);
+  const dearer = Math.max(1, costs.record(modelId)?.costRatio ?? 1);
   return {
     maxTokens,
     bounds: {

@@ -11,7 +11,7 @@ const keptLength = 4_000_000;
 /** Counts of the turns of a conversation: they are asked for again at every key that is typed, and only the last one changes. */
 export class TurnCounts {
   readonly #tokens: TokenCounter;
-  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #counts = new Map<string, { readonly exact: boolean; readonly ofText: Map<string, number> }>();
   readonly #prepared = new Set<string>();
   #length = 0;
 
@@ -32,14 +32,7 @@ export class TurnCounts {
   }
 
   count(modelId: string, text: string): number {
-    const counts = this.#of(modelId);
-    const known = counts.get(text);
-    if (known !== undefined) return known;
-    const tokens = this.#tokens.count(modelId, text);
-    this.#length += text.length;
-    if (this.#length > keptLength) this.#forget(text.length);
-    this.#of(modelId).set(text, tokens);
-    return tokens;
+    return this.#of(modelId).get(text) ?? this.#keep(modelId, text, this.#tokens.count(modelId, text));
   }
 
   /** Counts texts beforehand, with pauses, so that a long conversation does not hold up everything else. */
@@ -47,7 +40,8 @@ export class TurnCounts {
     let length = 0;
     for (const text of texts) {
       if (this.#of(modelId).has(text)) continue;
-      this.count(modelId, text);
+      if (text.length > turnLength) this.#keep(modelId, text, await this.#tokens.countInTurns(modelId, text));
+      else this.count(modelId, text);
       length += text.length;
       if (length < turnLength) continue;
       length = 0;
@@ -64,10 +58,19 @@ export class TurnCounts {
     return utf8Length(text);
   }
 
+  #keep(modelId: string, text: string, tokens: number): number {
+    this.#length += text.length;
+    if (this.#length > keptLength) this.#forget(text.length);
+    this.#of(modelId).set(text, tokens);
+    return tokens;
+  }
+
   #of(modelId: string): Map<string, number> {
+    const exact = this.isExact(modelId);
     let counts = this.#counts.get(modelId);
-    if (!counts) this.#counts.set(modelId, (counts = new Map<string, number>()));
-    return counts;
+    // Its table may have come for another model of the family.
+    if (counts?.exact !== exact) this.#counts.set(modelId, (counts = { exact, ofText: new Map<string, number>() }));
+    return counts.ofText;
   }
 
   #forget(length: number): void {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { factsAfter, newsOf, type SurfaceFacts } from '../../../src/core/surfaceNews.ts';
-import type { ConversationSummary } from '../../../src/shared/model.ts';
+import type { ConversationSummary, Spend } from '../../../src/shared/model.ts';
 
-const spend = (conversationUsd: string) => ({ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false });
+const spend = (conversationUsd: string): Spend => ({
+  ...{ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false },
+  ...{ budgets: [], unresolved: 0, byModel: [] },
+});
 const card = (id: string, fields: Partial<ConversationSummary> = {}): ConversationSummary => ({
   ...{ id, title: id, modelId: 'm', updatedAt: 1, messageCount: 2, status: 'active', pinned: false, tags: [], forked: false },
   ...fields,
@@ -33,5 +36,12 @@ describe('what is news to a surface', () => {
   it('is the money again when it has gone up and down', () => {
     const up = factsAfter(facts, { op: 'spend', spend: spend('1') });
     expect(newsOf(up, { op: 'status', status: facts.status })).toEqual({ op: 'spend', spend: spend('0') });
+  });
+
+  it('is another state of a limit, a request without a bill, and the money of a model', () => {
+    const limit = { scope: 'day', limitUsd: '1', spentUsd: '0', heldUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
+    const changes: readonly Partial<Spend>[] = [{ budgets: [limit] }, { unresolved: 1 }, { byModel: [{ modelId: 'm', usd: '0' }] }];
+    for (const change of changes) expect(newsOf(facts, { op: 'spend', spend: { ...spend('0'), ...change } })).not.toBeNull();
+    expect(newsOf(facts, { op: 'spend', spend: spend('0') })).toBeNull();
   });
 });

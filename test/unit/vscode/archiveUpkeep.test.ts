@@ -31,6 +31,7 @@ function setUp(folder: string, memories = new Map<string, unknown>()) {
   const care = { mirrorFails: false, logBytes: 1000 };
   const upkeep = new ArchiveUpkeep({
     ...{ folder, clock, logger },
+    prune: () => Promise.resolve(),
     care: {
       mirror: () => {
         done.push('mirror');

@@ -1,20 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TokenCounter } from '../../../../src/core/ports.ts';
+import type { ChatTurn } from '../../../../src/core/ports.ts';
 import { PromptCount } from '../../../../src/core/spending/promptCount.ts';
-
-/** One token a character until the table is there, one token a word after. */
-function counter() {
-  const state = { ready: false, counted: 0 };
-  const tokens: TokenCounter = {
-    prepare: () => Promise.resolve(void (state.ready = true)),
-    count: (_model, text) => {
-      state.counted += 1;
-      return state.ready ? text.split(' ').length : text.length;
-    },
-    start: () => ({ append: () => undefined, tokens: 0 }),
-  };
-  return { state, tokens };
-}
+import { TurnCounts } from '../../../../src/core/spending/turnCounts.ts';
+import { charactersAsTokens } from './kit/charactersAsTokens.ts';
 
 const turns = [
   { role: 'system', content: 'Be brief.' },
@@ -23,19 +12,43 @@ const turns = [
 
 describe('the tokens of a prompt', () => {
   it('are those of its turns and their frames, counted when they are first asked for', () => {
-    const { state, tokens } = counter();
-    const prompt = new PromptCount(tokens, 'm', turns);
-    expect(state.counted).toBe(0);
+    const tokens = charactersAsTokens();
+    const prompt = new PromptCount(new TurnCounts(tokens), 'm', turns);
+    expect(tokens.counted).toEqual([]);
     expect([prompt.tokens, prompt.tokens]).toEqual([35, 35]);
-    expect(state.counted).toBe(2);
+    expect(tokens.counted).toHaveLength(2);
   });
 
   it('are counted again when the model’s own table is there', async () => {
-    const { tokens } = counter();
-    const prompt = new PromptCount(tokens, 'm', turns);
+    const counts = new TurnCounts(charactersAsTokens());
+    const prompt = new PromptCount(counts, 'm', turns);
     const approximate = prompt.tokens;
-    await tokens.prepare('m');
+    await counts.prepare('m');
     prompt.recount();
     expect([approximate, prompt.tokens]).toEqual([35, 16]);
+  });
+});
+
+describe('the bound of a prompt', () => {
+  const anyTurns = fc.array(
+    fc.record<ChatTurn>({ role: fc.constantFrom('system', 'user', 'assistant'), content: fc.string({ unit: 'binary', maxLength: 60 }) }),
+    { maxLength: 8 },
+  );
+
+  it('is not below any count of it, whether the table is here or not', () => {
+    fc.assert(
+      fc.property(anyTurns, fc.boolean(), fc.constantFrom('m', 'guess'), (turns, isReady, modelId) => {
+        const prompt = new PromptCount(new TurnCounts(charactersAsTokens(isReady)), modelId, turns);
+        const { bound } = prompt;
+        expect(bound).toBeGreaterThanOrEqual(prompt.tokens);
+      }),
+      { seed: 20261127, numRuns: 300 },
+    );
+  });
+
+  it('counts nothing of a prompt whose table is not here', () => {
+    const tokens = charactersAsTokens();
+    const { bound } = new PromptCount(new TurnCounts(tokens), 'm', [{ role: 'user', content: 'é€' }]);
+    expect([bound, tokens.counted]).toEqual([16 + 5 + 16, []]);
   });
 });
