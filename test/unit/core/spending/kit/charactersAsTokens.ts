@@ -19,7 +19,7 @@ export function charactersAsTokens(isReady = false): CharactersAsTokens {
       counted.push(text);
       return self.isReady ? text.split(' ').length : text.length;
     },
-    countInTurns: (_modelId, text) => Promise.resolve(tokens.count(_modelId, text)),
+    countInTurns: (_modelId, text) => Promise.resolve(self.count(_modelId, text)),
     start: () => {
       let all = '';
       return {
