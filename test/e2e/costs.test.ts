@@ -29,7 +29,7 @@ describe('while a message is written', () => {
   it('its tokens and what it may cost stand under it', async () => {
     await sidebar.getByRole('textbox', { name: 'Message' }).fill('How much would this be?');
     const forecast = sidebar.locator('.forecast');
-    await forecast.getByText('tok').waitFor();
+    await forecast.locator('.forecast-tokens').waitFor();
     const [least, most] = await Promise.all(['data-least-usd', 'data-most-usd'].map((name) => forecast.getAttribute(name)));
     expect(Number(least)).toBeGreaterThan(0);
     expect(Number(most)).toBeGreaterThan(Number(least));
@@ -46,6 +46,7 @@ describe('an answer that is stopped', () => {
     await gate.reached;
     await chat.answer(sidebar).getByText('alpha').waitFor();
     await sidebar.getByRole('button', { name: 'Stop' }).click();
+    await chat.settled(sidebar);
     expect(Number(await costFrom(sidebar, 'estimate'))).toBeGreaterThan(0);
     gate.release();
     await laboratory.simulator.idle();
@@ -87,7 +88,7 @@ describe('the cost meter', () => {
   it('compares the ledger with the account', async () => {
     const costs = sidebar.getByRole('region', { name: 'Costs' });
     await costs.getByRole('button', { name: 'Compare with OpenRouter' }).click();
-    await costs.getByText(/sim/).first().waitFor();
+    await costs.getByText('sk-or-v1-sim').first().waitFor();
     expect(laboratory.simulator.requests.some(({ path }) => path.endsWith('/key'))).toBe(true);
   });
 
@@ -108,8 +109,13 @@ describe('a budget that is reached', () => {
     await chat.transmit(sidebar, 'And for another one.');
     await chat.settled(sidebar);
     await chat.transmit(sidebar, 'And for a third.');
-    await sidebar.getByRole('alert').getByText(/day/).first().waitFor();
-    await sidebar.getByRole('button', { name: 'Raise limit' }).first().click();
+    const composer = sidebar.locator('.composer');
+    await composer
+      .getByRole('alert')
+      .getByText(/budget of this day/i)
+      .first()
+      .waitFor();
+    await composer.getByRole('button', { name: 'Raise limit' }).click();
     await window.page
       .locator('.quick-input-widget')
       .getByRole('option', { name: /^Each day/ })
@@ -118,11 +124,11 @@ describe('a budget that is reached', () => {
     await waitFor('the limit', patienceMs, async () => (Number(await input.inputValue()) > 2 ? true : undefined));
     await input.fill('20');
     await input.press('Enter');
-    await sidebar.getByRole('button', { name: 'Raise limit' }).first().waitFor({ state: 'detached' });
-    laboratory.simulator.say('Affordable again.');
+    await composer.getByRole('button', { name: 'Raise limit' }).waitFor({ state: 'detached' });
     await sidebar.getByRole('button', { name: 'Transmit' }).click();
-    await chat.answer(sidebar).getByText('Affordable again.').waitFor();
+    await sidebar.locator('article.assistant').nth(2).waitFor();
     await chat.settled(sidebar);
+    expect(billedUsd()).toBeLessThanOrEqual(20);
   });
 });
 
