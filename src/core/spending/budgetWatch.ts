@@ -23,7 +23,7 @@ const refreshEveryMs = 1000;
 export class BudgetWatch {
   readonly #o: BudgetWatchOptions;
   readonly #alerted = new WeakSet<LiveAnswer>();
-  #lookedAt = -Infinity;
+  readonly #lookedAt = new WeakMap<LiveAnswer, number>();
   #refreshedAt = -Infinity;
 
   constructor(options: BudgetWatchOptions) {
@@ -38,8 +38,8 @@ export class BudgetWatch {
 
   look(answer: LiveAnswer): void {
     const now = this.#o.clock.monotonic();
-    if (now - this.#lookedAt < lookEveryMs) return;
-    this.#lookedAt = now;
+    if (now - (this.#lookedAt.get(answer) ?? -Infinity) < lookEveryMs) return;
+    this.#lookedAt.set(answer, now);
     const { source, usd } = answer.cost;
     const costUsd = source === 'simulated' ? null : parseUsd(usd);
     if (!costUsd) return;
