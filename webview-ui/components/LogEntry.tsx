@@ -111,9 +111,10 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
   );
 }
 
-function stateLine({ state, elsewhere, text }: Entry): string | null {
+function stateLine({ state, elsewhere, text, failure }: Entry): string | null {
   switch (state) {
     case 'interrupted':
+      if (failure?.code === 'BUDGET_EXCEEDED') return 'Suspended: budget reached — part kept';
       return text === '' ? 'Line cut — nothing had arrived' : 'Line cut — part kept';
     case 'stopped':
       return text === '' ? 'Stopped — nothing had arrived' : 'Stopped — part kept';

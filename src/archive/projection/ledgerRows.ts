@@ -1,5 +1,5 @@
 import { isBill } from '../../shared/isBill.ts';
-import type { Cost, CostSource } from '../../shared/model.ts';
+import type { Cost, CostSource, TokenUsage } from '../../shared/model.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
@@ -120,10 +120,10 @@ export class LedgerRows {
   save(): void {
     this.#rows.save();
     for (const message of this.#concerned) {
-      const attempts = this.#database.rows('SELECT cost_usd, cost_source, charge_usd, upstream_usd FROM ledger WHERE message_id = ?', [
-        message,
-      ]);
-      if (attempts.length > 0) this.#messages.setCost(message, messageCost(attempts.map(costOf)));
+      const attempts = this.#database.rows('SELECT * FROM ledger WHERE message_id = ? ORDER BY created_at, attempt_id', [message]);
+      // Of several requests the last one brought the answer.
+      const usage = attempts.map(usageOf).findLast((reported) => reported !== null) ?? null;
+      if (attempts.length > 0) this.#messages.setBill(message, messageCost(attempts.map(costOf)), usage);
     }
     this.#concerned.clear();
   }
@@ -146,6 +146,19 @@ function settles(row: LedgerRow, source: CostSource, stamp: Stamp): boolean {
     delete row.stamps['settled'];
   }
   return wins(row, 'settled', stamp);
+}
+
+/** Tokens as they were billed; null when no bill said. */
+function usageOf(row: SqlRow): TokenUsage | null {
+  const [promptTokens, completionTokens] = [row['prompt_tokens'], row['completion_tokens']];
+  if (typeof promptTokens !== 'number' || typeof completionTokens !== 'number') return null;
+  const part = (name: keyof TokenUsage, column: string) => (typeof row[column] === 'number' ? { [name]: row[column] } : {});
+  return {
+    ...{ promptTokens, completionTokens },
+    ...part('cachedTokens', 'cached_tokens'),
+    ...part('cacheWriteTokens', 'cache_write_tokens'),
+    ...part('reasoningTokens', 'reasoning_tokens'),
+  };
 }
 
 /** Null while the attempt is not settled. */

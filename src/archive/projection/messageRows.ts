@@ -1,6 +1,6 @@
 import { assembleText } from './assembleText.ts';
 import type { ConversationRows } from './conversationRows.ts';
-import type { Cost } from '../../shared/model.ts';
+import type { Cost, TokenUsage } from '../../shared/model.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import type { SearchIndex } from './searchIndex.ts';
@@ -90,22 +90,16 @@ export class MessageRows {
     const row = this.#touch(body.message, body.conversation, stamp);
     this.#addPiece(row, 0, '', stamp);
     if (!wins(row, 'finished', stamp)) return;
-    const { usage } = body;
     row.state = body.state;
     row.latency_ms = integerOrNull(body.latencyMs);
     row.ttft_ms = integerOrNull(body.firstTokenMs);
-    row.prompt_tokens = integerOrNull(usage?.promptTokens);
-    row.completion_tokens = integerOrNull(usage?.completionTokens);
-    row.total_tokens = row.prompt_tokens === null || row.completion_tokens === null ? null : row.prompt_tokens + row.completion_tokens;
+    setUsage(row, body.usage);
     note(row, {
       finishReason: body.finishReason,
       failure: body.failure,
       servedModelId: body.servedModel,
       provider: body.provider,
       reasoning: body.reasoning,
-      cachedTokens: usage?.cachedTokens,
-      cacheWriteTokens: usage?.cacheWriteTokens,
-      reasoningTokens: usage?.reasoningTokens,
     });
     const answer = this.#answers.find(row.id);
     if (!answer) return;
@@ -119,13 +113,14 @@ export class MessageRows {
     if (set.deleted !== undefined && wins(row, 'deleted', stamp)) row.deleted = Number(set.deleted);
   }
 
-  /** What the bills of the message come to, if it is here. */
-  setCost(id: string, cost: Cost | null): void {
+  /** What the bills of the message come to, if it is here, and the tokens that were billed: they count more than those that were counted. */
+  setBill(id: string, cost: Cost | null, usage: TokenUsage | null): void {
     const row = this.#messages.find(id);
     if (!row) return;
     row.cost_usd = cost?.usd ?? null;
     row.cost_source = cost?.source ?? null;
     note(row, { costParts: cost?.parts });
+    if (usage) setUsage(row, usage);
   }
 
   /** Puts grown answers together and checks finished ones. Returns those whose text does not fit its hash (now). */
@@ -195,6 +190,18 @@ export class MessageRows {
 }
 
 /** Merges into the metadata; null and undefined take a field away. */
+/** null: nothing was reported or counted. */
+function setUsage(row: MessageRow, usage: TokenUsage | null): void {
+  row.prompt_tokens = integerOrNull(usage?.promptTokens);
+  row.completion_tokens = integerOrNull(usage?.completionTokens);
+  row.total_tokens = row.prompt_tokens === null || row.completion_tokens === null ? null : row.prompt_tokens + row.completion_tokens;
+  note(row, {
+    cachedTokens: usage?.cachedTokens,
+    cacheWriteTokens: usage?.cacheWriteTokens,
+    reasoningTokens: usage?.reasoningTokens,
+  });
+}
+
 function note(row: MessageRow, fields: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === null || value === undefined) delete row.metadata[name];

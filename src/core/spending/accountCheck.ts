@@ -21,7 +21,8 @@ export async function checkAccount({ keys, ledger, clock }: AccountCheckOptions)
   const usage = parseUsd(usageUsd);
   const noted = await ledger.firstAccountNote(account);
   if (!noted && usage) await ledger.noteAccount({ account, usageUsd: toUsd(usage), at });
-  const since = noted?.at ?? null;
+  // Without a figure of today there is nothing to compare.
+  const since = usage ? (noted?.at ?? null) : null;
   const paid = since === null ? [] : (await ledger.entries({ since })).filter((entry) => entry.account === account && !entry.simulated);
   const charged = usage && noted ? usage.sub(parseUsd(noted.usageUsd) ?? zeroUsd()) : zeroUsd();
   const ofLedger = paid.reduce((sum, entry) => sum.add(chargeOf(entry)), zeroUsd());

@@ -1,9 +1,20 @@
 import type { Cost, TokenUsage } from '../../shared/model.ts';
 import { ChatError } from '../errors.ts';
 import type { EventBus } from '../eventBus.ts';
-import type { Clock, Disposable, GenerationLookup, GenerationRecord, Ledger, LedgerEntry, Logger, ReportedUsage } from '../ports.ts';
+import type {
+  Clock,
+  Disposable,
+  GenerationLookup,
+  GenerationRecord,
+  Ledger,
+  LedgerEntry,
+  Logger,
+  ReportedUsage,
+  Settlement,
+} from '../ports.ts';
 import { nothingOnRecord, requestGone } from './budgetRefusals.ts';
 import { type CostTracker, isUnresolved } from './costTracker.ts';
+import { monthStart } from './localTimes.ts';
 import type { LostRequests } from './lostRequests.ts';
 
 export interface BillReconcilerOptions {
@@ -25,7 +36,7 @@ export interface BillReconcilerOptions {
 const waitsMs = [1, 2, 4, 8, 15, 30, 60, 120, 300].map((seconds) => seconds * 1000);
 /** ms after which a generation that is not on record never will be. */
 const comesWithinMs = 60 * 60_000;
-/** ms that a new window looks back for requests without a bill. */
+/** ms that a new window looks back for requests without a bill where the month is younger: what is of this month is read anyway. */
 const lookBackMs = 25 * 60 * 60_000;
 /** ms that a request of another window is left alone: that window settles it, unless it has died. */
 const leftAloneMs = 15_000;
@@ -33,6 +44,7 @@ const leftAloneMs = 15_000;
 const settleDownMs = 250;
 
 interface Question {
+  readonly generationId: string | null;
   asked: number;
   /** ms since the epoch; Infinity when nothing can be asked any more. */
   dueAt: number;
@@ -103,9 +115,12 @@ export class BillReconciler implements Disposable {
   /** Resolves with the time of the next question. */
   async #askWhatIsDue(): Promise<number> {
     const { ledger, clock, isRunning } = this.#o;
-    const entries = await ledger.entries({ since: clock.now() - lookBackMs });
+    const entries = await ledger.entries({ since: Math.min(monthStart(clock.now()), clock.now() - lookBackMs) });
     const open = entries.filter((entry) => isUnresolved(entry) && !isRunning(entry.id));
-    const questions = open.map((entry) => [entry, this.#questions.get(entry.id) ?? firstQuestion(entry)] as const);
+    const questions = open.map((entry) => {
+      const known = this.#questions.get(entry.id);
+      return [entry, known?.generationId === entry.generationId ? known : firstQuestion(entry)] as const;
+    });
     this.#questions.clear();
     for (const [entry, question] of questions) this.#questions.set(entry.id, question);
     for (const [entry, question] of questions) {
@@ -118,12 +133,13 @@ export class BillReconciler implements Disposable {
   }
 
   /** Resolves with the time at which it is worth asking again. */
-  async #ask(entry: LedgerEntry, question: Question): Promise<number> {
+  async #ask(unasked: LedgerEntry, question: Question): Promise<number> {
     const { lookup, lost, clock, logger } = this.#o;
+    let entry = unasked;
     if (entry.settlement === null) {
       const found = await lost.find(entry);
       if (found === 'running') return clock.now() + leftAloneMs;
-      if (found) await this.#settle(entry, found);
+      if (found) entry = await this.#settle(entry, found.cost, found);
     }
     if (entry.generationId === null) return Infinity;
     try {
@@ -147,11 +163,13 @@ export class BillReconciler implements Disposable {
     return cost !== null;
   }
 
-  async #settle(entry: LedgerEntry, cost: Cost, said: Partial<NonNullable<LedgerEntry['settlement']>> = {}): Promise<void> {
+  /** Resolves with the entry as it is then. */
+  async #settle(entry: LedgerEntry, cost: Cost, said: Partial<Settlement> = {}): Promise<LedgerEntry> {
     const { ledger, bus } = this.#o;
-    const before = entry.settlement ?? nothingSaid;
-    await ledger.settle(entry.id, { ...before, ...said, generationId: entry.generationId, cost });
+    const settlement = { ...(entry.settlement ?? nothingSaid), ...said, generationId: entry.generationId, cost };
+    await ledger.settle(entry.id, settlement);
     bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId: entry.id, costUsd: cost.usd });
+    return { ...entry, settlement };
   }
 }
 
@@ -160,8 +178,8 @@ const nothingSaid = {
   ...{ counted: null, firstTokenMs: null, latencyMs: null },
 };
 
-function firstQuestion({ settlement, createdAt }: LedgerEntry): Question {
-  return { asked: 0, dueAt: settlement === null ? createdAt + leftAloneMs : createdAt };
+function firstQuestion({ generationId, settlement, createdAt }: LedgerEntry): Question {
+  return { generationId, asked: 0, dueAt: settlement === null ? createdAt + leftAloneMs : createdAt };
 }
 
 function tokensOf({ promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens }: ReportedUsage): TokenUsage {

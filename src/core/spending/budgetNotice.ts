@@ -4,6 +4,6 @@ import type { BusEvent } from '../eventBus.ts';
 /** What the person is told of a running answer that a budget concerns. */
 export function budgetNotice(event: Extract<BusEvent, { type: 'budget.lowered' | 'budget.alert' }>): string {
   return event.type === 'budget.lowered'
-    ? `The budget leaves room for an answer of ${String(event.maxTokens)} tokens.`
+    ? `The budget leaves room for an answer of ${event.maxTokens.toLocaleString('en')} tokens.`
     : `This answer has cost more than ${formatUsd(event.alertUsd)} by now.`;
 }

@@ -24,7 +24,7 @@ export class BudgetWatch {
   readonly #o: BudgetWatchOptions;
   readonly #alerted = new WeakSet<LiveAnswer>();
   readonly #watched = new Set<LiveAnswer>();
-  #lookedAt = -Infinity;
+  readonly #lookedAt = new WeakMap<LiveAnswer, number>();
   #refreshedAt = -Infinity;
 
   constructor(options: BudgetWatchOptions) {
@@ -46,8 +46,8 @@ export class BudgetWatch {
   /** Something of the answer has arrived. */
   look(answer: LiveAnswer): void {
     const now = this.#o.clock.monotonic();
-    if (now - this.#lookedAt < lookEveryMs) return;
-    this.#lookedAt = now;
+    if (now - (this.#lookedAt.get(answer) ?? -Infinity) < lookEveryMs) return;
+    this.#lookedAt.set(answer, now);
     this.#check(answer);
     if (now - this.#refreshedAt >= refreshEveryMs) void this.refresh();
   }

@@ -1,6 +1,6 @@
-import type { Cost } from '../../shared/model.ts';
 import type { ModelRouter } from '../modelRouter.ts';
-import type { ConversationRepository, LedgerEntry, TokenCounter } from '../ports.ts';
+import { toUsd } from '../money.ts';
+import type { ConversationRepository, LedgerEntry, Settlement, TokenCounter } from '../ports.ts';
 import type { CostTracker } from './costTracker.ts';
 
 export interface LostRequestsOptions {
@@ -9,6 +9,9 @@ export interface LostRequestsOptions {
   readonly tokens: TokenCounter;
   readonly costs: CostTracker;
 }
+
+/** What a part that was kept is estimated at, and by which figures. */
+export type LostRequest = Pick<Settlement, 'cost' | 'counted'>;
 
 /** Requests of windows that died before they could say what a request had come to. */
 export class LostRequests {
@@ -19,7 +22,7 @@ export class LostRequests {
   }
 
   /** 'running' while another window still receives it; else what the part that was kept is estimated at, null when no part was. */
-  async find({ conversationId, messageId, modelId, forecast, generationId }: LedgerEntry): Promise<Cost | 'running' | null> {
+  async find({ conversationId, messageId, modelId, forecast, generationId }: LedgerEntry): Promise<LostRequest | 'running' | null> {
     const { repository, router, tokens, costs } = this.#o;
     const message = (await repository.messages(conversationId)).find(({ id }) => id === messageId);
     if (message?.state === 'streaming') return 'running';
@@ -27,6 +30,9 @@ export class LostRequests {
     if (!message || (message.text === '' && generationId === null)) return null;
     await tokens.prepare(modelId);
     const completionTokens = tokens.count(modelId, message.text) + tokens.count(modelId, message.reasoning);
-    return costs.estimate(router.find(modelId), { promptTokens: forecast?.promptTokens ?? 0, completionTokens }, modelId);
+    const counted = { promptTokens: forecast?.promptTokens ?? 0, completionTokens };
+    const model = router.find(modelId);
+    const listUsd = costs.listPrice(model, counted);
+    return { cost: costs.estimate(model, counted, modelId), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
   }
 }
