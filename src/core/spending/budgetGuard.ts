@@ -120,7 +120,8 @@ export class BudgetGuard {
       const reservations = await this.#o.store.all();
       // Also of those that are settled just now, and not watched any more: their bills cross limits too.
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
-      for (const id of new Set([conversationId, ...concerned])) {
+      const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
+      for (const id of ids.size > 0 ? ids : [null]) {
         const books = await this.#books(id, reservations);
         for (const [attemptId, watch] of watched) {
           if (watch.conversationId !== id) continue;

@@ -125,12 +125,12 @@ describe('a projection that is wrong is set aside, because it', () => {
 it('of those that were set aside only the last one is kept: each is as large as the archive', async () => {
   const { folder, file, path, bytes } = await setUp();
   await mkdir(join(folder, 'quarantine'));
-  const others = [`${noon - 2000}-projection-v1.sqlite`, `${noon - 1000}-projection-v2.sqlite`, '2026-01_x.ndjson.0.00000000.txt'];
+  const others = [`${noon - 2000}-projection-v1.sqlite`, `${noon - 1000}-projection-v3.sqlite`, '2026-01_x.ndjson.0.00000000.txt'];
   for (const name of others) await writeFile(join(folder, 'quarantine', name), 'x');
   await file.save(bytes);
   await writeFile(path, 'spoiled');
   expect(await file.load(await loadSql())).toBeNull();
-  expect((await quarantined(folder)).sort()).toEqual([others[2], `${noon}-projection-v2.sqlite`].sort());
+  expect((await quarantined(folder)).sort()).toEqual([others[2], `${noon}-projection-v3.sqlite`].sort());
 });
 
 describe('saving', () => {

@@ -86,6 +86,7 @@ describe('a running request', () => {
 describe('the crossing of a limit', () => {
   it('is told once at the percentage, and once at the limit', async () => {
     const { rig } = watching({ budget: { dayUsd: 2, warnAtPercent: 75 } });
+    await rig.moved([running('a', '0')]);
     for (const amount of ['1.4', '1.5', '1.6', '1.99', '2', '2.5', '2.5']) await rig.moved([running('a', amount)]);
     expect(rig.events).toEqual([
       { type: 'budget.threshold', conversationId: 'c', scope: 'day', spentUsd: '1.5', limitUsd: '2' },
@@ -93,8 +94,15 @@ describe('the crossing of a limit', () => {
     ]);
   });
 
+  it('is none for a window that finds it crossed', async () => {
+    const { rig } = watching();
+    await rig.moved([running('a', '3')]);
+    expect(rig.events).toEqual([]);
+  });
+
   it('of both at once is told as the limit', async () => {
     const { rig } = watching();
+    await rig.moved([running('a', '0')]);
     await rig.moved([running('a', '3')]);
     expect(rig.events.map(({ type }) => type)).toEqual(['budget.exceeded']);
   });
@@ -102,6 +110,7 @@ describe('the crossing of a limit', () => {
   it('is told for each limit, and for each conversation, by itself', async () => {
     const { rig } = watching({ budget: { conversationUsd: 1, dayUsd: 2 } });
     rig.guard.watch('b', 'other');
+    await rig.moved([running('a', '0'), running('b', '0', 'other')]);
     await rig.moved([running('a', '0.8'), running('b', '0.9', 'other')]);
     expect(rig.told('budget.threshold').map((event) => 'scope' in event && [event.scope, event.conversationId])).toEqual([
       ['conversation', 'c'],
@@ -112,6 +121,7 @@ describe('the crossing of a limit', () => {
 
   it('is told again after the limit was raised, or a new day has begun', async () => {
     const { rig } = watching({ budget: { dayUsd: 1 } });
+    await rig.moved([running('a', '0')]);
     await rig.moved([running('a', '1')]);
     rig.budget = { ...rig.budget, dayUsd: 4 };
     await rig.moved([running('a', '1')]);
@@ -124,6 +134,7 @@ describe('the crossing of a limit', () => {
 
   it('by a bill is told although its request is not watched any more', async () => {
     const { rig, watch } = watching();
+    await rig.moved([running('a', '0')]);
     watch.dispose();
     rig.ledger.put(entry('a', '1.7'));
     await rig.moved([running('a', '0.5')]);
