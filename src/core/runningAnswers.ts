@@ -89,7 +89,7 @@ export class RunningAnswers {
    * Resolves with its id.
    */
   async start({ parentId, purpose, write, ...order }: AnswerOrder): Promise<string> {
-    const { clock, repository, ledger, newId, bus, guard, logger } = this.#o;
+    const { clock, repository, ledger, newId, bus, logger } = this.#o;
     if (this.#closing.signal.aborted) throw closing();
     const messageId = newId();
     const { conversationId, modelId } = order;
@@ -110,7 +110,7 @@ export class RunningAnswers {
       );
     } catch (error) {
       this.#answers.delete(messageId);
-      if (guard.isActive) void this.#track(guard.release(attempt.id, conversationId));
+      this.#release(attempt, conversationId);
       throw error;
     }
     bus.emit('message.started', { conversationId, messageId, model: modelId });
@@ -140,6 +140,11 @@ export class RunningAnswers {
     return work;
   }
 
+  #release({ id }: RequestAttempt, conversationId: string): void {
+    const { guard } = this.#o;
+    if (guard.isActive) void this.#track(guard.release(id, conversationId));
+  }
+
   async #run(answer: LiveAnswer, order: AttemptOrder, purpose: string): Promise<void> {
     const { repository, clock, logger } = this.#o;
     const recorder = new AnswerRecorder(answer, repository, clock, logger);
@@ -159,7 +164,10 @@ export class RunningAnswers {
     try {
       await this.#settle(answer, { source: 'usage', usd: '0' });
       const attempt = await this.#opener.open({ ...order, mostTokens }, this.costs());
-      await this.#o.ledger.openAttempt(this.#opener.newAttempt(attempt, order, purpose));
+      await this.#o.ledger.openAttempt(this.#opener.newAttempt(attempt, order, purpose)).catch((error: unknown) => {
+        this.#release(attempt, order.conversationId);
+        throw error;
+      });
       answer.tryAgain(attempt);
     } catch (error) {
       return chatErrorOf(error);

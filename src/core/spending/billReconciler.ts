@@ -136,13 +136,13 @@ export class BillReconciler implements Disposable {
   async #ask(unasked: LedgerEntry, question: Question): Promise<number> {
     const { lookup, lost, clock, logger } = this.#o;
     let entry = unasked;
-    if (entry.settlement === null) {
-      const found = await lost.find(entry);
-      if (found === 'running') return clock.now() + leftAloneMs;
-      if (found) entry = await this.#settle(entry, found.cost, found);
-    }
-    if (entry.generationId === null) return Infinity;
     try {
+      if (entry.settlement === null) {
+        const found = await lost.find(entry);
+        if (found === 'running') return clock.now() + leftAloneMs;
+        if (found) entry = await this.#settle(entry, found.cost, found);
+      }
+      if (entry.generationId === null) return Infinity;
       const record = await lookup.find(entry.generationId, this.#disposed.signal);
       if (record && (await this.#settleBilled(entry, record))) return Infinity;
       if (clock.now() - entry.createdAt >= comesWithinMs) {

@@ -173,6 +173,17 @@ describe('an answer that the account can pay a part of', () => {
     await calm();
     expect([requests.length, await bills(), await rig.uses()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
   });
+
+  it('holds nothing for a request that could not be recorded, and so was not sent', async () => {
+    const { ask, requests, rig, outcomes } = window([affords(40)]);
+    const { openAttempt } = rig.ledger;
+    let attempts = 0;
+    rig.ledger.openAttempt = (attempt) =>
+      ++attempts === 2 ? Promise.reject(new ChatError('DISK_FULL', 'The disk is full.')) : openAttempt(attempt);
+    await ask();
+    await calm();
+    expect([requests.length, outcomes.map(({ failure }) => failure?.code), await rig.uses()]).toEqual([1, ['DISK_FULL'], { day: '0 + 0' }]);
+  });
 });
 
 describe('a budget', () => {

@@ -209,6 +209,25 @@ describe('many requests', () => {
     expect(['b', 'c'].map((id) => rig.ledger.find(id).settlement?.cost.usd)).toEqual(['1', '2']);
   });
 
+  it('are asked about although the conversation of one cannot be read', async () => {
+    const rig = new ReconcilerRig([open({ createdAt: start - minute }), stopped({ id: 'b', generationId: 'gen-b' })], {
+      'gen-b': [record('1')],
+    });
+    rig.found.set('a', new Error('Damaged.'));
+    await rig.run(second);
+    expect([rig.ledger.find('b').settlement?.cost.usd, rig.ledger.find('a').settlement]).toEqual(['1', null]);
+  });
+
+  it('are kept in mind while the ledger cannot be written', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25'), record('0.25')] });
+    const { settle } = rig.ledger;
+    rig.ledger.settle = () => Promise.reject(new Error('ENOSPC'));
+    await rig.run(second);
+    rig.ledger.settle = settle;
+    await rig.run(second);
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+  });
+
   it('are looked at once for many news', async () => {
     const rig = new ReconcilerRig([], {});
     for (let news = 0; news < 50; news++) rig.reconciler.look();

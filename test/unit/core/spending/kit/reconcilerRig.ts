@@ -35,7 +35,7 @@ export class ReconcilerRig {
   readonly signals: AbortSignal[] = [];
   /** Requests that were searched for among those of dead windows, and what is found. */
   readonly searched: string[] = [];
-  readonly found = new Map<string, Cost | 'running'>();
+  readonly found = new Map<string, Cost | Error | 'running'>();
   readonly running = new Set<string>();
   /** Bills as they were told on the bus. */
   readonly told: (readonly [attemptId: string, usd: string | null])[] = [];
@@ -76,6 +76,7 @@ export class ReconcilerRig {
   #find(entry: LedgerEntry): Promise<LostRequest | 'running' | null> {
     this.searched.push(entry.id);
     const cost = this.found.get(entry.id) ?? null;
+    if (cost instanceof Error) return Promise.reject(cost);
     const counted = { promptTokens: 10, completionTokens: 5 };
     return Promise.resolve(cost === null || cost === 'running' ? cost : { cost, counted: { ...counted, usd: cost.usd } });
   }
