@@ -53,6 +53,8 @@ export class AttemptOpener {
     const { modelId, turns, mostTokens = Infinity } = order;
     const isActive = this.#o.guard.isActive;
     if (isActive && !order.unreserved && !router.find(modelId)) await this.#readPrices();
+    // What bills were dearer by is known once the ledger has been read; the reservation, which needs it, says so if it cannot be.
+    if (isActive) await costs.books(order.conversationId).catch(() => undefined);
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
     const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
