@@ -53,15 +53,16 @@ export class AttemptOpener {
     const { modelId, turns, mostTokens = Infinity } = order;
     const isActive = this.#o.guard.isActive;
     if (isActive && !order.unreserved && !router.find(modelId)) await this.#readPrices();
-    // What bills have taught of the model's prices is known once the ledger is read.
-    if (isActive) await costs.books(order.conversationId);
+    // What bills were dearer by is known once the ledger has been read; the reservation, which needs it, says so if it cannot be.
+    if (isActive) await costs.books(order.conversationId).catch(() => undefined);
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
     const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
     const id = newId();
     const isHeld = !model?.simulated && isActive;
     const maxTokens = isHeld ? await this.#reserve(id, order, plan, running) : plan.maxTokens;
-    const leastUsd = costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens: 0 });
+    const promptTokens = prompt.quick;
+    const leastUsd = costs.listPrice(model, { promptTokens, completionTokens: 0 });
     counts.prepare(modelId).then(
       () => prompt.recount(),
       () => undefined,
@@ -72,7 +73,7 @@ export class AttemptOpener {
       count: tokens.start(modelId),
       request: { modelId, turns, maxTokens, temperature: settings().temperature, maxPrice: isHeld ? plan.maxPrice : null },
       forecast: {
-        ...{ promptTokens: prompt.tokens, maxTokens },
+        ...{ promptTokens, maxTokens },
         leastUsd: leastUsd && toUsd(leastUsd),
         mostUsd: plan.bounds && toUsd(plan.bounds.fixedUsd.add(plan.bounds.tokenUsd.mul(maxTokens))),
       },

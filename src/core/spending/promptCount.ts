@@ -28,6 +28,13 @@ export class PromptCount {
     ));
   }
 
+  /** As well as it can be told at once, without delaying the request. */
+  get quick(): number {
+    return (
+      this.#counted ?? this.#turns.reduce((sum, { content }) => sum + this.#counts.quick(this.#modelId, content) + turnTokens, answerTokens)
+    );
+  }
+
   /** More than anybody can count in it; at hand at once. */
   get bound(): number {
     return this.#turns.reduce((sum, { content }) => sum + this.#counts.bound(this.#modelId, content) + mostTurnTokens, mostTurnTokens);

@@ -54,8 +54,16 @@ export class TurnCounts {
    * here and need not work long, its count is the tighter bound.
    */
   bound(modelId: string, text: string): number {
-    if (this.isExact(modelId) && (text.length <= shortLength || this.#of(modelId).has(text))) return this.count(modelId, text);
-    return utf8Length(text);
+    return this.isExact(modelId) && this.#isAtHand(modelId, text) ? this.count(modelId, text) : utf8Length(text);
+  }
+
+  /** The count, or what it is likely to be where counting would take long: about four bytes are a token in prose. */
+  quick(modelId: string, text: string): number {
+    return this.#isAtHand(modelId, text) ? this.count(modelId, text) : Math.ceil(utf8Length(text) / 4);
+  }
+
+  #isAtHand(modelId: string, text: string): boolean {
+    return text.length <= shortLength || this.#of(modelId).has(text);
   }
 
   #keep(modelId: string, text: string, tokens: number): number {

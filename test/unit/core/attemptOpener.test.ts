@@ -7,7 +7,8 @@ import type { Budget } from '../../../src/core/spending/budget.ts';
 import { TurnCounts } from '../../../src/core/spending/turnCounts.ts';
 import type { CatalogueModel } from '../../../src/shared/model.ts';
 import { charactersAsTokens } from './spending/kit/charactersAsTokens.ts';
-import { GuardRig } from './spending/kit/guardRig.ts';
+import { GuardRig, noon } from './spending/kit/guardRig.ts';
+import { bill, ledgerEntry, settlement } from './spending/kit/ledgerEntry.ts';
 import { pricedModel } from './spending/pricedModel.ts';
 
 const priced = pricedModel({ promptUsd: '0.001', completionUsd: '0.01', otherPrices: { reasoningUsd: '0.02' } });
@@ -64,6 +65,19 @@ describe('a request that a budget concerns', () => {
     const { request, forecast } = await open();
     expect([request.maxTokens, forecast.maxTokens, forecast.mostUsd, await held(rig)]).toEqual([50, 50, '1.036', ['1.036']]);
     expect(rig.events).toEqual([{ type: 'budget.lowered', conversationId: 'c', messageId: 'answer', maxTokens: 50 }]);
+  });
+
+  it('is bounded by what bills were dearer than the list, from the first message of a window on', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
+    const earlier = ledgerEntry('earlier', null, {
+      createdAt: noon,
+      conversationId: 'other',
+      settlement: settlement(bill('2'), { counted }),
+    });
+    rig.ledger.put(earlier);
+    await open();
+    expect(await held(rig)).toEqual(['4.072']);
   });
 
   it('is no longer than the account can pay', async () => {
