@@ -73,6 +73,9 @@ describe('an address that is neither https nor this machine', () => {
 describe('offline', () => {
   it('says that the service cannot be reached, and keeps the question', async () => {
     const { frame } = await open({});
+    // The price list is here: without one a budget would not let the message out.
+    await frame.getByRole('textbox', { name: 'Message' }).fill('Anybody?');
+    await frame.locator('.forecast[data-least-usd]').waitFor();
     await laboratory.simulator.close();
     await chat.transmit(frame, 'Anybody?');
     await chat
