@@ -100,35 +100,39 @@ describe('the cost meter', () => {
   });
 });
 
-describe('a budget that is reached', () => {
-  it('suspends the conversation visibly, and goes on when the limit is raised', async () => {
-    await chat.newConversation(sidebar);
-    await chat.chooseModel(sidebar, 'simulated/dollar');
-    await chat.transmit(sidebar, 'Write for a dollar.');
-    await chat.settled(sidebar);
-    await chat.transmit(sidebar, 'And for another one.');
-    await chat.settled(sidebar);
-    await chat.transmit(sidebar, 'And for a third.');
-    const composer = sidebar.locator('.composer');
-    await composer
-      .getByRole('alert')
-      .getByText(/budget of this day/i)
-      .first()
-      .waitFor();
+describe('a budget that has no room for another message', () => {
+  let narrow: Laboratory;
+  beforeAll(async () => {
+    // A request costs half a cent whatever its length: the third one does not fit.
+    narrow = await Laboratory.open({
+      settings: { 'neuralTerminal.budget.dayUsd': 0.012, 'neuralTerminal.model.default': 'simulated/per-request' },
+    });
+  });
+  afterAll(() => narrow.close());
+
+  it('refuses it visibly, and lets it go when the limit is raised', async () => {
+    const shown = await narrow.window();
+    const frame = await shown.openChatView();
+    const composer = frame.locator('.composer');
+    narrow.simulator.say('Half a cent.');
+    for (const [index, text] of ['One.', 'Two.'].entries()) {
+      await chat.transmit(frame, text);
+      await frame.locator('article.assistant').nth(index).locator('[data-cost-source="usage"]').waitFor();
+    }
+    await chat.transmit(frame, 'Three.');
+    await expect.poll(() => composer.innerText()).toMatch(/the budget of this day \(\$0\.0120\) has \$0\.0\d+ left/i);
     await composer.getByRole('button', { name: 'Raise limit' }).click();
-    await window.page
+    await shown.page
       .locator('.quick-input-widget')
       .getByRole('option', { name: /^Each day/ })
       .click();
-    const input = window.page.locator('.quick-input-widget input[type=text]');
-    await waitFor('the limit', patienceMs, async () => (Number(await input.inputValue()) > 2 ? true : undefined));
-    await input.fill('20');
-    await input.press('Enter');
+    await shown.answerInput('0.03', '1');
     await composer.getByRole('button', { name: 'Raise limit' }).waitFor({ state: 'detached' });
-    await sidebar.getByRole('button', { name: 'Transmit' }).click();
-    await sidebar.locator('article.assistant').nth(2).waitFor();
-    await chat.settled(sidebar);
-    expect(billedUsd()).toBeLessThanOrEqual(20);
+    narrow.simulator.say('One and a half.');
+    await frame.getByRole('button', { name: 'Transmit' }).click();
+    await chat.answer(frame).getByText('One and a half.').waitFor();
+    await chat.settled(frame);
+    expect(narrow.simulator.bills).toHaveLength(3);
   });
 });
 

@@ -13,6 +13,9 @@ export interface LedgerBooks {
   readonly ofMonth: readonly LedgerEntry[];
 }
 
+/** Decimals of an estimate in USD: more would only repeat how a ratio is written. */
+const estimateDecimals = 12;
+
 /** Turns tokens and reported usage into money, and adds it up. Every sum is derived from the ledger; none is kept by hand. */
 export class CostTracker {
   readonly #ledger: Ledger;
@@ -53,7 +56,7 @@ export class CostTracker {
 
   /** What a bill of the model is likely to be where the catalogue's prices give `usd`. */
   corrected(modelId: string, usd: Decimal): Decimal {
-    return usd.mul(this.record(modelId)?.costRatio ?? 1);
+    return usd.mul(this.record(modelId)?.costRatio ?? 1).toDecimalPlaces(estimateDecimals);
   }
 
   /**
