@@ -2,12 +2,12 @@ import type { BudgetReading } from '../../shared/model.ts';
 import { ChatError } from '../errors.ts';
 import type { EventBus } from '../eventBus.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
-import type { Clock, Disposable, LedgerEntry, Logger, Reservation, ReservationStore } from '../ports.ts';
+import type { Clock, Disposable, Logger, Reservation, ReservationStore } from '../ports.ts';
 import { type Budget, type BudgetUse, hasLimit, leftOf, leftToSpend, limitsOf, nearest, readingOf } from './budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetRefusals.ts';
-import type { CostTracker } from './costTracker.ts';
+import type { CostTracker, LedgerBooks } from './costTracker.ts';
+import { amountOf, isBilled, type RunningCost } from './ledgerSums.ts';
 import { dayStart, monthStart } from './localTimes.ts';
-import { amountOf, isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
 
 export interface BudgetGuardOptions {
   readonly costs: CostTracker;
@@ -36,12 +36,10 @@ export interface Granted {
 }
 
 /** Everything the uses of all limits are computed from. */
-interface Books {
+interface Books extends LedgerBooks {
   readonly budget: Budget;
   readonly now: number;
   readonly conversationId: string | null;
-  readonly ofConversation: readonly LedgerEntry[];
-  readonly ofMonth: readonly LedgerEntry[];
   readonly running: readonly RunningCost[];
   readonly reservations: readonly Reservation[];
 }
@@ -215,23 +213,21 @@ function nearestLeft(uses: readonly BudgetUse[]): Decimal | null {
 const openedWithinMs = 10 * 60_000;
 
 /** How far each limit is used. A reservation counts until the bill of its attempt is here, beyond what of that is in the sums already. */
-function usesOf({ budget, now, conversationId, ofConversation, ofMonth, running, reservations }: Books): readonly BudgetUse[] {
+function usesOf({ budget, now, conversationId, ofConversation, ofDay, ofMonth, running, reservations }: Books): readonly BudgetUse[] {
   const [day, month] = [dayStart(now), monthStart(now)];
-  const ofDay = ofMonth.filter(({ createdAt }) => createdAt >= day);
   // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
   const scopes = {
-    conversation: { entries: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
-    day: { entries: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
-    month: { entries: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
+    conversation: { sheet: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
+    day: { sheet: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
+    month: { sheet: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
   };
   const runs = new Map(running.map((request) => [request.attemptId, request]));
   return limitsOf(budget).map(({ scope, limitUsd }) => {
-    const { entries, known, holds } = scopes[scope];
-    const recorded = new Map(known.map((entry) => [entry.id, entry]));
+    const { sheet, known, holds } = scopes[scope];
     // What runs was begun just now: it is of this day and month.
     const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
     const heldUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
-      const entry = recorded.get(attemptId);
+      const entry = known.find(attemptId);
       const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
       // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
       if (isDone || !holds({ conversationId, at: entry?.createdAt ?? now })) return total;
@@ -240,7 +236,7 @@ function usesOf({ budget, now, conversationId, ofConversation, ofMonth, running,
       const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
       return beyond.isNegative() ? total : total.add(beyond);
     }, zeroUsd());
-    return { scope, limitUsd, spentUsd: sumOf(entries, here).usd, heldUsd };
+    return { scope, limitUsd, spentUsd: sheet.sum(here).usd, heldUsd };
   });
 }
 

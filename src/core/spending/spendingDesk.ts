@@ -8,6 +8,7 @@ import { costsCsv } from './costsCsv.ts';
 import { costsReport } from './costsReport.ts';
 import type { CostTracker } from './costTracker.ts';
 import { histogramOf } from './histogramOf.ts';
+import type { LedgerSheet } from './ledgerSheet.ts';
 import { isBilled, type RunningCost } from './ledgerSums.ts';
 
 export interface SpendingDeskOptions {
@@ -25,9 +26,16 @@ export interface SpendingDeskOptions {
 /** Reservations this old are not needed any more once their bills are here. */
 const pruneAfterMs = 48 * 60 * 60_000;
 
+interface Times {
+  readonly firstToken: Histogram | null;
+  readonly whole: Histogram | null;
+}
+
 /** Where a person looks at the money, and puts it right. */
 export class SpendingDesk {
   readonly #o: SpendingDeskOptions;
+  /** Asked for with every status, and rarely others. */
+  #times: (Times & { readonly of: LedgerSheet; readonly modelId: string }) | null = null;
 
   constructor(options: SpendingDeskOptions) {
     this.#o = options;
@@ -40,12 +48,12 @@ export class SpendingDesk {
   }
 
   /** How long this month's requests of a model took. */
-  async times(modelId: string): Promise<{ readonly firstToken: Histogram | null; readonly whole: Histogram | null }> {
+  async times(modelId: string): Promise<Times> {
     const { ofMonth } = await this.#o.costs.books(null);
-    const settlements = ofMonth.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
-    const of = (kind: 'firstTokenMs' | 'latencyMs') =>
-      histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
-    return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
+    if (this.#times?.of !== ofMonth || this.#times.modelId !== modelId)
+      this.#times = { of: ofMonth, modelId, ...timesOf(ofMonth, modelId) };
+    const { firstToken, whole } = this.#times;
+    return { firstToken, whole };
   }
 
   async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
@@ -94,6 +102,13 @@ export class SpendingDesk {
   }
 
   async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
-    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth;
+    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth.entries;
   }
+}
+
+function timesOf({ entries }: LedgerSheet, modelId: string): Times {
+  const settlements = entries.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
+  const of = (kind: 'firstTokenMs' | 'latencyMs') =>
+    histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
+  return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
 }

@@ -213,15 +213,15 @@ describe('the books', () => {
     ledger.failure = new Error('The disk is gone.');
     await expect(costs.books('c')).rejects.toThrow('gone');
     ledger.failure = null;
-    expect((await costs.books('c')).ofConversation).toHaveLength(1);
+    expect((await costs.books('c')).ofConversation.entries).toHaveLength(1);
   });
 
   it('follow the month', async () => {
     const clock = testClock(noon);
     const costs = new CostTracker(ledgerOf([entry('1', bill('1'))]), clock);
-    const before = (await costs.books(null)).ofMonth.length;
+    const before = (await costs.books(null)).ofMonth.entries.length;
     clock.advance(11 * 24 * hour);
-    expect([before, (await costs.books(null)).ofMonth.length]).toEqual([1, 0]);
+    expect([before, (await costs.books(null)).ofMonth.entries.length]).toEqual([1, 0]);
   });
 });
 
