@@ -54,7 +54,11 @@ export class AttemptOpener {
     const isActive = this.#o.guard.isActive;
     if (isActive && !order.unreserved && !router.find(modelId)) await this.#readPrices();
     // What bills were dearer by is known once the ledger has been read; the reservation, which needs it, says so if it cannot be.
-    if (isActive) await costs.books(order.conversationId).catch(() => undefined);
+    if (isActive) {
+      // A window that nobody looked at was not told what others have spent since.
+      costs.forget();
+      await costs.books(order.conversationId).catch(() => undefined);
+    }
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
     const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
@@ -100,6 +104,7 @@ export class AttemptOpener {
     const { conversationId, messageId, modelId, unreserved } = order;
     if (!plan.bounds) {
       if (!unreserved && !this.#agreed.has(modelId)) throw noBound(modelId);
+      await this.#o.guard.checkReached(conversationId, running);
       this.#agreed.add(modelId);
       return plan.maxTokens;
     }
@@ -109,8 +114,9 @@ export class AttemptOpener {
       if (maxTokens < plan.maxTokens) this.#o.bus.emit('budget.lowered', { conversationId, messageId, maxTokens });
       return maxTokens;
     } catch (error) {
-      if (unreserved && ChatError.is(error, 'ARCHIVE_READONLY')) return plan.maxTokens;
-      throw error;
+      if (!unreserved || !ChatError.is(error, 'ARCHIVE_READONLY')) throw error;
+      await this.#o.guard.checkReached(conversationId, running);
+      return plan.maxTokens;
     }
   }
 }

@@ -88,6 +88,16 @@ export class BudgetGuard {
     }
   }
 
+  /** For a request that nothing can be set aside for. Rejects with ChatError BUDGET_EXCEEDED when a limit is reached. */
+  async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
+    const { warnAtPercent } = this.#o.budget();
+    const uses = usesOf({ ...(await this.#books(conversationId, [])), running });
+    const reached = uses.find((use) => readingOf(use, warnAtPercent).state === 'reached');
+    if (!reached) return;
+    this.#tellRefused(conversationId, reached);
+    throw budgetExceeded(reached);
+  }
+
   /** What was reserved is not needed: nothing was sent. */
   async release(attemptId: string, conversationId: string): Promise<void> {
     try {
@@ -112,7 +122,10 @@ export class BudgetGuard {
 
   /** Money or limits have moved (of this conversation, if one is named): looks at all limits again, and tells which of them are crossed. */
   async refresh(running: readonly RunningCost[], conversationId: string | null = null): Promise<void> {
-    if (!this.isActive) return;
+    if (!this.isActive) {
+      for (const watch of this.#watched.values()) watch.allowanceUsd = null;
+      return;
+    }
     try {
       const watched = [...this.#watched];
       const reservations = await this.#o.store.all();
@@ -167,16 +180,16 @@ export class BudgetGuard {
         : room.div(tokenUsd).floor().toNumber();
     const maxTokens = Math.min(order.maxTokens, affordable);
     if (limit && maxTokens < Math.min(leastTokens, order.maxTokens)) {
-      this.#o.bus.emit('budget.exceeded', {
-        conversationId: order.conversationId,
-        spentUsd: toUsd(limit.spentUsd),
-        limitUsd: toUsd(limit.limitUsd),
-      });
+      this.#tellRefused(order.conversationId, limit);
       throw readingOf(limit, budget.warnAtPercent).state === 'reached'
         ? budgetExceeded(limit)
         : noRoom(limit, fixedUsd.add(tokenUsd.mul(leastTokens)));
     }
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
+  }
+
+  #tellRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUse): void {
+    this.#o.bus.emit('budget.exceeded', { conversationId, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
   }
 
   /** How it stood before: only from there can a limit be crossed. */

@@ -40,12 +40,12 @@ export function answerEnded(): ChatError {
   );
 }
 
+/** The store says best itself what is wrong with it. */
 export function storeUnusable(cause: unknown): ChatError {
-  return new ChatError(
-    'ARCHIVE_READONLY',
-    'The money for this message could not be reserved, because the archive folder cannot be written. Nothing was sent. Without a reservation the budgets cannot be kept.',
-    { actions: ['sendAnyway', 'showLog'], cause },
-  );
+  const what = ChatError.is(cause)
+    ? cause.message
+    : 'The money for this message could not be reserved, because the archive folder cannot be written. Without a reservation the budgets cannot be kept.';
+  return new ChatError('ARCHIVE_READONLY', `${what} Nothing was sent.`, { actions: ['sendAnyway', 'showLog'], cause });
 }
 
 /** A router, or a model whose catalogue row has no price. */

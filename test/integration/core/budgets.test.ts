@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -263,9 +263,10 @@ describe('a store of reservations that cannot be written', () => {
 
   it('never lets through what a limit forbids', async () => {
     const rig = await openRig({ dayUsd: 0 });
+    await mkdir(join(rig.folder, 'budget'), { recursive: true });
+    await writeFile(join(rig.folder, 'budget', 'r'), 'a file where a folder belongs');
     const question = { conversationId: null, place: { below: null }, attachments: [], modelId: cheapModel } as const;
     await expect(rig.orchestrator.ask({ ...question, text: 'Hello', unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    await chmod(rig.folder, 0o700);
   });
 });
 

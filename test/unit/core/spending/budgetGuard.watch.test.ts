@@ -62,12 +62,12 @@ describe('a running request', () => {
   it('is ended by a limit that was lowered, and goes on with one that was raised or taken away', async () => {
     const { rig } = watching();
     const allowed: boolean[] = [];
-    for (const dayUsd of [2, 0.4, 5, null]) {
+    for (const dayUsd of [2, 0.4, 5, 0.4, null]) {
       rig.budget = { ...rig.budget, dayUsd };
       await rig.moved([running('a', '0.5')]);
       allowed.push(rig.guard.allows('a', usd('0.5')));
     }
-    expect(allowed).toEqual([true, false, true, true]);
+    expect(allowed).toEqual([true, false, true, false, true]);
   });
 
   it('keeps its allowance while store or ledger cannot be read', async () => {
