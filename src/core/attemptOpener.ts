@@ -65,12 +65,10 @@ export class AttemptOpener {
     const id = newId();
     const isHeld = !model?.simulated && isActive;
     const maxTokens = isHeld ? await this.#reserve(id, order, plan, running) : plan.maxTokens;
-    const promptTokens = prompt.quick;
+    const promptTokens = prompt.tokens;
     const leastUsd = costs.listPrice(model, { promptTokens, completionTokens: 0 });
-    counts.prepare(modelId).then(
-      () => prompt.recount(),
-      () => undefined,
-    );
+    // Meanwhile, and without the table for good, the approximation has to do.
+    prompt.count(() => clock.sleep(0)).catch(() => undefined);
     return new RequestAttempt({
       ...{ id, modelId, prompt, costs, clock },
       model: () => router.find(modelId),
