@@ -161,6 +161,21 @@ describe('an answer that the account can pay a part of', () => {
     expect(await twice.bills()).toEqual([bill('0'), bill('0')]);
   });
 
+  it('is not asked for again when a part of it has come: that part may be charged, and the rest would not go on from it', async () => {
+    const { ask, bills, requests, outcomes } = window([opened(), text, affords(40)]);
+    await ask();
+    await calm();
+    expect([requests.length, await bills()]).toEqual([1, [guess('0.021')]]);
+    expect(outcomes.map(({ state, text }) => [state, text])).toEqual([['interrupted', 'w']]);
+  });
+
+  it('leaves the first request open when the other side had begun with it', async () => {
+    const { ask, bills, requests } = window([opened(), affords(40)], [opened(), text, usage('0.5'), finished]);
+    await ask();
+    await calm();
+    expect([requests.length, await bills()]).toEqual([2, [unknown, bill('0.5')]]);
+  });
+
   it('costs nothing when it is stopped before it is asked for again', async () => {
     const { ask, bills, answers, requests, rig } = window([affords(40)], [text, finished]);
     const { openAttempt } = rig.ledger;
