@@ -1,6 +1,6 @@
 import type { BudgetReading, BudgetScope, Spend } from '../../src/shared/model.ts';
 import { formatUsd } from '../../src/shared/formatUsd.ts';
-import { budgetSentence, consumedPercent, meterUsd } from '../figures/budgetFigures.ts';
+import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../figures/budgetFigures.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { Cell, Figure, Money } from './cells.tsx';
 import { QuietButton } from './controls.tsx';
@@ -16,6 +16,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const terminal = useTerminal();
   const { approximate, budgets, unresolved } = spend;
   const [nearest] = budgets;
+  const least = leavingLeast(budgets);
   const branch = terminal.surface.branch.value;
   const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
   // What the headline says already is not said again below it.
@@ -43,8 +44,8 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
         <Figure
           label="Left"
           name="left"
-          rest={nearest ? ofBudget[nearest.scope] : 'of the budget'}
-          kind={nearest?.state === 'reached' ? 'alarm' : 'money'}
+          rest={least ? ofBudget[least.scope] : 'of the budget'}
+          kind={least?.state === 'reached' ? 'alarm' : 'money'}
         >
           <Money usd={spend.leftUsd} approximate={approximate && Number(spend.leftUsd) > 0} />
         </Figure>
