@@ -14,7 +14,8 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
  */
 export function SpendCell({ spend }: { readonly spend: Spend }) {
   const terminal = useTerminal();
-  const { approximate, budgets, unresolved } = spend;
+  const { approximate, monthApproximate, budgets, unresolved } = spend;
+  const isApproximate = (reading: BudgetReading | null) => (reading?.scope === 'month' ? monthApproximate : approximate);
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = terminal.surface.branch.value;
@@ -23,7 +24,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
   return (
     <Cell name="Spend">
-      {nearest && <Consumed reading={nearest} approximate={approximate} />}
+      {nearest && <Consumed reading={nearest} approximate={isApproximate(nearest)} />}
       <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
         <Money usd={spend.conversationUsd} approximate={approximate} />
       </Figure>
@@ -32,7 +33,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
       </Figure>
       {nearest?.scope !== 'month' && (
         <Figure label="Month" kind="money" only="column">
-          <Money usd={spend.monthUsd} approximate={approximate} />
+          <Money usd={spend.monthUsd} approximate={monthApproximate} />
         </Figure>
       )}
       {branch && (
@@ -47,7 +48,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
           rest={least ? ofBudget[least.scope] : 'of the budget'}
           kind={least?.state === 'reached' ? 'alarm' : 'money'}
         >
-          <Money usd={spend.leftUsd} approximate={approximate && Number(spend.leftUsd) > 0} />
+          <Money usd={spend.leftUsd} approximate={isApproximate(least) && Number(spend.leftUsd) > 0} />
         </Figure>
       )}
       {held && (

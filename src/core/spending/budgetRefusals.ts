@@ -72,6 +72,13 @@ export function nothingOnRecord(hasGeneration: boolean): ChatError {
   return new ChatError('REFUSED', message);
 }
 
+export function stillRunning(): ChatError {
+  return new ChatError(
+    'REFUSED',
+    'This request is still running, perhaps in another window: what is reserved for it is needed. Stop its answer first.',
+  );
+}
+
 export function requestGone(): ChatError {
   return new ChatError('REFUSED', 'This request is not in the ledger any more.');
 }

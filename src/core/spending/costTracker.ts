@@ -94,12 +94,14 @@ export class CostTracker {
     const runningHere = running.filter((request) => request.conversationId === conversationId);
     const here = ofConversation.sum(runningHere);
     const today = ofDay.sum(running);
+    const month = ofMonth.sum(running);
     const runs = new Set(running.map(({ attemptId }) => attemptId));
     return {
       conversationUsd: toUsd(here.usd),
       todayUsd: toUsd(today.usd),
-      monthUsd: toUsd(ofMonth.sum(running).usd),
+      monthUsd: toUsd(month.usd),
       approximate: here.approximate || today.approximate,
+      monthApproximate: month.approximate,
       unresolved: ofMonth.open.filter((entry) => isUnresolved(entry) && !runs.has(entry.id)).length,
       byModel: byModel(ofConversation.entries, runningHere),
     };

@@ -118,6 +118,11 @@ describe('spend', () => {
     expect(spend).toMatchObject({ conversationUsd: '1', approximate: true, unresolved: 2 });
   });
 
+  it('says so of the month alone where only another day of it is', async () => {
+    const costs = tracker([entry('1', bill('1')), entry('2', guess('1'), { createdAt: noon - 24 * hour, conversationId: 'other' })]);
+    expect(await costs.spend('c', [])).toMatchObject({ todayUsd: '1', monthUsd: '2', approximate: false, monthApproximate: true });
+  });
+
   it('counts running answers of this conversation and of the day, and takes none for unresolved', async () => {
     const running = ['c', 'other'].map((conversationId) => ({
       ...{ attemptId: conversationId, conversationId, modelId: 'm', cost: guess('0.01') },
