@@ -128,24 +128,31 @@ export class BudgetGuard {
     }
     try {
       const watched = [...this.#watched];
-      const reservations = await this.#o.store.all();
+      const reservations = await this.#o.store.all().catch((error: unknown) => this.#notRefreshed(error));
       // Also of those that are settled just now, and not watched any more: their bills cross limits too.
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
       const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
       for (const id of ids.size > 0 ? ids : [null]) {
-        const books = await this.#books(id, reservations);
+        const books = await this.#books(id, reservations ?? []);
         for (const [attemptId, watch] of watched) {
           if (watch.conversationId !== id) continue;
+          // Without the store an allowance of before goes on to hold. Where there is none, the ledger knows at least what was spent.
+          if (reservations === null && watch.allowanceUsd !== null) continue;
           const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
-          const others = usesOf({ ...books, running: running.filter(isOther), reservations: reservations.filter(isOther) });
+          const others = usesOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
         }
         this.#tellCrossings(id ?? '', usesOf({ ...books, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
-      this.#o.logger.warn('budget.notRefreshed', { error: String(error) });
+      this.#notRefreshed(error);
     }
+  }
+
+  #notRefreshed(error: unknown): null {
+    this.#o.logger.warn('budget.notRefreshed', { error: String(error) });
+    return null;
   }
 
   /** The limits for the meters, the nearest first, and what is left of that. */

@@ -83,6 +83,15 @@ describe('a running request', () => {
   });
 });
 
+describe('a request that nothing could be reserved for, because the store cannot be read', () => {
+  it('is ended all the same by what the ledger says is left', async () => {
+    const { rig } = watching({ entries: [entry('a', null), entry('earlier', '1.5')] });
+    rig.store.failure = new Error('EIO');
+    await rig.moved([running('a', '0.1')]);
+    expect([rig.guard.allows('a', usd('0.5')), rig.guard.allows('a', usd('0.51'))]).toEqual([true, false]);
+  });
+});
+
 describe('the crossing of a limit', () => {
   it('is told once at the percentage, and once at the limit', async () => {
     const { rig } = watching({ budget: { dayUsd: 2, warnAtPercent: 75 } });
