@@ -140,6 +140,16 @@ describe('an answer whose request is billed to the end', () => {
   });
 });
 
+describe('an answer that failed', () => {
+  it('leaves no word of the other side in the log: a provider may repeat the message in it', async () => {
+    const { ask, rig } = window([new ChatError('HTTP_400', 'The reason given: “Not allowed: count to one hundred”')]);
+    await ask();
+    await calm();
+    expect(rig.logger.lines.map(({ event }) => event)).toContain('chat.failed');
+    expect(JSON.stringify(rig.logger.lines)).not.toContain('one hundred');
+  });
+});
+
 describe('an answer that the account can pay a part of', () => {
   it('is asked for again, as short as that, with a request and a reservation of its own', async () => {
     const { ask, bills, requests, outcomes, rig } = window([affords(40)], [opened(), text, usage('0.1'), finished]);
