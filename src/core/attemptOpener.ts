@@ -10,7 +10,7 @@ import { noBound, noPrices } from './spending/budgetRefusals.ts';
 import type { CostTracker } from './spending/costTracker.ts';
 import type { RunningCost } from './spending/ledgerSums.ts';
 import { PromptCount } from './spending/promptCount.ts';
-import { leastReplyTokens } from './spending/replyBound.ts';
+import { isCramped, leastReplyTokens } from './spending/replyBound.ts';
 import { planRequest, type RequestPlan } from './spending/requestPlan.ts';
 import type { TurnCounts } from './spending/turnCounts.ts';
 
@@ -61,14 +61,18 @@ export class AttemptOpener {
     }
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
-    const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
+    const wantedTokens = Math.min(settings().maxReplyTokens, mostTokens);
+    // Without the table the approximation has to do.
+    const count = () => prompt.count(() => clock.sleep(0)).catch(() => undefined);
+    if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
+    const plan = planRequest(modelId, model, prompt, wantedTokens, costs);
     const id = newId();
     const isHeld = !model?.simulated && isActive;
     const maxTokens = isHeld ? await this.#reserve(id, order, plan, running) : plan.maxTokens;
     const promptTokens = prompt.tokens;
     const leastUsd = costs.listPrice(model, { promptTokens, completionTokens: 0 });
-    // Meanwhile, and without the table for good, the approximation has to do.
-    prompt.count(() => clock.sleep(0)).catch(() => undefined);
+    // Where nothing depends on it, the request does not wait for it.
+    void count();
     return new RequestAttempt({
       ...{ id, modelId, prompt, costs, clock },
       model: () => router.find(modelId),
