@@ -15,6 +15,12 @@ export interface LedgerBooks {
   readonly ofMonth: LedgerSheet;
 }
 
+/**
+ * ms that a request without any settlement is taken for one that another window still receives. One that was lost is estimated within seconds,
+ * unless nothing of it was kept.
+ */
+const runsForMs = 10 * 60_000;
+
 /** A sheet and what it was made of. */
 interface Opened {
   readonly of: unknown;
@@ -96,13 +102,15 @@ export class CostTracker {
     const today = ofDay.sum(running);
     const month = ofMonth.sum(running);
     const runs = new Set(running.map(({ attemptId }) => attemptId));
+    const runsElsewhere = ({ settlement, createdAt }: LedgerEntry) => settlement === null && createdAt > this.#clock.now() - runsForMs;
+    const unresolved = ofMonth.open.filter((entry) => isUnresolved(entry) && !runs.has(entry.id) && !runsElsewhere(entry));
     return {
       conversationUsd: toUsd(here.usd),
       todayUsd: toUsd(today.usd),
       monthUsd: toUsd(month.usd),
       approximate: here.approximate || today.approximate,
       monthApproximate: month.approximate,
-      unresolved: ofMonth.open.filter((entry) => isUnresolved(entry) && !runs.has(entry.id)).length,
+      unresolved: unresolved.length,
       byModel: byModel(ofConversation.entries, runningHere),
     };
   }

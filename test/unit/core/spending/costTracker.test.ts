@@ -114,8 +114,13 @@ describe('spend', () => {
   });
 
   it('says that it is approximate while an attempt is not settled, and how many are not', async () => {
-    const spend = await tracker([entry('1', null), entry('2', guess('1')), entry('3', null, { dismissed: true })]).spend('c', []);
+    const lost = entry('1', null, { createdAt: noon - hour });
+    const spend = await tracker([lost, entry('2', guess('1')), entry('3', null, { dismissed: true })]).spend('c', []);
     expect(spend).toMatchObject({ conversationUsd: '1', approximate: true, unresolved: 2 });
+  });
+
+  it('takes a request that was begun just now for one that runs in another window', async () => {
+    expect(await tracker([entry('1', null)]).spend('c', [])).toMatchObject({ approximate: true, unresolved: 0 });
   });
 
   it('says so of the month alone where only another day of it is', async () => {
