@@ -10,7 +10,7 @@ import { noBound, noPrices } from './spending/budgetRefusals.ts';
 import type { CostTracker } from './spending/costTracker.ts';
 import type { RunningCost } from './spending/ledgerSums.ts';
 import { PromptCount } from './spending/promptCount.ts';
-import { leastReplyTokens } from './spending/replyBound.ts';
+import { isCramped, leastReplyTokens } from './spending/replyBound.ts';
 import { planRequest, type RequestPlan } from './spending/requestPlan.ts';
 import type { TurnCounts } from './spending/turnCounts.ts';
 
@@ -54,19 +54,25 @@ export class AttemptOpener {
     const isActive = this.#o.guard.isActive;
     if (isActive && !order.unreserved && !router.find(modelId)) await this.#readPrices();
     // What bills were dearer by is known once the ledger has been read; the reservation, which needs it, says so if it cannot be.
-    if (isActive) await costs.books(order.conversationId).catch(() => undefined);
+    if (isActive) {
+      // A window that nobody looked at was not told what others have spent since.
+      costs.forget();
+      await costs.books(order.conversationId).catch(() => undefined);
+    }
     const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
-    const plan = planRequest(modelId, model, prompt, Math.min(settings().maxReplyTokens, mostTokens), costs);
+    const wantedTokens = Math.min(settings().maxReplyTokens, mostTokens);
+    // Without the table the approximation has to do.
+    const count = () => prompt.count(() => clock.sleep(0)).catch(() => undefined);
+    if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
+    const plan = planRequest(modelId, model, prompt, wantedTokens, costs);
     const id = newId();
     const isHeld = !model?.simulated && isActive;
     const maxTokens = isHeld ? await this.#reserve(id, order, plan, running) : plan.maxTokens;
-    const promptTokens = prompt.quick;
+    const promptTokens = prompt.tokens;
     const leastUsd = costs.listPrice(model, { promptTokens, completionTokens: 0 });
-    counts.prepare(modelId).then(
-      () => prompt.recount(),
-      () => undefined,
-    );
+    // Where nothing depends on it, the request does not wait for it.
+    void count();
     return new RequestAttempt({
       ...{ id, modelId, prompt, costs, clock },
       model: () => router.find(modelId),
@@ -100,6 +106,7 @@ export class AttemptOpener {
     const { conversationId, messageId, modelId, unreserved } = order;
     if (!plan.bounds) {
       if (!unreserved && !this.#agreed.has(modelId)) throw noBound(modelId);
+      await this.#o.guard.checkReached(conversationId, running);
       this.#agreed.add(modelId);
       return plan.maxTokens;
     }
@@ -109,8 +116,9 @@ export class AttemptOpener {
       if (maxTokens < plan.maxTokens) this.#o.bus.emit('budget.lowered', { conversationId, messageId, maxTokens });
       return maxTokens;
     } catch (error) {
-      if (unreserved && ChatError.is(error, 'ARCHIVE_READONLY')) return plan.maxTokens;
-      throw error;
+      if (!unreserved || !ChatError.is(error, 'ARCHIVE_READONLY')) throw error;
+      await this.#o.guard.checkReached(conversationId, running);
+      return plan.maxTokens;
     }
   }
 }

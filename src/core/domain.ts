@@ -62,12 +62,12 @@ export class Domain implements Disposable {
     this.costs = costs;
     this.orchestrator = orchestrator;
     this.forecaster = new Forecaster({ ...ports, costs, counts, tree: (conversationId) => orchestrator.tree(conversationId) });
+    const lost = new LostRequests({ ...ports, costs });
     this.reconciler = new BillReconciler({
-      ...{ ...ports, costs },
-      lost: new LostRequests({ ...ports, costs }),
+      ...{ ...ports, costs, lost },
       isRunning: (attemptId) => running().some((request) => request.attemptId === attemptId),
     });
-    this.spending = new SpendingDesk({ ...ports, costs, guard, running, reconciler: this.reconciler });
+    this.spending = new SpendingDesk({ ...ports, costs, guard, running, reconciler: this.reconciler, lost });
     this.#disposables.push(this.forecaster);
     this.#disposables.push(this.reconciler);
     this.#disposables.push(bus.subscribe('ledger.settled', (event) => this.#moneyMoved(event.conversationId)));

@@ -56,15 +56,10 @@ export class Forecaster implements Disposable {
       conversationId === null ? { systemPrompt: settings().systemPrompt, history: [] } : await this.#contextOf(conversationId, place);
     const turns = promptTurns(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
     await costs.books(conversationId);
-    // Without the table the count is an approximation, which is better than none.
-    await counts.prepare(modelId).catch(() => undefined);
-    await counts.countAll(
-      modelId,
-      turns.map(({ content }) => content),
-      () => this.#o.clock.sleep(0),
-    );
-    const model = router.find(modelId);
     const prompt = new PromptCount(counts, modelId, turns);
+    // Without the table the count is an approximation, which is better than none.
+    await prompt.count(() => this.#o.clock.sleep(0)).catch(() => undefined);
+    const model = router.find(modelId);
     const { maxTokens } = planRequest(modelId, model, prompt, settings().maxReplyTokens, costs);
     const exact = counts.isExact(modelId);
     const record = costs.record(modelId);

@@ -160,9 +160,9 @@ export class RunningAnswers {
   async #receive(answer: LiveAnswer, order: AttemptOrder, purpose: string): Promise<ChatError | null> {
     const refusal = await this.#stream(answer);
     const mostTokens = refusal?.affordableTokens ?? 0;
-    if (mostTokens < leastReplyTokens) return refusal;
+    if (!refusal || mostTokens < leastReplyTokens || !answer.isEmpty) return refusal;
     try {
-      await this.#settle(answer, { source: 'usage', usd: '0' });
+      await this.#settle(answer, answer.attempt.finalCost(refusal.toFailure()));
       const attempt = await this.#opener.open({ ...order, mostTokens }, this.costs());
       await this.#o.ledger.openAttempt(this.#opener.newAttempt(attempt, order, purpose)).catch((error: unknown) => {
         this.#release(attempt, order.conversationId);

@@ -40,7 +40,8 @@ export async function streamInto(
   } catch (error) {
     if (attempt.signal.aborted) return null;
     const failure = chatErrorOf(error);
-    const detail = failure.code === 'INTERNAL' ? String(error) : failure.message;
+    // Sentences about others quote them, and they may quote the message.
+    const detail = failure.code === 'INTERNAL' ? String(error) : undefined;
     logger.warn('chat.failed', { messageId, modelId, code: failure.code, detail });
     // Nobody serves it at the prices that this side knows: they may have changed.
     if (failure.code === 'MODEL_UNAVAILABLE' && attempt.request.maxPrice) void router.refresh();

@@ -5,7 +5,7 @@ import { Emitter } from './emitter.ts';
 import type { BusEvent, EventBus } from './eventBus.ts';
 import { MessageTree } from './messageTree.ts';
 import { Outbox } from './outbox.ts';
-import { budgetNotice } from './spending/budgetNotice.ts';
+import { budgetNotice, type BudgetNews } from './spending/budgetNotice.ts';
 import type { ArchiveChange, Clock, Disposable } from './ports.ts';
 import { ShownBranch } from './shownBranch.ts';
 import { type RequestingSurface, SurfaceRequests, type SurfaceRequestsOptions } from './surfaceRequests.ts';
@@ -43,6 +43,8 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   #title: string | null = null;
   #snapshotAgain: Disposable | null = null;
   #progressAt = 0;
+  /** What is to be told of a conversation that is being begun, perhaps by this surface. */
+  #early: BudgetNews | null = null;
   #listening = false;
   #waiting: Nudge[] = [];
   /** Loading is asynchronous: one step at a time and in order, so that an older state never overwrites a newer one. */
@@ -141,6 +143,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     // The person may have gone elsewhere while it was being written.
     if (visit !== this.#visit) return;
     if (begun) {
+      if (this.#early?.conversationId === conversationId) this.#tell(this.#early);
       this.#conversationChanged.fire();
       this.#snapshot();
     } else if (tip !== this.#shown.tip) void this.#step('refresh', () => this.#refresh());
@@ -164,6 +167,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   #onBusEvent(event: BusEvent): void {
+    if (event.type === 'budget.lowered' && this.conversationId === null) this.#early = event;
     if (event.conversationId !== this.conversationId) return;
     switch (event.type) {
       case 'message.started':
@@ -184,7 +188,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         break;
       case 'budget.lowered':
       case 'budget.alert':
-        this.nudge({ type: 'nudge', nudge: 'notice', text: budgetNotice(event) });
+        this.#tell(event);
         break;
       case 'budget.threshold':
       case 'budget.exceeded':
@@ -193,6 +197,10 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         );
         break;
     }
+  }
+
+  #tell(news: BudgetNews): void {
+    this.nudge({ type: 'nudge', nudge: 'notice', text: budgetNotice(news) });
   }
 
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {

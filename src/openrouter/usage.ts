@@ -3,6 +3,8 @@ import type { ReportedUsage } from '../core/ports.ts';
 import { readUsd } from './readUsd.ts';
 
 const tokens = z.number().int().nonnegative();
+/** Characters of the JSON. The ledger keeps it for good, also beyond its conversation; those of the documentation have some hundreds. */
+const longestRawLength = 10_000;
 const optionalTokens = tokens.nullish().catch(undefined);
 
 const usageSchema = z.object({
@@ -17,7 +19,7 @@ const usageSchema = z.object({
 
 /**
  * Reads a usage object; null without both token counts. What is null on the wire is absent here, never zero. The parts of a count never
- * exceed it, so that nobody who subtracts them gets less than nothing; `raw` has what was reported.
+ * exceed it, so that nobody who subtracts them gets less than nothing; `raw` has what was reported, unless that is no usage any more but a text.
  */
 export function readUsage(raw: unknown): ReportedUsage | null {
   const parsed = usageSchema.safeParse(raw);
@@ -35,7 +37,7 @@ export function readUsage(raw: unknown): ReportedUsage | null {
     chargeUsd: readUsd(usage.cost),
     byok: usage.is_byok === true,
     upstreamUsd: readUsd(usage.cost_details?.upstream_inference_cost),
-    raw,
+    raw: JSON.stringify(raw).length <= longestRawLength ? raw : null,
   };
 }
 

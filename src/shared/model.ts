@@ -230,8 +230,10 @@ export interface Spend {
   readonly monthUsd: Usd;
   /** What is left of the nearest budget; null without budgets. */
   readonly leftUsd: Usd | null;
-  /** True while a part is estimated or unknown. */
+  /** True while a part of this conversation's or this day's is estimated or unknown. */
   readonly approximate: boolean;
+  /** The same of the month. */
+  readonly monthApproximate: boolean;
   /** The limits that are set, the nearest first. */
   readonly budgets: readonly BudgetReading[];
   /** Requests of this month whose bill is not known yet, running ones left out. */

@@ -69,7 +69,7 @@ export class CostMeter implements vscode.Disposable {
 }
 
 /** Exact figures, one line each. */
-function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, unresolved }: Spend): readonly string[] {
+function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, monthApproximate, unresolved }: Spend): readonly string[] {
   const scopes: Record<BudgetReading['scope'], string> = {
     conversation: vscode.l10n.t('conversation'),
     day: vscode.l10n.t('local day'),
@@ -84,7 +84,7 @@ function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, un
         ? vscode.l10n.t('Budget of the {0}: ${1} of ${2}', scopes[scope], spentUsd, limitUsd)
         : vscode.l10n.t('Budget of the {0}: ${1} of ${2}, and ${3} reserved', scopes[scope], spentUsd, limitUsd, heldUsd),
     ),
-    ...(approximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
+    ...(approximate || monthApproximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
     ...(unresolved > 0 ? [vscode.l10n.t('Requests whose bill is not known: {0}', unresolved)] : []),
     vscode.l10n.t('Click for the table of costs.'),
   ];

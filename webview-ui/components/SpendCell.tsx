@@ -1,6 +1,6 @@
 import type { BudgetReading, BudgetScope, Spend } from '../../src/shared/model.ts';
 import { formatUsd } from '../../src/shared/formatUsd.ts';
-import { budgetSentence, consumedPercent, meterUsd } from '../figures/budgetFigures.ts';
+import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../figures/budgetFigures.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { Cell, Figure, Money } from './cells.tsx';
 import { QuietButton } from './controls.tsx';
@@ -14,15 +14,17 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
  */
 export function SpendCell({ spend }: { readonly spend: Spend }) {
   const terminal = useTerminal();
-  const { approximate, budgets, unresolved } = spend;
+  const { approximate, monthApproximate, budgets, unresolved } = spend;
+  const isApproximate = (reading: BudgetReading | null) => (reading?.scope === 'month' ? monthApproximate : approximate);
   const [nearest] = budgets;
+  const least = leavingLeast(budgets);
   const branch = terminal.surface.branch.value;
   const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
   // What the headline says already is not said again below it.
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
   return (
     <Cell name="Spend">
-      {nearest && <Consumed reading={nearest} approximate={approximate} />}
+      {nearest && <Consumed reading={nearest} approximate={isApproximate(nearest)} />}
       <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
         <Money usd={spend.conversationUsd} approximate={approximate} />
       </Figure>
@@ -31,7 +33,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
       </Figure>
       {nearest?.scope !== 'month' && (
         <Figure label="Month" kind="money" only="column">
-          <Money usd={spend.monthUsd} approximate={approximate} />
+          <Money usd={spend.monthUsd} approximate={monthApproximate} />
         </Figure>
       )}
       {branch && (
@@ -43,10 +45,10 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
         <Figure
           label="Left"
           name="left"
-          rest={nearest ? ofBudget[nearest.scope] : 'of the budget'}
-          kind={nearest?.state === 'reached' ? 'alarm' : 'money'}
+          rest={least ? ofBudget[least.scope] : 'of the budget'}
+          kind={least?.state === 'reached' ? 'alarm' : 'money'}
         >
-          <Money usd={spend.leftUsd} approximate={approximate && Number(spend.leftUsd) > 0} />
+          <Money usd={spend.leftUsd} approximate={isApproximate(least) && Number(spend.leftUsd) > 0} />
         </Figure>
       )}
       {held && (

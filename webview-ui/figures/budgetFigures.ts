@@ -1,7 +1,6 @@
 import { formatUsd } from '../../src/shared/formatUsd.ts';
 import type { BudgetReading, BudgetScope, Usd } from '../../src/shared/model.ts';
 import { percentOf } from './percentOf.ts';
-import { sumUsd } from './sumUsd.ts';
 
 const renewed: Record<BudgetScope, string> = {
   conversation: 'its limit is raised',
@@ -40,11 +39,8 @@ export function budgetSentence(reading: BudgetReading): string {
 }
 
 /** Said once, when a budget comes to its warning level. */
-export function warningSentence(reading: BudgetReading): string {
-  const { scope, spentUsd, limitUsd, heldUsd, warnAtPercent } = reading;
-  const spentAlone = 100 * Number(spentUsd) >= warnAtPercent * Number(limitUsd);
-  const gone = spentAlone ? Number(spentUsd) : Number(sumUsd([spentUsd, heldUsd]));
-  return `${percentOf(gone, Number(limitUsd))} of the budget of this ${scope} is ${spentAlone ? 'used' : 'used or held'}.`;
+export function warningSentence({ scope, spentUsd, limitUsd }: BudgetReading): string {
+  return `${percentOf(Number(spentUsd), Number(limitUsd))} of the budget of this ${scope} is used.`;
 }
 
 /** Why nothing is sent, and until when. */
@@ -57,4 +53,10 @@ export function suspendedSentence(reading: BudgetReading): string {
 /** The state that asks for most attention; null without budgets. */
 export function worstState(budgets: readonly BudgetReading[]): BudgetReading['state'] | null {
   return (['reached', 'warn', 'ok'] as const).find((state) => budgets.some((reading) => reading.state === state)) ?? null;
+}
+
+/** The budget that has least left to be spent; what is held comes back, so that it need not be the nearest one. Null without budgets. */
+export function leavingLeast(budgets: readonly BudgetReading[]): BudgetReading | null {
+  const left = ({ limitUsd, spentUsd }: BudgetReading) => Number(limitUsd) - Number(spentUsd);
+  return budgets.reduce<BudgetReading | null>((least, budget) => (least === null || left(budget) < left(least) ? budget : least), null);
 }

@@ -1,5 +1,5 @@
 import type { RecoveryAction } from '../../src/shared/model.ts';
-import type { Requests } from '../../src/shared/protocol.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol.ts';
 import { textAsAttachment } from './draft.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,12 +10,21 @@ type RecoveryOptions = Pick<Terminal, 'wish' | 'transmit' | 'draft' | 'drawer' |
 
 /** What the buttons under a failure do. */
 export class Recovery {
-  /** The question whose new answer was refused; null when what was refused is the draft, or nothing is. */
-  refusedRetry: Requests['retry']['body'] | null = null;
+  /** Does again what was refused last; null when that is the draft. */
+  #again: ((changes: Omit<Requests['retry']['body'], 'entry'>) => Promise<boolean>) | null = null;
+  #wasRetry = false;
   readonly #o: RecoveryOptions;
 
   constructor(options: RecoveryOptions) {
     this.#o = options;
+  }
+
+  /** Keeps in mind what was refused last: that is what is tried again. */
+  refused<K extends RequestName>(name: K, body: Requests[K]['body']): void {
+    this.#wasRetry = name === 'retry';
+    if (name === 'ask') this.#again = null;
+    else if (name === 'retry') this.#again = (changes) => this.#o.wish('retry', { ...(body as Requests['retry']['body']), ...changes });
+    else this.#again = () => this.#o.wish(name, body);
   }
 
   /** `entry` is the failed entry, or null for what was refused before it became one. */
@@ -53,19 +62,24 @@ export class Recovery {
     }
   }
 
-  /** The same once more: another answer, or the draft. */
+  /** The same once more: another answer, the draft, or whatever was refused. */
   async #repeat(entry: string | null, unreserved: boolean): Promise<void> {
-    const retried = entry === null ? this.refusedRetry : { entry };
-    if (retried === null) return this.#o.transmit(unreserved);
-    if (entry === null) this.#o.refusal.value = null;
-    await this.#o.wish('retry', { ...retried, ...(unreserved && { unreserved }) });
+    const leave = unreserved ? ({ unreserved } as const) : {};
+    if (entry !== null) {
+      await this.#o.wish('retry', { entry, ...leave });
+    } else if (this.#again) {
+      this.#o.refusal.value = null;
+      await this.#again(leave);
+    } else await this.#o.transmit(unreserved);
   }
 
   async #useDemonstration(entry: string | null): Promise<void> {
     const { draft, refusal } = this.#o;
+    const again = refusal.value !== null && this.#wasRetry ? this.#again : null;
     if (!(await this.#o.wish('selectModel', { id: demonstrationModelId }))) return;
     refusal.value = null;
     if (entry !== null) await this.#o.wish('retry', { entry, modelId: demonstrationModelId });
+    else if (again) await again({ modelId: demonstrationModelId });
     else if (draft.value.text.trim() !== '') await this.#o.transmit();
     else this.#o.focusComposer();
   }

@@ -98,7 +98,7 @@ export class Terminal {
     const answer = await this.#requests.answer(name, body);
     if ('refused' in answer) {
       this.refusal.value = answer.refused;
-      this.#recovery.refusedRetry = name === 'retry' ? (body as Requests['retry']['body']) : null;
+      this.#recovery.refused(name, body);
     }
     return 'ok' in answer;
   }

@@ -16,6 +16,8 @@ interface Attempt {
   generation?: Register<string>;
   account?: Register<string>;
   dismissed?: true;
+  /** All of this as an entry, made when it is asked for; the same object until something changes. */
+  entry?: LedgerEntry | undefined;
 }
 
 type LedgerOperation = BodyOf<'attempt.opened' | 'attempt.generation' | 'attempt.settled' | 'attempt.dismissed'>;
@@ -23,6 +25,8 @@ type LedgerOperation = BodyOf<'attempt.opened' | 'attempt.generation' | 'attempt
 /** The ledger as a fold of the logs, in plain memory: the cost meter needs no database. */
 export class LedgerFold {
   readonly #attempts = new Map<string, Attempt>();
+  /** The entries in order, as they were last: what comes is mostly the last. */
+  #sorted: LedgerEntry[] | null = null;
   /** Of each key the first look at it. */
   readonly #accounts = new Map<string, AccountNote>();
   /** Names that many attempts share; each is kept once. */
@@ -43,15 +47,12 @@ export class LedgerFold {
   }
 
   /** Oldest first. An attempt whose opening is not known (its line is damaged) is in the database only. */
-  entries(): LedgerEntry[] {
-    const entries = [...this.#attempts.values()].flatMap((attempt): LedgerEntry[] => {
-      const { opened, settled, generation, account, dismissed = false } = attempt;
-      if (!opened) return [];
-      const generationId = generation?.value ?? null;
-      const settlement = settled ? { ...settled.value, generationId } : null;
-      return [{ ...opened.value, generationId, account: account?.value ?? null, settlement, dismissed }];
-    });
-    return entries.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  entries(): readonly LedgerEntry[] {
+    this.#sorted ??= [...this.#attempts.values()]
+      .map((attempt) => (attempt.entry ??= entryOf(attempt)))
+      .filter((entry) => entry !== undefined)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return this.#sorted;
   }
 
   #attempt(id: string): Attempt {
@@ -61,6 +62,8 @@ export class LedgerFold {
   }
 
   #applyTo(attempt: Attempt, body: LedgerOperation, stamp: Stamp): void {
+    attempt.entry = undefined;
+    this.#sorted = null;
     switch (body.t) {
       case 'attempt.opened':
         if (wins(attempt.opened, stamp)) attempt.opened = { value: this.#opened(body), stamp };
@@ -121,6 +124,13 @@ export class LedgerFold {
     if (known === undefined) this.#names.set(name, name);
     return known ?? name;
   }
+}
+
+function entryOf({ opened, settled, generation, account, dismissed }: Attempt): LedgerEntry | undefined {
+  if (!opened) return undefined;
+  const generationId = generation?.value ?? null;
+  const settlement = settled ? { ...settled.value, generationId } : null;
+  return { ...opened.value, generationId, account: account?.value ?? null, settlement, dismissed: dismissed === true };
 }
 
 const wins = (register: Register<unknown> | undefined, stamp: Stamp): boolean => !register || isLater(stamp, register.stamp);

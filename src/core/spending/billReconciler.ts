@@ -34,10 +34,11 @@ export interface BillReconcilerOptions {
  * (https://github.com/RooCodeInc/Roo-Code/pull/915, https://github.com/speakeasy-api/gram/pull/978).
  */
 const waitsMs = [1, 2, 4, 8, 15, 30, 60, 120, 300].map((seconds) => seconds * 1000);
+const longestWaitMs = 10 * 60_000;
 /** ms after which a generation that is not on record never will be. */
 const comesWithinMs = 60 * 60_000;
-/** ms that a new window looks back for requests without a bill where the month is younger: what is of this month is read anyway. */
-const lookBackMs = 25 * 60 * 60_000;
+/** ms that a new window looks back for requests without a bill where the month is younger: a week off. What is of this month is read anyway. */
+const lookBackMs = 8 * 24 * 60 * 60_000;
 /** ms that a request of another window is left alone: that window settles it, unless it has died. */
 const leftAloneMs = 15_000;
 /** ms after news of the ledger, so that many of them are one look. */
@@ -109,7 +110,7 @@ export class BillReconciler implements Disposable {
     }
     this.#isLooking = false;
     if (this.#isNews) this.look();
-    else if (nextAt < Infinity) this.#wakeIn(Math.max(settleDownMs, nextAt - clock.now()));
+    else if (nextAt < Infinity) this.#wakeIn(Math.min(longestWaitMs, Math.max(settleDownMs, nextAt - clock.now())));
   }
 
   /** Resolves with the time of the next question. */
@@ -119,7 +120,7 @@ export class BillReconciler implements Disposable {
     const open = entries.filter((entry) => isUnresolved(entry) && !isRunning(entry.id));
     const questions = open.map((entry) => {
       const known = this.#questions.get(entry.id);
-      return [entry, known?.generationId === entry.generationId ? known : firstQuestion(entry)] as const;
+      return [entry, known?.generationId === entry.generationId ? known : firstQuestion(entry, clock.now())] as const;
     });
     this.#questions.clear();
     for (const [entry, question] of questions) this.#questions.set(entry.id, question);
@@ -153,7 +154,7 @@ export class BillReconciler implements Disposable {
       if (this.#disposed.signal.aborted) return Infinity;
       logger.info('bills.notAsked', { attemptId: entry.id, code: ChatError.is(error) ? error.code : String(error) });
     }
-    return clock.now() + (waitsMs[question.asked++] ?? 600_000);
+    return clock.now() + (waitsMs[question.asked++] ?? longestWaitMs);
   }
 
   /** False when the record names no charge. */
@@ -178,8 +179,10 @@ const nothingSaid = {
   ...{ counted: null, firstTokenMs: null, latencyMs: null },
 };
 
-function firstQuestion({ generationId, settlement, createdAt }: LedgerEntry): Question {
-  return { generationId, asked: 0, dueAt: settlement === null ? createdAt + leftAloneMs : createdAt };
+function firstQuestion({ generationId, settlement, createdAt }: LedgerEntry, now: number): Question {
+  // A clock that was ahead when it was recorded must not put off the question, nor make a timer longer than timers can be.
+  const at = Math.min(createdAt, now);
+  return { generationId, asked: 0, dueAt: settlement === null ? at + leftAloneMs : at };
 }
 
 function tokensOf({ promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens }: ReportedUsage): TokenUsage {

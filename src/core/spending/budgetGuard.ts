@@ -2,12 +2,12 @@ import type { BudgetReading } from '../../shared/model.ts';
 import { ChatError } from '../errors.ts';
 import type { EventBus } from '../eventBus.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
-import type { Clock, Disposable, LedgerEntry, Logger, Reservation, ReservationStore } from '../ports.ts';
-import { type Budget, type BudgetUse, hasLimit, leftOf, leftToSpend, limitsOf, nearest, readingOf } from './budget.ts';
+import type { Clock, Disposable, Logger, Reservation, ReservationStore } from '../ports.ts';
+import { type Budget, type BudgetUse, hasLimit, leftOf, leftToSpend, nearest, readingOf } from './budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetRefusals.ts';
+import { type Books, usesOf } from './budgetUses.ts';
 import type { CostTracker } from './costTracker.ts';
-import { dayStart, monthStart } from './localTimes.ts';
-import { amountOf, isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
+import type { RunningCost } from './ledgerSums.ts';
 
 export interface BudgetGuardOptions {
   readonly costs: CostTracker;
@@ -33,17 +33,6 @@ export interface ReservationOrder {
 export interface Granted {
   readonly maxTokens: number;
   readonly worstUsd: Decimal;
-}
-
-/** Everything the uses of all limits are computed from. */
-interface Books {
-  readonly budget: Budget;
-  readonly now: number;
-  readonly conversationId: string | null;
-  readonly ofConversation: readonly LedgerEntry[];
-  readonly ofMonth: readonly LedgerEntry[];
-  readonly running: readonly RunningCost[];
-  readonly reservations: readonly Reservation[];
 }
 
 /**
@@ -90,6 +79,16 @@ export class BudgetGuard {
     }
   }
 
+  /** For a request that nothing can be set aside for. Rejects with ChatError BUDGET_EXCEEDED when a limit is reached. */
+  async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
+    const { warnAtPercent } = this.#o.budget();
+    const uses = usesOf({ ...(await this.#books(conversationId, [])), running });
+    const reached = uses.find((use) => readingOf(use, warnAtPercent).state === 'reached');
+    if (!reached) return;
+    this.#tellRefused(conversationId, reached);
+    throw budgetExceeded(reached);
+  }
+
   /** What was reserved is not needed: nothing was sent. */
   async release(attemptId: string, conversationId: string): Promise<void> {
     try {
@@ -114,27 +113,37 @@ export class BudgetGuard {
 
   /** Money or limits have moved (of this conversation, if one is named): looks at all limits again, and tells which of them are crossed. */
   async refresh(running: readonly RunningCost[], conversationId: string | null = null): Promise<void> {
-    if (!this.isActive) return;
+    if (!this.isActive) {
+      for (const watch of this.#watched.values()) watch.allowanceUsd = null;
+      return;
+    }
     try {
       const watched = [...this.#watched];
-      const reservations = await this.#o.store.all();
+      const reservations = await this.#o.store.all().catch((error: unknown) => this.#notRefreshed(error));
       // Also of those that are settled just now, and not watched any more: their bills cross limits too.
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
       const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
       for (const id of ids.size > 0 ? ids : [null]) {
-        const books = await this.#books(id, reservations);
+        const books = await this.#books(id, reservations ?? []);
         for (const [attemptId, watch] of watched) {
           if (watch.conversationId !== id) continue;
+          // Without the store an allowance of before goes on to hold. Where there is none, the ledger knows at least what was spent.
+          if (reservations === null && watch.allowanceUsd !== null) continue;
           const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
-          const others = usesOf({ ...books, running: running.filter(isOther), reservations: reservations.filter(isOther) });
+          const others = usesOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
         }
         this.#tellCrossings(id ?? '', usesOf({ ...books, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
-      this.#o.logger.warn('budget.notRefreshed', { error: String(error) });
+      this.#notRefreshed(error);
     }
+  }
+
+  #notRefreshed(error: unknown): null {
+    this.#o.logger.warn('budget.notRefreshed', { error: String(error) });
+    return null;
   }
 
   /** The limits for the meters, the nearest first, and what is left of that. */
@@ -169,16 +178,16 @@ export class BudgetGuard {
         : room.div(tokenUsd).floor().toNumber();
     const maxTokens = Math.min(order.maxTokens, affordable);
     if (limit && maxTokens < Math.min(leastTokens, order.maxTokens)) {
-      this.#o.bus.emit('budget.exceeded', {
-        conversationId: order.conversationId,
-        spentUsd: toUsd(limit.spentUsd),
-        limitUsd: toUsd(limit.limitUsd),
-      });
+      this.#tellRefused(order.conversationId, limit);
       throw readingOf(limit, budget.warnAtPercent).state === 'reached'
         ? budgetExceeded(limit)
         : noRoom(limit, fixedUsd.add(tokenUsd.mul(leastTokens)));
     }
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
+  }
+
+  #tellRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUse): void {
+    this.#o.bus.emit('budget.exceeded', { conversationId, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
   }
 
   /** How it stood before: only from there can a limit be crossed. */
@@ -210,38 +219,3 @@ function nearestLeft(uses: readonly BudgetUse[]): Decimal | null {
   const use = nearest(uses);
   return use && leftOf(use);
 }
-
-/** ms in which a request that was reserved is in the ledger, or was never sent: what is sent is in the ledger first. */
-const openedWithinMs = 10 * 60_000;
-
-/** How far each limit is used. A reservation counts until the bill of its attempt is here, beyond what of that is in the sums already. */
-function usesOf({ budget, now, conversationId, ofConversation, ofMonth, running, reservations }: Books): readonly BudgetUse[] {
-  const [day, month] = [dayStart(now), monthStart(now)];
-  const ofDay = ofMonth.filter(({ createdAt }) => createdAt >= day);
-  // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
-  const scopes = {
-    conversation: { entries: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
-    day: { entries: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
-    month: { entries: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
-  };
-  const runs = new Map(running.map((request) => [request.attemptId, request]));
-  return limitsOf(budget).map(({ scope, limitUsd }) => {
-    const { entries, known, holds } = scopes[scope];
-    const recorded = new Map(known.map((entry) => [entry.id, entry]));
-    // What runs was begun just now: it is of this day and month.
-    const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
-    const heldUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
-      const entry = recorded.get(attemptId);
-      const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
-      // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
-      if (isDone || !holds({ conversationId, at: entry?.createdAt ?? now })) return total;
-      const run = runs.get(attemptId);
-      const counted = (run ? parseUsd(run.cost.usd) : entry && amountOf(entry)) ?? zeroUsd();
-      const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
-      return beyond.isNegative() ? total : total.add(beyond);
-    }, zeroUsd());
-    return { scope, limitUsd, spentUsd: sumOf(entries, here).usd, heldUsd };
-  });
-}
-
-type Belonging = Pick<Reservation, 'conversationId' | 'at'>;

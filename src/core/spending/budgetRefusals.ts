@@ -40,12 +40,12 @@ export function answerEnded(): ChatError {
   );
 }
 
+/** The store says best itself what is wrong with it. */
 export function storeUnusable(cause: unknown): ChatError {
-  return new ChatError(
-    'ARCHIVE_READONLY',
-    'The money for this message could not be reserved, because the archive folder cannot be written. Nothing was sent. Without a reservation the budgets cannot be kept.',
-    { actions: ['sendAnyway', 'showLog'], cause },
-  );
+  const what = ChatError.is(cause)
+    ? cause.message
+    : 'The money for this message could not be reserved, because the archive folder cannot be written. Without a reservation the budgets cannot be kept.';
+  return new ChatError('ARCHIVE_READONLY', `${what} Nothing was sent.`, { actions: ['sendAnyway', 'showLog'], cause });
 }
 
 /** A router, or a model whose catalogue row has no price. */
@@ -70,6 +70,13 @@ export function nothingOnRecord(hasGeneration: boolean): ChatError {
     ? 'OpenRouter has no record of this request (yet). It may come later; if you know that it was not charged, dismiss it.'
     : 'This request was cut off before OpenRouter gave it a number, so nobody can be asked about it. If you know that it was not charged, dismiss it.';
   return new ChatError('REFUSED', message);
+}
+
+export function stillRunning(): ChatError {
+  return new ChatError(
+    'REFUSED',
+    'This request is still running, perhaps in another window: what is reserved for it is needed. Stop its answer first.',
+  );
 }
 
 export function requestGone(): ChatError {

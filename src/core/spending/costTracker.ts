@@ -2,15 +2,30 @@ import type { CatalogueModel, Cost, EstimateRecord, Spend } from '../../shared/m
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
 import type { Clock, Ledger, LedgerEntry, ReportedUsage } from '../ports.ts';
 import { estimateRecords } from './estimateRecord.ts';
-import { isBilled, type RunningCost, sumOf } from './ledgerSums.ts';
+import { LedgerSheet } from './ledgerSheet.ts';
+import { isBilled, type RunningCost } from './ledgerSums.ts';
 import { dayStart, monthStart } from './localTimes.ts';
 import { priceOf, type Quantities } from './pricing.ts';
 
 /** The attempts that limits are about. */
 export interface LedgerBooks {
-  readonly ofConversation: readonly LedgerEntry[];
-  /** Of the local month. */
-  readonly ofMonth: readonly LedgerEntry[];
+  readonly ofConversation: LedgerSheet;
+  /** Of the local day and of the local month. */
+  readonly ofDay: LedgerSheet;
+  readonly ofMonth: LedgerSheet;
+}
+
+/**
+ * ms that a request without any settlement is taken for one that another window still receives. One that was lost is estimated within seconds,
+ * unless nothing of it was kept.
+ */
+const runsForMs = 10 * 60_000;
+
+/** A sheet and what it was made of. */
+interface Opened {
+  readonly of: unknown;
+  readonly from: number;
+  readonly sheet: LedgerSheet;
 }
 
 /** Decimals of an estimate in USD: more would only repeat how a ratio is written. */
@@ -23,6 +38,8 @@ export class CostTracker {
   #month: { readonly since: number; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #conversation: { readonly id: string; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #records: ReadonlyMap<string, EstimateRecord> = new Map();
+  /** The sheets of the last look: most of the next ones is the same. */
+  #sheets: Partial<Record<'conversation' | 'day' | 'month', Opened>> = {};
 
   constructor(ledger: Ledger, clock: Pick<Clock, 'now'>) {
     this.#ledger = ledger;
@@ -73,27 +90,31 @@ export class CostTracker {
 
   async books(conversationId: string | null): Promise<LedgerBooks> {
     const [ofConversation, ofMonth] = await Promise.all([this.#ofConversation(conversationId), this.#ofMonth()]);
-    return { ofConversation, ofMonth };
+    return {
+      ofConversation: this.#sheet('conversation', ofConversation),
+      ofDay: this.#sheet('day', ofMonth, dayStart(this.#clock.now())),
+      ofMonth: this.#sheet('month', ofMonth),
+    };
   }
 
   /** The meter's figures: what the ledger holds, plus what running answers are estimated at. Days and months are local ones. */
   async spend(conversationId: string | null, running: readonly RunningCost[]): Promise<Omit<Spend, 'budgets' | 'leftUsd'>> {
-    const { ofConversation, ofMonth } = await this.books(conversationId);
-    const day = dayStart(this.#clock.now());
+    const { ofConversation, ofDay, ofMonth } = await this.books(conversationId);
     const runningHere = running.filter((request) => request.conversationId === conversationId);
-    const here = sumOf(ofConversation, runningHere);
-    const today = sumOf(
-      ofMonth.filter((entry) => entry.createdAt >= day),
-      running,
-    );
+    const here = ofConversation.sum(runningHere);
+    const today = ofDay.sum(running);
+    const month = ofMonth.sum(running);
     const runs = new Set(running.map(({ attemptId }) => attemptId));
+    const runsElsewhere = ({ settlement, createdAt }: LedgerEntry) => settlement === null && createdAt > this.#clock.now() - runsForMs;
+    const unresolved = ofMonth.open.filter((entry) => isUnresolved(entry) && !runs.has(entry.id) && !runsElsewhere(entry));
     return {
       conversationUsd: toUsd(here.usd),
       todayUsd: toUsd(today.usd),
-      monthUsd: toUsd(sumOf(ofMonth, running).usd),
+      monthUsd: toUsd(month.usd),
       approximate: here.approximate || today.approximate,
-      unresolved: ofMonth.filter((entry) => isUnresolved(entry) && !runs.has(entry.id)).length,
-      byModel: byModel(ofConversation, runningHere),
+      monthApproximate: month.approximate,
+      unresolved: unresolved.length,
+      byModel: byModel(ofConversation.entries, runningHere),
     };
   }
 
@@ -101,6 +122,16 @@ export class CostTracker {
   forget(): void {
     this.#month = null;
     this.#conversation = null;
+  }
+
+  /** Of what was recorded at `from` (ms since the epoch) or later. */
+  #sheet(name: 'conversation' | 'day' | 'month', of: readonly LedgerEntry[], from = -Infinity): LedgerSheet {
+    const before = this.#sheets[name];
+    if (before?.of === of && before.from === from) return before.sheet;
+    const entries = from === -Infinity ? of : of.filter(({ createdAt }) => createdAt >= from);
+    const sheet = new LedgerSheet(entries, before?.sheet);
+    this.#sheets[name] = { of, from, sheet };
+    return sheet;
   }
 
   #ofConversation(id: string | null): Promise<readonly LedgerEntry[]> {
@@ -139,14 +170,10 @@ export function isUnresolved(entry: LedgerEntry): boolean {
 }
 
 function byModel(entries: readonly LedgerEntry[], running: readonly RunningCost[]): Spend['byModel'] {
-  const models = new Set([...entries, ...running].map(({ modelId }) => modelId));
-  const of = (modelId: string) =>
-    sumOf(
-      entries.filter((entry) => entry.modelId === modelId),
-      running.filter((request) => request.modelId === modelId),
-    ).usd;
-  return [...models]
-    .map((modelId) => ({ modelId, usd: of(modelId) }))
+  const recorded = Map.groupBy(entries, ({ modelId }) => modelId);
+  const runs = Map.groupBy(running, ({ modelId }) => modelId);
+  return [...new Set([...recorded.keys(), ...runs.keys()])]
+    .map((modelId) => ({ modelId, usd: new LedgerSheet(recorded.get(modelId) ?? []).sum(runs.get(modelId) ?? []).usd }))
     .filter(({ usd }) => usd.gt(zeroUsd()))
     .sort((a, b) => b.usd.cmp(a.usd))
     .map(({ modelId, usd }) => ({ modelId, usd: toUsd(usd) }));

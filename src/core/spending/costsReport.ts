@@ -1,9 +1,11 @@
 import type { BudgetReading, CostsReport, CostsRow, EstimateRecord, UnresolvedRequest, Usd } from '../../shared/model.ts';
-import { toUsd } from '../money.ts';
+import { type Decimal, toUsd, zeroUsd } from '../money.ts';
 import type { LedgerEntry, Reservation } from '../ports.ts';
 import { isUnresolved } from './costTracker.ts';
 import { localDay } from './localDay.ts';
-import { amountOf, sumOf } from './ledgerSums.ts';
+import { LedgerSheet } from './ledgerSheet.ts';
+import { amountOf } from './ledgerSums.ts';
+import { dayEnd } from './localTimes.ts';
 
 export interface CostsReportParts {
   readonly entries: readonly LedgerEntry[];
@@ -18,43 +20,59 @@ export interface CostsReportParts {
 /** What the ledger says, as the table that a person reads. */
 export function costsReport({ entries, reservations, records, budgets, complete, isRunning }: CostsReportParts): CostsReport {
   const real = entries.filter(({ simulated }) => !simulated);
-  const total = sumOf(real, []);
+  const rows = rowsOf(real);
   const held = new Map(reservations.map(({ attemptId, worstUsd }) => [attemptId, worstUsd]));
   return {
-    rows: rowsOf(real),
+    rows: rows.map(({ row }) => row),
     unresolved: real
       .filter((entry) => isUnresolved(entry) && !isRunning(entry.id))
       .map((entry) => unresolvedOf(entry, held.get(entry.id) ?? null))
       .reverse(),
     ...{ records, budgets, complete },
-    totalUsd: toUsd(total.usd),
-    approximate: total.approximate,
+    totalUsd: toUsd(rows.reduce((sum, { usd }) => sum.add(usd), zeroUsd())),
+    approximate: rows.some(({ row }) => row.approximate),
     simulatedRequests: entries.length - real.length,
   };
 }
 
-function rowsOf(entries: readonly LedgerEntry[]): readonly CostsRow[] {
-  const groups = Map.groupBy(entries, ({ createdAt, modelId }) => JSON.stringify([localDay(createdAt), modelId]));
-  const rows = [...groups].map(([key, group]) => {
-    const [day, modelId] = JSON.parse(key) as [string, string];
-    return { row: rowOf(day, modelId, group), usd: sumOf(group, []).usd };
-  });
-  return rows
-    .sort((a, b) =>
-      a.row.day === b.row.day ? b.usd.cmp(a.usd) || a.row.modelId.localeCompare(b.row.modelId) : a.row.day < b.row.day ? 1 : -1,
-    )
-    .map(({ row }) => row);
+interface SummedRow {
+  readonly row: CostsRow;
+  readonly usd: Decimal;
 }
 
-function rowOf(day: string, modelId: string, entries: readonly LedgerEntry[]): CostsRow {
-  const { usd, approximate } = sumOf(entries, []);
+function rowsOf(entries: readonly LedgerEntry[]): readonly SummedRow[] {
+  const rows = byDay(entries).flatMap(([day, ofDay]) =>
+    [...Map.groupBy(ofDay, ({ modelId }) => modelId)].map(([modelId, group]) => rowOf(day, modelId, group)),
+  );
+  return rows.sort((a, b) =>
+    a.row.day === b.row.day ? b.usd.cmp(a.usd) || a.row.modelId.localeCompare(b.row.modelId) : a.row.day < b.row.day ? 1 : -1,
+  );
+}
+
+/** By local day. Entries come in order, so that a date has to be asked for only where the day ends. */
+function byDay(entries: readonly LedgerEntry[]): readonly (readonly [day: string, entries: readonly LedgerEntry[]])[] {
+  const days: [day: string, entries: LedgerEntry[]][] = [];
+  let endsAt = -Infinity;
+  for (const entry of entries) {
+    if (entry.createdAt >= endsAt) {
+      days.push([localDay(entry.createdAt), []]);
+      endsAt = dayEnd(entry.createdAt);
+    }
+    days.at(-1)?.[1].push(entry);
+  }
+  return days;
+}
+
+function rowOf(day: string, modelId: string, entries: readonly LedgerEntry[]): SummedRow {
+  const { usd, approximate } = new LedgerSheet(entries).sum([]);
   const tokens = (kind: 'promptTokens' | 'completionTokens') =>
     entries.reduce((sum, { settlement }) => sum + (settlement?.usage?.[kind] ?? settlement?.counted?.[kind] ?? 0), 0);
-  return {
+  const row = {
     ...{ day, modelId, requests: entries.length, usd: toUsd(usd), approximate },
     promptTokens: tokens('promptTokens'),
     completionTokens: tokens('completionTokens'),
   };
+  return { row, usd };
 }
 
 function unresolvedOf(entry: LedgerEntry, heldUsd: Usd | null): UnresolvedRequest {

@@ -6,13 +6,12 @@ const boundsMs: readonly number[] = Array.from({ length: 19 }, (_, index) => Mat
 /** How times are distributed; null without any. */
 export function histogramOf(timesMs: readonly number[]): Histogram | null {
   if (timesMs.length === 0) return null;
-  const sorted = [...timesMs].sort((a, b) => a - b);
+  const sorted = Float64Array.from(timesMs).sort();
   const first = binOf(sorted[0] ?? 0);
   const last = binOf(sorted.at(-1) ?? 0);
-  const bins = boundsMs.slice(first, last + 1).map((upToMs, index) => ({
-    upToMs,
-    count: sorted.filter((ms) => binOf(ms) === first + index).length,
-  }));
+  const counts = boundsMs.map(() => 0);
+  for (const ms of sorted) counts[binOf(ms)]! += 1;
+  const bins = boundsMs.slice(first, last + 1).map((upToMs, index) => ({ upToMs, count: counts[first + index] ?? 0 }));
   return { count: sorted.length, p50Ms: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95), bins };
 }
 
@@ -22,6 +21,6 @@ function binOf(ms: number): number {
 }
 
 /** The smallest value that this share of all values does not exceed. */
-function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }

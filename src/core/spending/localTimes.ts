@@ -6,6 +6,12 @@ export function dayStart(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
+/** First moment of the local day after that of a time; ms since the epoch. */
+export function dayEnd(at: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
+}
+
 /** First moment of the local month of a time; ms since the epoch. */
 export function monthStart(at: number): number {
   const date = new Date(at);

@@ -1,3 +1,4 @@
+import type { Message } from '../../shared/model.ts';
 import type { ModelRouter } from '../modelRouter.ts';
 import { toUsd } from '../money.ts';
 import type { ConversationRepository, LedgerEntry, Settlement, TokenCounter } from '../ports.ts';
@@ -21,10 +22,16 @@ export class LostRequests {
     this.#o = options;
   }
 
+  /** True while the answer arrives in some window. */
+  async isReceived(entry: LedgerEntry): Promise<boolean> {
+    return (await this.#message(entry))?.state === 'streaming';
+  }
+
   /** 'running' while another window still receives it; else what the part that was kept is estimated at, null when no part was. */
-  async find({ conversationId, messageId, modelId, forecast, generationId }: LedgerEntry): Promise<LostRequest | 'running' | null> {
-    const { repository, router, tokens, costs } = this.#o;
-    const message = (await repository.messages(conversationId)).find(({ id }) => id === messageId);
+  async find(entry: LedgerEntry): Promise<LostRequest | 'running' | null> {
+    const { router, tokens, costs } = this.#o;
+    const { modelId, forecast, generationId } = entry;
+    const message = await this.#message(entry);
     if (message?.state === 'streaming') return 'running';
     // Without a generation nobody can be asked, and without a part nobody knows whether anything came.
     if (!message || (message.text === '' && generationId === null)) return null;
@@ -34,5 +41,9 @@ export class LostRequests {
     const model = router.find(modelId);
     const listUsd = costs.listPrice(model, counted);
     return { cost: costs.estimate(model, counted, modelId), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
+  }
+
+  async #message({ conversationId, messageId }: LedgerEntry): Promise<Message | undefined> {
+    return (await this.#o.repository.messages(conversationId)).find(({ id }) => id === messageId);
   }
 }

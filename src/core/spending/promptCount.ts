@@ -7,41 +7,38 @@ const answerTokens = 3;
 /** No chat template in use frames a turn by more. */
 const mostTurnTokens = 16;
 
-/** Tokens of a prompt. Counted when somebody looks, not before sending: the count must never delay the request. */
+/** Tokens of a prompt. Nothing here takes long: what a long conversation has in full is known once it was counted with pauses. */
 export class PromptCount {
   readonly #counts: TurnCounts;
   readonly #modelId: string;
-  readonly #turns: readonly ChatTurn[];
+  readonly #texts: readonly string[];
   #counted: number | null = null;
 
   constructor(counts: TurnCounts, modelId: string, turns: readonly ChatTurn[]) {
     this.#counts = counts;
     this.#modelId = modelId;
-    this.#turns = turns;
+    this.#texts = turns.map(({ content }) => content);
   }
 
-  /** As well as it can be counted. */
+  /** As well as it can be told at once; as well as it can be counted after `count`. */
   get tokens(): number {
-    return (this.#counted ??= this.#turns.reduce(
-      (sum, { content }) => sum + this.#counts.count(this.#modelId, content) + turnTokens,
-      answerTokens,
-    ));
-  }
-
-  /** As well as it can be told at once, without delaying the request. */
-  get quick(): number {
-    return (
-      this.#counted ?? this.#turns.reduce((sum, { content }) => sum + this.#counts.quick(this.#modelId, content) + turnTokens, answerTokens)
-    );
+    return this.#counted ?? this.#sum((text, mayCount) => this.#counts.quick(this.#modelId, text, mayCount) + turnTokens, answerTokens);
   }
 
   /** More than anybody can count in it; at hand at once. */
   get bound(): number {
-    return this.#turns.reduce((sum, { content }) => sum + this.#counts.bound(this.#modelId, content) + mostTurnTokens, mostTurnTokens);
+    return this.#sum((text, mayCount) => this.#counts.bound(this.#modelId, text, mayCount) + mostTurnTokens, mostTurnTokens);
   }
 
-  /** The model's own table is here: what was approximated without it does not count any more. */
-  recount(): void {
-    this.#counted = null;
+  /** Counts all of it with the model's own table, with pauses. Rejects when there is none to be had. */
+  async count(pause: () => Promise<void>): Promise<void> {
+    await this.#counts.prepare(this.#modelId);
+    const tokens = await this.#counts.countAll(this.#modelId, this.#texts, pause);
+    this.#counted = tokens + this.#texts.length * turnTokens + answerTokens;
+  }
+
+  #sum(of: (text: string, mayCount: boolean) => number, frame: number): number {
+    const mayCount = this.#counts.isAtHand(this.#modelId, this.#texts);
+    return this.#texts.reduce((sum, text) => sum + of(text, mayCount), frame);
   }
 }

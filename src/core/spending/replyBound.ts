@@ -7,7 +7,12 @@ export const leastReplyTokens = 16;
 export function replyBound(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): number {
   const output = Math.min(wantedTokens, model?.maxOutputTokens ?? wantedTokens);
   const context = model?.contextTokens ?? null;
-  // Only a small context can be in the way; counting the prompt is left out otherwise, because it would delay the request.
+  // Only a small context can be in the way; nobody looks at the prompt otherwise, because that would delay the request.
   if (context === null || context > output * 4) return Math.max(leastReplyTokens, output);
   return Math.max(leastReplyTokens, Math.min(output, context - Math.ceil(promptTokens() * 1.1)));
+}
+
+/** Whether the context is what bounds the answer of a prompt of about so many tokens, so that it is worth being counted. */
+export function isCramped(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): boolean {
+  return replyBound(model, wantedTokens, promptTokens) < replyBound(model, wantedTokens, () => 0);
 }

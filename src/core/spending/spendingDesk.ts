@@ -4,11 +4,14 @@ import type { Clock, KeyLookup, Ledger, LedgerEntry, ReservationStore } from '..
 import { checkAccount } from './accountCheck.ts';
 import type { BillReconciler } from './billReconciler.ts';
 import type { BudgetGuard } from './budgetGuard.ts';
+import { requestGone, stillRunning } from './budgetRefusals.ts';
 import { costsCsv } from './costsCsv.ts';
 import { costsReport } from './costsReport.ts';
-import type { CostTracker } from './costTracker.ts';
+import { type CostTracker, isUnresolved } from './costTracker.ts';
 import { histogramOf } from './histogramOf.ts';
+import type { LedgerSheet } from './ledgerSheet.ts';
 import { isBilled, type RunningCost } from './ledgerSums.ts';
+import type { LostRequests } from './lostRequests.ts';
 
 export interface SpendingDeskOptions {
   readonly ledger: Ledger;
@@ -16,6 +19,7 @@ export interface SpendingDeskOptions {
   readonly costs: CostTracker;
   readonly guard: BudgetGuard;
   readonly reconciler: BillReconciler;
+  readonly lost: LostRequests;
   readonly keys: KeyLookup;
   readonly bus: EventBus;
   readonly clock: Pick<Clock, 'now'>;
@@ -25,9 +29,16 @@ export interface SpendingDeskOptions {
 /** Reservations this old are not needed any more once their bills are here. */
 const pruneAfterMs = 48 * 60 * 60_000;
 
+interface Times {
+  readonly firstToken: Histogram | null;
+  readonly whole: Histogram | null;
+}
+
 /** Where a person looks at the money, and puts it right. */
 export class SpendingDesk {
   readonly #o: SpendingDeskOptions;
+  /** Asked for with every status, and rarely others. */
+  #times: (Times & { readonly of: LedgerSheet; readonly modelId: string }) | null = null;
 
   constructor(options: SpendingDeskOptions) {
     this.#o = options;
@@ -40,22 +51,23 @@ export class SpendingDesk {
   }
 
   /** How long this month's requests of a model took. */
-  async times(modelId: string): Promise<{ readonly firstToken: Histogram | null; readonly whole: Histogram | null }> {
+  async times(modelId: string): Promise<Times> {
     const { ofMonth } = await this.#o.costs.books(null);
-    const settlements = ofMonth.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
-    const of = (kind: 'firstTokenMs' | 'latencyMs') =>
-      histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
-    return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
+    if (this.#times?.of !== ofMonth || this.#times.modelId !== modelId)
+      this.#times = { of: ofMonth, modelId, ...timesOf(ofMonth, modelId) };
+    const { firstToken, whole } = this.#times;
+    return { firstToken, whole };
   }
 
   async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
     const { costs, guard, store, running } = this.#o;
-    const runs = new Set(running().map(({ attemptId }) => attemptId));
     const [entries, reservations, { budgets }] = await Promise.all([
       this.#entries(all),
       store.all().catch(() => []),
       guard.readings(conversationId, running()),
     ]);
+    const runs = new Set<string>();
+    for (const entry of entries.filter(isUnresolved)) if (await this.#isRunning(entry).catch(() => false)) runs.add(entry.id);
     return costsReport({
       ...{ entries, reservations, budgets, records: costs.records, complete: all },
       isRunning: (attemptId) => runs.has(attemptId),
@@ -71,12 +83,17 @@ export class SpendingDesk {
     await this.#o.reconciler.check(attemptId);
   }
 
-  /** The person does not wait for this bill any more; what was reserved for it is free. */
+  /**
+   * The person does not wait for this bill any more; what was reserved for it is free. Rejects with ChatError for a request that still runs:
+   * nothing would keep it within the budgets.
+   */
   async dismissRequest(attemptId: string): Promise<void> {
     const { ledger, bus } = this.#o;
-    await ledger.dismiss(attemptId);
     const entry = (await ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
-    bus.emit('ledger.settled', { conversationId: entry?.conversationId ?? '', attemptId, costUsd: entry?.settlement?.cost.usd ?? null });
+    if (!entry) throw requestGone();
+    if (await this.#isRunning(entry)) throw stillRunning();
+    await ledger.dismiss(attemptId);
+    bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId, costUsd: entry.settlement?.cost.usd ?? null });
   }
 
   checkAccount(): Promise<AccountReading> {
@@ -93,7 +110,20 @@ export class SpendingDesk {
     await store.prune(({ attemptId, worstUsd }) => done.has(attemptId) || worstUsd === '0');
   }
 
-  async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
-    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth;
+  /** In this window or in another one. What has ended has a settlement. */
+  async #isRunning(entry: LedgerEntry): Promise<boolean> {
+    const { running, lost } = this.#o;
+    return running().some(({ attemptId }) => attemptId === entry.id) || (entry.settlement === null && (await lost.isReceived(entry)));
   }
+
+  async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
+    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth.entries;
+  }
+}
+
+function timesOf({ entries }: LedgerSheet, modelId: string): Times {
+  const settlements = entries.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
+  const of = (kind: 'firstTokenMs' | 'latencyMs') =>
+    histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
+  return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
 }

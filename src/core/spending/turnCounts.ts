@@ -35,35 +35,47 @@ export class TurnCounts {
     return this.#of(modelId).get(text) ?? this.#keep(modelId, text, this.#tokens.count(modelId, text));
   }
 
-  /** Counts texts beforehand, with pauses, so that a long conversation does not hold up everything else. */
-  async countAll(modelId: string, texts: readonly string[], pause: () => Promise<void>): Promise<void> {
+  /** All of them together, counted with pauses, so that a long conversation does not hold up everything else. */
+  async countAll(modelId: string, texts: readonly string[], pause: () => Promise<void>): Promise<number> {
+    let tokens = 0;
     let length = 0;
     for (const text of texts) {
-      if (this.#of(modelId).has(text)) continue;
-      if (text.length > turnLength) this.#keep(modelId, text, await this.#tokens.countInTurns(modelId, text));
-      else this.count(modelId, text);
-      length += text.length;
+      const known = this.#of(modelId).get(text);
+      tokens += known ?? (await this.#countInTurns(modelId, text));
+      if (known === undefined) length += text.length;
       if (length < turnLength) continue;
       length = 0;
       await pause();
     }
+    return tokens;
+  }
+
+  /** Whether all of them can be counted in no time that anybody could notice. */
+  isAtHand(modelId: string, texts: readonly string[]): boolean {
+    const known = this.#of(modelId);
+    return texts.reduce((length, text) => (known.has(text) ? length : length + text.length), 0) <= shortLength;
   }
 
   /**
    * More than anybody can count in it, in next to no time. A token of any tokenizer is at least one byte; where the model's own tokenizer is
-   * here and need not work long, its count is the tighter bound.
+   * here and may be asked, its count is the tighter bound.
    */
-  bound(modelId: string, text: string): number {
-    return this.isExact(modelId) && this.#isAtHand(modelId, text) ? this.count(modelId, text) : utf8Length(text);
+  bound(modelId: string, text: string, mayCount = this.isAtHand(modelId, [text])): number {
+    return (this.isExact(modelId) ? this.#quickly(modelId, text, mayCount) : undefined) ?? utf8Length(text);
   }
 
-  /** The count, or what it is likely to be where counting would take long: about four bytes are a token in prose. */
-  quick(modelId: string, text: string): number {
-    return this.#isAtHand(modelId, text) ? this.count(modelId, text) : Math.ceil(utf8Length(text) / 4);
+  /** The count, or what it is likely to be where none is at hand: about four bytes are a token in prose. */
+  quick(modelId: string, text: string, mayCount = this.isAtHand(modelId, [text])): number {
+    return this.#quickly(modelId, text, mayCount) ?? Math.ceil(utf8Length(text) / 4);
   }
 
-  #isAtHand(modelId: string, text: string): boolean {
-    return text.length <= shortLength || this.#of(modelId).has(text);
+  #quickly(modelId: string, text: string, mayCount: boolean): number | undefined {
+    return mayCount ? this.count(modelId, text) : this.#of(modelId).get(text);
+  }
+
+  async #countInTurns(modelId: string, text: string): Promise<number> {
+    if (text.length <= turnLength) return this.count(modelId, text);
+    return this.#keep(modelId, text, await this.#tokens.countInTurns(modelId, text));
   }
 
   #keep(modelId: string, text: string, tokens: number): number {

@@ -1,9 +1,10 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Budget } from '../../../src/core/spending/budget.ts';
 import { ChatRig, cheapModel, cleanUp, nextTurns, until } from '../../support/chatRig.ts';
+import { ask, opened } from './kit/pages.ts';
 import { type ChatBody, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 
 const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
@@ -46,8 +47,13 @@ describe('a budget of one cent against an answer of one dollar', () => {
 
   it('tells the person that the answer will be short', async () => {
     const rig = await openRig({ dayUsd: 0.01 });
-    await rig.converse('Write a long book.', { model: 'simulated/dollar' });
-    expect(rig.events).toContainEqual(expect.objectContaining({ type: 'budget.lowered', maxTokens: completions()[0]?.max_tokens }));
+    const page = await opened(rig);
+    await page.request('selectModel', { id: 'simulated/dollar' });
+    await ask(page, 'Write a long book.');
+    await rig.rest();
+    const text = `The budget leaves room for an answer of ${String(completions()[0]?.max_tokens)} tokens.`;
+    await until('the notice', () => page.nudges.length > 0);
+    expect(page.nudges).toEqual([{ type: 'nudge', nudge: 'notice', text }]);
   });
 
   it('is overrun by what is on its way at most, where a provider that stops when told to ignores the bound', async () => {
@@ -263,9 +269,10 @@ describe('a store of reservations that cannot be written', () => {
 
   it('never lets through what a limit forbids', async () => {
     const rig = await openRig({ dayUsd: 0 });
+    await mkdir(join(rig.folder, 'budget'), { recursive: true });
+    await writeFile(join(rig.folder, 'budget', 'r'), 'a file where a folder belongs');
     const question = { conversationId: null, place: { below: null }, attachments: [], modelId: cheapModel } as const;
     await expect(rig.orchestrator.ask({ ...question, text: 'Hello', unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    await chmod(rig.folder, 0o700);
   });
 });
 

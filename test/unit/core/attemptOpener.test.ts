@@ -98,6 +98,20 @@ describe('a request that a budget concerns', () => {
     expect((await open({ unreserved: true })).request.maxTokens).toBe(100);
     await expect(open()).rejects.toMatchObject({ code: 'ARCHIVE_READONLY' });
   });
+
+  it('does not go without a reservation either when a limit is reached', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    rig.ledger.put(ledgerEntry('earlier', bill('10'), { createdAt: noon }));
+    rig.store.failure = new Error('EROFS');
+    await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+
+  it('knows what another window has spent since the last look', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    await rig.costs.books('c');
+    rig.ledger.put(ledgerEntry('elsewhere', bill('10'), { createdAt: noon }));
+    await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
 });
 
 describe('a request without a bound', () => {
@@ -108,6 +122,15 @@ describe('a request without a bound', () => {
     await open();
     await expect(open({ modelId: 'another/router' })).rejects.toMatchObject({ code: 'REFUSED' });
     expect(await held(rig)).toEqual([]);
+  });
+
+  it('is refused where a limit is reached, whatever the person has agreed to', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, router);
+    await open({ unreserved: true });
+    rig.ledger.put(ledgerEntry('earlier', bill('10'), { createdAt: noon }));
+    await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    expect(rig.told('budget.exceeded')).toHaveLength(2);
   });
 
   it('waits for the price list, when that is all that is missing', async () => {

@@ -140,6 +140,16 @@ describe('an answer whose request is billed to the end', () => {
   });
 });
 
+describe('an answer that failed', () => {
+  it('leaves no word of the other side in the log: a provider may repeat the message in it', async () => {
+    const { ask, rig } = window([new ChatError('HTTP_400', 'The reason given: “Not allowed: count to one hundred”')]);
+    await ask();
+    await calm();
+    expect(rig.logger.lines.map(({ event }) => event)).toContain('chat.failed');
+    expect(JSON.stringify(rig.logger.lines)).not.toContain('one hundred');
+  });
+});
+
 describe('an answer that the account can pay a part of', () => {
   it('is asked for again, as short as that, with a request and a reservation of its own', async () => {
     const { ask, bills, requests, outcomes, rig } = window([affords(40)], [opened(), text, usage('0.1'), finished]);
@@ -159,6 +169,21 @@ describe('an answer that the account can pay a part of', () => {
     await calm();
     expect([little.requests.length, twice.requests.length]).toEqual([1, 2]);
     expect(await twice.bills()).toEqual([bill('0'), bill('0')]);
+  });
+
+  it('is not asked for again when a part of it has come: that part may be charged, and the rest would not go on from it', async () => {
+    const { ask, bills, requests, outcomes } = window([opened(), text, affords(40)]);
+    await ask();
+    await calm();
+    expect([requests.length, await bills()]).toEqual([1, [guess('0.021')]]);
+    expect(outcomes.map(({ state, text }) => [state, text])).toEqual([['interrupted', 'w']]);
+  });
+
+  it('leaves the first request open when the other side had begun with it', async () => {
+    const { ask, bills, requests } = window([opened(), affords(40)], [opened(), text, usage('0.5'), finished]);
+    await ask();
+    await calm();
+    expect([requests.length, await bills()]).toEqual([2, [unknown, bill('0.5')]]);
   });
 
   it('costs nothing when it is stopped before it is asked for again', async () => {

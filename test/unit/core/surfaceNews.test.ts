@@ -3,7 +3,7 @@ import { factsAfter, newsOf, type SurfaceFacts } from '../../../src/core/surface
 import type { ConversationSummary, Spend } from '../../../src/shared/model.ts';
 
 const spend = (conversationUsd: string): Spend => ({
-  ...{ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false },
+  ...{ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false, monthApproximate: false },
   ...{ budgets: [], unresolved: 0, byModel: [] },
 });
 const card = (id: string, fields: Partial<ConversationSummary> = {}): ConversationSummary => ({

@@ -100,6 +100,12 @@ describe('readUsage', () => {
     expect(read(json.replace(':8,', ':11,'))).toMatchObject({ cachedTokens: 10, cacheWriteTokens: 0 });
   });
 
+  it('keeps no usage for the ledger that is as long as a text', () => {
+    const json = (length: number) => `{"prompt_tokens":1,"completion_tokens":1,"cost":0.1,"note":"${'a'.repeat(length)}"}`;
+    expect([read(json(100))?.raw, read(json(10_000))?.raw]).toEqual([JSON.parse(json(100)), null]);
+    expect(read(json(10_000))?.chargeUsd).toBe('0.1');
+  });
+
   it('never leaves less than nothing to whoever subtracts the parts, whatever is reported', () => {
     const count = fc.oneof(fc.nat(), fc.constant(null), fc.constant('7'), fc.integer(), fc.double());
     const details = fc.record({ cached_tokens: count, cache_write_tokens: count, reasoning_tokens: count }, { requiredKeys: [] });

@@ -5,6 +5,7 @@ import { accountUsd, differenceSentence } from '../../../webview-ui/figures/acco
 import {
   budgetSentence,
   consumedPercent,
+  leavingLeast,
   meterUsd,
   suspendedSentence,
   warningSentence,
@@ -81,12 +82,6 @@ describe('a budget', () => {
     expect(warningSentence(budget({ scope: 'day', spentUsd: '4.05', state: 'warn' }))).toBe('81 % of the budget of this day is used.');
   });
 
-  it('that is near its end by what is held says so', () => {
-    expect(warningSentence(budget({ spentUsd: '3', heldUsd: '1.2', state: 'warn' }))).toBe(
-      '84 % of the budget of this conversation is used or held.',
-    );
-  });
-
   it.each([
     ['conversation', 'its limit is raised.'],
     ['day', 'its limit is raised, or the day is over.'],
@@ -96,6 +91,11 @@ describe('a budget', () => {
       `The budget of this ${scope} is used up: $4.90 of $5.00 spent, $0.1000 held`,
     );
     expect(suspendedSentence({ ...reached, scope })).toContain(until);
+  });
+
+  it('leaves least by what is spent, whatever is held', () => {
+    const [conversation, day] = [budget({ spentUsd: '4.5' }), budget({ scope: 'day', limitUsd: '10', spentUsd: '9', heldUsd: '0.8' })];
+    expect([leavingLeast([day, conversation]), leavingLeast([])]).toEqual([conversation, null]);
   });
 
   it('lends its state to the lamp when it is the worst', () => {

@@ -48,6 +48,7 @@ export function spend(fields: Partial<Spend> = {}): Spend {
     monthUsd: '0.3112',
     leftUsd: '4.990568',
     approximate: false,
+    monthApproximate: false,
     budgets: [{ scope: 'conversation', limitUsd: '5', spentUsd: '0.009432', heldUsd: '0', warnAtPercent: 80, state: 'ok' }],
     unresolved: 0,
     byModel: [{ modelId: sonnet, usd: '0.009432' }],

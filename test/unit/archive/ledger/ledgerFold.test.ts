@@ -150,3 +150,16 @@ describe('the ledger', () => {
     );
   });
 });
+
+describe('entries that are asked for again', () => {
+  it('are the same objects where nothing has changed, so that sums of them can be kept', () => {
+    const fold = new LedgerFold();
+    fold.apply(operation(writerA, 1, { ...opened, attempt: 'still' }));
+    fold.apply(operation(writerA, 2, opened));
+    const before = fold.entries();
+    fold.apply(operation(writerA, 3, settled('0.1')));
+    const after = fold.entries();
+    expect(after.map((entry, index) => entry === before[index])).toEqual([true, false]);
+    expect(after[1]?.settlement?.cost.usd).toBe('0.1');
+  });
+});

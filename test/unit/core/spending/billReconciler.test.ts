@@ -118,6 +118,19 @@ describe('a bill that does not come', () => {
     await late.run(second);
     expect(late.ledger.find('a').settlement?.cost.usd).toBe('0.25');
   });
+
+  it('is asked for after a week in which no window was open, whatever the month', async () => {
+    const entry = stopped({ createdAt: new Date(2026, 10, 28, 18).getTime() });
+    const rig = new ReconcilerRig([entry], { 'gen-a': [record('0.25')] }, new Date(2026, 11, 5, 9).getTime());
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+
+  it('is asked for when its clock was years ahead, and no timer is set beyond what timers can hold', async () => {
+    const rig = new ReconcilerRig([open({ createdAt: start + 9000 * hour })], { 'gen-a': [null, record('0.25')] });
+    await rig.run(minute);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
 });
 
 describe('a request that nobody is asked about', () => {

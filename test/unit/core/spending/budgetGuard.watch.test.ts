@@ -62,12 +62,12 @@ describe('a running request', () => {
   it('is ended by a limit that was lowered, and goes on with one that was raised or taken away', async () => {
     const { rig } = watching();
     const allowed: boolean[] = [];
-    for (const dayUsd of [2, 0.4, 5, null]) {
+    for (const dayUsd of [2, 0.4, 5, 0.4, null]) {
       rig.budget = { ...rig.budget, dayUsd };
       await rig.moved([running('a', '0.5')]);
       allowed.push(rig.guard.allows('a', usd('0.5')));
     }
-    expect(allowed).toEqual([true, false, true, true]);
+    expect(allowed).toEqual([true, false, true, false, true]);
   });
 
   it('keeps its allowance while store or ledger cannot be read', async () => {
@@ -80,6 +80,15 @@ describe('a running request', () => {
     await rig.moved();
     expect([rig.guard.allows('a', usd('2')), rig.guard.allows('a', usd('2.1'))]).toEqual([true, false]);
     expect(rig.logger.lines.map(({ event }) => event)).toEqual(['budget.notRefreshed', 'budget.notRefreshed']);
+  });
+});
+
+describe('a request that nothing could be reserved for, because the store cannot be read', () => {
+  it('is ended all the same by what the ledger says is left', async () => {
+    const { rig } = watching({ entries: [entry('a', null), entry('earlier', '1.5')] });
+    rig.store.failure = new Error('EIO');
+    await rig.moved([running('a', '0.1')]);
+    expect([rig.guard.allows('a', usd('0.5')), rig.guard.allows('a', usd('0.51'))]).toEqual([true, false]);
   });
 });
 

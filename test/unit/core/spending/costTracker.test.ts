@@ -114,8 +114,18 @@ describe('spend', () => {
   });
 
   it('says that it is approximate while an attempt is not settled, and how many are not', async () => {
-    const spend = await tracker([entry('1', null), entry('2', guess('1')), entry('3', null, { dismissed: true })]).spend('c', []);
+    const lost = entry('1', null, { createdAt: noon - hour });
+    const spend = await tracker([lost, entry('2', guess('1')), entry('3', null, { dismissed: true })]).spend('c', []);
     expect(spend).toMatchObject({ conversationUsd: '1', approximate: true, unresolved: 2 });
+  });
+
+  it('takes a request that was begun just now for one that runs in another window', async () => {
+    expect(await tracker([entry('1', null)]).spend('c', [])).toMatchObject({ approximate: true, unresolved: 0 });
+  });
+
+  it('says so of the month alone where only another day of it is', async () => {
+    const costs = tracker([entry('1', bill('1')), entry('2', guess('1'), { createdAt: noon - 24 * hour, conversationId: 'other' })]);
+    expect(await costs.spend('c', [])).toMatchObject({ todayUsd: '1', monthUsd: '2', approximate: false, monthApproximate: true });
   });
 
   it('counts running answers of this conversation and of the day, and takes none for unresolved', async () => {
@@ -213,15 +223,15 @@ describe('the books', () => {
     ledger.failure = new Error('The disk is gone.');
     await expect(costs.books('c')).rejects.toThrow('gone');
     ledger.failure = null;
-    expect((await costs.books('c')).ofConversation).toHaveLength(1);
+    expect((await costs.books('c')).ofConversation.entries).toHaveLength(1);
   });
 
   it('follow the month', async () => {
     const clock = testClock(noon);
     const costs = new CostTracker(ledgerOf([entry('1', bill('1'))]), clock);
-    const before = (await costs.books(null)).ofMonth.length;
+    const before = (await costs.books(null)).ofMonth.entries.length;
     clock.advance(11 * 24 * hour);
-    expect([before, (await costs.books(null)).ofMonth.length]).toEqual([1, 0]);
+    expect([before, (await costs.books(null)).ofMonth.entries.length]).toEqual([1, 0]);
   });
 });
 

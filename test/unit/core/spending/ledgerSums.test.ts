@@ -2,11 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseUsd, toUsd, zeroUsd } from '../../../../src/core/money.ts';
 import type { LedgerEntry } from '../../../../src/core/ports.ts';
-import { amountOf, isBilled, type RunningCost, sumOf } from '../../../../src/core/spending/ledgerSums.ts';
+import { LedgerSheet } from '../../../../src/core/spending/ledgerSheet.ts';
+import { amountOf, isBilled, type RunningCost } from '../../../../src/core/spending/ledgerSums.ts';
 import type { Cost, CostSource } from '../../../../src/shared/model.ts';
 import { bill, guess, ledgerEntry, settlement, unknown } from './kit/ledgerEntry.ts';
 
 const running = (attemptId: string, cost: Cost): RunningCost => ({ attemptId, conversationId: 'c', modelId: 'm', cost });
+const sumOf = (entries: readonly LedgerEntry[], runs: readonly RunningCost[]) => new LedgerSheet(entries).sum(runs);
 const sum = (entries: readonly LedgerEntry[], runs: readonly RunningCost[] = []) => {
   const { usd, approximate } = sumOf(entries, runs);
   return { usd: toUsd(usd), approximate };
@@ -115,6 +117,23 @@ describe('for all ledgers', () => {
       }),
       runs,
     );
+  });
+});
+
+describe('a sheet that goes on from an earlier one', () => {
+  const long = Array.from({ length: 2500 }, (_, index) => ledgerEntry(String(index), index % 3 ? bill('0.001') : guess('0.002')));
+
+  it.each([
+    ['when one in the middle was settled', long.with(1200, ledgerEntry('1200', bill('7')))],
+    ['when one came last', [...long, ledgerEntry('new', bill('7'))]],
+    ['when some came from elsewhere', [ledgerEntry('new', null), ...long]],
+    ['when a month has begun', long.slice(0, 3)],
+  ])('has what one that is made anew has: %s', (_, entries) => {
+    const [next, anew] = [new LedgerSheet(entries, new LedgerSheet(long)), new LedgerSheet(entries)];
+    const runs = [running('1200', guess('3')), running('elsewhere', guess('4'))];
+    expect(next.sum(runs)).toEqual(anew.sum(runs));
+    expect(next.open).toEqual(anew.open);
+    expect(next.find('1200')).toBe(entries.find(({ id }) => id === '1200'));
   });
 });
 

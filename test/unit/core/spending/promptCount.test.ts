@@ -11,7 +11,7 @@ const turns = [
 ] as const;
 
 describe('the tokens of a prompt', () => {
-  it('are those of its turns and their frames, counted when they are first asked for', () => {
+  it('are those of its turns and their frames, counted when they are first asked for, and once', () => {
     const tokens = charactersAsTokens();
     const prompt = new PromptCount(new TurnCounts(tokens), 'm', turns);
     expect(tokens.counted).toEqual([]);
@@ -23,9 +23,22 @@ describe('the tokens of a prompt', () => {
     const counts = new TurnCounts(charactersAsTokens());
     const prompt = new PromptCount(counts, 'm', turns);
     const approximate = prompt.tokens;
-    await counts.prepare('m');
-    prompt.recount();
+    await prompt.count(() => Promise.resolve());
     expect([approximate, prompt.tokens]).toEqual([35, 16]);
+  });
+
+  it('of a long conversation hold up nobody, however short its turns: they are approximated until they were counted with pauses', async () => {
+    const tokens = charactersAsTokens(true);
+    const long = Array.from({ length: 100 }, (_, index): ChatTurn => ({ role: 'user', content: `${index} `.repeat(500) }));
+    const prompt = new PromptCount(new TurnCounts(tokens), 'm', long);
+    const [quick, bound] = [prompt.tokens, prompt.bound];
+    const countedAtOnce = tokens.counted.length;
+    let pauses = 0;
+    await prompt.count(() => Promise.resolve(void pauses++));
+    expect([countedAtOnce, pauses]).toEqual([0, 2]);
+    const bytes = long.reduce((sum, { content }) => sum + content.length, 0);
+    expect([quick, bound]).toEqual([bytes / 4 + 403, bytes + 1616]);
+    expect(prompt.tokens).toBe(100 * 501 + 403);
   });
 });
 

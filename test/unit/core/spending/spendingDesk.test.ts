@@ -3,6 +3,7 @@ import { ChatError } from '../../../../src/core/errors.ts';
 import type { LedgerEntry, Reservation } from '../../../../src/core/ports.ts';
 import type { BillReconciler } from '../../../../src/core/spending/billReconciler.ts';
 import type { RunningCost } from '../../../../src/core/spending/ledgerSums.ts';
+import type { LostRequests } from '../../../../src/core/spending/lostRequests.ts';
 import { SpendingDesk } from '../../../../src/core/spending/spendingDesk.ts';
 import { GuardRig, hour, noon } from './kit/guardRig.ts';
 import { bill, guess, ledgerEntry, settlement } from './kit/ledgerEntry.ts';
@@ -16,9 +17,12 @@ const reservation = (attemptId: string, fields: Partial<Reservation> = {}): Rese
 function desk(entries: readonly LedgerEntry[], reservations: readonly Reservation[] = [], running: readonly RunningCost[] = []) {
   const rig = new GuardRig({ budget: { dayUsd: 2 }, entries, reservations });
   const checked: string[] = [];
+  /** Requests that run in another window. */
+  const elsewhere = new Set<string>();
   const reconciler = { check: (id: string) => Promise.resolve(void checked.push(id)) } as unknown as BillReconciler;
   const keys = { read: () => Promise.reject(new ChatError('NO_KEY', 'There is no key.')) };
-  return { rig, checked, desk: new SpendingDesk({ ...rig, reconciler, keys, running: () => running }) };
+  const lost = { isReceived: ({ id }: LedgerEntry) => Promise.resolve(elsewhere.has(id)) } as unknown as LostRequests;
+  return { rig, checked, elsewhere, desk: new SpendingDesk({ ...rig, reconciler, lost, keys, running: () => running }) };
 }
 
 describe('where a person looks at the money', () => {
@@ -67,6 +71,21 @@ describe('where a person puts the money right', () => {
     await it_.dismissRequest('a');
     expect([before, await rig.uses()]).toEqual([{ day: '0.1 + 0.4' }, { day: '0.1 + 0' }]);
     expect(rig.events).toEqual([{ type: 'ledger.settled', conversationId: 'c', attemptId: 'a', costUsd: '0.1' }]);
+  });
+
+  it('a request that runs in another window is not unresolved, and keeps what is reserved for it', async () => {
+    const { desk: it_, rig, elsewhere } = desk([entry('a', null)], [reservation('a')]);
+    elsewhere.add('a');
+    expect((await it_.report(false, null)).unresolved).toEqual([]);
+    await expect(it_.dismissRequest('a')).rejects.toMatchObject({ code: 'REFUSED' });
+    expect(await rig.uses()).toEqual({ day: '0 + 0.5' });
+    elsewhere.clear();
+    await it_.dismissRequest('a');
+    expect(await rig.uses()).toEqual({ day: '0 + 0' });
+  });
+
+  it('a request that is not in the ledger cannot be dismissed', async () => {
+    await expect(desk([]).desk.dismissRequest('gone')).rejects.toMatchObject({ code: 'REFUSED' });
   });
 
   it('the account check fails with the key', async () => {
