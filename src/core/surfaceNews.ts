@@ -1,3 +1,4 @@
+import type { Spend } from '../shared/model.ts';
 import type { SurfaceOp, SurfaceState } from '../shared/protocol.ts';
 
 /** What a surface has apart from its entries. */
@@ -14,7 +15,7 @@ export function newsOf(had: SurfaceFacts, op: SurfaceOp): SurfaceOp | null {
     case 'conversations':
       return same(had.conversations, op.conversations) ? null : op;
     case 'spend':
-      return same(had.status.spend, op.spend) ? null : op;
+      return movedIn(had.status.spend, op.spend);
     case 'status': {
       const { spend } = op.status;
       return same({ ...had.status, spend }, op.status) ? newsOf(had, { op: 'spend', spend }) : op;
@@ -32,12 +33,18 @@ export function factsAfter(had: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
     case 'conversations':
       return { ...had, conversations: op.conversations };
     case 'spend':
-      return { ...had, status: { ...had.status, spend: op.spend } };
+      return { ...had, status: { ...had.status, spend: { ...had.status.spend, ...op.spend } } };
     case 'status':
       return { ...had, status: op.status };
     default:
       return had;
   }
+}
+
+/** Only the figures that moved: all of them, once a second, would be half as long as the answer that they belong to. */
+function movedIn(had: Spend, spend: Partial<Spend>): SurfaceOp | null {
+  const moved = Object.entries(spend).filter(([name, value]) => !same(had[name as keyof Spend], value));
+  return moved.length === 0 ? null : { op: 'spend', spend: Object.fromEntries(moved) as Partial<Spend> };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -286,7 +286,11 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   #sendProgress(): void {
     this.#progressAt = this.#o.clock.monotonic();
     for (const answer of this.#o.orchestrator.live(this.conversationId ?? '')) this.#shown.sendProgress(answer);
-    void this.#step('spend', async () => this.#outbox.push({ op: 'spend', spend: await this.#o.environment.spend(this.conversationId) }));
+    void this.#step('spend', async () => {
+      const spend = await this.#o.environment.spend(this.conversationId);
+      // The shares of the models follow at the end of the answer.
+      this.#outbox.push({ op: 'spend', spend: { ...spend, byModel: this.#outbox.shownSpend?.byModel ?? spend.byModel } });
+    });
   }
 
   /** Everything but the entries, as far as it is new. */

@@ -95,8 +95,8 @@ export type SurfaceOp =
   | { readonly op: 'conversation'; readonly conversation: Conversation }
   | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
   | { readonly op: 'status'; readonly status: SurfaceStatus }
-  /** The money part of the status, alone: it moves while an answer streams. */
-  | { readonly op: 'spend'; readonly spend: Spend };
+  /** Figures of the status' money that have moved, alone: some do every second while an answer streams. */
+  | { readonly op: 'spend'; readonly spend: Partial<Spend> };
 
 export interface Snapshot {
   readonly type: 'snapshot';

@@ -83,7 +83,7 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
     case 'status':
       return { ...state, status: op.status };
     case 'spend':
-      return { ...state, status: { ...state.status, spend: op.spend } };
+      return { ...state, status: { ...state.status, spend: { ...state.status.spend, ...op.spend } } };
   }
 }
 

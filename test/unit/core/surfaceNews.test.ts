@@ -28,14 +28,14 @@ describe('what is news to a surface', () => {
       expect(newsOf(facts, list(card('a', fields), card('b')))).not.toBeNull();
   });
 
-  it('is only the money of a status in which nothing else has changed', () => {
+  it('is only the money that moved of a status in which nothing else has changed', () => {
     const status = { ...facts.status, spend: spend('1') };
-    expect(newsOf(facts, { op: 'status', status })).toEqual({ op: 'spend', spend: spend('1') });
+    expect(newsOf(facts, { op: 'status', status })).toEqual({ op: 'spend', spend: { conversationUsd: '1' } });
   });
 
   it('is the money again when it has gone up and down', () => {
     const up = factsAfter(facts, { op: 'spend', spend: spend('1') });
-    expect(newsOf(up, { op: 'status', status: facts.status })).toEqual({ op: 'spend', spend: spend('0') });
+    expect(newsOf(up, { op: 'status', status: facts.status })).toEqual({ op: 'spend', spend: { conversationUsd: '0' } });
   });
 
   it('is another state of a limit, a request without a bill, and the money of a model', () => {
