@@ -9,6 +9,8 @@ import { dayEnd } from './localTimes.ts';
 
 export interface CostsReportParts {
   readonly entries: readonly LedgerEntry[];
+  /** What is unresolved beyond those, and is in no sum of this report. */
+  readonly older: readonly LedgerEntry[];
   readonly reservations: readonly Reservation[];
   readonly records: readonly EstimateRecord[];
   readonly budgets: readonly BudgetReading[];
@@ -18,13 +20,13 @@ export interface CostsReportParts {
 }
 
 /** What the ledger says, as the table that a person reads. */
-export function costsReport({ entries, reservations, records, budgets, complete, isRunning }: CostsReportParts): CostsReport {
+export function costsReport({ entries, older, reservations, records, budgets, complete, isRunning }: CostsReportParts): CostsReport {
   const real = entries.filter(({ simulated }) => !simulated);
   const rows = rowsOf(real);
   const held = new Map(reservations.map(({ attemptId, worstUsd }) => [attemptId, worstUsd]));
   return {
     rows: rows.map(({ row }) => row),
-    unresolved: real
+    unresolved: [...older, ...real]
       .filter((entry) => isUnresolved(entry) && !isRunning(entry.id))
       .map((entry) => unresolvedOf(entry, held.get(entry.id) ?? null))
       .reverse(),

@@ -61,15 +61,20 @@ export class SpendingDesk {
 
   async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
     const { costs, guard, store, running } = this.#o;
-    const [entries, reservations, { budgets }] = await Promise.all([
+    const [entries, { ofConversation }, reservations, { budgets }] = await Promise.all([
       this.#entries(all),
+      costs.books(conversationId),
       store.all().catch(() => []),
       guard.readings(conversationId, running()),
     ]);
     const runs = new Set<string>();
-    for (const entry of entries.filter(isUnresolved)) if (await this.#isRunning(entry).catch(() => false)) runs.add(entry.id);
+    // A conversation's limit is held by requests of any month.
+    const ids = new Set(entries.map(({ id }) => id));
+    const older = ofConversation.open.filter(({ id }) => !ids.has(id));
+    for (const entry of [...older, ...entries].filter(isUnresolved))
+      if (await this.#isRunning(entry).catch(() => false)) runs.add(entry.id);
     return costsReport({
-      ...{ entries, reservations, budgets, records: costs.records, complete: all },
+      ...{ entries, older, reservations, budgets, records: costs.records, complete: all },
       isRunning: (attemptId) => runs.has(attemptId),
     });
   }

@@ -8,7 +8,10 @@ import { bill, guess, ledgerEntry, settlement, unknown } from './kit/ledgerEntry
 const noon = new Date(2026, 10, 20, 12).getTime();
 const day = 24 * 3_600_000;
 const report = (entries: readonly LedgerEntry[], reservations: readonly Reservation[] = [], running: readonly string[] = []) =>
-  costsReport({ ...{ entries, reservations, records: [], budgets: [], complete: false }, isRunning: (id) => running.includes(id) });
+  costsReport({
+    ...{ entries, older: [], reservations, records: [], budgets: [], complete: false },
+    isRunning: (id) => running.includes(id),
+  });
 const entry: typeof ledgerEntry = (id, cost, fields) => ledgerEntry(id, cost, { createdAt: noon, ...fields });
 
 describe('the rows of a report', () => {

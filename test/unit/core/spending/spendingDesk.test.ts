@@ -43,6 +43,20 @@ describe('where a person looks at the money', () => {
     expect((await it_.csv(true)).split('\r\n')).toHaveLength(4);
   });
 
+  it('the report has what still holds money of this conversation from an earlier month, in no sum', async () => {
+    const old = entry('old', guess('1'), { createdAt: noon - 40 * 24 * hour });
+    const elsewhere = entry('elsewhere', guess('1'), { createdAt: noon - 40 * 24 * hour, conversationId: 'other' });
+    const { desk: it_ } = desk([old, elsewhere, entry('a', guess('2'))], [reservation('old')]);
+    const { unresolved, totalUsd } = await it_.report(false, 'c');
+    expect([unresolved.map(({ attemptId, heldUsd }) => [attemptId, heldUsd]), totalUsd]).toEqual([
+      [
+        ['a', null],
+        ['old', '0.5'],
+      ],
+      '2',
+    ]);
+  });
+
   it('the report is there without the store', async () => {
     const { desk: it_, rig } = desk([entry('a', null)], [reservation('a')]);
     rig.store.failure = new Error('EIO');
