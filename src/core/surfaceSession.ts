@@ -7,6 +7,7 @@ import { MessageTree } from './messageTree.ts';
 import { Outbox } from './outbox.ts';
 import { budgetNotice, type BudgetNews } from './spending/budgetNotice.ts';
 import type { ArchiveChange, Clock, Disposable } from './ports.ts';
+import { whileMoving } from './spending/whileMoving.ts';
 import { ShownBranch } from './shownBranch.ts';
 import { type RequestingSurface, SurfaceRequests, type SurfaceRequestsOptions } from './surfaceRequests.ts';
 import { Visit } from './visit.ts';
@@ -288,8 +289,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     for (const answer of this.#o.orchestrator.live(this.conversationId ?? '')) this.#shown.sendProgress(answer);
     void this.#step('spend', async () => {
       const spend = await this.#o.environment.spend(this.conversationId);
-      // The shares of the models follow at the end of the answer.
-      this.#outbox.push({ op: 'spend', spend: { ...spend, byModel: this.#outbox.shownSpend?.byModel ?? spend.byModel } });
+      this.#outbox.push({ op: 'spend', spend: whileMoving(spend, this.#outbox.shownSpend) });
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Entry, Snapshot, SurfaceOp, SurfaceState, TextPiece, Update } from '../../src/shared/protocol.ts';
+import { movedSpend } from './movedSpend.ts';
 
 /** What this surface knows of the host's state. `state` is null until the first snapshot. */
 export interface Surface {
@@ -83,7 +84,7 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
     case 'status':
       return { ...state, status: op.status };
     case 'spend':
-      return { ...state, status: { ...state.status, spend: { ...state.status.spend, ...op.spend } } };
+      return { ...state, status: { ...state.status, spend: movedSpend(state.status.spend, op.spend) } };
   }
 }
 

@@ -2,7 +2,7 @@ import type { CatalogueModel } from '../../shared/model.ts';
 import { type Decimal, toUsd } from '../money.ts';
 import type { ChatRequest } from '../ports.ts';
 import type { CostTracker } from './costTracker.ts';
-import { ceilingPrices } from './pricing.ts';
+import { ceilingPrices, worstCase } from './pricing.ts';
 import type { PromptCount } from './promptCount.ts';
 import { replyBound } from './replyBound.ts';
 
@@ -37,7 +37,7 @@ export function planRequest(
   return {
     maxTokens,
     bounds: {
-      fixedUsd: ceiling.promptUsd.mul(promptTokens).add(ceiling.requestUsd).mul(dearer),
+      fixedUsd: worstCase(ceiling, promptTokens, 0).mul(dearer),
       tokenUsd: ceiling.completionUsd.mul(dearer),
     },
     maxPrice: { promptUsd: toUsd(ceiling.listed.promptUsd), completionUsd: toUsd(ceiling.listed.completionUsd) },
