@@ -1,4 +1,5 @@
-import type { BudgetScope, TokenUsage, Usd } from '../shared/model.ts';
+import type { TokenUsage, Usd } from '../shared/model.ts';
+import type { BudgetScope } from '../shared/spending.ts';
 import type { Disposable, Logger } from './ports.ts';
 
 /** What happens, by name. Every event names its conversation. */

@@ -1,4 +1,5 @@
-import type { Attachment, Forecast } from '../shared/model.ts';
+import type { Attachment } from '../shared/model.ts';
+import type { Forecast } from '../shared/spending.ts';
 import type { ChatSettings } from './chatSettings.ts';
 import type { MessageTree } from './messageTree.ts';
 import type { ModelRouter } from './modelRouter.ts';

@@ -1,4 +1,4 @@
-import type { Spend } from '../shared/model.ts';
+import type { Spend } from '../shared/spending.ts';
 import type { HostMessage, SurfaceOp, SurfaceState } from '../shared/protocol.ts';
 import { factsAfter, newsOf, type SurfaceFacts } from './surfaceNews.ts';
 

@@ -1,4 +1,5 @@
-import type { Conversation, Spend } from '../shared/model.ts';
+import type { Conversation } from '../shared/model.ts';
+import type { Spend } from '../shared/spending.ts';
 import type { RequestName, Requests, SurfaceStatus } from '../shared/protocol.ts';
 import type { Disposable } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import type { Spend } from '../shared/model.ts';
+import type { Spend } from '../shared/spending.ts';
 import type { SurfaceOp, SurfaceState } from '../shared/protocol.ts';
 
 /** What a surface has apart from its entries. */
@@ -44,7 +44,7 @@ export function factsAfter(had: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
 /** Only the figures that moved: all of them, once a second, would be half as long as the answer that they belong to. */
 function movedIn(had: Spend, spend: Partial<Spend>): SurfaceOp | null {
   const moved = Object.entries(spend).filter(([name, value]) => !same(had[name as keyof Spend], value));
-  return moved.length === 0 ? null : { op: 'spend', spend: Object.fromEntries(moved) as Partial<Spend> };
+  return moved.length === 0 ? null : { op: 'spend', spend: Object.fromEntries(moved) };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -1,4 +1,5 @@
-import type { Conversation, Spend } from '../shared/model.ts';
+import type { Conversation } from '../shared/model.ts';
+import type { Spend } from '../shared/spending.ts';
 import type { ConversationEdits, HostMessage, Nudge, WebviewMessage } from '../shared/protocol.ts';
 import { DisposableList } from './disposables.ts';
 import { Emitter } from './emitter.ts';

@@ -3,22 +3,18 @@
 // One batch (an Update or a TextPiece) is in flight per surface. The webview acknowledges it from requestAnimationFrame
 // (`painted`), and only then does the host send what has come together since. Order, batching and backpressure come from that.
 import type {
-  AccountReading,
   Attachment,
   CatalogueModel,
   Conversation,
   ConversationChanges,
   ConversationSummary,
   Cost,
-  CostsReport,
   Failure,
-  Forecast,
-  Histogram,
   Message,
-  Spend,
   TokenUsage,
   Usd,
 } from './model.ts';
+import type { AccountReading, CostsReport, Forecast, Histogram, Spend } from './spending.ts';
 
 /** What the surface shows. `entries` is the end of the visible branch, oldest first. */
 export interface SurfaceState {

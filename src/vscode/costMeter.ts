@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/ports.ts';
 import { formatUsd } from '../shared/formatUsd.ts';
-import type { BudgetReading, Spend } from '../shared/model.ts';
+import type { BudgetReading, Spend } from '../shared/spending.ts';
 
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
 export class CostMeter implements vscode.Disposable {

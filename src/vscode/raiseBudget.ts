@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatUsd } from '../shared/formatUsd.ts';
-import type { BudgetReading, BudgetScope, Spend } from '../shared/model.ts';
+import type { BudgetReading, BudgetScope, Spend } from '../shared/spending.ts';
 import type { Settings } from './settings.ts';
 
 const scopes: readonly BudgetScope[] = ['conversation', 'day', 'month'];

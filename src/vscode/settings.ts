@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { ChatSettings } from '../core/chatSettings.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { Logger } from '../core/ports.ts';
-import type { BudgetScope } from '../shared/model.ts';
+import type { BudgetScope } from '../shared/spending.ts';
 import { type SettingName, settingShapes } from './settingShapes.ts';
 
 type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;

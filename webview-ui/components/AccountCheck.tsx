@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { AccountReading, Usd } from '../../src/shared/model.ts';
+import type { Usd } from '../../src/shared/model.ts';
+import type { AccountReading } from '../../src/shared/spending.ts';
 import { accountUsd, differenceSentence } from '../figures/accountFigures.ts';
 import { cardDate } from '../figures/cardDate.ts';
 import { count } from '../figures/entryFigures.ts';

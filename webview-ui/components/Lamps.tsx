@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { BudgetReading } from '../../src/shared/model.ts';
+import type { BudgetReading } from '../../src/shared/spending.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol.ts';
 import { budgetSentence, worstState } from '../figures/budgetFigures.ts';
 import { QuietButton } from './controls.tsx';

@@ -1,4 +1,4 @@
-import type { Histogram } from '../../src/shared/model.ts';
+import type { Histogram } from '../../src/shared/spending.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol.ts';
 import { seconds } from '../figures/entryFigures.ts';
 import { histogramBars, histogramSentence } from '../figures/histogramFigure.ts';

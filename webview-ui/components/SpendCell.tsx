@@ -1,4 +1,4 @@
-import type { BudgetReading, BudgetScope, Spend } from '../../src/shared/model.ts';
+import type { BudgetReading, BudgetScope, Spend } from '../../src/shared/spending.ts';
 import { formatUsd } from '../../src/shared/formatUsd.ts';
 import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../figures/budgetFigures.ts';
 import { BudgetBar } from './BudgetBar.tsx';

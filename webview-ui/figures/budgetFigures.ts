@@ -1,5 +1,6 @@
 import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { BudgetReading, BudgetScope, Usd } from '../../src/shared/model.ts';
+import type { Usd } from '../../src/shared/model.ts';
+import type { BudgetReading, BudgetScope } from '../../src/shared/spending.ts';
 import { percentOf } from './percentOf.ts';
 
 const renewed: Record<BudgetScope, string> = {

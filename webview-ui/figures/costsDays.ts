@@ -1,4 +1,5 @@
-import type { CostsRow, Usd } from '../../src/shared/model.ts';
+import type { Usd } from '../../src/shared/model.ts';
+import type { CostsRow } from '../../src/shared/spending.ts';
 import { sumUsd } from './sumUsd.ts';
 
 /** A day of the table: its rows, and what they add up to. */

@@ -1,5 +1,6 @@
 import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Forecast, Usd } from '../../src/shared/model.ts';
+import type { Usd } from '../../src/shared/model.ts';
+import type { Forecast } from '../../src/shared/spending.ts';
 import { count } from './entryFigures.ts';
 import { recordSentence } from './estimateRecord.ts';
 

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { AccountReading, CostsReport } from '../../src/shared/model.ts';
+import type { AccountReading, CostsReport } from '../../src/shared/spending.ts';
 import type { RequestName, Requests, SurfaceStatus } from '../../src/shared/protocol.ts';
 import type { Answer } from '../hostRequests.ts';
 

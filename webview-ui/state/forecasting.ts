@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Forecast } from '../../src/shared/model.ts';
+import type { Forecast } from '../../src/shared/spending.ts';
 import type { Requests } from '../../src/shared/protocol.ts';
 import type { Answer } from '../hostRequests.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { BudgetReading, Spend } from '../../src/shared/model.ts';
+import type { BudgetReading, Spend } from '../../src/shared/spending.ts';
 
 /** As many as an estimate has. */
 const decimals = 12;

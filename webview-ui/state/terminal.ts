@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Attachment, BudgetReading, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
+import type { Attachment, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
+import type { BudgetReading } from '../../src/shared/spending.ts';
 import type { Entry, HostMessage, Nudge, Reply, RequestName, Requests } from '../../src/shared/protocol.ts';
 import type { HostPort } from '../host.ts';
 import { HostRequests } from '../hostRequests.ts';

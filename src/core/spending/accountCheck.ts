@@ -1,4 +1,4 @@
-import type { AccountReading } from '../../shared/model.ts';
+import type { AccountReading } from '../../shared/spending.ts';
 import { parseUsd, toUsd, zeroUsd } from '../money.ts';
 import type { Clock, KeyLookup, Ledger, LedgerEntry } from '../ports.ts';
 import { isUnresolved } from './costTracker.ts';

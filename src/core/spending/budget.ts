@@ -1,4 +1,5 @@
-import type { BudgetReading, BudgetScope, Usd } from '../../shared/model.ts';
+import type { Usd } from '../../shared/model.ts';
+import type { BudgetReading, BudgetScope } from '../../shared/spending.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
 
 /** Limits in USD; null = no limit. */

@@ -1,4 +1,4 @@
-import type { BudgetReading } from '../../shared/model.ts';
+import type { BudgetReading } from '../../shared/spending.ts';
 import { ChatError } from '../errors.ts';
 import type { EventBus } from '../eventBus.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';

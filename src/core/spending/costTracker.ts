@@ -1,4 +1,5 @@
-import type { CatalogueModel, Cost, EstimateRecord, Spend } from '../../shared/model.ts';
+import type { CatalogueModel, Cost } from '../../shared/model.ts';
+import type { EstimateRecord, Spend } from '../../shared/spending.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
 import type { Clock, Ledger, LedgerEntry, ReportedUsage } from '../ports.ts';
 import { estimateRecords } from './estimateRecord.ts';

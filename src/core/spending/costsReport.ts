@@ -1,4 +1,5 @@
-import type { BudgetReading, CostsReport, CostsRow, EstimateRecord, UnresolvedRequest, Usd } from '../../shared/model.ts';
+import type { Usd } from '../../shared/model.ts';
+import type { BudgetReading, CostsReport, CostsRow, EstimateRecord, UnresolvedRequest } from '../../shared/spending.ts';
 import { type Decimal, toUsd, zeroUsd } from '../money.ts';
 import type { LedgerEntry, Reservation } from '../ports.ts';
 import { isUnresolved } from './costTracker.ts';

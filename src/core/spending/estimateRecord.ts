@@ -1,4 +1,4 @@
-import type { EstimateRecord } from '../../shared/model.ts';
+import type { EstimateRecord } from '../../shared/spending.ts';
 import { parseUsd, zeroUsd } from '../money.ts';
 import type { LedgerEntry } from '../ports.ts';
 

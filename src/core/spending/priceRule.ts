@@ -1,4 +1,4 @@
-import type { PriceRule } from '../../shared/model.ts';
+import type { PriceRule } from '../../shared/spending.ts';
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 

@@ -1,5 +1,6 @@
 // Money of tokens at catalogue prices: for estimates before the bill and in its place, and for the bound that a budget reserves.
-import type { CatalogueModel, OtherPrices, Usd } from '../../shared/model.ts';
+import type { CatalogueModel, Usd } from '../../shared/model.ts';
+import type { OtherPrices } from '../../shared/spending.ts';
 import { type Decimal, parseUsd, zeroUsd } from '../money.ts';
 import { ruleCanHold, ruleHolds } from './priceRule.ts';
 

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Failure, Spend } from '../../../src/shared/model.ts';
+import type { Failure } from '../../../src/shared/model.ts';
+import type { Spend } from '../../../src/shared/spending.ts';
 import type { RequestName, Requests, SurfaceStatus } from '../../../src/shared/protocol.ts';
 import type { Answer } from '../../../webview-ui/hostRequests.ts';
 import { CostsDesk } from '../../../webview-ui/state/costsDesk.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Forecast } from '../../../src/shared/model.ts';
+import type { Forecast } from '../../../src/shared/spending.ts';
 import type { Requests } from '../../../src/shared/protocol.ts';
 import type { Answer } from '../../../webview-ui/hostRequests.ts';
 import { type Draft, emptyDraft } from '../../../webview-ui/state/draft.ts';

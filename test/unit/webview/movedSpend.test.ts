@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BudgetReading, Spend } from '../../../src/shared/model.ts';
+import type { BudgetReading, Spend } from '../../../src/shared/spending.ts';
 import { movedSpend } from '../../../webview-ui/state/movedSpend.ts';
 
 const day: BudgetReading = { scope: 'day', limitUsd: '2', spentUsd: '0.5', heldUsd: '0.25', warnAtPercent: 80, state: 'ok' };

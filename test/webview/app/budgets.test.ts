@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Spend } from '../../../src/shared/model.ts';
+import type { Spend } from '../../../src/shared/spending.ts';
 import type { SurfaceState } from '../../../src/shared/protocol.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { budget, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';

@@ -1,5 +1,5 @@
 // Money in all its states: budgets, a forecast, a ledger, an account.
-import type { AccountReading, BudgetReading, CostsReport, Forecast, Histogram, Spend } from '../../../src/shared/model.ts';
+import type { AccountReading, BudgetReading, CostsReport, Forecast, Histogram, Spend } from '../../../src/shared/spending.ts';
 import { sonnet, spend } from './surfaceFixtures.ts';
 
 export const mini = 'openai/gpt-5-mini';

@@ -1,5 +1,6 @@
 // States of a surface with everything but what a test is about filled in.
-import type { CatalogueModel, Conversation, ConversationSummary, Spend } from '../../../src/shared/model.ts';
+import type { CatalogueModel, Conversation, ConversationSummary } from '../../../src/shared/model.ts';
+import type { Spend } from '../../../src/shared/spending.ts';
 import type { Entry, EntryHead, SurfaceState, SurfaceStatus } from '../../../src/shared/protocol.ts';
 import { message } from '../../support/messages.ts';
 

@@ -1,0 +1,158 @@
+// The nouns of money, as both sides of the wall see them: prices, limits, forecasts, and what the ledger says.
+
+import type { Usd } from './model.ts';
+
+/** USD as decimal strings. Per token: an absent cache price is that of the prompt, an absent reasoning price that of the answer. */
+export interface OtherPrices {
+  readonly cacheReadUsd?: Usd;
+  readonly cacheWriteUsd?: Usd;
+  readonly reasoningUsd?: Usd;
+  /** Once for each request, and for each image in it. */
+  readonly requestUsd?: Usd;
+  readonly imageUsd?: Usd;
+}
+
+/** Prices that hold when all conditions do (https://openrouter.ai/docs, `pricing.overrides`). */
+export interface PriceRule extends OtherPrices {
+  readonly promptUsd?: Usd;
+  readonly completionUsd?: Usd;
+  /** Holds for prompts with more tokens than this. */
+  readonly minPromptTokens?: number;
+  /** Time of day in UTC as HHMM numbers, [start, end), over midnight where the end is smaller; 0 as an end is the end of the day. */
+  readonly utcStart?: number;
+  readonly utcEnd?: number;
+  /** "monday" … "sunday", in UTC. */
+  readonly utcDays?: readonly string[];
+}
+
+export type BudgetScope = 'conversation' | 'day' | 'month';
+
+/** One limit and how far it is used. Days and months are local ones. */
+export interface BudgetReading {
+  readonly scope: BudgetScope;
+  readonly limitUsd: Usd;
+  /** Settled, and what running answers are estimated at. */
+  readonly spentUsd: Usd;
+  /** Reserved beyond that, at the worst case, by requests that run or whose bill is not known. */
+  readonly heldUsd: Usd;
+  /** Percentage of the limit from which on `state` is `warn`. */
+  readonly warnAtPercent: number;
+  /** `warn` from that percentage on, `reached` when nothing is left. */
+  readonly state: 'ok' | 'warn' | 'reached';
+}
+
+/** Money figures for the meter and the instrument strip. */
+export interface Spend {
+  readonly conversationUsd: Usd;
+  /** Of the local day and of the local month. */
+  readonly todayUsd: Usd;
+  readonly monthUsd: Usd;
+  /** What is left of the nearest budget; null without budgets. */
+  readonly leftUsd: Usd | null;
+  /** True while a part of this conversation's or this day's is estimated or unknown. */
+  readonly approximate: boolean;
+  /** The same of the month. */
+  readonly monthApproximate: boolean;
+  /** The limits that are set, the nearest first. */
+  readonly budgets: readonly BudgetReading[];
+  /** Requests of this month whose bill is not known yet, running ones left out. */
+  readonly unresolved: number;
+  /** This conversation's spending by model, the dearest first. */
+  readonly byModel: readonly { readonly modelId: string; readonly usd: Usd }[];
+}
+
+/** What a message will cost, as far as that can be told before it is sent. */
+export interface Forecast {
+  readonly modelId: string;
+  readonly promptTokens: number;
+  /** False for families whose tokenizer is not public: their count is an approximation, corrected by what was reported before. */
+  readonly exact: boolean;
+  /** `max_tokens` of the request. */
+  readonly maxTokens: number;
+  /** The prompt alone, and the prompt with the longest answer; null when no price is known beforehand. */
+  readonly leastUsd: Usd | null;
+  readonly mostUsd: Usd | null;
+  /** Bills of this model divided by what had been estimated, over the last of them; null before the first. */
+  readonly record: EstimateRecord | null;
+  /** True when the longest answer would cost more than the alert for one message. */
+  readonly alerts: boolean;
+  readonly contextTokens: number | null;
+}
+
+/** How estimates for a model compared with its bills: 1.04 = bills were 4 % dearer. */
+export interface EstimateRecord {
+  readonly modelId: string;
+  readonly bills: number;
+  readonly costRatio: number;
+  /** Reported by counted prompt tokens. */
+  readonly tokenRatio: number;
+}
+
+/** How often something took how long. Bins are bounded above by `upToMs`; what is longer is in the last one. */
+export interface Histogram {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly bins: readonly { readonly upToMs: number; readonly count: number }[];
+}
+
+/** What the ledger says, as a table. */
+export interface CostsReport {
+  /** Newest day first, then by cost. */
+  readonly rows: readonly CostsRow[];
+  readonly unresolved: readonly UnresolvedRequest[];
+  readonly records: readonly EstimateRecord[];
+  readonly budgets: readonly BudgetReading[];
+  /** True when all months are in it, false for this month only. */
+  readonly complete: boolean;
+  readonly totalUsd: Usd;
+  readonly approximate: boolean;
+  /** Of simulated requests nothing is added up. */
+  readonly simulatedRequests: number;
+}
+
+export interface CostsRow {
+  /** Local day, `2026-11-27`. */
+  readonly day: string;
+  readonly modelId: string;
+  readonly requests: number;
+  /** As reported; where nothing was, as counted. */
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly usd: Usd;
+  /** A part is estimated or unknown. */
+  readonly approximate: boolean;
+}
+
+/** A request that may have cost money, and nobody knows how much. */
+export interface UnresolvedRequest {
+  readonly attemptId: string;
+  readonly conversationId: string;
+  readonly modelId: string;
+  /** ms since the epoch. */
+  readonly createdAt: number;
+  readonly estimateUsd: Usd | null;
+  /** What it holds of the budgets; null when nothing was reserved. */
+  readonly heldUsd: Usd | null;
+  /** False when there is no generation id that could be asked about. */
+  readonly canBeChecked: boolean;
+}
+
+/** The ledger beside what OpenRouter says of the key. */
+export interface AccountReading {
+  readonly label: string;
+  readonly isFreeTier: boolean;
+  /** The key's own limit and what it leaves; null without one. */
+  readonly limitUsd: Usd | null;
+  readonly limitRemainingUsd: Usd | null;
+  /** Requests of free models today; null when not told. */
+  readonly freeRequests: { readonly used: number; readonly limit: number } | null;
+  /** Since when the two are compared; null when this is the first look at the key. */
+  readonly since: number | null;
+  /** What the key was charged since then, what the ledger has of it, and the first minus the second. */
+  readonly chargedUsd: Usd;
+  readonly ledgerUsd: Usd;
+  readonly differenceUsd: Usd;
+  /** Requests since then whose bill is not known: they explain a part of the difference. */
+  readonly unresolved: number;
+}
