@@ -29,7 +29,7 @@ interface Opened {
   readonly sheet: LedgerSheet;
 }
 
-/** Decimals of an estimate in USD: more would only repeat how a ratio is written. */
+/** Decimals of a corrected estimate in USD: more would only repeat how a ratio is written. */
 const estimateDecimals = 12;
 
 /** Turns tokens and reported usage into money, and adds it up. Every sum is derived from the ledger; none is kept by hand. */
@@ -74,7 +74,8 @@ export class CostTracker {
 
   /** What a bill of the model is likely to be where the catalogue's prices give `usd`. */
   corrected(modelId: string, usd: Decimal): Decimal {
-    return usd.mul(this.record(modelId)?.costRatio ?? 1).toDecimalPlaces(estimateDecimals);
+    const ratio = this.record(modelId)?.costRatio;
+    return ratio === undefined ? usd : usd.mul(ratio).toDecimalPlaces(estimateDecimals);
   }
 
   /**
