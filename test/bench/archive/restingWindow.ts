@@ -1,6 +1,6 @@
 // node restingWindow.ts [<dist> [<folder>]]: a window that has shown its list and its meter, and rests until its worker has ended. Without an
 // archive: a process that has opened an empty SQLite in a worker, and ended it; without anything: one that does nothing. Writes what it has
-// resident, in bytes.
+// resident, and what of that are living objects, in bytes.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -18,7 +18,8 @@ for (let round = 0; round < 6; round += 1) {
   globalThis.gc?.();
   await setTimeout(2000);
 }
-process.stdout.write(String(process.memoryUsage.rss()));
+const { rss, heapUsed, external } = process.memoryUsage();
+process.stdout.write(JSON.stringify({ resident: rss, living: heapUsed + external }));
 process.exit();
 
 async function rest(dist: string, folder: string): Promise<void> {
