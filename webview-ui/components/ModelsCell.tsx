@@ -31,7 +31,7 @@ export function ModelsCell({ byModel, model }: Pick<Spend, 'byModel'> & { readon
           </div>
         </>
       )}
-      {model && <Figure label="In / out per million">{price(model)}</Figure>}
+      {model && <Figure label="Price per million">{price(model)}</Figure>}
     </Cell>
   );
 }

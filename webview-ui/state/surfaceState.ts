@@ -1,4 +1,5 @@
 import type { Entry, Snapshot, SurfaceOp, SurfaceState, TextPiece, Update } from '../../src/shared/protocol.ts';
+import { movedBranch } from './movedBranch.ts';
 import { movedSpend } from './movedSpend.ts';
 
 /** What this surface knows of the host's state. `state` is null until the first snapshot. */
@@ -95,7 +96,11 @@ function splice(have: string, from: number, text: string): string | undefined {
 }
 
 /** Replaces the entry with the same id, or appends. The other entries keep their identity. */
+/** An entry's cost is part of its branch's, which the host tells again when the answer has ended. */
 function withEntry(state: SurfaceState, entry: Entry): SurfaceState {
   const index = state.entries.findIndex(({ id }) => id === entry.id);
-  return { ...state, entries: index < 0 ? [...state.entries, entry] : state.entries.with(index, entry) };
+  const before = state.entries[index];
+  if (!before) return { ...state, entries: [...state.entries, entry] };
+  const branch = state.branch && movedBranch(state.branch, before.cost, entry.cost);
+  return { ...state, branch, entries: state.entries.with(index, entry) };
 }

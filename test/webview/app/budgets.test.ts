@@ -94,7 +94,7 @@ describe('the telemetry', () => {
   it('shows each model’s share of the spending, and the price of the current one', async () => {
     await open();
     expect(await seen('Models')).toBe(
-      'SHARE OF SPEND claude-sonnet-4.5 61 % gpt-5-mini 27 % gemini-2.5-flash 12 % in / out per million $3 / $15',
+      'SHARE OF SPEND claude-sonnet-4.5 61 % gpt-5-mini 27 % gemini-2.5-flash 12 % price per million $3 / $15',
     );
   });
 });
