@@ -38,6 +38,7 @@ import { runCommand } from './vscode/runCommand.ts';
 import { KeyStore } from './vscode/secrets.ts';
 import { selectionAttachment } from './vscode/selection.ts';
 import { Settings } from './vscode/settings.ts';
+import { SurfaceMemory } from './vscode/surfaceMemory.ts';
 import { Surfaces } from './vscode/surfaces.ts';
 import { systemClock as clock } from './vscode/systemClock.ts';
 import { WindowEnvironment } from './vscode/windowEnvironment.ts';
@@ -101,7 +102,18 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
     archiveState: () => archive.state(),
     openInEditor: (conversationId) => panels.open(conversationId),
   });
-  const services = { orchestrator, repository: archive, router, forecaster, spending, bus, clock, logger: log, environment };
+  const services = {
+    orchestrator,
+    repository: archive,
+    router,
+    forecaster,
+    spending,
+    bus,
+    clock,
+    logger: log,
+    environment,
+    memory: new SurfaceMemory(context.workspaceState),
+  };
   const view = new ChatView(dist, services, surfaces);
   const panels = new ChatPanels(context.extensionUri, services, surfaces);
   const meter = new CostMeter(() => environment.spend(surfaces.active?.session.conversationId ?? null), log);

@@ -18,6 +18,8 @@ export interface SurfaceSessionOptions extends SurfaceRequestsOptions {
   readonly post: (message: HostMessage) => void;
   readonly bus: EventBus;
   readonly clock: Clock;
+  /** What a surface of this kind showed last; undefined = none ever. For a page whose own memory is gone. */
+  readonly remembered?: () => string | null | undefined;
 }
 
 /** ms between two looks at the moving figures of a running answer. */
@@ -74,8 +76,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   receive(message: WebviewMessage): void {
     switch (message.type) {
       case 'ready':
-        if (!this.#placed && message.conversation !== undefined) this.#enter(message.conversation, message.tip ?? null);
-        this.#placed = true;
+        this.#place(message.conversation, message.tip ?? null);
         this.#listening = true;
         this.#shown.forget();
         this.#snapshot();
@@ -158,6 +159,13 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   dispose(): void {
     this.pageGone();
     this.#disposables.dispose();
+  }
+
+  /** The page is there; unless this side has said what it shows, that is what it remembers, or what one like it showed last. */
+  #place(conversation: string | null | undefined, tip: string | null): void {
+    const shown = conversation === undefined ? this.#o.remembered?.() : conversation;
+    if (!this.#placed && shown !== undefined) this.#enter(shown, tip);
+    this.#placed = true;
   }
 
   #enter(conversationId: string | null, tip: string | null): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SurfaceSession } from '../core/surfaceSession.ts';
 import { openSurface, type SessionServices } from './chatSurface.ts';
 import type { Surface, Surfaces } from './surfaces.ts';
 
@@ -20,19 +21,18 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
   /** Opens a new panel on a conversation (null: a new one). */
   open(conversationId: string | null): void {
     const panel = vscode.window.createWebviewPanel(ChatPanels.type, vscode.l10n.t('Neural Terminal'), vscode.ViewColumn.Active);
-    this.#attach(panel, conversationId);
+    this.#attach(panel).show(conversationId);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     // The page remembers its conversation itself and names it when it says `ready`.
-    this.#attach(panel, null);
+    this.#attach(panel);
     return Promise.resolve();
   }
 
-  #attach(panel: vscode.WebviewPanel, conversationId: string | null): void {
+  #attach(panel: vscode.WebviewPanel): SurfaceSession {
     panel.iconPath = this.#icon;
-    const { session, disposable } = openSurface(panel.webview, this.#dist, this.#services);
-    if (conversationId !== null) session.show(conversationId);
+    const { session, disposable } = openSurface(panel.webview, 'editor', this.#dist, this.#services);
     const surface: Surface = { session, isVisible: () => panel.visible, reveal: () => panel.reveal() };
     const registration = this.#surfaces.add(surface);
     const title = session.onDidChangeTitle((text) => (panel.title = text ?? vscode.l10n.t('Neural Terminal')));
@@ -47,5 +47,6 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
       registration.dispose();
       disposable.dispose();
     });
+    return session;
   }
 }

@@ -3,6 +3,7 @@ import { ChatError } from '../core/errors.ts';
 import { SurfaceSession, type SurfaceSessionOptions } from '../core/surfaceSession.ts';
 import type { HostMessage } from '../shared/protocol.ts';
 import { parseInbound } from './inboundMessage.ts';
+import type { SurfaceKind, SurfaceMemory } from './surfaceMemory.ts';
 import { webviewHtml } from './webviewHtml.ts';
 
 const notAccepted = new ChatError(
@@ -10,18 +11,22 @@ const notAccepted = new ChatError(
   'This is more than can be sent at once (50 attachments, two million characters each). Nothing was sent.',
 );
 
-export type SessionServices = Omit<SurfaceSessionOptions, 'post'>;
+export interface SessionServices extends Omit<SurfaceSessionOptions, 'post' | 'remembered'> {
+  readonly memory: SurfaceMemory;
+}
 
 /** Brings a webview and a session together: the page, its permissions, the messages both ways. */
 export function openSurface(
   webview: vscode.Webview,
+  kind: SurfaceKind,
   dist: vscode.Uri,
-  services: SessionServices,
+  { memory, ...services }: SessionServices,
 ): { session: SurfaceSession; disposable: vscode.Disposable } {
   const post = (message: HostMessage) => {
     webview.postMessage(message).then(undefined, (error: unknown) => services.logger.debug('webview.gone', { error: String(error) }));
   };
-  const session = new SurfaceSession({ ...services, post });
+  const session = new SurfaceSession({ ...services, post, remembered: () => memory.recall(kind) });
+  const following = memory.follow(kind, session);
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscription = webview.onDidReceiveMessage((value: unknown) => {
     const inbound = parseInbound(value);
@@ -33,5 +38,5 @@ export function openSurface(
     if (inbound.request !== null) post({ type: 'reply', re: inbound.request, error: notAccepted.toFailure() });
   });
   webview.html = webviewHtml(webview, dist);
-  return { session, disposable: vscode.Disposable.from(subscription, session) };
+  return { session, disposable: vscode.Disposable.from(subscription, following, session) };
 }

@@ -19,7 +19,7 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const { session, disposable } = openSurface(view.webview, this.#dist, this.#services);
+    const { session, disposable } = openSurface(view.webview, 'sidebar', this.#dist, this.#services);
     const surface: Surface = { session, isVisible: () => view.visible, reveal: () => view.show() };
     const registration = this.#surfaces.add(surface);
     this.#surface = surface;

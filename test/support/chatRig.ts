@@ -15,6 +15,7 @@ import { type BusEvent, EventBus } from '../../src/core/eventBus.ts';
 import { ModelRouter } from '../../src/core/modelRouter.ts';
 import type { Clock, ConversationRepository, Ledger, LedgerEntry } from '../../src/core/ports.ts';
 import type { SurfaceEnvironment } from '../../src/core/surfaceEnvironment.ts';
+import type { SurfaceSessionOptions } from '../../src/core/surfaceSession.ts';
 import { DemonstrationClient } from '../../src/demo/demonstrationClient.ts';
 import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
 import { parseEndpoint } from '../../src/openrouter/endpoint.ts';
@@ -131,10 +132,13 @@ export class ChatRig {
   }
 
   /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */
-  surface(pace?: SurfacePace): SurfaceWithPage {
+  surface(pace?: SurfacePace, remembered: SurfaceSessionOptions['remembered'] = () => undefined): SurfaceWithPage {
     const { orchestrator, repository, router, bus, clock, logger, environment } = this;
     const { forecaster, spending } = this.domain;
-    const surface = new SurfaceWithPage({ orchestrator, forecaster, spending, repository, router, bus, clock, logger, environment }, pace);
+    const surface = new SurfaceWithPage(
+      { orchestrator, forecaster, spending, repository, router, bus, clock, logger, environment, remembered },
+      pace,
+    );
     this.#surfaces.push(surface);
     return surface;
   }

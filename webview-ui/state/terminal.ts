@@ -14,7 +14,7 @@ import { SurfaceStore } from './surfaceStore.ts';
 import { TreeDeeds } from './treeDeeds.ts';
 import { type DrawerName, parseViewState, type Place, type ViewState } from './viewState.ts';
 
-/** ms of rest before a changed draft is kept. */
+/** ms from one keeping of what has changed to the next. */
 const saveAfterMs = 150;
 
 /** What changes the archive or what is shown of it: with the next one of these, a notice about the last one is done with. */
@@ -265,23 +265,25 @@ export class Terminal {
     this.#host.post(conversation === undefined ? { type: 'ready' } : { type: 'ready', conversation, tip });
   }
 
+  /** A first change is kept at once, because the window may go away at once; what follows, when it rests. */
   #keepViewState(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let dirty = false;
     const save = () => {
       clearTimeout(timer);
+      timer = undefined;
       if (!dirty) return;
       dirty = false;
       const [draft, drawer, place, folded] = [this.draft.value, this.drawer.value, this.place.value, this.folded.value];
       this.#host.setState({ ...this.#shown, draft, drawer, place, folded } satisfies ViewState);
+      timer = setTimeout(save, saveAfterMs);
     };
     effect(() => {
       const { status, conversation, tip } = this.surface;
       if (status.value) this.#shown = { conversation: conversation.value?.id ?? null, tip: tip.value };
       void [this.draft.value, this.drawer.value, this.place.value, this.folded.value];
       dirty = true;
-      clearTimeout(timer);
-      timer = setTimeout(save, saveAfterMs);
+      if (timer === undefined) save();
     });
     window.addEventListener('pagehide', save);
   }

@@ -174,6 +174,19 @@ describe('a page that is made again', () => {
     await shows(page, 'user: Count.', `assistant: ${whole}`);
   });
 
+  it('whose page has lost its memory shows what one like it showed last, and one that remembers shows that', async () => {
+    const rig = new ChatRig({ service: simulator });
+    const { conversationId } = await rig.converse('Count.');
+    const forgetful = rig.surface(undefined, () => conversationId);
+    forgetful.show();
+    await shows(forgetful, 'user: Count.', `assistant: ${whole}`);
+    const { conversationId: other } = await rig.converse('Count again.');
+    const mindful = rig.surface(undefined, () => conversationId);
+    mindful.remember(other);
+    mindful.show();
+    await shows(mindful, 'user: Count again.', `assistant: ${whole}`);
+  });
+
   it('that remembers a conversation that is gone shows a new one', async () => {
     const rig = new ChatRig({ service: simulator });
     const page = rig.surface();

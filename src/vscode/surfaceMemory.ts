@@ -1,0 +1,27 @@
+import type * as vscode from 'vscode';
+import type { SurfaceSession } from '../core/surfaceSession.ts';
+
+export type SurfaceKind = 'sidebar' | 'editor';
+
+/**
+ * Which conversation each kind of surface showed last, in this workspace. The pages remember it themselves, but VS Code writes down what pages
+ * keep only when a window closes in peace; this is written at once.
+ */
+export class SurfaceMemory {
+  readonly #memento: vscode.Memento;
+
+  constructor(memento: vscode.Memento) {
+    this.#memento = memento;
+  }
+
+  /** null: a new one; undefined: nothing was shown yet. */
+  recall(kind: SurfaceKind): string | null | undefined {
+    return this.#memento.get<string | null>(keyOf(kind));
+  }
+
+  follow(kind: SurfaceKind, session: SurfaceSession): vscode.Disposable {
+    return session.onDidChangeConversation(() => void this.#memento.update(keyOf(kind), session.conversationId));
+  }
+}
+
+const keyOf = (kind: SurfaceKind): string => `surface.${kind}.conversation`;
