@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Archive } from './archive/archive.ts';
 import { nodeFiles } from './archive/disk/files.ts';
 import { ReservationFiles } from './archive/budget/reservationFiles.ts';
-import { DisposableValue } from './core/disposables.ts';
+import { DisposableValue } from './shared/async/disposables.ts';
 import { Domain } from './core/domain.ts';
 import { EventBus } from './core/eventBus.ts';
 import { ModelRouter } from './core/modelRouter.ts';

@@ -1,4 +1,4 @@
-import type { HostMessage, WebviewMessage } from '../src/shared/protocol.ts';
+import type { HostMessage, WebviewMessage } from '../src/shared/protocol/messages.ts';
 
 /** The wall between the page and the extension host: the only thing of VS Code that the app knows. */
 export interface HostPort {

@@ -1,5 +1,6 @@
-import type { Failure } from '../src/shared/model.ts';
-import type { Reply, RequestMessage, RequestName, Requests } from '../src/shared/protocol.ts';
+import type { Failure } from '../src/shared/model/failure.ts';
+import type { Reply, RequestMessage } from '../src/shared/protocol/messages.ts';
+import type { RequestName, Requests } from '../src/shared/protocol/requests.ts';
 
 /** A request that the host refused, with the sentence and the actions for the person. */
 export class RefusedError extends Error {

@@ -6,7 +6,6 @@ import type {
   ArchiveChange,
   Clock,
   ConversationRepository,
-  Disposable,
   Ledger,
   LedgerEntry,
   Logger,
@@ -16,7 +15,9 @@ import type {
   NewMessage,
   Settlement,
 } from '../core/ports.ts';
-import type { Conversation, ConversationChanges, ConversationSummary, Message } from '../shared/model.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
+import type { Conversation, ConversationChanges, ConversationSummary } from '../shared/model/conversation.ts';
+import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './care/archiveReport.ts';
 import { ArchiveHealth, type ArchiveState } from './care/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';

@@ -1,4 +1,5 @@
-import type { ArchiveChange, Disposable, Logger } from '../core/ports.ts';
+import type { ArchiveChange, Logger } from '../core/ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 
 /** Tells listeners what changed, once for everything that happened in the same turn of the event loop. */
 export class ChangeEmitter {

@@ -1,4 +1,5 @@
-import type { Clock, Disposable } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 
 /** An answer without an end. */
 export interface OpenAnswer {

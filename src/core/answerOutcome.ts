@@ -1,4 +1,5 @@
-import type { Failure, MessageState } from '../shared/model.ts';
+import type { Failure } from '../shared/model/failure.ts';
+import type { MessageState } from '../shared/model/message.ts';
 import type { LiveAnswer } from './liveAnswer.ts';
 import type { MessageOutcome } from './ports.ts';
 

@@ -1,5 +1,6 @@
 import type { LiveAnswer } from './liveAnswer.ts';
-import type { Clock, ConversationRepository, Disposable, Logger, MessageOutcome } from './ports.ts';
+import type { Clock, ConversationRepository, Logger, MessageOutcome } from './ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 
 /** ms between checkpoints of a growing answer. A killed window loses at most this much of it. */
 const checkpointEveryMs = 1500;

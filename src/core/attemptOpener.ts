@@ -2,7 +2,7 @@ import type { ChatSettings } from './chatSettings.ts';
 import { ChatError, chatErrorOf } from './errors.ts';
 import type { EventBus } from './eventBus.ts';
 import type { ModelRouter } from './modelRouter.ts';
-import { toUsd } from './money.ts';
+import { toUsd } from '../shared/model/usd.ts';
 import type { ChatTurn, Clock, NewAttempt, NewId, TokenCounter } from './ports.ts';
 import { RequestAttempt } from './requestAttempt.ts';
 import type { BudgetGuard } from './spending/budgetGuard.ts';

@@ -1,4 +1,5 @@
-import type { Attachment, Conversation } from '../shared/model.ts';
+import type { Attachment } from '../shared/model/attachment.ts';
+import type { Conversation } from '../shared/model/conversation.ts';
 import { conversationTitle } from './conversationTitle.ts';
 import type { RunningCost } from './spending/ledgerSums.ts';
 import { checkInput, DuplicateGuard } from './inputCheck.ts';

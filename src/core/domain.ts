@@ -1,13 +1,12 @@
 import { ChatOrchestrator } from './chatOrchestrator.ts';
 import type { ChatSettings } from './chatSettings.ts';
-import { DisposableList } from './disposables.ts';
+import { DisposableList } from '../shared/async/disposables.ts';
 import type { EventBus } from './eventBus.ts';
 import { Forecaster } from './forecaster.ts';
 import type { ModelRouter } from './modelRouter.ts';
 import type {
   Clock,
   ConversationRepository,
-  Disposable,
   GenerationLookup,
   KeyLookup,
   Ledger,
@@ -17,6 +16,7 @@ import type {
   SecretStore,
   TokenCounter,
 } from './ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 import { BillReconciler } from './spending/billReconciler.ts';
 import { BudgetGuard } from './spending/budgetGuard.ts';
 import { CostTracker } from './spending/costTracker.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure, RecoveryAction } from '../shared/model.ts';
+import type { ErrorCode, Failure, RecoveryAction } from '../shared/model/failure.ts';
 
 /**
  * The one error class of the domain boundary. `message` is a sentence for the person: what happened, what was kept, what to do.

@@ -1,6 +1,7 @@
-import type { TokenUsage, Usd } from '../shared/model.ts';
-import type { BudgetScope } from '../shared/spending.ts';
-import type { Disposable, Logger } from './ports.ts';
+import type { TokenUsage, Usd } from '../shared/model/money.ts';
+import type { BudgetScope } from '../shared/model/budget.ts';
+import type { Logger } from './ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 
 /** What happens, by name. Every event names its conversation. */
 export interface BusEvents {

@@ -1,10 +1,11 @@
-import type { Attachment } from '../shared/model.ts';
-import type { Forecast } from '../shared/spending.ts';
+import type { Attachment } from '../shared/model/attachment.ts';
+import type { Forecast } from '../shared/model/forecast.ts';
 import type { ChatSettings } from './chatSettings.ts';
 import type { MessageTree } from './messageTree.ts';
 import type { ModelRouter } from './modelRouter.ts';
-import { type Decimal, parseUsd, toUsd } from './money.ts';
-import type { Clock, ConversationRepository, Disposable } from './ports.ts';
+import { type Decimal, parseUsd, toUsd } from '../shared/model/usd.ts';
+import type { Clock, ConversationRepository } from './ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 import { promptTurns } from './prompt.ts';
 import { historyAt, type QuestionPlace } from './questionPlace.ts';
 import type { CostTracker } from './spending/costTracker.ts';

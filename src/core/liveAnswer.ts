@@ -1,4 +1,6 @@
-import type { Cost, Failure, Message, TokenUsage } from '../shared/model.ts';
+import type { Failure } from '../shared/model/failure.ts';
+import type { Message } from '../shared/model/message.ts';
+import type { Cost, TokenUsage } from '../shared/model/money.ts';
 import type { MessageOutcome, StreamEvent } from './ports.ts';
 import type { RequestAttempt } from './requestAttempt.ts';
 

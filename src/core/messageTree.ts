@@ -1,4 +1,4 @@
-import type { Message } from '../shared/model.ts';
+import type { Message } from '../shared/model/message.ts';
 
 interface Node {
   readonly message: Message;

@@ -1,4 +1,4 @@
-import type { CatalogueModel } from '../shared/model.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
 import type { ChatClient, ModelCatalogue } from './ports.ts';
 
 /** A family of models that is answered by a client of its own. */

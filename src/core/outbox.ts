@@ -1,5 +1,6 @@
-import type { Spend } from '../shared/spending.ts';
-import type { HostMessage, SurfaceOp, SurfaceState } from '../shared/protocol.ts';
+import type { Spend } from '../shared/model/costs.ts';
+import type { HostMessage, SurfaceOp } from '../shared/protocol/messages.ts';
+import type { SurfaceState } from '../shared/protocol/surfaceState.ts';
 import { factsAfter, newsOf, type SurfaceFacts } from './surfaceNews.ts';
 
 /** The growing text of one entry, as far as it has been sent to this surface. */

@@ -1,22 +1,10 @@
-// What the domain needs from the world. Adapters implement these; extension.ts introduces them to each other.
-import type {
-  Attachment,
-  CatalogueModel,
-  Conversation,
-  ConversationChanges,
-  ConversationSummary,
-  Cost,
-  Failure,
-  ForkPoint,
-  Message,
-  MessageState,
-  TokenUsage,
-  Usd,
-} from '../shared/model.ts';
-
-export interface Disposable {
-  dispose(): void;
-}
+import type { Disposable } from '../shared/async/disposable.ts';
+import type { Attachment } from '../shared/model/attachment.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
+import type { Conversation, ConversationChanges, ConversationSummary, ForkPoint } from '../shared/model/conversation.ts';
+import type { Failure } from '../shared/model/failure.ts';
+import type { Message, MessageState } from '../shared/model/message.ts';
+import type { Cost, TokenUsage, Usd } from '../shared/model/money.ts';
 
 /** Wall time (ms since the epoch, display), monotonic time (ms, durations) and timers, so that tests own the time. */
 export interface Clock {
@@ -38,8 +26,6 @@ export interface Logger {
   warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
   error(event: string, fields?: Readonly<Record<string, unknown>>): void;
 }
-
-// ── Talking to a model ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ChatTurn {
   readonly role: 'system' | 'user' | 'assistant';
@@ -163,8 +149,6 @@ export interface CacheFile {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
 }
-
-// ── The archive ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface NewConversation {
   readonly id: string;

@@ -1,4 +1,5 @@
-import type { Attachment, Message } from '../shared/model.ts';
+import type { Attachment } from '../shared/model/attachment.ts';
+import type { Message } from '../shared/model/message.ts';
 import type { ChatTurn } from './ports.ts';
 
 type PromptMessage = Pick<Message, 'id' | 'role' | 'text' | 'attachments'>;

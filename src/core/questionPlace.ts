@@ -1,4 +1,4 @@
-import type { Message } from '../shared/model.ts';
+import type { Message } from '../shared/model/message.ts';
 import type { MessageTree } from './messageTree.ts';
 import { entryNotFound } from './refusals.ts';
 

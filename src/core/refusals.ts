@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from '../shared/model.ts';
+import type { ErrorCode, Failure } from '../shared/model/failure.ts';
 import { ChatError } from './errors.ts';
 
 // What the orchestrator refuses or cannot do, in words for the person.

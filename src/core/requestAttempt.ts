@@ -1,6 +1,8 @@
-import type { CatalogueModel, Cost, Failure, TokenUsage } from '../shared/model.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
+import type { Failure } from '../shared/model/failure.ts';
+import type { Cost, TokenUsage } from '../shared/model/money.ts';
 import type { AttemptForecast, ChatRequest, Clock, ReportedUsage, RunningCount, Settlement, StreamEvent } from './ports.ts';
-import { toUsd } from './money.ts';
+import { toUsd } from '../shared/model/usd.ts';
 import type { CostTracker } from './spending/costTracker.ts';
 import type { PromptCount } from './spending/promptCount.ts';
 

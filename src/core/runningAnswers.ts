@@ -1,4 +1,5 @@
-import type { Cost, Message } from '../shared/model.ts';
+import type { Message } from '../shared/model/message.ts';
+import type { Cost } from '../shared/model/money.ts';
 import { answerOutcome } from './answerOutcome.ts';
 import { AnswerRecorder } from './answerRecorder.ts';
 import { AttemptOpener, type AttemptOpenerOptions, type AttemptOrder } from './attemptOpener.ts';

@@ -1,5 +1,5 @@
-import type { Message } from '../shared/model.ts';
-import type { BranchCost, Entry, SurfaceState } from '../shared/protocol.ts';
+import type { Message } from '../shared/model/message.ts';
+import type { BranchCost, Entry, SurfaceState } from '../shared/protocol/surfaceState.ts';
 import { branchCost } from './spending/branchCost.ts';
 import type { LiveAnswer } from './liveAnswer.ts';
 import type { MessageTree } from './messageTree.ts';

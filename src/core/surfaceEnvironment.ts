@@ -1,7 +1,8 @@
-import type { Conversation } from '../shared/model.ts';
-import type { Spend } from '../shared/spending.ts';
-import type { RequestName, Requests, SurfaceStatus } from '../shared/protocol.ts';
-import type { Disposable } from './ports.ts';
+import type { Conversation } from '../shared/model/conversation.ts';
+import type { Spend } from '../shared/model/costs.ts';
+import type { RequestName, Requests } from '../shared/protocol/requests.ts';
+import type { SurfaceStatus } from '../shared/protocol/surfaceState.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 
 const editorRequests = [
   'setApiKey',

@@ -1,5 +1,6 @@
-import type { Spend } from '../shared/spending.ts';
-import type { SurfaceOp, SurfaceState } from '../shared/protocol.ts';
+import type { Spend } from '../shared/model/costs.ts';
+import type { SurfaceOp } from '../shared/protocol/messages.ts';
+import type { SurfaceState } from '../shared/protocol/surfaceState.ts';
 
 /** What a surface has apart from its entries. */
 export type SurfaceFacts = Pick<SurfaceState, 'conversation' | 'conversations' | 'status'>;

@@ -1,4 +1,5 @@
-import type { Nudge, Reply, RequestMessage, Requests } from '../shared/protocol.ts';
+import type { Nudge, Reply, RequestMessage } from '../shared/protocol/messages.ts';
+import type { Requests } from '../shared/protocol/requests.ts';
 import type { ChatOrchestrator } from './chatOrchestrator.ts';
 import { failureOf } from './errors.ts';
 import type { Forecaster } from './forecaster.ts';

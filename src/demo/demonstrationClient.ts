@@ -1,4 +1,4 @@
-import { parseUsd, toUsd, zeroUsd } from '../core/money.ts';
+import { parseUsd, toUsd, zeroUsd } from '../shared/model/usd.ts';
 import type { ChatClient, ChatRequest, Clock, ReportedUsage, StreamEvent } from '../core/ports.ts';
 import { demonstrationModel } from './demonstrationModel.ts';
 import { scriptFor } from './demonstrationScript.ts';

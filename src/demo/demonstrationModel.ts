@@ -1,4 +1,4 @@
-import type { CatalogueModel } from '../shared/model.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
 
 /** The catalogue row of the built-in model. Its prices are nominal: they make the meters move, nobody is charged. */
 export const demonstrationModel: CatalogueModel = {

@@ -1,4 +1,4 @@
-import type { CatalogueModel } from '../shared/model.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
 
 /** Variants that only steer the routing and have no row of their own; `:free`, `:thinking`, `:extended` are models apart. */
 const dynamicVariant = /:(?:nitro|floor|online|exacto)$/;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CatalogueModel } from '../shared/model.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
 import { readPricing } from './pricing.ts';
 
 const tokens = z.number().nullish();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChatError } from '../core/errors.ts';
 import type { CacheFile, Clock, Logger, ModelCatalogue } from '../core/ports.ts';
-import type { CatalogueModel } from '../shared/model.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
 import { CatalogueIndex } from './catalogueIndex.ts';
 import { readCatalogueRow } from './catalogueRow.ts';
 import { endpointUrl } from './endpoint.ts';

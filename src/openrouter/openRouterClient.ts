@@ -1,5 +1,6 @@
 import { ChatError } from '../core/errors.ts';
-import type { ChatClient, ChatRequest, Clock, Disposable, Logger, StreamEvent } from '../core/ports.ts';
+import type { ChatClient, ChatRequest, Clock, Logger, StreamEvent } from '../core/ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 import { accountOf } from './accountOf.ts';
 import { CompletionDecoder } from './completionDecoder.ts';
 import { endpointUrl, isLoopback } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import { formatUsd } from '../shared/formatUsd.ts';
+import { formatUsd } from '../shared/format/formatUsd.ts';
 import type { Verdict } from './verdict.ts';
 import type { WireError } from './wireError.ts';
 

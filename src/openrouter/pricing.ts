@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseUsd } from '../core/money.ts';
-import type { CatalogueModel } from '../shared/model.ts';
-import type { OtherPrices, PriceRule } from '../shared/spending.ts';
+import { parseUsd } from '../shared/model/usd.ts';
+import type { CatalogueModel } from '../shared/model/catalogue.ts';
+import type { OtherPrices, PriceRule } from '../shared/model/catalogue.ts';
 import { readUsd } from './readUsd.ts';
 
 export type Prices = Pick<CatalogueModel, 'promptUsd' | 'completionUsd' | 'otherPrices' | 'priceRules'>;

@@ -1,5 +1,5 @@
-import { parseUsd, toUsd } from '../core/money.ts';
-import type { Usd } from '../shared/model.ts';
+import { parseUsd, toUsd } from '../shared/model/usd.ts';
+import type { Usd } from '../shared/model/money.ts';
 
 /** What lies beyond is no money but an attack: "1e999999999" written out fills the memory. */
 const leastExponent = -40;

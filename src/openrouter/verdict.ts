@@ -1,4 +1,4 @@
-import type { ErrorCode, RecoveryAction } from '../shared/model.ts';
+import type { ErrorCode, RecoveryAction } from '../shared/model/failure.ts';
 
 /** What an error of the wire means for the person: what happened, and what to do. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Usd } from '../shared/model.ts';
+import type { Usd } from '../shared/model/money.ts';
 import { readUsd } from './readUsd.ts';
 
 /** An error as some server worded it, in one shape. */

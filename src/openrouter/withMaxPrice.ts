@@ -1,6 +1,6 @@
-import { parseUsd, toUsd } from '../core/money.ts';
+import { parseUsd, toUsd } from '../shared/model/usd.ts';
 import type { ChatRequest } from '../core/ports.ts';
-import type { Usd } from '../shared/model.ts';
+import type { Usd } from '../shared/model/money.ts';
 import { readUsd } from './readUsd.ts';
 
 type Preferences = Readonly<Record<string, unknown>>;

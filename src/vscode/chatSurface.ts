@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ChatError } from '../core/errors.ts';
 import { SurfaceSession, type SurfaceSessionOptions } from '../core/surfaceSession.ts';
-import type { HostMessage } from '../shared/protocol.ts';
+import type { HostMessage } from '../shared/protocol/messages.ts';
 import { parseInbound } from './inboundMessage.ts';
 import type { SurfaceKind, SurfaceMemory } from './surfaceMemory.ts';
 import { webviewHtml } from './webviewHtml.ts';

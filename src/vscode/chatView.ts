@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Nudge } from '../shared/protocol.ts';
+import type { Nudge } from '../shared/protocol/messages.ts';
 import { openSurface, type SessionServices } from './chatSurface.ts';
 import type { Surface, Surfaces } from './surfaces.ts';
 

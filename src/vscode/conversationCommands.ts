@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ArchiveCare, ConversationRepository } from '../core/ports.ts';
-import type { Conversation } from '../shared/model.ts';
+import type { Conversation } from '../shared/model/conversation.ts';
 import type { Surface } from './surfaces.ts';
 
 export interface ConversationCommandsOptions {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ChatError, failureOf } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
-import { formatUsd } from '../shared/formatUsd.ts';
+import { formatUsd } from '../shared/format/formatUsd.ts';
 import type { KeyStore } from './secrets.ts';
 
 /** What the service says about a key. */

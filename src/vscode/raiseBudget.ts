@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { formatUsd } from '../shared/formatUsd.ts';
-import type { BudgetReading, BudgetScope, Spend } from '../shared/spending.ts';
+import { formatUsd } from '../shared/format/formatUsd.ts';
+import type { BudgetReading, BudgetScope } from '../shared/model/budget.ts';
+import type { Spend } from '../shared/model/costs.ts';
 import type { Settings } from './settings.ts';
 
 const scopes: readonly BudgetScope[] = ['conversation', 'day', 'month'];

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { Emitter } from '../core/emitter.ts';
+import { Emitter } from '../shared/async/emitter.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { ChannelLog } from './log.ts';
 

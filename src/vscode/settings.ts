@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type * as z from 'zod';
 import type { ChatSettings } from '../core/chatSettings.ts';
-import { Emitter } from '../core/emitter.ts';
+import { Emitter } from '../shared/async/emitter.ts';
 import type { Logger } from '../core/ports.ts';
-import type { BudgetScope } from '../shared/spending.ts';
+import type { BudgetScope } from '../shared/model/budget.ts';
 import { type SettingName, settingShapes } from './settingShapes.ts';
 
 type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;

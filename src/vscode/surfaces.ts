@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Emitter } from '../core/emitter.ts';
+import { Emitter } from '../shared/async/emitter.ts';
 import type { SurfaceSession } from '../core/surfaceSession.ts';
 
 /** One place where the conversation can be seen. */

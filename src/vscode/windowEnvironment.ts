@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import { Emitter } from '../core/emitter.ts';
+import { Emitter } from '../shared/async/emitter.ts';
 import { ChatError } from '../core/errors.ts';
 import type { ModelRouter } from '../core/modelRouter.ts';
-import type { Clock, Disposable } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
 import type { SpendingDesk } from '../core/spending/spendingDesk.ts';
 import type { EditorRequest, SurfaceEnvironment } from '../core/surfaceEnvironment.ts';
-import type { Conversation } from '../shared/model.ts';
-import type { Spend } from '../shared/spending.ts';
-import type { Requests, SurfaceStatus } from '../shared/protocol.ts';
+import type { Conversation } from '../shared/model/conversation.ts';
+import type { Spend } from '../shared/model/costs.ts';
+import type { Requests } from '../shared/protocol/requests.ts';
+import type { SurfaceStatus } from '../shared/protocol/surfaceState.ts';
 import type { KeyStore } from './secrets.ts';
 import type { Settings } from './settings.ts';
 

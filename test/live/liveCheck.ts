@@ -1,11 +1,11 @@
-import { type Decimal, parseUsd, zeroUsd } from '../../src/core/money.ts';
+import { type Decimal, parseUsd, zeroUsd } from '../../src/shared/model/usd.ts';
 import type { Clock, KeyLookup, Logger } from '../../src/core/ports.ts';
 import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts';
 import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
 import { OpenRouterGenerationLookup } from '../../src/openrouter/openRouterGenerationLookup.ts';
 import { OpenRouterKeyLookup } from '../../src/openrouter/openRouterKeyLookup.ts';
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Usd } from '../../src/shared/model.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
 import { askLive, boundQuestion, findLate, type LiveAnswer, type LiveQuestion, patienceSeconds } from './liveQuestion.ts';
 
 export interface LiveCheckOptions {

@@ -1,7 +1,8 @@
 import { ChatError } from '../../src/core/errors.ts';
-import { type Decimal, parseUsd, zeroUsd } from '../../src/core/money.ts';
+import { type Decimal, parseUsd, zeroUsd } from '../../src/shared/model/usd.ts';
 import type { ChatClient, ChatRequest, Clock, GenerationLookup, GenerationRecord } from '../../src/core/ports.ts';
-import type { CatalogueModel, Usd } from '../../src/shared/model.ts';
+import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
 
 /** Seconds between two looks at something that the other side writes down late. */
 export const patienceSeconds = [0, 1, 2, 4, 8, 15, 30, 60];

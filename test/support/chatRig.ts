@@ -10,7 +10,7 @@ import type { ChatOrchestrator } from '../../src/core/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/chatSettings.ts';
 import { Domain } from '../../src/core/domain.ts';
 import type { QuestionPlace } from '../../src/core/questionPlace.ts';
-import { Emitter } from '../../src/core/emitter.ts';
+import { Emitter } from '../../src/shared/async/emitter.ts';
 import { type BusEvent, EventBus } from '../../src/core/eventBus.ts';
 import { ModelRouter } from '../../src/core/modelRouter.ts';
 import type { Clock, ConversationRepository, Ledger, LedgerEntry } from '../../src/core/ports.ts';
@@ -23,7 +23,8 @@ import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts
 import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
 import { OpenRouterGenerationLookup } from '../../src/openrouter/openRouterGenerationLookup.ts';
 import { OpenRouterKeyLookup } from '../../src/openrouter/openRouterKeyLookup.ts';
-import type { Attachment, Message } from '../../src/shared/model.ts';
+import type { Attachment } from '../../src/shared/model/attachment.ts';
+import type { Message } from '../../src/shared/model/message.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
 import { settingShapes } from '../../src/vscode/settingShapes.ts';
 import { systemClock } from '../../src/vscode/systemClock.ts';

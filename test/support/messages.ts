@@ -1,4 +1,4 @@
-import type { Message } from '../../src/shared/model.ts';
+import type { Message } from '../../src/shared/model/message.ts';
 
 /** A message with everything but what the test is about filled in. */
 export function message(fields: Partial<Message> & { readonly id: string }): Message {

@@ -1,5 +1,7 @@
 import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surfaceSession.ts';
-import type { Entry, HostMessage, Nudge, Reply, RequestName, Requests, SurfaceState, WebviewMessage } from '../../src/shared/protocol.ts';
+import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { parseInbound } from '../../src/vscode/inboundMessage.ts';
 import { applyHostMessage, emptySurface, type Surface } from '../../webview-ui/state/surfaceState.ts';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Usd } from '../../src/shared/model.ts';
-import type { AccountReading } from '../../src/shared/spending.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
+import type { AccountReading } from '../../src/shared/model/costs.ts';
 import { accountUsd, differenceSentence } from '../figures/accountFigures.ts';
 import { cardDate } from '../figures/cardDate.ts';
 import { count } from '../figures/entryFigures.ts';

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { ConversationSummary } from '../../src/shared/model.ts';
+import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
 import { cardDate } from '../figures/cardDate.ts';
 import { count } from '../figures/entryFigures.ts';
 import { QuietButton } from './controls.tsx';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { ConversationSummary } from '../../src/shared/model.ts';
+import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
 import { ArchiveCard } from './ArchiveCard.tsx';
 import { Button } from './controls.tsx';
 import { Drawer } from './Drawer.tsx';

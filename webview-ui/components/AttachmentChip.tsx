@@ -1,4 +1,4 @@
-import type { Attachment } from '../../src/shared/model.ts';
+import type { Attachment } from '../../src/shared/model/attachment.ts';
 import { count } from '../figures/entryFigures.ts';
 import { Button } from './controls.tsx';
 import { Sign } from './Sign.tsx';

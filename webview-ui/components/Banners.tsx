@@ -1,4 +1,4 @@
-import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { Button } from './controls.tsx';
 import { Sign } from './Sign.tsx';
 import { useTerminal } from './terminalContext.ts';

@@ -1,4 +1,4 @@
-import type { BudgetReading } from '../../src/shared/spending.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
 
 /**
  * A limit as a line: what is spent (amber, beyond the warning level alarm), what is held beyond that, and a mark at the warning level.

@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { count } from '../figures/entryFigures.ts';
 import { contextSize } from '../figures/modelFigures.ts';
 import { percentOf } from '../figures/percentOf.ts';

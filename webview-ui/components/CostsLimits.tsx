@@ -1,5 +1,5 @@
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { BudgetReading } from '../../src/shared/spending.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
 import { budgetSentence, consumedPercent, meterUsd } from '../figures/budgetFigures.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { QuietButton } from './controls.tsx';

@@ -1,4 +1,4 @@
-import type { CostsReport } from '../../src/shared/spending.ts';
+import type { CostsReport } from '../../src/shared/model/costs.ts';
 import { type CostsDay, costsDays } from '../figures/costsDays.ts';
 import { count } from '../figures/entryFigures.ts';
 import { Money } from './cells.tsx';

@@ -1,4 +1,4 @@
-import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { demonstrationModelId } from '../state/recovery.ts';
 import { Button } from './controls.tsx';
 import { useTerminal } from './terminalContext.ts';

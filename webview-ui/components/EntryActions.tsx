@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/shared/protocol.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { QuietButton } from './controls.tsx';
 import { useTerminal } from './terminalContext.ts';
 

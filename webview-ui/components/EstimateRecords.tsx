@@ -1,4 +1,4 @@
-import type { EstimateRecord } from '../../src/shared/spending.ts';
+import type { EstimateRecord } from '../../src/shared/model/forecast.ts';
 import { recordFigure, recordSentence } from '../figures/estimateRecord.ts';
 
 /** How far estimates could be trusted, by model; the next estimate is corrected by it. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import type { Failure, RecoveryAction } from '../../src/shared/model.ts';
-import type { Entry } from '../../src/shared/protocol.ts';
+import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { replacements } from '../figures/modelFigures.ts';
 import { Button, Dropdown } from './controls.tsx';
 import { useTerminal } from './terminalContext.ts';

@@ -1,4 +1,4 @@
-import type { ForkPoint } from '../../src/shared/model.ts';
+import type { ForkPoint } from '../../src/shared/model/conversation.ts';
 import { Button } from './controls.tsx';
 import { ForkMark } from './gutterMarks.tsx';
 import { useTerminal } from './terminalContext.ts';

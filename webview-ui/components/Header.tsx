@@ -1,4 +1,4 @@
-import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { count } from '../figures/entryFigures.ts';
 import { makerPart } from '../figures/modelFigures.ts';
 import { Button } from './controls.tsx';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { BudgetReading } from '../../src/shared/spending.ts';
-import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { budgetSentence, worstState } from '../figures/budgetFigures.ts';
 import { QuietButton } from './controls.tsx';
 import { useTerminal } from './terminalContext.ts';

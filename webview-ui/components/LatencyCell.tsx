@@ -1,5 +1,5 @@
-import type { Histogram } from '../../src/shared/spending.ts';
-import type { SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { Histogram } from '../../src/shared/model/costs.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { seconds } from '../figures/entryFigures.ts';
 import { histogramBars, histogramSentence } from '../figures/histogramFigure.ts';
 import { Cell, Figure } from './cells.tsx';

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Entry } from '../../src/shared/protocol.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { clockTime, entryNumber } from '../figures/entryFigures.ts';
 import { makerPart } from '../figures/modelFigures.ts';
 import { StreamingMarkdown } from '../markdown/StreamingMarkdown.tsx';

@@ -1,5 +1,5 @@
-import type { TokenUsage } from '../../src/shared/model.ts';
-import type { Entry } from '../../src/shared/protocol.ts';
+import type { TokenUsage } from '../../src/shared/model/money.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { costFigure, count, seconds, velocity } from '../figures/entryFigures.ts';
 import { Sign } from './Sign.tsx';
 

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CatalogueModel } from '../../src/shared/model.ts';
+import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
 import { contextSize, matching, price } from '../figures/modelFigures.ts';
 import { Button } from './controls.tsx';
 import { Drawer } from './Drawer.tsx';

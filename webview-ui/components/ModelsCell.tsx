@@ -1,5 +1,5 @@
-import type { CatalogueModel } from '../../src/shared/model.ts';
-import type { Spend } from '../../src/shared/spending.ts';
+import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
+import type { Spend } from '../../src/shared/model/costs.ts';
 import { makerPart, price } from '../figures/modelFigures.ts';
 import { percentOf } from '../figures/percentOf.ts';
 import { sumUsd } from '../figures/sumUsd.ts';

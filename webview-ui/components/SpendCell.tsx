@@ -1,5 +1,6 @@
-import type { BudgetReading, BudgetScope, Spend } from '../../src/shared/spending.ts';
-import { formatUsd } from '../../src/shared/formatUsd.ts';
+import type { BudgetReading, BudgetScope } from '../../src/shared/model/budget.ts';
+import type { Spend } from '../../src/shared/model/costs.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../figures/budgetFigures.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { Cell, Figure, Money } from './cells.tsx';

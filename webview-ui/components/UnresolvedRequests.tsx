@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { UnresolvedRequest } from '../../src/shared/spending.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { UnresolvedRequest } from '../../src/shared/model/costs.ts';
 import { cardDate } from '../figures/cardDate.ts';
 import { Button } from './controls.tsx';
 import { Sign } from './Sign.tsx';

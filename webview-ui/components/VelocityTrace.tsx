@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Entry } from '../../src/shared/protocol.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { Trace } from './Trace.tsx';
 
 const slots = 24;

@@ -1,7 +1,7 @@
 // What the cells of the telemetry are made of.
 import type { ComponentChildren } from 'preact';
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Usd } from '../../src/shared/model.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
 import { Sign } from './Sign.tsx';
 
 interface CellProps {

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
-import type { Entry } from '../../src/shared/protocol.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { useTerminal } from './terminalContext.ts';
 
 /** The newest answer's entry, as far as it has figures. */

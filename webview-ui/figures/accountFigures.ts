@@ -1,5 +1,5 @@
-import type { Usd } from '../../src/shared/model.ts';
-import type { AccountReading } from '../../src/shared/spending.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
+import type { AccountReading } from '../../src/shared/model/costs.ts';
 
 /** OpenRouter states the usage of a key with 8 decimals (one request moved it from 3.17561216 to 3.17561396); more would be made up. */
 const decimals = 8;

@@ -1,6 +1,6 @@
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Usd } from '../../src/shared/model.ts';
-import type { BudgetReading, BudgetScope } from '../../src/shared/spending.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
+import type { BudgetReading, BudgetScope } from '../../src/shared/model/budget.ts';
 import { percentOf } from './percentOf.ts';
 
 const renewed: Record<BudgetScope, string> = {

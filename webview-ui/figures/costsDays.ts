@@ -1,5 +1,5 @@
-import type { Usd } from '../../src/shared/model.ts';
-import type { CostsRow } from '../../src/shared/spending.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
+import type { CostsRow } from '../../src/shared/model/costs.ts';
 import { sumUsd } from './sumUsd.ts';
 
 /** A day of the table: its rows, and what they add up to. */

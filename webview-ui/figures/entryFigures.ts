@@ -1,5 +1,6 @@
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Cost, CostSource, Message, TokenUsage } from '../../src/shared/model.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Message } from '../../src/shared/model/message.ts';
+import type { Cost, CostSource, TokenUsage } from '../../src/shared/model/money.ts';
 
 const sourceWords: Record<CostSource, string> = {
   estimate: 'estimate',

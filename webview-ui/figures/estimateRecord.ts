@@ -1,4 +1,4 @@
-import type { EstimateRecord } from '../../src/shared/spending.ts';
+import type { EstimateRecord } from '../../src/shared/model/forecast.ts';
 import { count } from './entryFigures.ts';
 
 /** `×1.04 over 12 bills` */

@@ -1,6 +1,6 @@
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Usd } from '../../src/shared/model.ts';
-import type { Forecast } from '../../src/shared/spending.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
+import type { Forecast } from '../../src/shared/model/forecast.ts';
 import { count } from './entryFigures.ts';
 import { recordSentence } from './estimateRecord.ts';
 

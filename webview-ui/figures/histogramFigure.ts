@@ -1,4 +1,4 @@
-import type { Histogram } from '../../src/shared/spending.ts';
+import type { Histogram } from '../../src/shared/model/costs.ts';
 import { count, seconds } from './entryFigures.ts';
 
 export interface HistogramBar {

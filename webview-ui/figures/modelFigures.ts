@@ -1,4 +1,5 @@
-import type { CatalogueModel, Usd } from '../../src/shared/model.ts';
+import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
 
 /** Price of a million tokens, `$0.25`; exact, because a catalogue price is a decimal string that a double may not hold. */
 export function perMillion(usd: Usd | null): string {

@@ -1,4 +1,4 @@
-import type { Usd } from '../../src/shared/model.ts';
+import type { Usd } from '../../src/shared/model/money.ts';
 
 const decimal = /^(-?)(\d+)(?:\.(\d+))?$/;
 

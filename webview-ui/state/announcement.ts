@@ -1,5 +1,5 @@
-import { formatUsd } from '../../src/shared/formatUsd.ts';
-import type { Entry } from '../../src/shared/protocol.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 
 /**
  * What a screen reader is told when the transcript changes: the start and the end of an answer, never its text piece by piece.

@@ -1,4 +1,4 @@
-import type { BudgetReading } from '../../src/shared/spending.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
 
 /** The budgets as they stood, and whose the first of them may be. */
 export interface BudgetsSeen {

@@ -1,6 +1,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { AccountReading, CostsReport } from '../../src/shared/spending.ts';
-import type { RequestName, Requests, SurfaceStatus } from '../../src/shared/protocol.ts';
+import type { AccountReading, CostsReport } from '../../src/shared/model/costs.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import type { Answer } from '../hostRequests.ts';
 
 /** ms between two readings of the ledger while money moves. */

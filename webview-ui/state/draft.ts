@@ -1,4 +1,5 @@
-import type { Attachment, Message } from '../../src/shared/model.ts';
+import type { Attachment } from '../../src/shared/model/attachment.ts';
+import type { Message } from '../../src/shared/model/message.ts';
 
 /** What a message consists of before it is one. */
 interface Prepared {

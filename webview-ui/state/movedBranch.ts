@@ -1,5 +1,5 @@
-import type { Cost } from '../../src/shared/model.ts';
-import type { BranchCost } from '../../src/shared/protocol.ts';
+import type { Cost } from '../../src/shared/model/money.ts';
+import type { BranchCost } from '../../src/shared/protocol/surfaceState.ts';
 
 /** As many as an estimate has. */
 const decimals = 12;

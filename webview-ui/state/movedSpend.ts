@@ -1,4 +1,5 @@
-import type { BudgetReading, Spend } from '../../src/shared/spending.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { Spend } from '../../src/shared/model/costs.ts';
 
 /** As many as an estimate has. */
 const decimals = 12;

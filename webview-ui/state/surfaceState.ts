@@ -1,4 +1,5 @@
-import type { Entry, Snapshot, SurfaceOp, SurfaceState, TextPiece, Update } from '../../src/shared/protocol.ts';
+import type { Snapshot, SurfaceOp, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
+import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { movedBranch } from './movedBranch.ts';
 import { movedSpend } from './movedSpend.ts';
 

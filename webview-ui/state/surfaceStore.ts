@@ -1,6 +1,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Conversation, ConversationSummary } from '../../src/shared/model.ts';
-import type { BranchCost, Entry, Snapshot, SurfaceStatus, TextPiece, Update } from '../../src/shared/protocol.ts';
+import type { Conversation, ConversationSummary } from '../../src/shared/model/conversation.ts';
+import type { Snapshot, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
+import type { BranchCost, Entry, SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { announcement } from './announcement.ts';
 import { type Applied, applyHostMessage, emptySurface, type Surface } from './surfaceState.ts';
 

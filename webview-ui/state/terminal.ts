@@ -1,7 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Attachment, CatalogueModel, Failure, RecoveryAction } from '../../src/shared/model.ts';
-import type { BudgetReading } from '../../src/shared/spending.ts';
-import type { Entry, HostMessage, Nudge, Reply, RequestName, Requests } from '../../src/shared/protocol.ts';
+import type { Attachment } from '../../src/shared/model/attachment.ts';
+import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
+import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { HostMessage, Nudge, Reply } from '../../src/shared/protocol/messages.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import type { HostPort } from '../host.ts';
 import { HostRequests } from '../hostRequests.ts';
 import { type BudgetsSeen, crossing, eased } from './budgetWatch.ts';

@@ -1,4 +1,4 @@
-import type { Attachment } from '../../src/shared/model.ts';
+import type { Attachment } from '../../src/shared/model/attachment.ts';
 import { type Draft, type Editing, emptyDraft } from './draft.ts';
 
 const drawerNames = ['archive', 'models', 'costs'] as const;

@@ -1,5 +1,5 @@
 import { ChatError } from '../../core/errors.ts';
-import type { ErrorCode } from '../../shared/model.ts';
+import type { ErrorCode } from '../../shared/model/failure.ts';
 import { writeError } from '../disk/diskErrors.ts';
 
 const sentences: Partial<Readonly<Record<ErrorCode, string>>> = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ChatError } from '../../core/errors.ts';
-import { parseUsd } from '../../core/money.ts';
+import { parseUsd } from '../../shared/model/usd.ts';
 import type { Reservation } from '../../core/ports.ts';
 import { decodeRecord, encodeRecord } from '../log/logRecord.ts';
 

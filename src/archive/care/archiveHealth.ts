@@ -1,5 +1,6 @@
 import { ChatError } from '../../core/errors.ts';
-import type { Disposable, Logger } from '../../core/ports.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 import type { ArchiveReport } from './archiveReport.ts';
 
 export interface ArchiveState {

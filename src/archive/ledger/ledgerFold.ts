@@ -1,8 +1,8 @@
 import type { AccountNote, LedgerEntry, NewAttempt, Settlement } from '../../core/ports.ts';
-import type { CostSource } from '../../shared/model.ts';
+import type { CostSource } from '../../shared/model/money.ts';
 import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
 import { isLater } from '../log/stampOrder.ts';
-import { isBill } from '../../shared/isBill.ts';
+import { isBill } from '../../shared/model/isBilledSource.ts';
 
 /** What a register holds, and which operation set it. */
 interface Register<T> {

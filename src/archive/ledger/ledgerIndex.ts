@@ -2,7 +2,7 @@ import type { AccountNote, ArchiveChange, LedgerEntry } from '../../core/ports.t
 import { LedgerFold } from './ledgerFold.ts';
 import { firstMonthFor, isFromMonth, recentMonth } from '../log/logName.ts';
 import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReader.ts';
-import { Repeatable } from '../repeatable.ts';
+import { Repeatable } from '../../shared/async/singleFlight.ts';
 
 interface LedgerIndexOptions extends Omit<LogReaderOptions, 'apply' | 'covered'> {
   /** Something new in a log; never called for what was there when the listening began. */

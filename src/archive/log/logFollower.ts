@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
-import type { Disposable } from '../../core/ports.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 import { monthOf } from './logName.ts';
 
 const pollMs = 500;

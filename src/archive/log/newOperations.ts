@@ -1,5 +1,5 @@
 import type { AccountNote, MessageOutcome, NewAttempt, NewConversation, NewMessage, Settlement } from '../../core/ports.ts';
-import type { ConversationChanges, ForkPoint } from '../../shared/model.ts';
+import type { ConversationChanges, ForkPoint } from '../../shared/model/conversation.ts';
 import type { BodyOf } from './operations.ts';
 import { textHash } from './textHash.ts';
 

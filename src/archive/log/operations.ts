@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Attachment, ErrorCode, RecoveryAction } from '../../shared/model.ts';
+import type { Attachment } from '../../shared/model/attachment.ts';
+import type { ErrorCode, RecoveryAction } from '../../shared/model/failure.ts';
 
 // The vocabulary of the log. It is read for ever, by this version and by every later one, so its law is strict:
 // the meaning of an operation never changes, a new meaning is a new `t`. Fields that a reader does not know are ignored;

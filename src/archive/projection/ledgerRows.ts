@@ -1,5 +1,5 @@
-import { isBill } from '../../shared/isBill.ts';
-import type { Cost, CostSource, TokenUsage } from '../../shared/model.ts';
+import { isBill } from '../../shared/model/isBilledSource.ts';
+import type { Cost, CostSource, TokenUsage } from '../../shared/model/money.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';

@@ -1,5 +1,5 @@
-import { parseUsd, toUsd, zeroUsd } from '../../core/money.ts';
-import type { Cost, CostSource } from '../../shared/model.ts';
+import { parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
+import type { Cost, CostSource } from '../../shared/model/money.ts';
 
 /** From the weakest word on a price to the strongest. */
 const strength: readonly CostSource[] = ['unknown', 'estimate', 'usage', 'generation', 'simulated'];

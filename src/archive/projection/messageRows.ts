@@ -1,6 +1,6 @@
 import { assembleText } from './assembleText.ts';
 import type { ConversationRows } from './conversationRows.ts';
-import type { Cost, TokenUsage } from '../../shared/model.ts';
+import type { Cost, TokenUsage } from '../../shared/model/money.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import type { SearchIndex } from './searchIndex.ts';

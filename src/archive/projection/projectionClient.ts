@@ -1,5 +1,6 @@
 import { ChatError } from '../../core/errors.ts';
-import type { Clock, Disposable, Logger } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 import type { ArchiveReport } from '../care/archiveReport.ts';
 import type { OwnLogs } from '../log/ownLogs.ts';
 import type { ProjectionAnswer, ProjectionWorkerData, RequestArguments, RequestName } from './projectionRequests.ts';

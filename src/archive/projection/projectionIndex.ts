@@ -8,7 +8,7 @@ import { errorCode, type FilePort } from '../disk/files.ts';
 import { LamportCounter } from '../log/lamportCounter.ts';
 import { recentMonth } from '../log/logName.ts';
 import { LogReader, type LogBatch } from '../log/logReader.ts';
-import { Repeatable } from '../repeatable.ts';
+import { Repeatable } from '../../shared/async/singleFlight.ts';
 import { ProjectionFile } from './projectionFile.ts';
 import { selectConversationOfMessage } from './projectionQueries.ts';
 import type { SqlDatabase } from './sqlDatabase.ts';

@@ -1,15 +1,8 @@
-import type {
-  Attachment,
-  Conversation,
-  ConversationSummary,
-  Cost,
-  CostSource,
-  Failure,
-  Message,
-  MessageState,
-  Role,
-  TokenUsage,
-} from '../../shared/model.ts';
+import type { Attachment } from '../../shared/model/attachment.ts';
+import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { Message, MessageState, Role } from '../../shared/model/message.ts';
+import type { Cost, CostSource, TokenUsage } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';

@@ -1,5 +1,7 @@
 import type { LedgerEntry, Logger } from '../../core/ports.ts';
-import type { Conversation, ConversationSummary, Failure, Message } from '../../shared/model.ts';
+import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { Message } from '../../shared/model/message.ts';
 import type { ArchiveReport } from '../care/archiveReport.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';
 import type { OwnLogs } from '../log/ownLogs.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ChatError } from '../../core/errors.ts';
-import type { Failure } from '../../shared/model.ts';
+import type { Failure } from '../../shared/model/failure.ts';
 import type {
   ProjectionAnswer,
   ProjectionRequest,

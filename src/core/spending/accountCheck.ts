@@ -1,5 +1,5 @@
-import type { AccountReading } from '../../shared/spending.ts';
-import { parseUsd, toUsd, zeroUsd } from '../money.ts';
+import type { AccountReading } from '../../shared/model/costs.ts';
+import { parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { Clock, KeyLookup, Ledger, LedgerEntry } from '../ports.ts';
 import { isUnresolved } from './costTracker.ts';
 import { isBilled } from './ledgerSums.ts';

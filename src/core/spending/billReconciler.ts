@@ -1,17 +1,8 @@
-import type { Cost, TokenUsage } from '../../shared/model.ts';
+import type { Cost, TokenUsage } from '../../shared/model/money.ts';
 import { ChatError } from '../errors.ts';
 import type { EventBus } from '../eventBus.ts';
-import type {
-  Clock,
-  Disposable,
-  GenerationLookup,
-  GenerationRecord,
-  Ledger,
-  LedgerEntry,
-  Logger,
-  ReportedUsage,
-  Settlement,
-} from '../ports.ts';
+import type { Clock, GenerationLookup, GenerationRecord, Ledger, LedgerEntry, Logger, ReportedUsage, Settlement } from '../ports.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 import { nothingOnRecord, requestGone } from './budgetRefusals.ts';
 import { type CostTracker, isUnresolved } from './costTracker.ts';
 import { monthStart } from './localTimes.ts';

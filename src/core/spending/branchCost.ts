@@ -1,7 +1,7 @@
-import type { Message } from '../../shared/model.ts';
-import type { BranchCost } from '../../shared/protocol.ts';
-import { isBill } from '../../shared/isBill.ts';
-import { parseUsd, toUsd, zeroUsd } from '../money.ts';
+import type { Message } from '../../shared/model/message.ts';
+import type { BranchCost } from '../../shared/protocol/surfaceState.ts';
+import { isBill } from '../../shared/model/isBilledSource.ts';
+import { parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 
 /** What the messages of a branch cost together; simulated money is left out. */
 export function branchCost(branch: readonly Message[]): BranchCost {

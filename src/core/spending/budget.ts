@@ -1,6 +1,6 @@
-import type { Usd } from '../../shared/model.ts';
-import type { BudgetReading, BudgetScope } from '../../shared/spending.ts';
-import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
+import type { Usd } from '../../shared/model/money.ts';
+import type { BudgetReading, BudgetScope } from '../../shared/model/budget.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 
 /** Limits in USD; null = no limit. */
 export interface Budget {

@@ -1,8 +1,9 @@
-import type { BudgetReading } from '../../shared/spending.ts';
+import type { BudgetReading } from '../../shared/model/budget.ts';
 import { ChatError } from '../errors.ts';
 import type { EventBus } from '../eventBus.ts';
-import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
-import type { Clock, Disposable, Logger, Reservation, ReservationStore } from '../ports.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
+import type { Clock, Logger, Reservation, ReservationStore } from '../ports.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 import { type Budget, type BudgetUse, hasLimit, leftOf, leftToSpend, nearest, readingOf } from './budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetRefusals.ts';
 import { type Books, usesOf } from './budgetUses.ts';

@@ -1,4 +1,4 @@
-import { formatUsd } from '../../shared/formatUsd.ts';
+import { formatUsd } from '../../shared/format/formatUsd.ts';
 import type { BusEvent } from '../eventBus.ts';
 
 export type BudgetNews = Extract<BusEvent, { type: 'budget.lowered' | 'budget.alert' }>;

@@ -1,6 +1,6 @@
-import { formatUsd } from '../../shared/formatUsd.ts';
+import { formatUsd } from '../../shared/format/formatUsd.ts';
 import { ChatError } from '../errors.ts';
-import { type Decimal, toUsd } from '../money.ts';
+import { type Decimal, toUsd } from '../../shared/model/usd.ts';
 import type { BudgetUse } from './budget.ts';
 
 // Why a message is not sent, or an answer is ended, for the sake of a budget. In words for the person.

@@ -1,4 +1,4 @@
-import { parseUsd, zeroUsd } from '../money.ts';
+import { parseUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { Reservation } from '../ports.ts';
 import { type Budget, type BudgetUse, limitsOf } from './budget.ts';
 import type { LedgerBooks } from './costTracker.ts';

@@ -1,8 +1,9 @@
 import type { ChatSettings } from '../chatSettings.ts';
 import type { EventBus } from '../eventBus.ts';
 import type { LiveAnswer } from '../liveAnswer.ts';
-import { parseUsd, toUsd } from '../money.ts';
-import type { Clock, Disposable } from '../ports.ts';
+import { parseUsd, toUsd } from '../../shared/model/usd.ts';
+import type { Clock } from '../ports.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 import type { BudgetGuard } from './budgetGuard.ts';
 import type { RunningCost } from './ledgerSums.ts';
 

@@ -1,6 +1,8 @@
-import type { CatalogueModel, Cost } from '../../shared/model.ts';
-import type { EstimateRecord, Spend } from '../../shared/spending.ts';
-import { type Decimal, parseUsd, toUsd, zeroUsd } from '../money.ts';
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { Cost } from '../../shared/model/money.ts';
+import type { Spend } from '../../shared/model/costs.ts';
+import type { EstimateRecord } from '../../shared/model/forecast.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { Clock, Ledger, LedgerEntry, ReportedUsage } from '../ports.ts';
 import { estimateRecords } from './estimateRecord.ts';
 import { LedgerSheet } from './ledgerSheet.ts';

@@ -1,6 +1,8 @@
-import type { Usd } from '../../shared/model.ts';
-import type { BudgetReading, CostsReport, CostsRow, EstimateRecord, UnresolvedRequest } from '../../shared/spending.ts';
-import { type Decimal, toUsd, zeroUsd } from '../money.ts';
+import type { Usd } from '../../shared/model/money.ts';
+import type { BudgetReading } from '../../shared/model/budget.ts';
+import type { CostsReport, CostsRow, UnresolvedRequest } from '../../shared/model/costs.ts';
+import type { EstimateRecord } from '../../shared/model/forecast.ts';
+import { type Decimal, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { LedgerEntry, Reservation } from '../ports.ts';
 import { isUnresolved } from './costTracker.ts';
 import { localDay } from './localDay.ts';

@@ -1,5 +1,5 @@
-import type { EstimateRecord } from '../../shared/spending.ts';
-import { parseUsd, zeroUsd } from '../money.ts';
+import type { EstimateRecord } from '../../shared/model/forecast.ts';
+import { parseUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { LedgerEntry } from '../ports.ts';
 
 /** Bills of a model that its record goes back to: enough to even out single ones, few enough to follow a new price. */

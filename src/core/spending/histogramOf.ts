@@ -1,4 +1,4 @@
-import type { Histogram } from '../../shared/spending.ts';
+import type { Histogram } from '../../shared/model/costs.ts';
 
 /** Upper bounds in ms: each is half as much again as the one before, from a tenth of a second to beyond two minutes. */
 const boundsMs: readonly number[] = Array.from({ length: 19 }, (_, index) => Math.round(100 * 1.5 ** index));

@@ -1,4 +1,4 @@
-import { type Decimal, parseUsd, zeroUsd } from '../money.ts';
+import { type Decimal, parseUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { LedgerEntry } from '../ports.ts';
 import { amountOf, isBilled, type RunningCost, type Sum } from './ledgerSums.ts';
 

@@ -1,6 +1,6 @@
-import { isBill } from '../../shared/isBill.ts';
-import type { Cost } from '../../shared/model.ts';
-import { type Decimal, parseUsd } from '../money.ts';
+import { isBill } from '../../shared/model/isBilledSource.ts';
+import type { Cost } from '../../shared/model/money.ts';
+import { type Decimal, parseUsd } from '../../shared/model/usd.ts';
 import type { LedgerEntry } from '../ports.ts';
 
 /** What a request that runs in this window is estimated at. */

@@ -1,6 +1,6 @@
-import type { Message } from '../../shared/model.ts';
+import type { Message } from '../../shared/model/message.ts';
 import type { ModelRouter } from '../modelRouter.ts';
-import { toUsd } from '../money.ts';
+import { toUsd } from '../../shared/model/usd.ts';
 import type { ConversationRepository, LedgerEntry, Settlement, TokenCounter } from '../ports.ts';
 import type { CostTracker } from './costTracker.ts';
 

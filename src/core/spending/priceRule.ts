@@ -1,4 +1,4 @@
-import type { PriceRule } from '../../shared/spending.ts';
+import type { PriceRule } from '../../shared/model/catalogue.ts';
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 

@@ -1,7 +1,8 @@
 // Money of tokens at catalogue prices: for estimates before the bill and in its place, and for the bound that a budget reserves.
-import type { CatalogueModel, Usd } from '../../shared/model.ts';
-import type { OtherPrices } from '../../shared/spending.ts';
-import { type Decimal, parseUsd, zeroUsd } from '../money.ts';
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { Usd } from '../../shared/model/money.ts';
+import type { OtherPrices } from '../../shared/model/catalogue.ts';
+import { type Decimal, parseUsd, zeroUsd } from '../../shared/model/usd.ts';
 import { ruleCanHold, ruleHolds } from './priceRule.ts';
 
 /** What is paid for. What was reported may contradict itself (more cached than sent): parts never count beyond their whole. */

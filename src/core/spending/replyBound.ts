@@ -1,4 +1,4 @@
-import type { CatalogueModel } from '../../shared/model.ts';
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 
 /** Smallest bound that all providers accept. */
 export const leastReplyTokens = 16;

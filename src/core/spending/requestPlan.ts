@@ -1,5 +1,5 @@
-import type { CatalogueModel } from '../../shared/model.ts';
-import { type Decimal, toUsd } from '../money.ts';
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import { type Decimal, toUsd } from '../../shared/model/usd.ts';
 import type { ChatRequest } from '../ports.ts';
 import type { CostTracker } from './costTracker.ts';
 import { ceilingPrices, worstCase } from './pricing.ts';

@@ -1,4 +1,4 @@
-import type { AccountReading, CostsReport, Histogram, Spend } from '../../shared/spending.ts';
+import type { AccountReading, CostsReport, Histogram, Spend } from '../../shared/model/costs.ts';
 import type { EventBus } from '../eventBus.ts';
 import type { Clock, KeyLookup, Ledger, LedgerEntry, ReservationStore } from '../ports.ts';
 import { checkAccount } from './accountCheck.ts';

@@ -1,4 +1,4 @@
-import type { Spend } from '../../shared/spending.ts';
+import type { Spend } from '../../shared/model/costs.ts';
 
 /**
  * The money while an answer runs, as far as a page cannot work it out from the sums: a limit is sent when its state changes, and the shares of

@@ -6,7 +6,7 @@ import { Archive } from '../../../src/archive/archive.ts';
 import { ReservationFiles } from '../../../src/archive/budget/reservationFiles.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { Domain } from '../../../src/core/domain.ts';
-import { Emitter } from '../../../src/core/emitter.ts';
+import { Emitter } from '../../../src/shared/async/emitter.ts';
 import { EventBus } from '../../../src/core/eventBus.ts';
 import { ModelRouter } from '../../../src/core/modelRouter.ts';
 import type { Logger } from '../../../src/core/ports.ts';
@@ -17,7 +17,7 @@ import { OpenRouterCatalogue } from '../../../src/openrouter/openRouterCatalogue
 import { OpenRouterClient } from '../../../src/openrouter/openRouterClient.ts';
 import { OpenRouterGenerationLookup } from '../../../src/openrouter/openRouterGenerationLookup.ts';
 import { OpenRouterKeyLookup } from '../../../src/openrouter/openRouterKeyLookup.ts';
-import type { HostMessage } from '../../../src/shared/protocol.ts';
+import type { HostMessage } from '../../../src/shared/protocol/messages.ts';
 import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
 import { cacheFile } from '../../../src/vscode/cacheFile.ts';
 import { settingShapes } from '../../../src/vscode/settingShapes.ts';

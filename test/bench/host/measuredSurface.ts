@@ -1,5 +1,6 @@
 import type { SurfaceSession } from '../../../src/core/surfaceSession.ts';
-import type { EntryHead, HostMessage, Nudge } from '../../../src/shared/protocol.ts';
+import type { HostMessage, Nudge } from '../../../src/shared/protocol/messages.ts';
+import type { EntryHead } from '../../../src/shared/protocol/surfaceState.ts';
 import type { Arrival } from '../delays.ts';
 import { monotonicMs } from '../monotonicMs.ts';
 import type { TimedSimulator } from '../timedSimulator.ts';

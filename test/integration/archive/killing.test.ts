@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Message } from '../../../src/shared/model.ts';
+import type { Message } from '../../../src/shared/model/message.ts';
 import { bundleProgram } from './kit/bundleProgram.ts';
 import { DoomedWindow } from './kit/doomedWindow.ts';
 import { openArchive } from './kit/openArchive.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/core/ports.ts';
-import { isBill } from '../../../src/shared/isBill.ts';
+import { isBill } from '../../../src/shared/model/isBilledSource.ts';
 import { ChatRig, cheapModel, cleanUp, otherModel, temporaryFolder, until } from '../../support/chatRig.ts';
 import { type Bill, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { bundleProgram } from '../archive/kit/bundleProgram.ts';

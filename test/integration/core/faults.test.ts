@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CostSource, MessageState } from '../../../src/shared/model.ts';
+import type { MessageState } from '../../../src/shared/model/message.ts';
+import type { CostSource } from '../../../src/shared/model/money.ts';
 import { ChatRig, cleanUp, deadService } from '../../support/chatRig.ts';
 import { faults } from '../../support/simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SurfaceOp } from '../../../src/shared/protocol.ts';
+import type { SurfaceOp } from '../../../src/shared/protocol/messages.ts';
 import { ChatRig, cheapModel, cleanUp, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';

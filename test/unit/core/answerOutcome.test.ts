@@ -3,7 +3,7 @@ import { answerOutcome } from '../../../src/core/answerOutcome.ts';
 import { ChatError } from '../../../src/core/errors.ts';
 import { type EndReason, LiveAnswer } from '../../../src/core/liveAnswer.ts';
 import type { StreamEvent } from '../../../src/core/ports.ts';
-import type { ErrorCode, Failure } from '../../../src/shared/model.ts';
+import type { ErrorCode, Failure } from '../../../src/shared/model/failure.ts';
 import { reportedUsage } from './spending/kit/reportedUsage.ts';
 import { finished, opened, reasoning, runningAttempt, served, text } from './spending/kit/runningAttempt.ts';
 

@@ -5,7 +5,7 @@ import { ModelRouter } from '../../../src/core/modelRouter.ts';
 import type { ModelCatalogue } from '../../../src/core/ports.ts';
 import type { Budget } from '../../../src/core/spending/budget.ts';
 import { TurnCounts } from '../../../src/core/spending/turnCounts.ts';
-import type { CatalogueModel } from '../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
 import { charactersAsTokens } from './spending/kit/charactersAsTokens.ts';
 import { GuardRig, noon } from './spending/kit/guardRig.ts';
 import { bill, ledgerEntry, settlement } from './spending/kit/ledgerEntry.ts';

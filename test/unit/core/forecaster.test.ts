@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Emitter } from '../../../src/core/emitter.ts';
+import { Emitter } from '../../../src/shared/async/emitter.ts';
 import { type Draft, Forecaster } from '../../../src/core/forecaster.ts';
 import { MessageTree } from '../../../src/core/messageTree.ts';
 import { ModelRouter } from '../../../src/core/modelRouter.ts';
-import { parseUsd } from '../../../src/core/money.ts';
+import { parseUsd } from '../../../src/shared/model/usd.ts';
 import type { ArchiveChange, ConversationRepository, LedgerEntry, ModelCatalogue } from '../../../src/core/ports.ts';
 import { CostTracker } from '../../../src/core/spending/costTracker.ts';
 import { TurnCounts } from '../../../src/core/spending/turnCounts.ts';
-import type { CatalogueModel, Conversation } from '../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
+import type { Conversation } from '../../../src/shared/model/conversation.ts';
 import { message } from '../../support/messages.ts';
 import { testClock } from '../../support/testClock.ts';
 import { charactersAsTokens } from './spending/kit/charactersAsTokens.ts';

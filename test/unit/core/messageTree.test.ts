@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MessageTree } from '../../../src/core/messageTree.ts';
-import type { Message } from '../../../src/shared/model.ts';
+import type { Message } from '../../../src/shared/model/message.ts';
 import { message } from '../../support/messages.ts';
 
 const ids = (messages: readonly Message[]) => messages.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Outbox } from '../../../src/core/outbox.ts';
-import type { HostMessage, SurfaceOp, SurfaceState } from '../../../src/shared/protocol.ts';
+import type { HostMessage, SurfaceOp } from '../../../src/shared/protocol/messages.ts';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 
 const state = { conversation: null, entries: [], conversations: [] } as unknown as SurfaceState;
 const list = (count: number): SurfaceOp => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsAfter, newsOf, type SurfaceFacts } from '../../../src/core/surfaceNews.ts';
-import type { ConversationSummary } from '../../../src/shared/model.ts';
-import type { Spend } from '../../../src/shared/spending.ts';
+import type { ConversationSummary } from '../../../src/shared/model/conversation.ts';
+import type { Spend } from '../../../src/shared/model/costs.ts';
 
 const spend = (conversationUsd: string): Spend => ({
   ...{ conversationUsd, todayUsd: '0', monthUsd: '0', leftUsd: null, approximate: false, monthApproximate: false },

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { promptTurns } from '../../../src/core/prompt.ts';
 import { readQuestion } from '../../../src/demo/attachedContext.ts';
 import { scriptFor } from '../../../src/demo/demonstrationScript.ts';
-import type { Attachment, Message } from '../../../src/shared/model.ts';
+import type { Attachment } from '../../../src/shared/model/attachment.ts';
+import type { Message } from '../../../src/shared/model/message.ts';
 import { message } from '../../support/messages.ts';
 
 const question = (text: string, attachments: readonly Attachment[]): Message =>

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CatalogueIndex } from '../../../src/openrouter/catalogueIndex.ts';
 import { readCatalogueRow } from '../../../src/openrouter/catalogueRow.ts';
-import type { CatalogueModel } from '../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
 
 const row = {
   id: 'vendor/model',

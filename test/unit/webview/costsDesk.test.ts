@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Failure } from '../../../src/shared/model.ts';
-import type { Spend } from '../../../src/shared/spending.ts';
-import type { RequestName, Requests, SurfaceStatus } from '../../../src/shared/protocol.ts';
+import type { Failure } from '../../../src/shared/model/failure.ts';
+import type { Spend } from '../../../src/shared/model/costs.ts';
+import type { RequestName, Requests } from '../../../src/shared/protocol/requests.ts';
+import type { SurfaceStatus } from '../../../src/shared/protocol/surfaceState.ts';
 import type { Answer } from '../../../webview-ui/hostRequests.ts';
 import { CostsDesk } from '../../../webview-ui/state/costsDesk.ts';
 import { account, costsReport } from '../../webview/app/moneyFixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attachment } from '../../../src/shared/model.ts';
+import type { Attachment } from '../../../src/shared/model/attachment.ts';
 import {
   afterAcknowledged,
   beginEdit,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RequestMessage } from '../../../src/shared/protocol.ts';
+import type { RequestMessage } from '../../../src/shared/protocol/messages.ts';
 import { HostRequests, RefusedError } from '../../../webview-ui/hostRequests.ts';
 
 const posted: RequestMessage[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BudgetReading, Spend } from '../../../src/shared/spending.ts';
+import type { BudgetReading } from '../../../src/shared/model/budget.ts';
+import type { Spend } from '../../../src/shared/model/costs.ts';
 import { movedSpend } from '../../../webview-ui/state/movedSpend.ts';
 
 const day: BudgetReading = { scope: 'day', limitUsd: '2', spentUsd: '0.5', heldUsd: '0.25', warnAtPercent: 80, state: 'ok' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HostMessage, Snapshot, SurfaceOp, TextPiece, Update } from '../../../src/shared/protocol.ts';
+import type { HostMessage, Snapshot, SurfaceOp, TextPiece, Update } from '../../../src/shared/protocol/messages.ts';
 import { applyHostMessage, emptySurface, type Surface } from '../../../webview-ui/state/surfaceState.ts';
 import {
   answerEntry,

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { account, budget, costsReport, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ConversationSummary } from '../../../src/shared/model.ts';
+import type { ConversationSummary } from '../../../src/shared/model/conversation.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
 import { card, chat, userEntry } from './surfaceFixtures.ts';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Spend } from '../../../src/shared/spending.ts';
-import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import type { Spend } from '../../../src/shared/model/costs.ts';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { budget, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CostsReport } from '../../../src/shared/spending.ts';
+import type { CostsReport } from '../../../src/shared/model/costs.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { account, costsReport, emptyReport, spendWith, warned } from './moneyFixtures.ts';
 import { type App, openApp } from './openApp.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Entry } from '../../../src/shared/protocol.ts';
+import type { Entry } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { atRest } from './atRest.ts';
 import { type App, openApp } from './openApp.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Forecast } from '../../../src/shared/spending.ts';
+import type { Forecast } from '../../../src/shared/model/forecast.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { forecast } from './moneyFixtures.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';

@@ -1,5 +1,7 @@
 // Money in all its states: budgets, a forecast, a ledger, an account.
-import type { AccountReading, BudgetReading, CostsReport, Forecast, Histogram, Spend } from '../../../src/shared/spending.ts';
+import type { BudgetReading } from '../../../src/shared/model/budget.ts';
+import type { AccountReading, CostsReport, Histogram, Spend } from '../../../src/shared/model/costs.ts';
+import type { Forecast } from '../../../src/shared/model/forecast.ts';
 import { sonnet, spend } from './surfaceFixtures.ts';
 
 export const mini = 'openai/gpt-5-mini';

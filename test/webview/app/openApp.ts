@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { SurfaceState, WebviewMessage } from '../../../src/shared/protocol.ts';
+import type { WebviewMessage } from '../../../src/shared/protocol/messages.ts';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { ScriptedHost } from './scriptedHost.ts';
 import { surface } from './surfaceFixtures.ts';

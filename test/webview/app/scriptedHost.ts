@@ -1,15 +1,8 @@
 import type { Page } from 'playwright-core';
-import type { Failure } from '../../../src/shared/model.ts';
-import type {
-  Entry,
-  HostMessage,
-  RequestMessage,
-  RequestName,
-  Requests,
-  SurfaceOp,
-  SurfaceState,
-  WebviewMessage,
-} from '../../../src/shared/protocol.ts';
+import type { Failure } from '../../../src/shared/model/failure.ts';
+import type { HostMessage, RequestMessage, SurfaceOp, WebviewMessage } from '../../../src/shared/protocol/messages.ts';
+import type { RequestName, Requests } from '../../../src/shared/protocol/requests.ts';
+import type { Entry, SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { catalogue } from './surfaceFixtures.ts';
 
 type Answers = {

@@ -1,7 +1,8 @@
 // States of a surface with everything but what a test is about filled in.
-import type { CatalogueModel, Conversation, ConversationSummary } from '../../../src/shared/model.ts';
-import type { Spend } from '../../../src/shared/spending.ts';
-import type { Entry, EntryHead, SurfaceState, SurfaceStatus } from '../../../src/shared/protocol.ts';
+import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
+import type { Conversation, ConversationSummary } from '../../../src/shared/model/conversation.ts';
+import type { Spend } from '../../../src/shared/model/costs.ts';
+import type { Entry, EntryHead, SurfaceState, SurfaceStatus } from '../../../src/shared/protocol/surfaceState.ts';
 import { message } from '../../support/messages.ts';
 
 export const sonnet = 'anthropic/claude-sonnet-4.5';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Failure } from '../../../src/shared/model.ts';
-import type { SurfaceState } from '../../../src/shared/protocol.ts';
+import type { Failure } from '../../../src/shared/model/failure.ts';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
 import { answerEntry, answerHead, asked, chat, sonnet, streamingEntry, userEntry } from './surfaceFixtures.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../../src/shared/protocol.ts';
+import type { Entry } from '../../../../src/shared/protocol/surfaceState.ts';
 import { type ChatRig, until } from '../../../support/chatRig.ts';
 import type { SurfaceWithPage } from '../../../support/surfaceWithPage.ts';
 

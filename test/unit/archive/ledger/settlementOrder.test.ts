@@ -4,7 +4,7 @@ import type { AccountNote } from '../../../../src/core/ports.ts';
 import { LedgerFold } from '../../../../src/archive/ledger/ledgerFold.ts';
 import type { BodyOf, Operation, OperationBody } from '../../../../src/archive/log/operations.ts';
 import { selectEntries, selectMessages } from '../../../../src/archive/projection/projectionQueries.ts';
-import type { CostSource } from '../../../../src/shared/model.ts';
+import type { CostSource } from '../../../../src/shared/model/money.ts';
 import { noon, operation, writerA, writerB } from '../kit/logs.ts';
 import { projectionOf } from '../kit/projection.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { messageCost } from '../../../../src/archive/projection/messageCost.ts';
-import type { Cost } from '../../../../src/shared/model.ts';
+import type { Cost } from '../../../../src/shared/model/money.ts';
 
 const cost = (source: Cost['source'], usd: string | null): Cost => ({ source, usd });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors.ts';
 import type { KeyInfo, LedgerEntry } from '../../../../src/core/ports.ts';
 import { checkAccount } from '../../../../src/core/spending/accountCheck.ts';
-import type { Cost } from '../../../../src/shared/model.ts';
+import type { Cost } from '../../../../src/shared/model/money.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { bill, guess, ledgerEntry, unknown } from './kit/ledgerEntry.ts';
 import { MemoryLedger } from './kit/memoryLedger.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { branchCost } from '../../../../src/core/spending/branchCost.ts';
-import type { Cost } from '../../../../src/shared/model.ts';
+import type { Cost } from '../../../../src/shared/model/money.ts';
 import { message } from '../../../support/messages.ts';
 import { bill, guess, unknown } from './kit/ledgerEntry.ts';
 

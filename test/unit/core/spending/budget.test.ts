@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseUsd, toUsd } from '../../../../src/core/money.ts';
+import { parseUsd, toUsd } from '../../../../src/shared/model/usd.ts';
 import {
   type Budget,
   type BudgetUse,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LedgerEntry, Reservation } from '../../../../src/core/ports.ts';
 import type { RunningCost } from '../../../../src/core/spending/ledgerSums.ts';
-import type { Cost } from '../../../../src/shared/model.ts';
+import type { Cost } from '../../../../src/shared/model/money.ts';
 import { GuardRig, hour, minute, noon } from './kit/guardRig.ts';
 import { bill, guess, ledgerEntry, settlement, unknown } from './kit/ledgerEntry.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors.ts';
-import { toUsd, zeroUsd } from '../../../../src/core/money.ts';
+import { toUsd, zeroUsd } from '../../../../src/shared/model/usd.ts';
 import { CostTracker } from '../../../../src/core/spending/costTracker.ts';
 import { GuardRig, minute, usd } from './kit/guardRig.ts';
 import { bill, guess, settlement, unknown } from './kit/ledgerEntry.ts';

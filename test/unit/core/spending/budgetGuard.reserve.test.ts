@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors.ts';
-import { type Decimal, parseUsd } from '../../../../src/core/money.ts';
+import { type Decimal, parseUsd } from '../../../../src/shared/model/usd.ts';
 import type { Reservation } from '../../../../src/core/ports.ts';
 import { GuardRig, noon, usd } from './kit/guardRig.ts';
 import { bill, guess, ledgerEntry } from './kit/ledgerEntry.ts';

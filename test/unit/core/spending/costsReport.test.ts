@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseUsd, toUsd, zeroUsd } from '../../../../src/core/money.ts';
+import { parseUsd, toUsd, zeroUsd } from '../../../../src/shared/model/usd.ts';
 import type { LedgerEntry, Reservation } from '../../../../src/core/ports.ts';
 import { costsReport } from '../../../../src/core/spending/costsReport.ts';
 import { bill, guess, ledgerEntry, settlement, unknown } from './kit/ledgerEntry.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry, Settlement } from '../../../../src/core/ports.ts';
 import { estimateRecords } from '../../../../src/core/spending/estimateRecord.ts';
-import type { Cost } from '../../../../src/shared/model.ts';
+import type { Cost } from '../../../../src/shared/model/money.ts';
 import { bill, guess, ledgerEntry, settlement } from './kit/ledgerEntry.ts';
 
 /** A request that was billed, beside what had been counted of it: 100 tokens of prompt, reported as `promptTokens`. */

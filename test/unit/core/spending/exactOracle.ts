@@ -1,7 +1,7 @@
 // A second opinion on money: fractions of whole numbers instead of decimals, and windows as the minutes that they cover.
 import type { Quantities } from '../../../../src/core/spending/pricing.ts';
-import type { CatalogueModel } from '../../../../src/shared/model.ts';
-import type { OtherPrices, PriceRule } from '../../../../src/shared/spending.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
+import type { OtherPrices, PriceRule } from '../../../../src/shared/model/catalogue.ts';
 
 const decimals = 30;
 const days = ['thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday', 'wednesday'];

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseUsd, toUsd, zeroUsd } from '../../../../src/core/money.ts';
+import { parseUsd, toUsd, zeroUsd } from '../../../../src/shared/model/usd.ts';
 import type { LedgerEntry } from '../../../../src/core/ports.ts';
 import { LedgerSheet } from '../../../../src/core/spending/ledgerSheet.ts';
 import { amountOf, isBilled, type RunningCost } from '../../../../src/core/spending/ledgerSums.ts';
-import type { Cost, CostSource } from '../../../../src/shared/model.ts';
+import type { Cost, CostSource } from '../../../../src/shared/model/money.ts';
 import { bill, guess, ledgerEntry, settlement, unknown } from './kit/ledgerEntry.ts';
 
 const running = (attemptId: string, cost: Cost): RunningCost => ({ attemptId, conversationId: 'c', modelId: 'm', cost });

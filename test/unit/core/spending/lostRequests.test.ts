@@ -3,7 +3,7 @@ import { ModelRouter } from '../../../../src/core/modelRouter.ts';
 import type { ConversationRepository, LedgerEntry, ModelCatalogue } from '../../../../src/core/ports.ts';
 import { CostTracker } from '../../../../src/core/spending/costTracker.ts';
 import { LostRequests } from '../../../../src/core/spending/lostRequests.ts';
-import type { Message } from '../../../../src/shared/model.ts';
+import type { Message } from '../../../../src/shared/model/message.ts';
 import { ledgerOf } from '../../../support/ledgerOf.ts';
 import { message } from '../../../support/messages.ts';
 import { testClock } from '../../../support/testClock.ts';

@@ -1,4 +1,4 @@
-import type { CatalogueModel } from '../../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 
 /** A model of which only the prices matter. */
 export function pricedModel(fields: Partial<CatalogueModel> = {}): CatalogueModel {

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toUsd } from '../../../../src/core/money.ts';
+import { toUsd } from '../../../../src/shared/model/usd.ts';
 import { ceilingPrices, priceOf, worstCase } from '../../../../src/core/spending/pricing.ts';
-import type { CatalogueModel } from '../../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 import { charge } from '../../../support/simulator/biller.ts';
 import { oddModels } from '../../../support/simulator/oddModels.ts';
 import { type Pricing, ratesOf } from '../../../support/simulator/pricing.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Decimal, parseUsd, zeroUsd } from '../../../../src/core/money.ts';
+import { type Decimal, parseUsd, zeroUsd } from '../../../../src/shared/model/usd.ts';
 import { ceilingPrices, priceOf, pricesAt, type Quantities, worstCase } from '../../../../src/core/spending/pricing.ts';
-import type { CatalogueModel } from '../../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 import { exactPrice, units } from './exactOracle.ts';
 import { pricedModel } from './pricedModel.ts';
 

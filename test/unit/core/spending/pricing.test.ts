@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ceilingPrices, priceOf, pricesAt, type Quantities, worstCase } from '../../../../src/core/spending/pricing.ts';
-import type { CatalogueModel } from '../../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 import { pricedModel } from './pricedModel.ts';
 
 const noon = Date.parse('2026-11-27T12:00:00Z');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toUsd } from '../../../../src/core/money.ts';
+import { toUsd } from '../../../../src/shared/model/usd.ts';
 import { CostTracker } from '../../../../src/core/spending/costTracker.ts';
 import { PromptCount } from '../../../../src/core/spending/promptCount.ts';
 import { planRequest } from '../../../../src/core/spending/requestPlan.ts';
 import { TurnCounts } from '../../../../src/core/spending/turnCounts.ts';
-import type { CatalogueModel } from '../../../../src/shared/model.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { charactersAsTokens } from './kit/charactersAsTokens.ts';
 import { bill, ledgerEntry, settlement } from './kit/ledgerEntry.ts';

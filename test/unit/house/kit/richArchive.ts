@@ -4,16 +4,11 @@ import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
 import type { Settlement } from '../../../../src/core/ports.ts';
-import type {
-  Attachment,
-  ConversationStatus,
-  Cost,
-  CostSource,
-  ErrorCode,
-  MessageState,
-  RecoveryAction,
-  TokenUsage,
-} from '../../../../src/shared/model.ts';
+import type { Attachment } from '../../../../src/shared/model/attachment.ts';
+import type { ConversationStatus } from '../../../../src/shared/model/conversation.ts';
+import type { ErrorCode, RecoveryAction } from '../../../../src/shared/model/failure.ts';
+import type { MessageState } from '../../../../src/shared/model/message.ts';
+import type { Cost, CostSource, TokenUsage } from '../../../../src/shared/model/money.ts';
 import { SqlDatabase } from '../../../../src/archive/projection/sqlDatabase.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
 import { projectionPaths } from '../../../support/projectionPaths.ts';

@@ -1,5 +1,5 @@
 import { type BusEvent, EventBus } from '../../../../../src/core/eventBus.ts';
-import { parseUsd, toUsd } from '../../../../../src/core/money.ts';
+import { parseUsd, toUsd } from '../../../../../src/shared/model/usd.ts';
 import type { LedgerEntry, Reservation } from '../../../../../src/core/ports.ts';
 import type { Budget } from '../../../../../src/core/spending/budget.ts';
 import { BudgetGuard, type ReservationOrder } from '../../../../../src/core/spending/budgetGuard.ts';

@@ -1,5 +1,5 @@
 import type { LedgerEntry, Settlement } from '../../../../../src/core/ports.ts';
-import type { Cost } from '../../../../../src/shared/model.ts';
+import type { Cost } from '../../../../../src/shared/model/money.ts';
 
 export const bill = (usd: string): Cost => ({ source: 'usage', usd });
 export const guess = (usd: string): Cost => ({ source: 'estimate', usd });

@@ -1,5 +1,5 @@
 import type { AccountNote, Ledger, LedgerEntry, Settlement } from '../../../../../src/core/ports.ts';
-import { isBill } from '../../../../../src/shared/isBill.ts';
+import { isBill } from '../../../../../src/shared/model/isBilledSource.ts';
 
 /** A ledger without files, with the rules of the port: a bill counts more than a guess whenever it came, among equals the last one does. */
 export class MemoryLedger implements Ledger {

@@ -3,7 +3,7 @@ import type { GenerationRecord, LedgerEntry, ReportedUsage } from '../../../../.
 import { BillReconciler } from '../../../../../src/core/spending/billReconciler.ts';
 import { CostTracker } from '../../../../../src/core/spending/costTracker.ts';
 import type { LostRequest, LostRequests } from '../../../../../src/core/spending/lostRequests.ts';
-import type { Cost } from '../../../../../src/shared/model.ts';
+import type { Cost } from '../../../../../src/shared/model/money.ts';
 import { recordingLogger } from '../../../../support/recordingLogger.ts';
 import { testClock } from '../../../../support/testClock.ts';
 import { MemoryLedger } from './memoryLedger.ts';

@@ -1,4 +1,4 @@
-import type { Usd } from './model.ts';
+import type { Usd } from '../model/money.ts';
 
 /**
  * USD for people: 2 decimals from one dollar, 4 from one cent, 3 significant digits below; a non-zero sum never prints as zero,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatUsd } from '../../../src/shared/formatUsd.ts';
+import { formatUsd } from '../../../../src/shared/format/formatUsd.ts';
 
 describe('formatUsd', () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { Disposable } from './ports.ts';
+import type { Disposable } from './disposable.ts';
 
 /** Disposes what it holds, last in first out; what arrives after that is disposed at once (late results of asynchronous starts). */
 export class DisposableList implements Disposable {

@@ -1,45 +1,6 @@
-// The nouns of money, as both sides of the wall see them: prices, limits, forecasts, and what the ledger says.
-
-import type { Usd } from './model.ts';
-
-/** USD as decimal strings. Per token: an absent cache price is that of the prompt, an absent reasoning price that of the answer. */
-export interface OtherPrices {
-  readonly cacheReadUsd?: Usd;
-  readonly cacheWriteUsd?: Usd;
-  readonly reasoningUsd?: Usd;
-  /** Once for each request, and for each image in it. */
-  readonly requestUsd?: Usd;
-  readonly imageUsd?: Usd;
-}
-
-/** Prices that hold when all conditions do (https://openrouter.ai/docs, `pricing.overrides`). */
-export interface PriceRule extends OtherPrices {
-  readonly promptUsd?: Usd;
-  readonly completionUsd?: Usd;
-  /** Holds for prompts with more tokens than this. */
-  readonly minPromptTokens?: number;
-  /** Time of day in UTC as HHMM numbers, [start, end), over midnight where the end is smaller; 0 as an end is the end of the day. */
-  readonly utcStart?: number;
-  readonly utcEnd?: number;
-  /** "monday" … "sunday", in UTC. */
-  readonly utcDays?: readonly string[];
-}
-
-export type BudgetScope = 'conversation' | 'day' | 'month';
-
-/** One limit and how far it is used. Days and months are local ones. */
-export interface BudgetReading {
-  readonly scope: BudgetScope;
-  readonly limitUsd: Usd;
-  /** Settled, and what running answers are estimated at. */
-  readonly spentUsd: Usd;
-  /** Reserved beyond that, at the worst case, by requests that run or whose bill is not known. */
-  readonly heldUsd: Usd;
-  /** Percentage of the limit from which on `state` is `warn`. */
-  readonly warnAtPercent: number;
-  /** `warn` from that percentage on, `reached` when nothing is left. */
-  readonly state: 'ok' | 'warn' | 'reached';
-}
+import type { BudgetReading } from './budget.ts';
+import type { EstimateRecord } from './forecast.ts';
+import type { Usd } from './money.ts';
 
 /** Money figures for the meter and the instrument strip. */
 export interface Spend {
@@ -59,33 +20,6 @@ export interface Spend {
   readonly unresolved: number;
   /** This conversation's spending by model, the dearest first. */
   readonly byModel: readonly { readonly modelId: string; readonly usd: Usd }[];
-}
-
-/** What a message will cost, as far as that can be told before it is sent. */
-export interface Forecast {
-  readonly modelId: string;
-  readonly promptTokens: number;
-  /** False for families whose tokenizer is not public: their count is an approximation, corrected by what was reported before. */
-  readonly exact: boolean;
-  /** `max_tokens` of the request. */
-  readonly maxTokens: number;
-  /** The prompt alone, and the prompt with the longest answer; null when no price is known beforehand. */
-  readonly leastUsd: Usd | null;
-  readonly mostUsd: Usd | null;
-  /** Bills of this model divided by what had been estimated, over the last of them; null before the first. */
-  readonly record: EstimateRecord | null;
-  /** True when the longest answer would cost more than the alert for one message. */
-  readonly alerts: boolean;
-  readonly contextTokens: number | null;
-}
-
-/** How estimates for a model compared with its bills: 1.04 = bills were 4 % dearer. */
-export interface EstimateRecord {
-  readonly modelId: string;
-  readonly bills: number;
-  readonly costRatio: number;
-  /** Reported by counted prompt tokens. */
-  readonly tokenRatio: number;
 }
 
 /** How often something took how long. Bins are bounded above by `upToMs`; what is longer is in the last one. */

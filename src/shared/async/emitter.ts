@@ -1,4 +1,4 @@
-import type { Disposable } from './ports.ts';
+import type { Disposable } from './disposable.ts';
 
 /** A list of listeners for one kind of notice ("something changed, look again"). */
 export class Emitter<T = void> {

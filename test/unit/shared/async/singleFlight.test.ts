@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Repeatable } from '../../../src/archive/repeatable.ts';
+import { Repeatable } from '../../../../src/shared/async/singleFlight.ts';
 
 function watched() {
   const ends: PromiseWithResolvers<void>[] = [];

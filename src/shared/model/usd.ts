@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Usd } from '../shared/model.ts';
+import type { Usd } from './money.ts';
 
 /** 40 digits: prices have up to 16 decimals, sums run over years. */
 const Money = Decimal.clone({ precision: 40, toExpNeg: -40, toExpPos: 40 });

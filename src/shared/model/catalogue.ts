@@ -1,0 +1,45 @@
+import type { Usd } from './money.ts';
+
+/** One row of the model catalogue. Prices are USD per single token, decimal strings; null = not known beforehand. */
+export interface CatalogueModel {
+  readonly id: string;
+  /** The dated name by which an answer may call the same model. */
+  readonly canonicalId: string;
+  readonly name: string;
+  readonly contextTokens: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly promptUsd: Usd | null;
+  readonly completionUsd: Usd | null;
+  /** Prices of other kinds, where the catalogue names any. */
+  readonly otherPrices: OtherPrices;
+  /** Prices under conditions; where several hold, the later one wins for each price. */
+  readonly priceRules: readonly PriceRule[];
+  readonly inputModalities: readonly string[];
+  /** Family name as the catalogue gives it ("GPT", "Claude", …). */
+  readonly tokenizer: string | null;
+  /** True for models that cost nothing because nothing is sent (demonstration). */
+  readonly simulated: boolean;
+}
+
+/** USD as decimal strings. Per token: an absent cache price is that of the prompt, an absent reasoning price that of the answer. */
+export interface OtherPrices {
+  readonly cacheReadUsd?: Usd;
+  readonly cacheWriteUsd?: Usd;
+  readonly reasoningUsd?: Usd;
+  /** Once for each request, and for each image in it. */
+  readonly requestUsd?: Usd;
+  readonly imageUsd?: Usd;
+}
+
+/** Prices that hold when all conditions do (https://openrouter.ai/docs, `pricing.overrides`). */
+export interface PriceRule extends OtherPrices {
+  readonly promptUsd?: Usd;
+  readonly completionUsd?: Usd;
+  /** Holds for prompts with more tokens than this. */
+  readonly minPromptTokens?: number;
+  /** Time of day in UTC as HHMM numbers, [start, end), over midnight where the end is smaller; 0 as an end is the end of the day. */
+  readonly utcStart?: number;
+  readonly utcEnd?: number;
+  /** "monday" … "sunday", in UTC. */
+  readonly utcDays?: readonly string[];
+}

@@ -1,0 +1,24 @@
+/** USD as a decimal string ("0.00412"): a double would lose digits between the bill and the screen. */
+export type Usd = string;
+
+/** Where a cost came from. `simulated` money is the demonstration model's and enters no total. */
+export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'unknown';
+
+export interface Cost {
+  readonly source: CostSource;
+  /** All that the person pays; null when nobody knows yet. Never "0" for unknown. */
+  readonly usd: Usd | null;
+  /** The parts under "bring your own key": OpenRouter's charge and the provider's own bill. */
+  readonly parts?: { readonly chargeUsd: Usd; readonly upstreamUsd: Usd };
+}
+
+/** Tokens as reported by the provider (native tokenizer), or as counted here while an answer streams. */
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Parts of `promptTokens`: read from the provider's cache, and written to it. */
+  readonly cachedTokens?: number;
+  readonly cacheWriteTokens?: number;
+  /** Part of `completionTokens`. */
+  readonly reasoningTokens?: number;
+}

@@ -1,0 +1,85 @@
+// What passes between the extension host and one webview surface.
+//
+// One batch (an Update or a TextPiece) is in flight per surface. The webview acknowledges it from requestAnimationFrame
+// (`painted`), and only then does the host send what has come together since. Order, batching and backpressure come from that.
+import type { Attachment } from '../model/attachment.ts';
+import type { Conversation, ConversationSummary } from '../model/conversation.ts';
+import type { Spend } from '../model/costs.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Cost, TokenUsage } from '../model/money.ts';
+import type { RequestName, Requests } from './requests.ts';
+import type { BranchCost, Entry, EntryHead, SurfaceState, SurfaceStatus } from './surfaceState.ts';
+
+/** Structure changes; applied in order, and only if `rev` is the webview's own + 1. */
+export type SurfaceOp =
+  /** Insert at the end, or replace the entry with the same id. */
+  | { readonly op: 'entry'; readonly entry: Entry }
+  /** Entries above the first one shown; `earlier` still stand above these. */
+  | { readonly op: 'above'; readonly entries: readonly Entry[]; readonly earlier: number }
+  | { readonly op: 'siblings'; readonly id: string; readonly siblings: readonly string[] }
+  | { readonly op: 'tip'; readonly tip: string | null }
+  /** Figures that move while an entry streams. */
+  | {
+      readonly op: 'progress';
+      readonly id: string;
+      readonly cost: Cost | null;
+      readonly usage: TokenUsage | null;
+      readonly firstTokenMs: number | null;
+      readonly latencyMs: number | null;
+    }
+  /** The end of a stream: the rest of its text (absolute UTF-16 offset) and its final figures, in one step. */
+  | { readonly op: 'close'; readonly entry: EntryHead; readonly from: number; readonly text: string }
+  | { readonly op: 'branch'; readonly branch: BranchCost }
+  | { readonly op: 'conversation'; readonly conversation: Conversation }
+  | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
+  | { readonly op: 'status'; readonly status: SurfaceStatus }
+  /** Figures of the status' money that have moved, alone: some do every second while an answer streams. */
+  | { readonly op: 'spend'; readonly spend: Partial<Spend> };
+
+export interface Snapshot {
+  readonly type: 'snapshot';
+  readonly rev: number;
+  readonly state: SurfaceState;
+}
+
+export interface Update {
+  readonly type: 'update';
+  readonly batch: number;
+  readonly rev: number;
+  readonly ops: readonly SurfaceOp[];
+}
+
+/**
+ * Text that arrived for a stream; `from` is the absolute UTF-16 offset in the entry's text. A tuple, not an object: at 60 batches a
+ * second a named envelope would be several times the text itself. from > what I have: ask for a snapshot; from < what I have: skip the overlap.
+ */
+export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];
+
+/** A wish of the host for the surface itself (not a change of state). */
+export type Nudge =
+  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' | 'openCosts' }
+  | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
+  /** Something the person should see once ("Renamed in another window"). */
+  | { readonly type: 'nudge'; readonly nudge: 'notice'; readonly text: string }
+  /** A conversation was deleted by this window; it can be had back. */
+  | { readonly type: 'nudge'; readonly nudge: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
+
+export type Reply =
+  | { readonly type: 'reply'; readonly re: number; readonly ok: unknown }
+  | { readonly type: 'reply'; readonly re: number; readonly error: Failure };
+
+export type HostMessage = Snapshot | Update | TextPiece | Nudge | Reply;
+
+export type RequestMessage = {
+  [K in RequestName]: { readonly type: 'request'; readonly id: number; readonly name: K; readonly body: Requests[K]['body'] };
+}[RequestName];
+
+export type WebviewMessage =
+  /** The page listens (again): answer with a snapshot. `conversation` and `tip` are what the surface remembers; undefined = never had one. */
+  | { readonly type: 'ready'; readonly conversation?: string | null; readonly tip?: string | null }
+  /** My revision or offset does not fit: answer with a snapshot. */
+  | { readonly type: 'resync' }
+  | { readonly type: 'painted'; readonly batch: number }
+  /** An uncaught error or a policy report of the page, for the log. */
+  | { readonly type: 'fault'; readonly kind: 'error' | 'rejection' | 'csp'; readonly message: string }
+  | RequestMessage;

@@ -1,0 +1,57 @@
+import type { CatalogueModel } from '../model/catalogue.ts';
+import type { Conversation, ConversationSummary } from '../model/conversation.ts';
+import type { Histogram, Spend } from '../model/costs.ts';
+import type { Message } from '../model/message.ts';
+import type { Usd } from '../model/money.ts';
+
+/** What the surface shows. `entries` is the end of the visible branch, oldest first. */
+export interface SurfaceState {
+  /** null: a new conversation that nothing was written to yet. */
+  readonly conversation: Conversation | null;
+  readonly entries: readonly Entry[];
+  /** How many entries of the branch stand above the first one shown. */
+  readonly earlier: number;
+  /** The message that this surface stays below, whatever happens in other branches; the page remembers it. null: nothing chosen. */
+  readonly tip: string | null;
+  /** What the visible branch cost, entries above the first one shown included; null for a new conversation. */
+  readonly branch: BranchCost | null;
+  readonly conversations: readonly ConversationSummary[];
+  readonly status: SurfaceStatus;
+}
+
+export interface BranchCost {
+  readonly usd: Usd;
+  /** A part is estimated or unknown. */
+  readonly approximate: boolean;
+}
+
+/** A message as drawn. `stream` is set while text still arrives and names its stream in TextPieces. */
+export interface Entry extends Message {
+  readonly stream: number | null;
+  /** Another window receives this answer: it grows here too, but only that window can stop it. */
+  readonly elsewhere: boolean;
+  /** Ids of all entries that stand in this place, this one among them, oldest first; empty when it is the only one. */
+  readonly siblings: readonly string[];
+}
+
+/** Everything about an entry but its growing text. */
+export type EntryHead = Omit<Entry, 'text'>;
+
+export interface SurfaceStatus {
+  readonly version: string;
+  /** The model the next message goes to; `set by workspace` is shown when a workspace chose it. */
+  readonly modelId: string;
+  readonly model: CatalogueModel | null;
+  readonly modelSetByWorkspace: boolean;
+  /** Number of models in the catalogue; 0 until it has been read. */
+  readonly modelCount: number;
+  readonly key: 'stored' | 'environment' | 'missing';
+  /** Host (and port) the key is sent to; empty while `endpointProblem` says why the configured address is refused. */
+  readonly endpoint: string;
+  readonly endpointProblem: string | null;
+  readonly spend: Spend;
+  /** Of this month's requests of the model, from sending to the first token and to the end; null before the first. */
+  readonly times: { readonly firstToken: Histogram | null; readonly whole: Histogram | null };
+  readonly theme: 'phosphor' | 'amber' | 'editor';
+  readonly archive: { readonly state: 'ok' | 'readonly' | 'damaged'; readonly detail: string };
+}
