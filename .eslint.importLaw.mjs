@@ -3,7 +3,7 @@
 import { isBuiltin } from 'node:module';
 import { posix, relative, sep } from 'node:path';
 
-const ports = ['src/core/ports.ts', 'src/core/errors.ts'];
+const ports = ['src/core/ports', 'src/core/errors'];
 
 /** For each room: the other rooms (folders or single files) it may import, and whether it may import Node and VS Code. */
 const importLaw = {

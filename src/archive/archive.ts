@@ -1,20 +1,15 @@
 import { join } from 'node:path';
-import { ChatError } from '../core/errors.ts';
+import { ChatError } from '../core/errors/chatError.ts';
+import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
 import type {
-  AccountNote,
-  ArchiveCare,
   ArchiveChange,
-  Clock,
   ConversationRepository,
-  Ledger,
-  LedgerEntry,
-  Logger,
   MessageOutcome,
-  NewAttempt,
   NewConversation,
   NewMessage,
-  Settlement,
-} from '../core/ports.ts';
+} from '../core/ports/conversationRepository.ts';
+import type { AccountNote, Ledger, LedgerEntry, NewAttempt, Settlement } from '../core/ports/ledger.ts';
+import type { Clock, Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import type { Conversation, ConversationChanges, ConversationSummary } from '../shared/model/conversation.ts';
 import type { Message } from '../shared/model/message.ts';

@@ -1,4 +1,5 @@
-import type { ArchiveChange, Logger } from '../core/ports.ts';
+import type { ArchiveChange } from '../core/ports/conversationRepository.ts';
+import type { Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 
 /** Tells listeners what changed, once for everything that happened in the same turn of the event loop. */

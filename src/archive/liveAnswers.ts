@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 
 /** An answer without an end. */

@@ -1,4 +1,4 @@
-import { ChatError } from '../core/errors.ts';
+import { ChatError } from '../core/errors/chatError.ts';
 import type { OperationBody } from './log/operations.ts';
 
 /** Everything about conversations; bills are not. */

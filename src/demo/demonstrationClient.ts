@@ -1,5 +1,6 @@
 import { parseUsd, toUsd, zeroUsd } from '../shared/model/usd.ts';
-import type { ChatClient, ChatRequest, Clock, ReportedUsage, StreamEvent } from '../core/ports.ts';
+import type { ChatClient, ChatRequest, ReportedUsage, StreamEvent } from '../core/ports/chatClient.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import { demonstrationModel } from './demonstrationModel.ts';
 import { scriptFor } from './demonstrationScript.ts';
 

@@ -1,5 +1,5 @@
-import { ChatError } from '../core/errors.ts';
-import type { ChatTurn } from '../core/ports.ts';
+import { ChatError } from '../core/errors/chatError.ts';
+import type { ChatTurn } from '../core/ports/chatClient.ts';
 import { readQuestion } from './attachedContext.ts';
 import { codeAnswer } from './codeAnswer.ts';
 import { longAnswer } from './longAnswer.ts';

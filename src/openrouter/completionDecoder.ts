@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
-import type { ChatError } from '../core/errors.ts';
-import type { Logger, StreamEvent } from '../core/ports.ts';
+import type { ChatError } from '../core/errors/chatError.ts';
+import type { StreamEvent } from '../core/ports/chatClient.ts';
+import type { Logger } from '../core/ports/platform.ts';
 import { billsToTheEnd } from './billsToTheEnd.ts';
 import { chunkSchema, reasoningOf, textOf } from './chunk.ts';
 import { type Kept, kept, toChatError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { ChatError } from '../core/errors.ts';
+import { ChatError } from '../core/errors/chatError.ts';
 
 function rejected(reason: string): ChatError {
   return new ChatError('BAD_SETTING', `The base URL in the settings ${reason}. Nothing was sent. Correct it in the settings.`, {

@@ -1,4 +1,4 @@
-import { ChatError } from '../core/errors.ts';
+import { ChatError } from '../core/errors/chatError.ts';
 import { paymentRequired } from './paymentRequired.ts';
 import { quote } from './plainText.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,5 +1,5 @@
-import type { ChatError } from '../core/errors.ts';
-import type { Clock } from '../core/ports.ts';
+import type { ChatError } from '../core/errors/chatError.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import type { Kept } from './errors.ts';
 import { interrupted, silent, unreachable } from './lineErrors.ts';
 

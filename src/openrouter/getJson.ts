@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import { kept, toChatError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { notAModelService } from './lineErrors.ts';

@@ -1,4 +1,5 @@
-import type { Clock, KeyInfo } from '../core/ports.ts';
+import type { KeyInfo } from '../core/ports/keyLookup.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import { OpenRouterKeyLookup } from './openRouterKeyLookup.ts';
 
 /** The check waits in real time: it runs while a person looks at it. */

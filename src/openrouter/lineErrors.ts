@@ -1,5 +1,5 @@
 // Failures where no server said anything: there was no way to ask, or the line itself failed.
-import { ChatError } from '../core/errors.ts';
+import { ChatError } from '../core/errors/chatError.ts';
 import type { Kept } from './errors.ts';
 
 /** The connection ended, or what came was damaged, before the model said that it was done. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { ChatError } from '../core/errors.ts';
-import type { CacheFile, Clock, Logger, ModelCatalogue } from '../core/ports.ts';
+import { ChatError } from '../core/errors/chatError.ts';
+import type { CacheFile } from '../core/ports/cacheFile.ts';
+import type { ModelCatalogue } from '../core/ports/modelCatalogue.ts';
+import type { Clock, Logger } from '../core/ports/platform.ts';
 import type { CatalogueModel } from '../shared/model/catalogue.ts';
 import { CatalogueIndex } from './catalogueIndex.ts';
 import { readCatalogueRow } from './catalogueRow.ts';

@@ -1,5 +1,6 @@
-import { ChatError } from '../core/errors.ts';
-import type { ChatClient, ChatRequest, Clock, Logger, StreamEvent } from '../core/ports.ts';
+import { ChatError } from '../core/errors/chatError.ts';
+import type { ChatClient, ChatRequest, StreamEvent } from '../core/ports/chatClient.ts';
+import type { Clock, Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import { accountOf } from './accountOf.ts';
 import { CompletionDecoder } from './completionDecoder.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Clock, GenerationLookup, GenerationRecord } from '../core/ports.ts';
+import type { GenerationLookup, GenerationRecord } from '../core/ports/generationLookup.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import { endpointUrl, isLoopback } from './endpoint.ts';
 import { kept } from './errors.ts';
 import { getJson } from './getJson.ts';

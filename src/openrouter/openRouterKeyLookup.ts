@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Clock, KeyInfo, KeyLookup } from '../core/ports.ts';
+import type { KeyInfo, KeyLookup } from '../core/ports/keyLookup.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import { accountOf } from './accountOf.ts';
 import { endpointUrl } from './endpoint.ts';
 import { kept } from './errors.ts';

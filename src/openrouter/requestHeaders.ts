@@ -1,4 +1,4 @@
-import { ChatError } from '../core/errors.ts';
+import { ChatError } from '../core/errors/chatError.ts';
 
 /** Names the application to OpenRouter (https://openrouter.ai/docs/app-attribution). */
 const attribution = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ReportedUsage } from '../core/ports.ts';
+import type { ReportedUsage } from '../core/ports/chatClient.ts';
 import { readUsd } from './readUsd.ts';
 
 const tokens = z.number().int().nonnegative();

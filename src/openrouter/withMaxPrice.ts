@@ -1,5 +1,5 @@
 import { parseUsd, toUsd } from '../shared/model/usd.ts';
-import type { ChatRequest } from '../core/ports.ts';
+import type { ChatRequest } from '../core/ports/chatClient.ts';
 import type { Usd } from '../shared/model/money.ts';
 import { readUsd } from './readUsd.ts';
 

@@ -1,4 +1,4 @@
-import type { RunningCount } from '../core/ports.ts';
+import type { RunningCount } from '../core/ports/tokenCounter.ts';
 import { approximateTokens, utf8Bytes } from './approximateTokens.ts';
 import { openPieces, type Encoding } from './encoding.ts';
 

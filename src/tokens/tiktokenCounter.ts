@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RunningCount, TokenCounter } from '../core/ports.ts';
+import type { RunningCount, TokenCounter } from '../core/ports/tokenCounter.ts';
 import { approximateTokens, utf8Bytes } from './approximateTokens.ts';
 import { Encoding } from './encoding.ts';
 import { type EncodingName, encodingOf } from './encodingOf.ts';

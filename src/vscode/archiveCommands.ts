@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../core/ports.ts';
+import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
 import { byteSize } from './byteSize.ts';
 import type { ReportDocument } from './reportDocument.ts';
 

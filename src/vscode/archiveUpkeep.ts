@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ArchiveCare, Clock, Logger } from '../core/ports.ts';
+import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
+import type { Clock, Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import { byteSize } from './byteSize.ts';
 

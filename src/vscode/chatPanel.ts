@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SurfaceSession } from '../core/surfaceSession.ts';
+import type { SurfaceSession } from '../core/surface/surfaceSession.ts';
 import { openSurface, type SessionServices } from './chatSurface.ts';
 import type { Surface, Surfaces } from './surfaces.ts';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ArchiveCare, ConversationRepository } from '../core/ports.ts';
+import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
+import type { ConversationRepository } from '../core/ports/conversationRepository.ts';
 import type { Conversation } from '../shared/model/conversation.ts';
 import type { Surface } from './surfaces.ts';
 

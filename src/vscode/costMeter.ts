@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../core/ports.ts';
+import type { Logger } from '../core/ports/platform.ts';
 import { formatUsd } from '../shared/format/formatUsd.ts';
 import type { BudgetReading } from '../shared/model/budget.ts';
 import type { Spend } from '../shared/model/costs.ts';

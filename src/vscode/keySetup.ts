@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { ChatError, failureOf } from '../core/errors.ts';
-import type { Logger } from '../core/ports.ts';
+import { ChatError, failureOf } from '../core/errors/chatError.ts';
+import type { Logger } from '../core/ports/platform.ts';
 import { formatUsd } from '../shared/format/formatUsd.ts';
 import type { KeyStore } from './secrets.ts';
 

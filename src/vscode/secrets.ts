@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { Emitter } from '../shared/async/emitter.ts';
-import type { SecretStore } from '../core/ports.ts';
+import type { SecretStore } from '../core/ports/secretStore.ts';
 import type { ChannelLog } from './log.ts';
 
 const secretName = 'neuralTerminal.openRouterKey';

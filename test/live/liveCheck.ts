@@ -1,5 +1,6 @@
 import { type Decimal, parseUsd, zeroUsd } from '../../src/shared/model/usd.ts';
-import type { Clock, KeyLookup, Logger } from '../../src/core/ports.ts';
+import type { KeyLookup } from '../../src/core/ports/keyLookup.ts';
+import type { Clock, Logger } from '../../src/core/ports/platform.ts';
 import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts';
 import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
 import { OpenRouterGenerationLookup } from '../../src/openrouter/openRouterGenerationLookup.ts';

@@ -1,6 +1,8 @@
-import { ChatError } from '../../src/core/errors.ts';
+import { ChatError } from '../../src/core/errors/chatError.ts';
 import { type Decimal, parseUsd, zeroUsd } from '../../src/shared/model/usd.ts';
-import type { ChatClient, ChatRequest, Clock, GenerationLookup, GenerationRecord } from '../../src/core/ports.ts';
+import type { ChatClient, ChatRequest } from '../../src/core/ports/chatClient.ts';
+import type { GenerationLookup, GenerationRecord } from '../../src/core/ports/generationLookup.ts';
+import type { Clock } from '../../src/core/ports/platform.ts';
 import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
 

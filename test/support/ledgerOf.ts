@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry } from '../../src/core/ports.ts';
+import type { Ledger, LedgerEntry } from '../../src/core/ports/ledger.ts';
 
 /** A ledger that holds what it is given and is only read. */
 export function ledgerOf(entries: readonly LedgerEntry[]): Ledger {

@@ -1,4 +1,4 @@
-import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surfaceSession.ts';
+import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/surfaceSession.ts';
 import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';

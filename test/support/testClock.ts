@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/ports.ts';
+import type { Clock } from '../../src/core/ports/platform.ts';
 
 /** Time that stands still until `advance` is called; timers fire in order while it moves. */
 export function testClock(startAt = 0): Clock & { advance(ms: number): void } {

@@ -1,4 +1,4 @@
-import { ChatError } from '../../core/errors.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import type { ErrorCode } from '../../shared/model/failure.ts';
 import { writeError } from '../disk/diskErrors.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Clock, Reservation } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Reservation } from '../../core/ports/reservationStore.ts';
 import { sweepTemporaries } from '../care/temporaryFile.ts';
 import type { FilePort } from '../disk/files.ts';
 import { agedMs, type FolderState } from './reservationFolder.ts';

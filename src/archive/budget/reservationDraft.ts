@@ -1,4 +1,5 @@
-import type { Clock, Reservation } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Reservation } from '../../core/ports/reservationStore.ts';
 import { temporaryPath } from '../care/temporaryFile.ts';
 import type { FilePort, LogFile } from '../disk/files.ts';
 import { encodeReservation } from './reservationRecord.ts';

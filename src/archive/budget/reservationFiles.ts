@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Clock, Logger, Reservation, ReservationStore } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
+import type { Reservation, ReservationStore } from '../../core/ports/reservationStore.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import { budgetError, noNumberLeft } from './budgetError.ts';
 import { pruneReservations } from './pruneReservations.ts';

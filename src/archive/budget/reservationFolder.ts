@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Clock, Reservation } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Reservation } from '../../core/ports/reservationStore.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import { unreadableReservation } from './budgetError.ts';
 import { reservationNames, voidOf, type ReservationNames } from './reservationNames.ts';

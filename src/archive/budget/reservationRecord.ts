@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ChatError } from '../../core/errors.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import { parseUsd } from '../../shared/model/usd.ts';
-import type { Reservation } from '../../core/ports.ts';
+import type { Reservation } from '../../core/ports/reservationStore.ts';
 import { decodeRecord, encodeRecord } from '../log/logRecord.ts';
 
 // One line in the form of the log: crc32 SP json LF. Without the checksum, one flipped bit could make $9 out of $1 and nobody would see it.

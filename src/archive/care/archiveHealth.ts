@@ -1,5 +1,5 @@
-import { ChatError } from '../../core/errors.ts';
-import type { Logger } from '../../core/ports.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import type { ArchiveReport } from './archiveReport.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import type { FilePort } from '../disk/files.ts';
 import { careError, noting, readFailure, type CareFailure } from './careFailure.ts';
 import { listLogs } from './walkFiles.ts';

@@ -1,7 +1,7 @@
 import { dirname, join, basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import type { FilePort } from '../disk/files.ts';
 import { isClosed } from '../log/logName.ts';
 import { careError, noting, readFailure, type CareFailure } from './careFailure.ts';

@@ -1,4 +1,4 @@
-import { ChatError } from '../../core/errors.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import { writeError } from '../disk/diskErrors.ts';
 import { errorCode } from '../disk/files.ts';
 import type { OnUnreadable } from './walkFiles.ts';

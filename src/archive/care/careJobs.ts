@@ -1,5 +1,5 @@
 import type { SqlJsStatic } from 'sql.js';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import type { FilePort } from '../disk/files.ts';
 import type { ProjectionIndex } from '../projection/projectionIndex.ts';
 import { archiveSize, type ArchiveSize } from './archiveSize.ts';

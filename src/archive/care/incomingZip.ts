@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl';
-import { ChatError } from '../../core/errors.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import { errorCode } from '../disk/files.ts';
 import { notALog, placeOfLog, type IncomingBackup, type IncomingLog, type SkippedFile } from './incomingBackup.ts';
 

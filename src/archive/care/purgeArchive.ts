@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import type { FilePort } from '../disk/files.ts';
 import { noting, type CareFailure } from './careFailure.ts';
 import { purgeCopies, type PurgedCopies } from './purgeCopies.ts';

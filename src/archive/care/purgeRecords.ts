@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import type { Edit, FilePort } from '../disk/files.ts';
 import { isClosed } from '../log/logName.ts';
 import { decodeRecord, findRecords } from '../log/logRecord.ts';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
-import { ChatError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import type { FilePort } from '../disk/files.ts';
 import { careError, type CareFailure } from './careFailure.ts';
 import { openFolder, type IncomingLog, type SkippedFile } from './incomingBackup.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import { filesBelow } from './walkFiles.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/platform.ts';
 import type { FilePort } from '../disk/files.ts';
 import { isClosed, writerOf } from '../log/logName.ts';
 import { selectPurged } from '../projection/projectionQueries.ts';

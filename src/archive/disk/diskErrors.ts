@@ -1,4 +1,4 @@
-import { ChatError } from '../../core/errors.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import { errorCode } from './files.ts';
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

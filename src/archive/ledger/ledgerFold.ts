@@ -1,4 +1,4 @@
-import type { AccountNote, LedgerEntry, NewAttempt, Settlement } from '../../core/ports.ts';
+import type { AccountNote, LedgerEntry, NewAttempt, Settlement } from '../../core/ports/ledger.ts';
 import type { CostSource } from '../../shared/model/money.ts';
 import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
 import { isLater } from '../log/stampOrder.ts';

@@ -1,4 +1,5 @@
-import type { AccountNote, ArchiveChange, LedgerEntry } from '../../core/ports.ts';
+import type { ArchiveChange } from '../../core/ports/conversationRepository.ts';
+import type { AccountNote, LedgerEntry } from '../../core/ports/ledger.ts';
 import { LedgerFold } from './ledgerFold.ts';
 import { firstMonthFor, isFromMonth, recentMonth } from '../log/logName.ts';
 import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReader.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Clock, Logger } from '../../core/ports.ts';
-import { ChatError } from '../../core/errors.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import { isDiskFull, writeError } from '../disk/diskErrors.ts';
 import { errorCode, type FilePort, type LogFile } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';

@@ -1,4 +1,5 @@
-import type { AccountNote, MessageOutcome, NewAttempt, NewConversation, NewMessage, Settlement } from '../../core/ports.ts';
+import type { MessageOutcome, NewConversation, NewMessage } from '../../core/ports/conversationRepository.ts';
+import type { AccountNote, NewAttempt, Settlement } from '../../core/ports/ledger.ts';
 import type { ConversationChanges, ForkPoint } from '../../shared/model/conversation.ts';
 import type { BodyOf } from './operations.ts';
 import { textHash } from './textHash.ts';

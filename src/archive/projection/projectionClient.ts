@@ -1,5 +1,5 @@
-import { ChatError } from '../../core/errors.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import type { ArchiveReport } from '../care/archiveReport.ts';
 import type { OwnLogs } from '../log/ownLogs.ts';

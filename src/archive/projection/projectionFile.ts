@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SqlJsStatic } from 'sql.js';
-import type { Clock, Logger } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { Quarantine } from '../care/quarantine.ts';
 import { renameFile } from '../care/temporaryFile.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import type { Clock, Logger } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { ArchiveReport } from '../care/archiveReport.ts';
 import { Quarantine } from '../care/quarantine.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';

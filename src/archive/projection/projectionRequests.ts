@@ -1,4 +1,5 @@
-import type { LedgerEntry, Logger } from '../../core/ports.ts';
+import type { LedgerEntry } from '../../core/ports/ledger.ts';
+import type { Logger } from '../../core/ports/platform.ts';
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';

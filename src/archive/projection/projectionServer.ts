@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChatError } from '../../core/errors.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
 import { CareJobs } from '../care/careJobs.ts';
 import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../liveAnswers.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ChatError } from '../../core/errors.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type {
   ProjectionAnswer,

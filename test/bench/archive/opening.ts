@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive } from '../../../src/archive/archive.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import type { Clock } from '../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import { monotonicMs } from '../monotonicMs.ts';
 import { productionBuild } from '../productionBuild.ts';

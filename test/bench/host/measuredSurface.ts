@@ -1,4 +1,4 @@
-import type { SurfaceSession } from '../../../src/core/surfaceSession.ts';
+import type { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts';
 import type { HostMessage, Nudge } from '../../../src/shared/protocol/messages.ts';
 import type { EntryHead } from '../../../src/shared/protocol/surfaceState.ts';
 import type { Arrival } from '../delays.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { LedgerEntry, Settlement } from '../../../src/core/ports.ts';
+import type { LedgerEntry, Settlement } from '../../../src/core/ports/ledger.ts';
 import type { Message } from '../../../src/shared/model/message.ts';
 import { bundleProgram } from './kit/bundleProgram.ts';
 import { openArchive } from './kit/openArchive.ts';

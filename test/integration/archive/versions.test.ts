@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../../src/archive/archive.ts';
 import type { Conversation, ConversationSummary } from '../../../src/shared/model/conversation.ts';
 import type { Message } from '../../../src/shared/model/message.ts';
-import type { AccountNote, LedgerEntry } from '../../../src/core/ports.ts';
+import type { AccountNote, LedgerEntry } from '../../../src/core/ports/ledger.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';

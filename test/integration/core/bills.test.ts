@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../../src/core/ports.ts';
+import type { LedgerEntry } from '../../../src/core/ports/ledger.ts';
 import { isBill } from '../../../src/shared/model/isBilledSource.ts';
 import { ChatRig, cheapModel, cleanUp, otherModel, temporaryFolder, until } from '../../support/chatRig.ts';
 import { type Bill, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Budget } from '../../../src/core/spending/budget.ts';
+import type { Budget } from '../../../src/core/ports/budget.ts';
 import { ChatRig, cheapModel, cleanUp, nextTurns, until } from '../../support/chatRig.ts';
 import { ask, opened } from './kit/pages.ts';
 import { type ChatBody, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ChatError } from '../../../src/core/errors.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import { ChatError } from '../../../src/core/errors/chatError.ts';
+import type { Clock } from '../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import {
   ChatRig,

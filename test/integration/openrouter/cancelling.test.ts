@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StreamEvent } from '../../../src/core/ports.ts';
+import type { StreamEvent } from '../../../src/core/ports/chatClient.ts';
 import { tokenize } from '../../support/simulator/tokenize.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { ask, clientOf, collect, textOf } from './fixture.ts';

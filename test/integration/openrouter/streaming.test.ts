@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StreamEvent } from '../../../src/core/ports.ts';
+import type { StreamEvent } from '../../../src/core/ports/chatClient.ts';
 import { accountOf, ask, clientOf, complete } from './fixture.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 

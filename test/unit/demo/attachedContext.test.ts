@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptTurns } from '../../../src/core/prompt.ts';
+import { promptTurns } from '../../../src/core/context/promptBuilder.ts';
 import { readQuestion } from '../../../src/demo/attachedContext.ts';
 import { scriptFor } from '../../../src/demo/demonstrationScript.ts';
 import type { Attachment } from '../../../src/shared/model/attachment.ts';

@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
-import { ChatError } from '../../../src/core/errors.ts';
-import type { ChatRequest, ChatTurn, Clock, StreamEvent } from '../../../src/core/ports.ts';
+import { ChatError } from '../../../src/core/errors/chatError.ts';
+import type { ChatRequest, ChatTurn, StreamEvent } from '../../../src/core/ports/chatClient.ts';
+import type { Clock } from '../../../src/core/ports/platform.ts';
 import { DemonstrationClient } from '../../../src/demo/demonstrationClient.ts';
 import { demonstrationModel } from '../../../src/demo/demonstrationModel.ts';
 

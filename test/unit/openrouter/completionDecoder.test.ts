@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ChatError } from '../../../src/core/errors.ts';
-import type { Logger, StreamEvent } from '../../../src/core/ports.ts';
+import { ChatError } from '../../../src/core/errors/chatError.ts';
+import type { StreamEvent } from '../../../src/core/ports/chatClient.ts';
+import type { Logger } from '../../../src/core/ports/platform.ts';
 import { CompletionDecoder } from '../../../src/openrouter/completionDecoder.ts';
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ChatError } from '../../../src/core/errors.ts';
+import { ChatError } from '../../../src/core/errors/chatError.ts';
 import { endpointUrl, isLoopback, parseEndpoint } from '../../../src/openrouter/endpoint.ts';
 
 const seed = 20261120;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChatError } from '../../../src/core/errors.ts';
+import type { ChatError } from '../../../src/core/errors/chatError.ts';
 import { kept, toChatError } from '../../../src/openrouter/errors.ts';
 import { readWireError } from '../../../src/openrouter/wireError.ts';
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Memento } from 'vscode';
-import type { ArchiveCare } from '../../../src/core/ports.ts';
+import type { ArchiveCare } from '../../../src/core/ports/archiveMaintenance.ts';
 import { ArchiveUpkeep } from '../../../src/vscode/archiveUpkeep.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { testClock } from '../../support/testClock.ts';

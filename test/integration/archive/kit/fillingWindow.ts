@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChatError } from '../../../../src/core/errors.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { openArchive } from './openArchive.ts';
 import { message } from './writing.ts';
 

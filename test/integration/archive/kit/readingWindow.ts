@@ -1,5 +1,5 @@
 // A window that reads an archive and tries to write to it: `node readingWindow.ts <folder>`. Prints one piece of JSON (`Tried`).
-import { ChatError } from '../../../../src/core/errors.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { openArchive } from './openArchive.ts';
 import { message } from './writing.ts';
 

@@ -2,7 +2,7 @@
 // and says every step before and after, at once, so that whoever kills it knows what was hit:
 //   begin <step> · end <step> · kept <message> (acknowledged) · purged <conversation> · sees <number of messages> · report <what the archive reports>
 import { setTimeout } from 'node:timers/promises';
-import type { Clock } from '../../../../src/core/ports.ts';
+import type { Clock } from '../../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
 import { openArchive, type OpenedArchive } from './openArchive.ts';
 import { say } from './say.ts';

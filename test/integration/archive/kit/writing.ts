@@ -1,5 +1,5 @@
 import type { Archive } from '../../../../src/archive/archive.ts';
-import type { ArchiveChange, MessageOutcome, NewMessage } from '../../../../src/core/ports.ts';
+import type { ArchiveChange, MessageOutcome, NewMessage } from '../../../../src/core/ports/conversationRepository.ts';
 
 export const conversation = (id: string, title = id) => ({ id, title, modelId: 'm/1', systemPrompt: 'Be brief.', workspace: null });
 

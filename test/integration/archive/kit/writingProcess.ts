@@ -1,7 +1,7 @@
 // A window of its own process: `node writingProcess.ts <folder> <name> <count>`. Prints its process id, then writes messages
 // `<name>-0` … in groups of 1 to 4 and prints each id when it is acknowledged. The database is open, and a rest of four milliseconds
 // is enough here for it to be saved.
-import type { Clock } from '../../../../src/core/ports.ts';
+import type { Clock } from '../../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
 import { openArchive } from './openArchive.ts';
 import { say } from './say.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReservationFiles } from '../../../../src/archive/budget/reservationFiles.ts';
-import type { Clock, Reservation } from '../../../../src/core/ports.ts';
+import type { Clock } from '../../../../src/core/ports/platform.ts';
+import type { Reservation } from '../../../../src/core/ports/reservationStore.ts';
 import { seededRandom } from '../../../integration/archive/kit/seededRandom.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { hourMs, reservation, reservationFolder } from './kit/stores.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeReservation } from '../../../../src/archive/budget/reservationRecord.ts';
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 import { encodeRecord } from '../../../../src/archive/log/logRecord.ts';
-import type { Reservation } from '../../../../src/core/ports.ts';
+import type { Reservation } from '../../../../src/core/ports/reservationStore.ts';
 import type { Fault, FaultyCall } from '../kit/faultyFiles.ts';
 import { noon } from '../kit/logs.ts';
 import { attemptsOf, codeOf, hourMs, reservation, setUp, storeIn } from './kit/stores.ts';

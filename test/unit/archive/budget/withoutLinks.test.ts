@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { encodeReservation } from '../../../../src/archive/budget/reservationRecord.ts';
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
-import type { Clock } from '../../../../src/core/ports.ts';
+import type { Clock } from '../../../../src/core/ports/platform.ts';
 import { noon } from '../kit/logs.ts';
 import { attemptsOf, codeOf, reservation, setUp, storeIn } from './kit/stores.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ArchiveHealth } from '../../../../src/archive/care/archiveHealth.ts';
 import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
-import { ChatError } from '../../../../src/core/errors.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
 function watched() {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Reservation } from '../../../../src/core/ports.ts';
+import type { Reservation } from '../../../../src/core/ports/reservationStore.ts';
 import { ReservationFiles } from '../../../../src/archive/budget/reservationFiles.ts';
 import { backupMirror } from '../../../../src/archive/care/backupMirror.ts';
 import { backupZip } from '../../../../src/archive/care/backupZip.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AccountNote } from '../../../../src/core/ports.ts';
+import type { AccountNote } from '../../../../src/core/ports/ledger.ts';
 import { LedgerFold } from '../../../../src/archive/ledger/ledgerFold.ts';
 import type { BodyOf, Operation, OperationBody } from '../../../../src/archive/log/operations.ts';
 import { selectEntries, selectMessages } from '../../../../src/archive/projection/projectionQueries.ts';

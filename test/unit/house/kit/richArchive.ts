@@ -3,7 +3,7 @@ import { Archive } from '../../../../src/archive/archive.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
-import type { Settlement } from '../../../../src/core/ports.ts';
+import type { Settlement } from '../../../../src/core/ports/ledger.ts';
 import type { Attachment } from '../../../../src/shared/model/attachment.ts';
 import type { ConversationStatus } from '../../../../src/shared/model/conversation.ts';
 import type { ErrorCode, RecoveryAction } from '../../../../src/shared/model/failure.ts';

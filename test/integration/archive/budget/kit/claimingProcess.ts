@@ -5,7 +5,7 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReservationFiles } from '../../../../../src/archive/budget/reservationFiles.ts';
 import { nodeFiles, type FilePort } from '../../../../../src/archive/disk/files.ts';
-import type { Reservation } from '../../../../../src/core/ports.ts';
+import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
 import { systemClock } from '../../../../../src/vscode/systemClock.ts';
 import { recordingLogger } from '../../../../support/recordingLogger.ts';
 import { say } from '../../kit/say.ts';

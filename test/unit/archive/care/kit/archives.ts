@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clock } from '../../../../../src/core/ports.ts';
+import type { Clock } from '../../../../../src/core/ports/platform.ts';
 import { nodeFiles } from '../../../../../src/archive/disk/files.ts';
 import { filesBelow } from '../../../../../src/archive/care/walkFiles.ts';
 import { LamportCounter } from '../../../../../src/archive/log/lamportCounter.ts';

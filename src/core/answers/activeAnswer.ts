@@ -1,0 +1,108 @@
+import type { Failure } from '../../shared/model/failure.ts';
+import type { Message } from '../../shared/model/message.ts';
+import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import type { StreamEvent } from '../ports/chatClient.ts';
+import type { MessageOutcome } from '../ports/conversationRepository.ts';
+import type { RequestAttempt } from './requestAttempt.ts';
+
+/** Why a running answer was ended from this side. */
+export type EndReason = 'stop' | 'budget' | 'shutdown';
+
+/** The end of an answer that the archive could not take yet. */
+export interface UnsavedEnd {
+  readonly outcome: MessageOutcome;
+  readonly cost: Cost;
+  /** Why, as the person is told. */
+  readonly failure: Failure;
+}
+
+export interface LiveAnswerOptions {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly attempt: RequestAttempt;
+}
+
+/** One answer while it arrives: its text, its figures, and the switch that ends it. The text here is the buffer of every surface. */
+export class LiveAnswer {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly modelId: string;
+  readonly #ended = Promise.withResolvers<EndReason>();
+  #attempt: RequestAttempt;
+  #endReason: EndReason | null = null;
+
+  text = '';
+  reasoning = '';
+  finishReason: string | null = null;
+  /** Set while the answer has ended but is not in the archive: it is only here. */
+  unsaved: UnsavedEnd | null = null;
+
+  constructor({ messageId, conversationId, attempt }: LiveAnswerOptions) {
+    this.messageId = messageId;
+    this.conversationId = conversationId;
+    this.modelId = attempt.modelId;
+    this.#attempt = attempt;
+  }
+
+  /** The request that brings it now. */
+  get attempt(): RequestAttempt {
+    return this.#attempt;
+  }
+
+  get endReason(): EndReason | null {
+    return this.#endReason;
+  }
+
+  /** Resolves when it is ended from this side. */
+  get ended(): Promise<EndReason> {
+    return this.#ended.promise;
+  }
+
+  /** True while neither text nor reasoning has arrived. */
+  get isEmpty(): boolean {
+    return this.text === '' && this.reasoning === '';
+  }
+
+  get latencyMs(): number {
+    return this.#attempt.latencyMs;
+  }
+
+  get firstTokenMs(): number | null {
+    return this.#attempt.firstTokenMs;
+  }
+
+  get usage(): TokenUsage {
+    return this.#attempt.usage;
+  }
+
+  get cost(): Cost {
+    return this.unsaved?.cost ?? this.#attempt.cost;
+  }
+
+  /** The message as this window knows it, over what the archive has of it. */
+  over(message: Message): Message {
+    if (this.unsaved) return { ...message, ...this.unsaved.outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
+    const { text, reasoning, cost, usage, firstTokenMs, latencyMs } = this;
+    const { servedModelId, provider } = this.#attempt;
+    return { ...message, state: 'streaming', text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider };
+  }
+
+  /** Asked again in another way, because the first request was refused. */
+  tryAgain(attempt: RequestAttempt): void {
+    this.#attempt = attempt;
+  }
+
+  /** Nothing that arrives after this is part of the answer. A request that would be billed to its end goes on without it. */
+  end(reason: EndReason): void {
+    this.#endReason ??= reason;
+    if (reason === 'shutdown' || !this.#attempt.billsToTheEnd) this.#attempt.abort(reason);
+    this.#ended.resolve(this.#endReason);
+  }
+
+  accept(event: StreamEvent): void {
+    this.#attempt.accept(event);
+    if (event.type === 'text') this.text += event.text;
+    else if (event.type === 'reasoning') this.reasoning += event.text;
+    else if (event.type === 'finished') this.finishReason = event.reason;
+  }
+}

@@ -1,0 +1,224 @@
+import type { Attachment } from '../../shared/model/attachment.ts';
+import type { Conversation } from '../../shared/model/conversation.ts';
+import { conversationTitle } from '../conversation/conversationTitle.ts';
+import type { RunningCost } from '../money/ledger/ledgerSums.ts';
+import { DuplicateGuard } from './duplicateGuard.ts';
+import { checkInput } from './inputValidation.ts';
+import type { LiveAnswer } from '../answers/activeAnswer.ts';
+import { MessageTree } from '../conversation/messageTree.ts';
+import type { NewMessage } from '../ports/conversationRepository.ts';
+import type { SecretStore } from '../ports/secretStore.ts';
+import { promptTurns } from '../context/promptBuilder.ts';
+import { historyAt, type QuestionPlace } from '../conversation/insertionPoint.ts';
+import { entryNotFound, noKey, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
+import { RunningAnswers, type RunningAnswersOptions } from '../answers/answerRunner.ts';
+
+export interface ChatOrchestratorOptions extends RunningAnswersOptions {
+  readonly secrets: SecretStore;
+  /** Name of the open workspace, kept with a new conversation. */
+  readonly workspace: () => string | null;
+}
+
+export interface Question {
+  /** null: the first message of a new conversation. */
+  readonly conversationId: string | null;
+  readonly place: QuestionPlace;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The model for a new conversation; an existing one has its own. */
+  readonly modelId: string;
+  /** The person has been told that no budget can hold it, and wants it sent. */
+  readonly unreserved?: boolean;
+}
+
+export interface RetryOptions {
+  /** The conversation changes to this model first. */
+  readonly modelId?: string | undefined;
+  readonly unreserved?: boolean | undefined;
+}
+
+/** An answer that has been begun. */
+export interface BegunAnswer {
+  readonly conversationId: string;
+  readonly messageId: string;
+}
+
+/** Runs conversations: checks and records what is asked, has it answered, and begins, forks and prunes their branches. */
+export class ChatOrchestrator {
+  readonly #o: ChatOrchestratorOptions;
+  readonly #answers: RunningAnswers;
+  readonly #duplicates: DuplicateGuard;
+  /** The last wish that is being carried out for each conversation: the next one sees what it has written. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(options: ChatOrchestratorOptions) {
+    this.#o = options;
+    this.#answers = new RunningAnswers(options);
+    this.#duplicates = new DuplicateGuard(() => options.clock.monotonic());
+  }
+
+  /** Answers that are arriving in this window. */
+  live(conversationId?: string): readonly LiveAnswer[] {
+    return this.#answers.live(conversationId);
+  }
+
+  /** What the answers that the ledger does not have yet are estimated at. */
+  runningCosts(): readonly RunningCost[] {
+    return this.#answers.costs();
+  }
+
+  /** The archive's messages, with the answers of this window as far as they are. */
+  async tree(conversationId: string): Promise<MessageTree> {
+    return new MessageTree(await this.#answers.messages(conversationId));
+  }
+
+  /**
+   * Records the question and starts the answer. Resolves when both are durable in the archive; the answer goes on in the background.
+   * Rejects with ChatError when nothing was recorded and nothing was sent.
+   */
+  async ask(question: Question): Promise<BegunAnswer> {
+    checkInput(question.text);
+    const { conversationId, text, attachments, place } = question;
+    return this.#once(conversationId, [text, attachments, 'beside' in place ? place.beside : null], () => this.#ask(question));
+  }
+
+  /**
+   * Answers the question of an answer that has ended again, as a sibling beside it. Resolves and rejects like `ask`.
+   */
+  async retry(conversationId: string, messageId: string, options: RetryOptions = {}): Promise<BegunAnswer> {
+    return this.#once(conversationId, { retry: messageId, ...options }, () => this.#retry(conversationId, messageId, options));
+  }
+
+  /** Begins a conversation below this message, with everything above it; nothing is copied. Resolves with its id. */
+  async fork(conversationId: string, messageId: string): Promise<string> {
+    return this.#once(conversationId, { fork: messageId }, () => this.#fork(conversationId, messageId));
+  }
+
+  /** Takes a message and all below it out of sight, or brings it back. */
+  async changeEntry(conversationId: string, messageId: string, changes: { readonly deleted: boolean }): Promise<void> {
+    await this.#inTurn(conversationId, () => this.#changeEntry(conversationId, messageId, changes));
+  }
+
+  /** Ends the running answers of a conversation; what arrived is kept. */
+  stop(conversationId: string): void {
+    this.#answers.stop(conversationId);
+  }
+
+  /** Money or limits have moved: running answers are looked at again. */
+  refreshBudgets(conversationId?: string): void {
+    this.#answers.refreshBudgets(conversationId);
+  }
+
+  /** Ends everything, and resolves when all of it is in the archive. Nothing can be asked after. */
+  shutdown(): Promise<void> {
+    return this.#answers.shutdown();
+  }
+
+  /** Refuses a repetition. */
+  async #once<T>(conversationId: string | null, content: unknown, work: () => Promise<T>): Promise<T> {
+    this.#duplicates.check(conversationId, content);
+    try {
+      return await (conversationId === null ? work() : this.#inTurn(conversationId, work));
+    } catch (error) {
+      this.#duplicates.forget();
+      throw error;
+    }
+  }
+
+  /** Wishes for one conversation wait for each other: each one sees what the one before has written. */
+  async #inTurn<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(conversationId) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(conversationId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(conversationId) === turn) this.#turns.delete(conversationId);
+    }
+  }
+
+  async #ask({ conversationId: existingId, place, text, attachments, ...question }: Question): Promise<BegunAnswer> {
+    const conversation = existingId === null ? null : await this.#existing(existingId);
+    const modelId = conversation?.modelId ?? question.modelId;
+    await this.#checkReady(modelId);
+    const history = historyAt(place, conversation ? await this.tree(conversation.id) : new MessageTree([]));
+    const conversationId = conversation?.id ?? this.#o.newId();
+    const asked: NewMessage = {
+      ...{ id: this.#o.newId(), conversationId, parentId: history.at(-1)?.id ?? null, createdAt: this.#o.clock.now() },
+      ...{ role: 'user', modelId: null, text, attachments },
+    };
+    const systemPrompt = conversation?.systemPrompt ?? this.#o.settings().systemPrompt;
+    const messageId = await this.#answers.start({
+      ...{ conversationId, modelId, parentId: asked.id, purpose: 'chat', unreserved: question.unreserved ?? false },
+      turns: promptTurns(systemPrompt, [...history, asked]),
+      write: () => [
+        conversation
+          ? null
+          : this.#o.repository.createConversation({
+              ...{ id: conversationId, title: conversationTitle(text), modelId, systemPrompt, workspace: this.#o.workspace() },
+            }),
+        this.#o.repository.addMessage(asked),
+      ],
+    });
+    this.#duplicates.written(conversationId);
+    return { conversationId, messageId };
+  }
+
+  async #retry(conversationId: string, entryId: string, { modelId: chosenId, unreserved = false }: RetryOptions): Promise<BegunAnswer> {
+    const conversation = await this.#existing(conversationId);
+    const tree = await this.tree(conversationId);
+    const answer = tree.find(entryId);
+    const history = tree.path(entryId).slice(0, -1);
+    const asked = history.at(-1);
+    if (answer?.role !== 'assistant' || !asked) throw entryNotFound();
+    if (answer.state === 'streaming') throw stillArriving();
+    const modelId = chosenId ?? conversation.modelId;
+    await this.#checkReady(modelId);
+    const messageId = await this.#answers.start({
+      ...{ conversationId, modelId, parentId: asked.id, purpose: 'retry', unreserved },
+      turns: promptTurns(conversation.systemPrompt, history),
+      write: () => [chosenId === undefined ? null : this.#o.repository.changeConversation(conversationId, { modelId })],
+    });
+    this.#duplicates.written(conversationId);
+    return { conversationId, messageId };
+  }
+
+  async #fork(conversationId: string, messageId: string): Promise<string> {
+    const { title, modelId, systemPrompt, params } = await this.#existing(conversationId);
+    const tree = await this.tree(conversationId);
+    const message = tree.find(messageId);
+    if (!message) throw entryNotFound();
+    if (tree.path(messageId).some(({ state }) => state === 'streaming')) throw stillArriving();
+    const id = this.#o.newId();
+    await Promise.all([
+      this.#o.repository.createConversation({
+        ...{ id, title: `${title} (fork)`, modelId, systemPrompt, workspace: this.#o.workspace() },
+        // The entry may itself be one that a fork shares with its origin.
+        forkedFrom: { conversationId: message.conversationId, messageId },
+      }),
+      Object.keys(params).length > 0 && this.#o.repository.changeConversation(id, { params }),
+    ]);
+    return id;
+  }
+
+  async #changeEntry(conversationId: string, messageId: string, { deleted }: { readonly deleted: boolean }): Promise<void> {
+    const messages = await this.#answers.messages(conversationId);
+    const message = messages.find(({ id }) => id === messageId);
+    if (!message) throw entryNotFound();
+    if (message.conversationId !== conversationId) throw sharedEntry();
+    const hidden = deleted ? new MessageTree(messages).below(messageId) : [];
+    if (hidden.some(({ state }) => state === 'streaming')) throw stillArriving();
+    await this.#o.repository.changeMessage(messageId, conversationId, { deleted });
+    this.#o.bus.emit('message.changed', { conversationId, messageId });
+  }
+
+  async #existing(conversationId: string): Promise<Conversation> {
+    const conversation = await this.#o.repository.conversation(conversationId);
+    if (!conversation) throw notFound();
+    return conversation;
+  }
+
+  async #checkReady(modelId: string): Promise<void> {
+    const simulated = this.#o.router.find(modelId)?.simulated ?? false;
+    if (!simulated && !(await this.#o.secrets.get())) throw noKey();
+  }
+}

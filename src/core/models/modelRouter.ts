@@ -1,0 +1,56 @@
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { ChatClient } from '../ports/chatClient.ts';
+import type { ModelCatalogue } from '../ports/modelCatalogue.ts';
+
+/** A family of models that is answered by a client of its own. */
+export interface ModelRoute {
+  readonly models: readonly CatalogueModel[];
+  readonly client: ChatClient;
+}
+
+/** Finds who answers for a model, and joins the models of all routes into one catalogue. */
+export class ModelRouter implements ModelCatalogue {
+  readonly #local: readonly ModelRoute[];
+  readonly #remote: ChatClient;
+  readonly #catalogue: ModelCatalogue;
+
+  /** `local` routes name their models themselves; everything else goes to `remote` and its catalogue. */
+  constructor(local: readonly ModelRoute[], remote: ChatClient, catalogue: ModelCatalogue) {
+    this.#local = local;
+    this.#remote = remote;
+    this.#catalogue = catalogue;
+  }
+
+  clientFor(modelId: string): ChatClient {
+    return this.#local.find((route) => route.models.some((model) => model.id === modelId))?.client ?? this.#remote;
+  }
+
+  find(modelId: string): CatalogueModel | undefined {
+    return this.#localModels().find((model) => model.id === modelId) ?? this.#catalogue.find(modelId);
+  }
+
+  /** Never without the local models: they answer when nothing else can be reached. */
+  async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
+    const local = this.#localModels();
+    try {
+      const { models, stale } = await this.#catalogue.list(signal);
+      return { models: [...models, ...local], stale };
+    } catch (error) {
+      if (local.length === 0 || signal?.aborted) throw error;
+      return { models: local, stale: true };
+    }
+  }
+
+  /** Rejects with ChatError when there is no list of the remote models, not even an older one. */
+  async load(): Promise<void> {
+    await this.#catalogue.list();
+  }
+
+  refresh(): Promise<void> {
+    return this.#catalogue.refresh();
+  }
+
+  #localModels(): readonly CatalogueModel[] {
+    return this.#local.flatMap((route) => route.models);
+  }
+}

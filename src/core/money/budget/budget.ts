@@ -1,0 +1,52 @@
+import type { Budget } from '../../ports/budget.ts';
+import type { BudgetReading, BudgetScope } from '../../../shared/model/budget.ts';
+import type { Usd } from '../../../shared/model/money.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
+
+/** What one limit is used for, in USD. */
+export interface BudgetUse {
+  readonly scope: BudgetScope;
+  readonly limitUsd: Decimal;
+  /** Settled, and what running answers are estimated at. */
+  readonly spentUsd: Decimal;
+  /** Reserved beyond that at the worst case. */
+  readonly heldUsd: Decimal;
+}
+
+/** In the order of the settings. */
+export function limitsOf(budget: Budget): readonly { readonly scope: BudgetScope; readonly limitUsd: Decimal }[] {
+  const limits = [
+    ['conversation', budget.conversationUsd],
+    ['day', budget.dayUsd],
+    ['month', budget.monthUsd],
+  ] as const;
+  return limits.flatMap(([scope, limit]) => {
+    const limitUsd = parseUsd(limit);
+    return limitUsd ? [{ scope, limitUsd }] : [];
+  });
+}
+
+export const hasLimit = (budget: Budget): boolean => limitsOf(budget).length > 0;
+
+/** What is left for new requests, in USD; negative when more was billed than anybody had reserved. */
+export function leftOf({ limitUsd, spentUsd, heldUsd }: BudgetUse): Decimal {
+  return limitUsd.sub(spentUsd).sub(heldUsd);
+}
+
+/** The one that leaves least. */
+export function nearest(uses: readonly BudgetUse[]): BudgetUse | null {
+  return uses.reduce<BudgetUse | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
+}
+
+export function readingOf({ scope, limitUsd, spentUsd, heldUsd }: BudgetUse, warnAtPercent: number): BudgetReading {
+  const state = spentUsd.gte(limitUsd) ? 'reached' : spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent)) ? 'warn' : 'ok';
+  return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), heldUsd: toUsd(heldUsd), state, warnAtPercent };
+}
+
+/** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only held comes back. */
+export function leftToSpend(uses: readonly BudgetUse[]): Usd | null {
+  const left = uses
+    .map(({ limitUsd, spentUsd }) => limitUsd.sub(spentUsd))
+    .reduce<Decimal | null>((least, each) => (least === null || each.lt(least) ? each : least), null);
+  return left && toUsd(left.isNegative() ? zeroUsd() : left);
+}

@@ -1,0 +1,67 @@
+import { ChatError } from '../../errors/chatError.ts';
+import type { BudgetUse } from './budget.ts';
+import { formatUsd } from '../../../shared/format/formatUsd.ts';
+import { type Decimal, toUsd } from '../../../shared/model/usd.ts';
+
+// Why a message is not sent, or an answer is ended, for the sake of a budget. In words for the person.
+
+const named = ({ scope, limitUsd }: BudgetUse): string => `The budget of this ${scope} (${usd(limitUsd)})`;
+
+const usd = (amount: Decimal): string => formatUsd(toUsd(amount));
+
+const raise = ['raiseLimit', 'useDemo'] as const;
+
+export function budgetExceeded(use: BudgetUse): ChatError {
+  return new ChatError(
+    'BUDGET_EXCEEDED',
+    `Suspended: the budget of this ${use.scope} (${usd(use.limitUsd)}) is used up. Nothing was sent. Raise the limit to go on.`,
+    { actions: raise },
+  );
+}
+
+/** What is left would not pay for the prompt and the shortest answer. */
+export function noRoom(use: BudgetUse, neededUsd: Decimal): ChatError {
+  const { limitUsd, spentUsd, heldUsd } = use;
+  const left = limitUsd.sub(spentUsd);
+  const held = heldUsd.isZero() ? '' : `, of which ${usd(heldUsd)} is reserved for requests that run or whose bill is not known`;
+  return new ChatError(
+    'BUDGET_EXCEEDED',
+    `${named(use)} has ${usd(left)} left${held}. This message could cost ${usd(neededUsd)} even with the shortest answer. Nothing was sent. Raise the limit to go on.`,
+    { actions: heldUsd.isZero() ? raise : ['raiseLimit', 'showCosts', 'useDemo'] },
+  );
+}
+
+/** The kill switch: more has come, or is to be paid, than was reserved. */
+export function answerEnded(): ChatError {
+  return new ChatError(
+    'BUDGET_EXCEEDED',
+    'Suspended: the budget was reached while this answer arrived. It was ended, and the part is kept. Raise the limit to go on.',
+    {
+      actions: raise,
+    },
+  );
+}
+
+/** The store says best itself what is wrong with it. */
+export function storeUnusable(cause: unknown): ChatError {
+  const what = ChatError.is(cause)
+    ? cause.message
+    : 'The money for this message could not be reserved, because the archive folder cannot be written. Without a reservation the budgets cannot be kept.';
+  return new ChatError('ARCHIVE_READONLY', `${what} Nothing was sent.`, { actions: ['sendAnyway', 'showLog'], cause });
+}
+
+/** A router, or a model whose catalogue row has no price. */
+export function noBound(modelId: string): ChatError {
+  return new ChatError(
+    'REFUSED',
+    `${modelId} has no fixed price, so no budget can hold this message. Nothing was sent. It can be sent anyway, or another model chosen.`,
+    { actions: ['sendAnyway', 'switchModel', 'useDemo'] },
+  );
+}
+
+/** The price list could not be read, and there is no older one. */
+export function noPrices(cause: ChatError): ChatError {
+  const { code, message, retryable, actions } = cause;
+  const consequence = 'Without the price list no budget can hold this message. Nothing was sent.';
+  return new ChatError(code, `${message} ${consequence}`, { retryable, actions: [...actions, 'sendAnyway'], cause });
+}

@@ -1,0 +1,58 @@
+import { parseUsd, zeroUsd } from '../../../shared/model/usd.ts';
+import type { Reservation } from '../../ports/reservationStore.ts';
+import { type BudgetUse, limitsOf } from './budget.ts';
+import type { Budget } from '../../ports/budget.ts';
+import type { LedgerBooks } from '../ledger/costTracker.ts';
+import { amountOf, isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
+import { dayStart, monthStart } from '../ledger/localTimes.ts';
+
+/** Everything the uses of all limits are computed from. */
+export interface Books extends LedgerBooks {
+  readonly budget: Budget;
+  readonly now: number;
+  readonly conversationId: string | null;
+  readonly running: readonly RunningCost[];
+  readonly reservations: readonly Reservation[];
+}
+
+/** ms in which a request that was reserved is in the ledger, or was never sent: what is sent is in the ledger first. */
+const openedWithinMs = 10 * 60_000;
+
+/** How far each limit is used. A reservation counts until the bill of its attempt is here, beyond what of that is in the sums already. */
+export function usesOf({
+  budget,
+  now,
+  conversationId,
+  ofConversation,
+  ofDay,
+  ofMonth,
+  running,
+  reservations,
+}: Books): readonly BudgetUse[] {
+  const [day, month] = [dayStart(now), monthStart(now)];
+  // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
+  const scopes = {
+    conversation: { sheet: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
+    day: { sheet: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
+    month: { sheet: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
+  };
+  const runs = new Map(running.map((request) => [request.attemptId, request]));
+  return limitsOf(budget).map(({ scope, limitUsd }) => {
+    const { sheet, known, holds } = scopes[scope];
+    // What runs was begun just now: it is of this day and month.
+    const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
+    const heldUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
+      const entry = known.find(attemptId);
+      const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
+      // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
+      if (isDone || !holds({ conversationId, at: entry?.createdAt ?? now })) return total;
+      const run = runs.get(attemptId);
+      const counted = (run ? parseUsd(run.cost.usd) : entry && amountOf(entry)) ?? zeroUsd();
+      const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
+      return beyond.isNegative() ? total : total.add(beyond);
+    }, zeroUsd());
+    return { scope, limitUsd, spentUsd: sheet.sum(here).usd, heldUsd };
+  });
+}
+
+type Belonging = Pick<Reservation, 'conversationId' | 'at'>;

@@ -1,0 +1,45 @@
+import type { CatalogueModel } from '../../../shared/model/catalogue.ts';
+import { type Decimal, toUsd } from '../../../shared/model/usd.ts';
+import type { ChatRequest } from '../../ports/chatClient.ts';
+import type { CostTracker } from '../ledger/costTracker.ts';
+import { ceilingPrices, worstCase } from '../pricing/modelPricing.ts';
+import type { PromptCount } from '../counts/promptCount.ts';
+import { replyBound } from './maxTokensBound.ts';
+
+/** What a request may cost, before it is sent. */
+export interface RequestPlan {
+  readonly maxTokens: number;
+  /** Upper bounds in USD of the prompt with all that is paid once, and of a token of the answer; null when there is no bound. */
+  readonly bounds: { readonly fixedUsd: Decimal; readonly tokenUsd: Decimal } | null;
+  /** Makes the bounds true: nobody dearer may serve it. */
+  readonly maxPrice: ChatRequest['maxPrice'];
+}
+
+/** A search is paid for beside the tokens, and nobody says beforehand how many there will be. */
+const searches = /:online$/;
+
+/**
+ * The bounds of a request for this prompt. Catalogue prices may lie: where bills were dearer than the estimates, the bounds are as much
+ * higher. Where they were cheaper (caches), the bounds stay.
+ */
+export function planRequest(
+  modelId: string,
+  model: CatalogueModel | undefined,
+  prompt: PromptCount,
+  wantedTokens: number,
+  costs: CostTracker,
+): RequestPlan {
+  const maxTokens = replyBound(model, wantedTokens, () => prompt.tokens);
+  const promptTokens = Math.min(prompt.bound, model?.contextTokens ?? Infinity);
+  const ceiling = model && !searches.test(modelId) ? ceilingPrices(model, promptTokens) : null;
+  if (!ceiling) return { maxTokens, bounds: null, maxPrice: null };
+  const dearer = Math.max(1, costs.record(modelId)?.costRatio ?? 1);
+  return {
+    maxTokens,
+    bounds: {
+      fixedUsd: worstCase(ceiling, promptTokens, 0).mul(dearer),
+      tokenUsd: ceiling.completionUsd.mul(dearer),
+    },
+    maxPrice: { promptUsd: toUsd(ceiling.listed.promptUsd), completionUsd: toUsd(ceiling.listed.completionUsd) },
+  };
+}

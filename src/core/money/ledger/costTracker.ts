@@ -1,0 +1,186 @@
+import type { CatalogueModel } from '../../../shared/model/catalogue.ts';
+import type { Cost } from '../../../shared/model/money.ts';
+import type { Spend } from '../../../shared/model/costs.ts';
+import type { EstimateRecord } from '../../../shared/model/forecast.ts';
+import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
+import type { ReportedUsage } from '../../ports/chatClient.ts';
+import type { Ledger, LedgerEntry } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/platform.ts';
+import { estimateRecords } from './estimateAccuracy.ts';
+import { LedgerSheet } from './ledgerSnapshot.ts';
+import { isBilled, type RunningCost } from './ledgerSums.ts';
+import { dayStart, monthStart } from './localTimes.ts';
+import { priceOf, type Quantities } from '../pricing/modelPricing.ts';
+
+/** The attempts that limits are about. */
+export interface LedgerBooks {
+  readonly ofConversation: LedgerSheet;
+  /** Of the local day and of the local month. */
+  readonly ofDay: LedgerSheet;
+  readonly ofMonth: LedgerSheet;
+}
+
+/**
+ * ms that a request without any settlement is taken for one that another window still receives. One that was lost is estimated within seconds,
+ * unless nothing of it was kept.
+ */
+const runsForMs = 10 * 60_000;
+
+/** A sheet and what it was made of. */
+interface Opened {
+  readonly of: unknown;
+  readonly from: number;
+  readonly sheet: LedgerSheet;
+}
+
+/** Decimals of a corrected estimate in USD: more would only repeat how a ratio is written. */
+const estimateDecimals = 12;
+
+/** Turns tokens and reported usage into money, and adds it up. Every sum is derived from the ledger; none is kept by hand. */
+export class CostTracker {
+  readonly #ledger: Ledger;
+  readonly #clock: Pick<Clock, 'now'>;
+  #month: { readonly since: number; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
+  #conversation: { readonly id: string; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
+  #records: ReadonlyMap<string, EstimateRecord> = new Map();
+  /** The sheets of the last look: most of the next ones is the same. */
+  #sheets: Partial<Record<'conversation' | 'day' | 'month', Opened>> = {};
+
+  constructor(ledger: Ledger, clock: Pick<Clock, 'now'>) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /** How earlier estimates for the model compared with its bills, as far as the ledger has been read; null before its first bill. */
+  record(modelId: string): EstimateRecord | null {
+    return this.#records.get(modelId) ?? null;
+  }
+
+  get records(): readonly EstimateRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** USD of tokens at the catalogue's prices; null when a price is not known. */
+  listPrice(model: CatalogueModel | undefined, quantities: Quantities): Decimal | null {
+    return priceOf(model, quantities, this.#clock.now());
+  }
+
+  /**
+   * Money of counted tokens: an estimate, corrected by how earlier ones compared with their bills, or simulated money; unknown when a price
+   * is not known. `askedFor`: the name in the request, whose bills they were; a variant has the catalogue's row of its model, and its own bills.
+   */
+  estimate(model: CatalogueModel | undefined, quantities: Quantities, askedFor = model?.id): Cost {
+    const usd = this.listPrice(model, quantities);
+    if (!model || !usd || askedFor === undefined) return { source: 'unknown', usd: null };
+    if (model.simulated) return { source: 'simulated', usd: toUsd(usd) };
+    return { source: 'estimate', usd: toUsd(this.corrected(askedFor, usd)) };
+  }
+
+  /** What a bill of the model is likely to be where the catalogue's prices give `usd`. */
+  corrected(modelId: string, usd: Decimal): Decimal {
+    const ratio = this.record(modelId)?.costRatio;
+    return ratio === undefined ? usd : usd.mul(ratio).toDecimalPlaces(estimateDecimals);
+  }
+
+  /**
+   * The charge as reported. `usage.cost` is all that the person pays, except under "bring your own key", where the provider's own bill comes
+   * on top; otherwise the upstream figure repeats the charge and must not be added. Null when no charge was reported.
+   */
+  billed(usage: ReportedUsage, source: 'usage' | 'generation' | 'simulated'): Cost | null {
+    const charge = parseUsd(usage.chargeUsd);
+    if (!charge) return null;
+    const upstream = usage.byok && source !== 'simulated' ? parseUsd(usage.upstreamUsd) : null;
+    if (!upstream) return { source, usd: toUsd(charge) };
+    return { source, usd: toUsd(charge.add(upstream)), parts: { chargeUsd: toUsd(charge), upstreamUsd: toUsd(upstream) } };
+  }
+
+  async books(conversationId: string | null): Promise<LedgerBooks> {
+    const [ofConversation, ofMonth] = await Promise.all([this.#ofConversation(conversationId), this.#ofMonth()]);
+    return {
+      ofConversation: this.#sheet('conversation', ofConversation),
+      ofDay: this.#sheet('day', ofMonth, dayStart(this.#clock.now())),
+      ofMonth: this.#sheet('month', ofMonth),
+    };
+  }
+
+  /** The meter's figures: what the ledger holds, plus what running answers are estimated at. Days and months are local ones. */
+  async spend(conversationId: string | null, running: readonly RunningCost[]): Promise<Omit<Spend, 'budgets' | 'leftUsd'>> {
+    const { ofConversation, ofDay, ofMonth } = await this.books(conversationId);
+    const runningHere = running.filter((request) => request.conversationId === conversationId);
+    const here = ofConversation.sum(runningHere);
+    const today = ofDay.sum(running);
+    const month = ofMonth.sum(running);
+    const runs = new Set(running.map(({ attemptId }) => attemptId));
+    const runsElsewhere = ({ settlement, createdAt }: LedgerEntry) => settlement === null && createdAt > this.#clock.now() - runsForMs;
+    const unresolved = ofMonth.open.filter((entry) => isUnresolved(entry) && !runs.has(entry.id) && !runsElsewhere(entry));
+    return {
+      conversationUsd: toUsd(here.usd),
+      todayUsd: toUsd(today.usd),
+      monthUsd: toUsd(month.usd),
+      approximate: here.approximate || today.approximate,
+      monthApproximate: month.approximate,
+      unresolved: unresolved.length,
+      byModel: byModel(ofConversation.entries, runningHere),
+    };
+  }
+
+  /** The ledger changed, here or in another window: read it again at the next question. */
+  forget(): void {
+    this.#month = null;
+    this.#conversation = null;
+  }
+
+  /** Of what was recorded at `from` (ms since the epoch) or later. */
+  #sheet(name: 'conversation' | 'day' | 'month', of: readonly LedgerEntry[], from = -Infinity): LedgerSheet {
+    const before = this.#sheets[name];
+    if (before?.of === of && before.from === from) return before.sheet;
+    const entries = from === -Infinity ? of : of.filter(({ createdAt }) => createdAt >= from);
+    const sheet = new LedgerSheet(entries, before?.sheet);
+    this.#sheets[name] = { of, from, sheet };
+    return sheet;
+  }
+
+  #ofConversation(id: string | null): Promise<readonly LedgerEntry[]> {
+    if (id === null) return Promise.resolve([]);
+    if (this.#conversation?.id !== id) this.#conversation = { id, entries: this.#read({ conversationId: id }) };
+    return this.#conversation.entries;
+  }
+
+  #ofMonth(): Promise<readonly LedgerEntry[]> {
+    const since = monthStart(this.#clock.now());
+    if (this.#month?.since !== since) {
+      const entries = this.#read({ since });
+      this.#month = { since, entries };
+      entries.then(
+        (read) => (this.#records = new Map([...this.#records, ...estimateRecords(read)])),
+        () => undefined,
+      );
+    }
+    return this.#month.entries;
+  }
+
+  /** A failed reading is not kept: the next question reads again. */
+  async #read(filter: Parameters<Ledger['entries']>[0]): Promise<readonly LedgerEntry[]> {
+    try {
+      return await this.#ledger.entries(filter);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+}
+
+/** Money may have been spent, and nobody knows how much. */
+export function isUnresolved(entry: LedgerEntry): boolean {
+  return !entry.simulated && !entry.dismissed && !isBilled(entry);
+}
+
+function byModel(entries: readonly LedgerEntry[], running: readonly RunningCost[]): Spend['byModel'] {
+  const recorded = Map.groupBy(entries, ({ modelId }) => modelId);
+  const runs = Map.groupBy(running, ({ modelId }) => modelId);
+  return [...new Set([...recorded.keys(), ...runs.keys()])]
+    .map((modelId) => ({ modelId, usd: new LedgerSheet(recorded.get(modelId) ?? []).sum(runs.get(modelId) ?? []).usd }))
+    .filter(({ usd }) => usd.gt(zeroUsd()))
+    .sort((a, b) => b.usd.cmp(a.usd))
+    .map(({ modelId, usd }) => ({ modelId, usd: toUsd(usd) }));
+}

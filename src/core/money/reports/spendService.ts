@@ -1,0 +1,137 @@
+import type { AccountReading, CostsReport, Histogram, Spend } from '../../../shared/model/costs.ts';
+import type { EventBus } from '../../events/eventBus.ts';
+import type { KeyLookup } from '../../ports/keyLookup.ts';
+import type { Ledger, LedgerEntry } from '../../ports/ledger.ts';
+import type { Clock } from '../../ports/platform.ts';
+import type { ReservationStore } from '../../ports/reservationStore.ts';
+import { checkAccount } from '../ledger/accountReconciliation.ts';
+import type { BillReconciler } from '../ledger/billReconciler.ts';
+import type { BudgetGuard } from '../budget/budgetGuard.ts';
+import { requestGone, stillRunning } from '../ledger/ledgerErrors.ts';
+import { costsCsv } from './costsCsv.ts';
+import { costsReport } from './costsReport.ts';
+import { type CostTracker, isUnresolved } from '../ledger/costTracker.ts';
+import { histogramOf } from './histogram.ts';
+import type { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
+import { isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
+import type { LostRequests } from '../ledger/orphanedAttempts.ts';
+
+export interface SpendingDeskOptions {
+  readonly ledger: Ledger;
+  readonly store: ReservationStore;
+  readonly costs: CostTracker;
+  readonly guard: BudgetGuard;
+  readonly reconciler: BillReconciler;
+  readonly lost: LostRequests;
+  readonly keys: KeyLookup;
+  readonly bus: EventBus;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly running: () => readonly RunningCost[];
+}
+
+/** Reservations this old are not needed any more once their bills are here. */
+const pruneAfterMs = 48 * 60 * 60_000;
+
+interface Times {
+  readonly firstToken: Histogram | null;
+  readonly whole: Histogram | null;
+}
+
+/** Where a person looks at the money, and puts it right. */
+export class SpendingDesk {
+  readonly #o: SpendingDeskOptions;
+  /** Asked for with every status, and rarely others. */
+  #times: (Times & { readonly of: LedgerSheet; readonly modelId: string }) | null = null;
+
+  constructor(options: SpendingDeskOptions) {
+    this.#o = options;
+  }
+
+  async spend(conversationId: string | null): Promise<Spend> {
+    const { costs, guard, running } = this.#o;
+    const [sums, limits] = await Promise.all([costs.spend(conversationId, running()), guard.readings(conversationId, running())]);
+    return { ...sums, ...limits };
+  }
+
+  /** How long this month's requests of a model took. */
+  async times(modelId: string): Promise<Times> {
+    const { ofMonth } = await this.#o.costs.books(null);
+    if (this.#times?.of !== ofMonth || this.#times.modelId !== modelId)
+      this.#times = { of: ofMonth, modelId, ...timesOf(ofMonth, modelId) };
+    const { firstToken, whole } = this.#times;
+    return { firstToken, whole };
+  }
+
+  async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
+    const { costs, guard, store, running } = this.#o;
+    const [entries, { ofConversation }, reservations, { budgets }] = await Promise.all([
+      this.#entries(all),
+      costs.books(conversationId),
+      store.all().catch(() => []),
+      guard.readings(conversationId, running()),
+    ]);
+    const runs = new Set<string>();
+    // A conversation's limit is held by requests of any month.
+    const ids = new Set(entries.map(({ id }) => id));
+    const older = ofConversation.open.filter(({ id }) => !ids.has(id));
+    for (const entry of [...older, ...entries].filter(isUnresolved))
+      if (await this.#isRunning(entry).catch(() => false)) runs.add(entry.id);
+    return costsReport({
+      ...{ entries, older, reservations, budgets, records: costs.records, complete: all },
+      isRunning: (attemptId) => runs.has(attemptId),
+    });
+  }
+
+  async csv(all: boolean): Promise<string> {
+    return costsCsv(await this.#entries(all));
+  }
+
+  /** Asks OpenRouter for one bill. Rejects with ChatError when there is none. */
+  async checkRequest(attemptId: string): Promise<void> {
+    await this.#o.reconciler.check(attemptId);
+  }
+
+  /**
+   * The person does not wait for this bill any more; what was reserved for it is free. Rejects with ChatError for a request that still runs:
+   * nothing would keep it within the budgets.
+   */
+  async dismissRequest(attemptId: string): Promise<void> {
+    const { ledger, bus } = this.#o;
+    const entry = (await ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
+    if (!entry) throw requestGone();
+    if (await this.#isRunning(entry)) throw stillRunning();
+    await ledger.dismiss(attemptId);
+    bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId, costUsd: entry.settlement?.cost.usd ?? null });
+  }
+
+  checkAccount(): Promise<AccountReading> {
+    return checkAccount(this.#o);
+  }
+
+  /** Clears away reservations whose bills have been here for long. */
+  async prune(): Promise<void> {
+    const { store, ledger, clock } = this.#o;
+    const old = (await store.all()).filter(({ at }) => at < clock.now() - pruneAfterMs);
+    if (old.length === 0) return;
+    const since = Math.min(...old.map(({ at }) => at)) - pruneAfterMs;
+    const done = new Set((await ledger.entries({ since })).filter((entry) => isBilled(entry) || entry.dismissed).map(({ id }) => id));
+    await store.prune(({ attemptId, worstUsd }) => done.has(attemptId) || worstUsd === '0');
+  }
+
+  /** In this window or in another one. What has ended has a settlement. */
+  async #isRunning(entry: LedgerEntry): Promise<boolean> {
+    const { running, lost } = this.#o;
+    return running().some(({ attemptId }) => attemptId === entry.id) || (entry.settlement === null && (await lost.isReceived(entry)));
+  }
+
+  async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
+    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth.entries;
+  }
+}
+
+function timesOf({ entries }: LedgerSheet, modelId: string): Times {
+  const settlements = entries.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
+  const of = (kind: 'firstTokenMs' | 'latencyMs') =>
+    histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
+  return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
+}

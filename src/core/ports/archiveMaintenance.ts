@@ -1,0 +1,16 @@
+/** What can be done for the archive as a whole. Rejects with ChatError. */
+export interface ArchiveCare {
+  /** Reads everything and compares it with itself; changes nothing. The report is plain text for a person and holds no message. */
+  verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }>;
+  /** Sets the index aside and makes it again from the logs. */
+  rebuildIndex(): Promise<{ readonly operations: number }>;
+  /** Writes the logs as one .zip file to a path, and replaces what is there. */
+  backUp(path: string): Promise<{ readonly files: number; readonly bytes: number }>;
+  /** Merges a backup (a .zip, or an archive folder) into this archive. Nothing that is here is replaced or lost. */
+  restore(path: string): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }>;
+  /** Overwrites the text of a conversation in every file. `leftIn`: files in which a part of it was found afterwards; empty = proven gone. */
+  purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }>;
+  /** Keeps the second copy of the logs inside the archive up to date. */
+  mirror(): Promise<void>;
+  size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }>;
+}

@@ -1,0 +1,14 @@
+import type { Budget } from './budget.ts';
+
+/** What the orchestrator reads from the settings at the moment it needs it. */
+export interface ChatSettings {
+  readonly defaultModelId: string;
+  readonly systemPrompt: string;
+  /** 0–2. */
+  readonly temperature: number;
+  /** Upper bound of one answer. */
+  readonly maxReplyTokens: number;
+  readonly budget: Budget;
+  /** USD of one message from which on the person is told; null = never. */
+  readonly messageAlertUsd: number | null;
+}

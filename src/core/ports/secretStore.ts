@@ -1,0 +1,3 @@
+export interface SecretStore {
+  get(): Promise<{ readonly key: string; readonly source: 'stored' | 'environment' } | undefined>;
+}

@@ -1,0 +1,152 @@
+import type { Message } from '../../shared/model/message.ts';
+import type { BranchCost, Entry, SurfaceState } from '../../shared/protocol/surfaceState.ts';
+import { branchCost } from '../money/ledger/branchCost.ts';
+import type { LiveAnswer } from '../answers/activeAnswer.ts';
+import type { MessageTree } from '../conversation/messageTree.ts';
+import type { Outbox } from './surfaceChannel.ts';
+
+/** Entries of a branch that a surface is sent at first, and each time that it asks for earlier ones. */
+export const pageLength = 100;
+
+/** What one surface has of a branch, and what is new about it. Nothing here waits: texts and the offsets promised for them belong to one moment. */
+export class ShownBranch {
+  readonly #outbox: Outbox;
+  readonly #liveAnswer: (messageId: string) => LiveAnswer | undefined;
+  /** What the surface has, in order. */
+  #entries = new Map<string, Entry>();
+  /** How many entries of the branch stand above those. */
+  #earlier = 0;
+  /** How many entries the person wants to see. */
+  #wanted = pageLength;
+  #tip: string | null = null;
+  #cost: BranchCost | null = null;
+  /** Newest known text of answers that another window receives. */
+  readonly #foreignTexts = new Map<string, string>();
+
+  constructor(outbox: Outbox, liveAnswer: (messageId: string) => LiveAnswer | undefined) {
+    this.#outbox = outbox;
+    this.#liveAnswer = liveAnswer;
+  }
+
+  /** The last entry. */
+  get tip(): string | null {
+    return this.#tip;
+  }
+
+  /** True when an entry belongs to this conversation: its own, or the one that it was forked from. */
+  holds(conversationId: string): boolean {
+    return [...this.#entries.values()].some((entry) => entry.conversationId === conversationId);
+  }
+
+  /** The next snapshot is for a person who has not asked for earlier entries. */
+  forget(): void {
+    this.#wanted = pageLength;
+  }
+
+  /** The branch for a snapshot. From here on its texts grow. */
+  open(tree: MessageTree, tip: string | null): Pick<SurfaceState, 'entries' | 'earlier' | 'tip' | 'branch'> {
+    this.#outbox.reset();
+    this.#foreignTexts.clear();
+    const branch = tree.branch(tip);
+    this.#earlier = Math.max(0, branch.length - this.#wanted);
+    const entries = branch.slice(this.#earlier).map((message) => this.#openEntry(message, tree));
+    this.#entries = byId(entries);
+    this.#tip = entries.at(-1)?.id ?? null;
+    this.#cost = branchCost(branch);
+    return { entries, earlier: this.#earlier, tip: this.#tip, branch: this.#cost };
+  }
+
+  /** Sends what is new. False, and nothing is sent, when what is shown does not simply go on: it needs a snapshot. */
+  goOn(tree: MessageTree, tip: string | null): boolean {
+    const branch = tree.branch(tip);
+    if (!this.#isPartOf(branch)) return false;
+    for (const message of branch.slice(this.#earlier)) this.#sendEntry(message, tree);
+    const last = branch.at(-1)?.id ?? null;
+    if (last !== this.#tip) this.#outbox.push({ op: 'tip', tip: last });
+    this.#tip = last;
+    this.#sendCost(branchCost(branch));
+    return true;
+  }
+
+  /** Sends the entries above the first one. False as in `goOn`. */
+  showEarlier(tree: MessageTree, tip: string | null): boolean {
+    const branch = tree.branch(tip);
+    if (!this.#isPartOf(branch)) return false;
+    const from = Math.max(0, this.#earlier - pageLength);
+    if (from === this.#earlier) return true;
+    const entries = branch.slice(from, this.#earlier).map((message) => this.#openEntry(message, tree));
+    this.#entries = new Map([...byId(entries), ...this.#entries]);
+    this.#earlier = from;
+    this.#wanted = this.#entries.size;
+    this.#outbox.push({ op: 'above', entries, earlier: from });
+    return true;
+  }
+
+  sendProgress({ messageId, cost, usage, firstTokenMs, latencyMs }: LiveAnswer): void {
+    if (this.#entries.has(messageId)) this.#outbox.push({ op: 'progress', id: messageId, cost, usage, firstTokenMs, latencyMs });
+  }
+
+  #sendCost(cost: BranchCost): void {
+    if (JSON.stringify(cost) !== JSON.stringify(this.#cost)) this.#outbox.push({ op: 'branch', branch: cost });
+    this.#cost = cost;
+  }
+
+  #isPartOf(branch: readonly Message[]): boolean {
+    return [...this.#entries.keys()].every((id, index) => branch[this.#earlier + index]?.id === id);
+  }
+
+  #sendEntry(message: Message, tree: MessageTree): void {
+    const { id } = message;
+    const had = this.#entries.get(id);
+    if (!had || (had.stream === null && !sameMessage(had, message))) {
+      const entry = this.#openEntry(message, tree);
+      this.#entries.set(id, entry);
+      this.#outbox.push({ op: 'entry', entry });
+      return;
+    }
+    const siblings = tree.siblings(id);
+    const entry = { ...had, siblings };
+    this.#entries.set(id, entry);
+    if (had.stream !== null && message.state !== 'streaming') this.#close(had.stream, { ...message, ...settled, siblings });
+    else {
+      if (had.stream !== null) this.#grow(message);
+      if (had.siblings.join() !== siblings.join()) this.#outbox.push({ op: 'siblings', id, siblings });
+    }
+  }
+
+  #grow({ id, text }: Message): void {
+    if (!this.#liveAnswer(id)) this.#foreignTexts.set(id, text);
+    this.#outbox.wake();
+  }
+
+  #close(stream: number, entry: Entry): void {
+    const from = this.#outbox.closeStream(stream);
+    this.#foreignTexts.delete(entry.id);
+    this.#entries.set(entry.id, entry);
+    const { text, ...head } = entry;
+    this.#outbox.push({ op: 'close', entry: head, from, text: text.slice(from) });
+  }
+
+  /** The entry for a message as it is now; a growing one gets a stream that goes on from there. */
+  #openEntry(message: Message, tree: MessageTree): Entry {
+    const { id, text } = message;
+    const siblings = tree.siblings(id);
+    if (message.state !== 'streaming') return { ...message, ...settled, siblings };
+    const live = this.#liveAnswer(id);
+    if (!live) this.#foreignTexts.set(id, text);
+    const read = live ? () => live.text : () => this.#foreignTexts.get(id) ?? '';
+    return { ...message, stream: this.#outbox.openStream(read, text.length), elsewhere: !live, siblings };
+  }
+}
+
+/** What an entry has beside its message when nothing arrives for it any more. */
+const settled = { stream: null, elsewhere: false } as const;
+
+function byId(entries: readonly Entry[]): Map<string, Entry> {
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}
+
+function sameMessage(entry: Entry, message: Message): boolean {
+  const essence = (value: Message) => JSON.stringify({ ...value, ...settled, siblings: [] });
+  return essence(entry) === essence(message);
+}

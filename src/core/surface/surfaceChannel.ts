@@ -1,0 +1,129 @@
+import type { Spend } from '../../shared/model/costs.ts';
+import type { HostMessage, SurfaceOp } from '../../shared/protocol/messages.ts';
+import type { SurfaceState } from '../../shared/protocol/surfaceState.ts';
+import { factsAfter, newsOf, type SurfaceFacts } from './surfaceDiff.ts';
+
+/** The growing text of one entry, as far as it has been sent to this surface. */
+interface Stream {
+  readonly read: () => string;
+  sent: number;
+}
+
+/**
+ * Sends to one surface with at most one batch in flight. What comes in meanwhile is coalesced: text by its absolute offset, structure in order.
+ * A surface that does not paint is sent nothing more; when it listens again it asks for a snapshot. There is no timer and no queue of text:
+ * the running answer itself is the buffer.
+ */
+export class Outbox {
+  readonly #post: (message: HostMessage) => void;
+  readonly #streams = new Map<number, Stream>();
+  #ops: SurfaceOp[] = [];
+  /** What the surface has, or will have with the operations that wait; null before the first snapshot. */
+  #facts: SurfaceFacts | null = null;
+  #rev = 0;
+  #batch = 0;
+  #inFlight: number | null = null;
+  #open = false;
+  #nextStream = 1;
+
+  constructor(post: (message: HostMessage) => void) {
+    this.#post = post;
+  }
+
+  /** Sends the whole state; everything that waited is part of it. Streams are registered by the caller before this. */
+  snapshot(state: SurfaceState): void {
+    this.#ops = [];
+    this.#facts = state;
+    this.#inFlight = null;
+    this.#open = true;
+    this.#rev += 1;
+    this.#post({ type: 'snapshot', rev: this.#rev, state });
+    this.wake();
+  }
+
+  /** The money that the surface shows; null before the first snapshot. */
+  get shownSpend(): Spend | null {
+    return this.#facts?.status.spend ?? null;
+  }
+
+  /** Forgets all streams: the next snapshot names them anew. */
+  reset(): void {
+    this.#streams.clear();
+  }
+
+  /** Registers a growing text of which `sent` UTF-16 units are (or will be, by the entry about to be sent) on the surface. */
+  openStream(read: () => string, sent: number): number {
+    const stream = this.#nextStream++;
+    this.#streams.set(stream, { read, sent });
+    return stream;
+  }
+
+  /** Ends a stream and says from which offset on its text is still missing on the surface. */
+  closeStream(stream: number): number {
+    const sent = this.#streams.get(stream)?.sent ?? 0;
+    this.#streams.delete(stream);
+    return sent;
+  }
+
+  /** Sends what of the operation is new to the surface. */
+  push(op: SurfaceOp): void {
+    if (!this.#facts) return; // the first snapshot will have it all
+    const news = newsOf(this.#facts, op);
+    if (!news) return;
+    this.#facts = factsAfter(this.#facts, news);
+    // What replaces itself is sent once, however long the surface has not painted.
+    this.#ops = this.#ops.filter((other) => !replaces(news, other));
+    this.#ops.push(news);
+    this.wake();
+  }
+
+  painted(batch: number): void {
+    if (batch !== this.#inFlight) return;
+    this.#inFlight = null;
+    this.wake();
+  }
+
+  /** The page is gone; nothing is sent until it asks for a snapshot. */
+  close(): void {
+    this.#open = false;
+  }
+
+  /** Sends what waits, if nothing is in flight. */
+  wake(): void {
+    if (!this.#open || this.#inFlight !== null) return;
+    if (this.#ops.length > 0) {
+      const ops = this.#ops;
+      this.#ops = [];
+      this.#rev += 1;
+      this.#inFlight = ++this.#batch;
+      this.#post({ type: 'update', batch: this.#batch, rev: this.#rev, ops });
+      return;
+    }
+    for (const [id, stream] of this.#streams) {
+      const text = stream.read();
+      if (text.length <= stream.sent) continue;
+      const from = stream.sent;
+      stream.sent = text.length;
+      this.#streams.delete(id);
+      this.#streams.set(id, stream); // to the end of the line, so that several streams take turns
+      this.#inFlight = ++this.#batch;
+      this.#post([this.#batch, id, from, text.slice(from)]);
+      return;
+    }
+  }
+}
+
+/** True for what makes an operation that waits superfluous. Entries are never that: each one is a place, and texts go on from them. */
+function replaces(news: SurfaceOp, other: SurfaceOp): boolean {
+  switch (news.op) {
+    case 'entry':
+    case 'above':
+    case 'close':
+      return false;
+    case 'progress':
+    case 'siblings':
+      return other.op === news.op && other.id === news.id;
+    default:
+      return other.op === news.op;
+  }
+}

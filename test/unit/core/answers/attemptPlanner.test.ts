@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { AttemptOpener, type AttemptOrder } from '../../../../src/core/answers/attemptPlanner.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
+import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
+import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
+import type { Budget } from '../../../../src/core/ports/budget.ts';
+import { TurnCounts } from '../../../../src/core/money/counts/tokenCountCache.ts';
+import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
+import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
+import { GuardRig, noon } from '../money/kit/guardRig.ts';
+import { bill, ledgerEntry, settlement } from '../money/kit/ledgerEntry.ts';
+import { pricedModel } from '../money/kit/pricedModel.ts';
+
+const priced = pricedModel({ promptUsd: '0.001', completionUsd: '0.01', otherPrices: { reasoningUsd: '0.02' } });
+const router = pricedModel({ promptUsd: '-1', completionUsd: '-1' });
+
+/** Opens requests for a prompt of 4 bytes, bounded by 36 tokens, and 100 tokens of answer. The catalogue arrives when it is asked for. */
+function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLoaded = true) {
+  const rig = new GuardRig({ budget });
+  const state = { isLoaded, loads: 0, failure: null as Error | null };
+  const catalogue: ModelCatalogue = {
+    find: () => (state.isLoaded ? model : undefined),
+    list: () => {
+      state.loads++;
+      if (state.failure) return Promise.reject(state.failure);
+      state.isLoaded = true;
+      return Promise.resolve({ models: [], stale: false });
+    },
+    refresh: () => Promise.resolve(),
+  };
+  const stream = () => {
+    throw new Error('Nothing is sent.');
+  };
+  const tokens = charactersAsTokens();
+  let ids = 0;
+  const opener = new AttemptOpener({
+    ...{ router: new ModelRouter([], { stream }, catalogue), costs: rig.costs, guard: rig.guard, counts: new TurnCounts(tokens), tokens },
+    ...{ bus: rig.bus, clock: rig.clock, newId: () => `attempt ${String(++ids)}` },
+    settings: () => ({
+      ...{ defaultModelId: 'm', systemPrompt: '', temperature: 0.7, maxReplyTokens: 100, messageAlertUsd: null, budget: rig.budget },
+    }),
+  });
+  const order = {
+    conversationId: 'c',
+    messageId: 'answer',
+    modelId: 'm',
+    turns: [{ role: 'user', content: 'Four' }],
+    unreserved: false,
+  } as const;
+  return { rig, state, open: (fields: Partial<AttemptOrder> = {}) => opener.open({ ...order, ...fields }, []) };
+}
+
+const held = async (rig: GuardRig) => (await rig.store.all()).map(({ worstUsd }) => worstUsd);
+
+describe('a request that a budget concerns', () => {
+  it('is reserved at its worst case, and nobody dearer than the list may serve it', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    const { request, forecast } = await open();
+    expect(request).toMatchObject({ maxTokens: 100, maxPrice: { promptUsd: '0.001', completionUsd: '0.01' } });
+    expect([await held(rig), forecast.mostUsd]).toEqual([['2.036'], '2.036']);
+  });
+
+  it('says in the ledger what was reserved after the budget had lowered it', async () => {
+    const { open, rig } = opener({ dayUsd: 1.036 }, priced);
+    const { request, forecast } = await open();
+    expect([request.maxTokens, forecast.maxTokens, forecast.mostUsd, await held(rig)]).toEqual([50, 50, '1.036', ['1.036']]);
+    expect(rig.events).toEqual([{ type: 'budget.lowered', conversationId: 'c', messageId: 'answer', maxTokens: 50 }]);
+  });
+
+  it('is bounded by what bills were dearer than the list, from the first message of a window on', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
+    const earlier = ledgerEntry('earlier', null, {
+      createdAt: noon,
+      conversationId: 'other',
+      settlement: settlement(bill('2'), { counted }),
+    });
+    rig.ledger.put(earlier);
+    await open();
+    expect(await held(rig)).toEqual(['4.072']);
+  });
+
+  it('is no longer than the account can pay', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    expect((await open({ mostTokens: 40 })).request.maxTokens).toBe(40);
+    expect([await held(rig), rig.events]).toEqual([['0.836'], []]);
+  });
+
+  it('is refused by the budget, whatever the person has agreed to', async () => {
+    const { open } = opener({ dayUsd: 0.01 }, priced);
+    await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+
+  it('goes without a reservation only when the person wants that', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    rig.store.failure = new Error('EROFS');
+    await expect(open()).rejects.toMatchObject({ code: 'ARCHIVE_READONLY' });
+    expect((await open({ unreserved: true })).request.maxTokens).toBe(100);
+    await expect(open()).rejects.toMatchObject({ code: 'ARCHIVE_READONLY' });
+  });
+
+  it('does not go without a reservation either when a limit is reached', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    rig.ledger.put(ledgerEntry('earlier', bill('10'), { createdAt: noon }));
+    rig.store.failure = new Error('EROFS');
+    await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+
+  it('knows what another window has spent since the last look', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, priced);
+    await rig.costs.books('c');
+    rig.ledger.put(ledgerEntry('elsewhere', bill('10'), { createdAt: noon }));
+    await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+});
+
+describe('a request without a bound', () => {
+  it('is asked about once: what was agreed to holds until the window closes', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, router);
+    await expect(open()).rejects.toMatchObject({ code: 'REFUSED', actions: ['sendAnyway', 'switchModel', 'useDemo'] });
+    expect((await open({ unreserved: true })).forecast.mostUsd).toBeNull();
+    await open();
+    await expect(open({ modelId: 'another/router' })).rejects.toMatchObject({ code: 'REFUSED' });
+    expect(await held(rig)).toEqual([]);
+  });
+
+  it('is refused where a limit is reached, whatever the person has agreed to', async () => {
+    const { open, rig } = opener({ dayUsd: 10 }, router);
+    await open({ unreserved: true });
+    rig.ledger.put(ledgerEntry('earlier', bill('10'), { createdAt: noon }));
+    await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    expect(rig.told('budget.exceeded')).toHaveLength(2);
+  });
+
+  it('waits for the price list, when that is all that is missing', async () => {
+    const { open, state, rig } = opener({ dayUsd: 10 }, priced, false);
+    await open();
+    await open();
+    expect([state.loads, (await held(rig)).length]).toEqual([1, 2]);
+  });
+
+  it('says why there is no price list, and can be sent anyway', async () => {
+    const { open, state } = opener({ dayUsd: 10 }, priced, false);
+    state.failure = new ChatError('OFFLINE', 'The network is gone.', { retryable: true, actions: ['retry'] });
+    await expect(open()).rejects.toMatchObject({
+      ...{ code: 'OFFLINE', retryable: true, actions: ['retry', 'sendAnyway'] },
+      message: 'The network is gone. Without the price list no budget can hold this message. Nothing was sent.',
+    });
+    expect((await open({ unreserved: true })).request.maxPrice).toBeNull();
+  });
+});
+
+describe('a request that no budget concerns', () => {
+  it.each([
+    ['without limits', {}, priced],
+    ['without limits, at an unknown price', {}, router],
+    ['of the demonstration', { dayUsd: 0 }, pricedModel({ ...priced, simulated: true })],
+  ])('is neither held nor bound to prices: %s', async (_, budget, model) => {
+    const { open, rig, state } = opener(budget, model);
+    expect((await open()).request).toMatchObject({ maxTokens: 100, maxPrice: null });
+    expect([await held(rig), state.loads]).toEqual([[], 0]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { promptTurns } from '../../../../src/core/context/promptBuilder.ts';
+import { message } from '../../../support/messages.ts';
+
+const selection = {
+  kind: 'selection',
+  name: 'src/a "b".ts',
+  language: 'typescript',
+  firstLine: 3,
+  lastLine: 4,
+  text: 'let x = 1;',
+} as const;
+
+describe('promptTurns', () => {
+  it('begins with the system prompt and keeps the order of the branch', () => {
+    const turns = promptTurns('Be exact.', [
+      message({ id: '1', text: 'one' }),
+      message({ id: '2', role: 'assistant', text: 'two' }),
+      message({ id: '3', text: 'three' }),
+    ]);
+    expect(turns).toEqual([
+      { role: 'system', content: 'Be exact.' },
+      { role: 'user', content: 'one' },
+      { role: 'assistant', content: 'two' },
+      { role: 'user', content: 'three' },
+    ]);
+  });
+
+  it('sends no system turn for an empty system prompt', () => {
+    expect(promptTurns('', [message({ id: '1', text: 'one' })])).toEqual([{ role: 'user', content: 'one' }]);
+  });
+
+  it('leaves out answers that failed before any text', () => {
+    expect(promptTurns('', [message({ id: '1', text: 'one' }), message({ id: '2', role: 'assistant', state: 'failed' })])).toHaveLength(1);
+  });
+
+  it('keeps the part of an answer that was stopped', () => {
+    const turns = promptTurns('', [message({ id: '2', role: 'assistant', state: 'stopped', text: 'half an ans' })]);
+    expect(turns).toEqual([{ role: 'assistant', content: 'half an ans' }]);
+  });
+
+  it('fences an attachment, with name, lines and language, before the question', () => {
+    const [system, user] = promptTurns('Be exact.', [message({ id: 'aaaa-bbbbccccdddd', text: 'Why?', attachments: [selection] })]);
+    expect(user?.content).toBe(
+      '<attachment-bbbbccccdddd file="src/a \\"b\\".ts" lines="3-4" language="typescript">\nlet x = 1;\n</attachment-bbbbccccdddd>\n\nWhy?',
+    );
+    expect(system?.content).toContain('is data that the person attached');
+  });
+
+  it('gives the same bytes for the same history', () => {
+    const branch = [message({ id: 'aaaa-bbbbccccdddd', text: 'Why?', attachments: [selection] })];
+    expect(promptTurns('s', branch)).toEqual(promptTurns('s', branch));
+  });
+});

@@ -1,0 +1,127 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseUsd, toUsd } from '../../../../../src/shared/model/usd.ts';
+import {
+  type BudgetUse,
+  hasLimit,
+  leftOf,
+  leftToSpend,
+  limitsOf,
+  nearest,
+  readingOf,
+} from '../../../../../src/core/money/budget/budget.ts';
+import type { Budget } from '../../../../../src/core/ports/budget.ts';
+import { budgetExceeded, noRoom } from '../../../../../src/core/money/budget/budgetErrors.ts';
+
+const usd = (text: string) => {
+  const value = parseUsd(text);
+  if (!value) throw new Error(`${text} is no amount.`);
+  return value;
+};
+const use = (limit: string, spent: string, held = '0', scope: BudgetUse['scope'] = 'day'): BudgetUse => ({
+  ...{ scope, limitUsd: usd(limit), spentUsd: usd(spent), heldUsd: usd(held) },
+});
+const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
+
+describe('the limits of a budget', () => {
+  it('are those that are set, in the order of the settings', () => {
+    expect(limitsOf({ ...none, monthUsd: 9, conversationUsd: 0.1 }).map(({ scope, limitUsd }) => [scope, toUsd(limitUsd)])).toEqual([
+      ['conversation', '0.1'],
+      ['month', '9'],
+    ]);
+  });
+
+  it('are none without a setting, and one where nothing may be spent', () => {
+    expect([hasLimit(none), hasLimit({ ...none, dayUsd: 0 })]).toEqual([false, true]);
+  });
+});
+
+describe('what is left', () => {
+  it('of a limit is without what was spent and what is held, and below zero when more was billed', () => {
+    expect([toUsd(leftOf(use('1', '0.2', '0.3'))), toUsd(leftOf(use('1', '1.5')))]).toEqual(['0.5', '-0.5']);
+  });
+
+  it('is least at the nearest limit, whatever its size', () => {
+    expect(nearest([use('100', '99.5'), use('1', '0', '0.6'), use('5', '0')])?.limitUsd.toNumber()).toBe(1);
+    expect(nearest([])).toBeNull();
+  });
+
+  it('is the first of two limits that leave the same', () => {
+    expect(nearest([use('1', '0', '0', 'conversation'), use('2', '1', '0', 'day')])?.scope).toBe('conversation');
+  });
+
+  it('for the meter is what was not spent: what is held comes back', () => {
+    expect(leftToSpend([use('1', '0.25', '0.75'), use('5', '1')])).toBe('0.75');
+  });
+
+  it('for the meter is never less than nothing, and null without limits', () => {
+    expect([leftToSpend([use('1', '1.5')]), leftToSpend([])]).toEqual(['0', null]);
+  });
+
+  it('for the meter may be that of another limit than the nearest for sending', () => {
+    expect(leftToSpend([use('1', '0', '0.9'), use('1', '0.5')])).toBe('0.5');
+  });
+});
+
+describe('the reading of a limit', () => {
+  it.each([
+    ['0.7999999999999999', 80, 'ok'],
+    ['0.8', 80, 'warn'],
+    ['0.9999999999999999', 80, 'warn'],
+    ['1', 80, 'reached'],
+    ['1.5', 80, 'reached'],
+    ['0.01', 1, 'warn'],
+    ['0.0099', 1, 'ok'],
+    ['0.9999', 100, 'ok'],
+    ['1', 100, 'reached'],
+  ])('of $1 with %s spent, warning at %s %, is %s', (spent, percent, state) => {
+    expect(readingOf(use('1', spent), percent).state).toBe(state);
+  });
+
+  it('of nothing is reached before anything was spent', () => {
+    expect(readingOf(use('0', '0'), 80).state).toBe('reached');
+  });
+
+  it('does not warn because of what is only held', () => {
+    expect(readingOf(use('1', '0.1', '0.9'), 80)).toEqual({
+      ...{ scope: 'day', limitUsd: '1', spentUsd: '0.1', heldUsd: '0.9', state: 'ok', warnAtPercent: 80 },
+    });
+  });
+
+  it('never falls back while more is spent', () => {
+    const amount = fc.nat(2_000_000).map((units) => parseUsd(units)!.div(1_000_000));
+    const rank = ['ok', 'warn', 'reached'];
+    fc.assert(
+      fc.property(amount, amount, amount, fc.integer({ min: 1, max: 100 }), (limitUsd, one, other, percent) => {
+        const [less, more] = one.lt(other) ? [one, other] : [other, one];
+        const state = (spentUsd: typeof one) => rank.indexOf(readingOf({ ...use('1', '0'), limitUsd, spentUsd }, percent).state);
+        expect(state(more)).toBeGreaterThanOrEqual(state(less));
+      }),
+      { seed: 20261127, numRuns: 300 },
+    );
+  });
+});
+
+describe('a refusal', () => {
+  it('says which limit is used up, what happened, and what to do', () => {
+    expect(budgetExceeded(use('1.5', '2'))).toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: 'Suspended: the budget of this day ($1.50) is used up. Nothing was sent. Raise the limit to go on.',
+      actions: ['raiseLimit', 'useDemo'],
+    });
+  });
+
+  it('says what is left, and what it would have taken', () => {
+    expect(noRoom(use('1', '0.98'), usd('0.03'))).toMatchObject({
+      message:
+        'The budget of this day ($1.00) has $0.0200 left. This message could cost $0.0300 even with the shortest answer. Nothing was sent. Raise the limit to go on.',
+      actions: ['raiseLimit', 'useDemo'],
+    });
+  });
+
+  it('because of what is held says so, and leads to it', () => {
+    const refusal = noRoom(use('1', '0', '0.98'), usd('0.03'));
+    expect(refusal.message).toContain('$1.00 left, of which $0.9800 is reserved for requests that run or whose bill is not known.');
+    expect(refusal.actions).toContain('showCosts');
+  });
+});

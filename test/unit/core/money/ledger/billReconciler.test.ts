@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
+import { bill, guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
+import { ReconcilerRig, record, start } from '../kit/reconcilerRig.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** A request that was stopped: it has an estimate, and a generation that can be asked about. */
+const stopped = (fields: Partial<LedgerEntry> = {}) =>
+  ledgerEntry('a', guess('0.1'), { createdAt: start, generationId: 'gen-a', account: 'key', ...fields });
+/** A request of which nobody has said anything yet. */
+const open = (fields: Partial<LedgerEntry> = {}) => stopped({ settlement: null, ...fields });
+
+describe('the bill of a stopped request', () => {
+  it('is asked for at once, and settled when it is there', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25', { servedModelId: 'm-2026', provider: 'P' })] });
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement).toMatchObject({
+      cost: { source: 'generation', usd: '0.25' },
+      ...{ generationId: 'gen-a', servedModelId: 'm-2026', provider: 'P', usage: { promptTokens: 67, completionTokens: 5 } },
+    });
+    expect(rig.told).toEqual([['a', '0.25']]);
+  });
+
+  it('keeps what was known of the request: its times, and what was counted', async () => {
+    const counted = { promptTokens: 9, completionTokens: 8, usd: '0.1' };
+    const { settlement } = stopped();
+    if (!settlement) throw new Error('It has an estimate.');
+    const rig = new ReconcilerRig([stopped({ settlement: { ...settlement, counted, firstTokenMs: 5, latencyMs: 7 } })], {
+      'gen-a': [record('0.25')],
+    });
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement).toMatchObject({ counted, firstTokenMs: 5, latencyMs: 7 });
+  });
+
+  it('adds the bill of the provider under "bring your own key"', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.01', { byok: true, upstreamUsd: '0.2' })] });
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement?.cost).toEqual({
+      ...{ source: 'generation', usd: '0.21', parts: { chargeUsd: '0.01', upstreamUsd: '0.2' } },
+    });
+  });
+
+  it('is asked for again after 1, 2, 4, 8, … seconds, then every ten minutes, until it is there', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [...Array<null>(11).fill(null), record('0.25')] });
+    await rig.run(2 * hour);
+    const waits = rig.askedAt('gen-a').map((at, index, all) => Math.round((at - (all[index - 1] ?? at)) / second));
+    expect(waits).toEqual([0, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 600]);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+
+  it('is not asked for any more when it is here', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
+    await rig.run(second);
+    for (let look = 0; look < 3; look++) {
+      rig.reconciler.look();
+      await rig.run(minute);
+    }
+    expect(rig.asked).toHaveLength(1);
+  });
+
+  it('is asked for again when the record names no charge', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record(null), record('0.25')] });
+    await rig.run(3 * second);
+    expect(rig.ledger.settled.map(({ settlement }) => settlement.cost)).toEqual([{ source: 'generation', usd: '0.25' }]);
+  });
+
+  it('of nothing is a bill', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0')] });
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement?.cost).toEqual({ source: 'generation', usd: '0' });
+  });
+});
+
+describe('a bill that does not come', () => {
+  it('is unknown after an hour, once, and nobody asks again', async () => {
+    const rig = new ReconcilerRig([stopped()], {});
+    await rig.run(3 * hour);
+    expect(rig.ledger.settled.map(({ settlement }) => settlement.cost)).toEqual([unknown]);
+    const before = rig.asked.length;
+    rig.reconciler.look();
+    await rig.run(2 * hour);
+    expect([rig.asked.length, rig.ledger.settled.length]).toEqual([before, 1]);
+  });
+
+  it('does not become unknown while nobody can be asked, and is found later', async () => {
+    const offline = new Error('Offline.');
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [...Array<Error>(15).fill(offline), record('0.25')] });
+    await rig.run(2 * hour);
+    expect(rig.ledger.settled.map(({ settlement }) => settlement.cost.source)).toEqual(['generation']);
+    expect(rig.logger.lines.filter(({ event }) => event === 'bills.notAsked')).toHaveLength(15);
+  });
+
+  it('is asked for once more by a new window, and is not settled as unknown again', async () => {
+    const rig = new ReconcilerRig([stopped({ settlement: { ...settled(), cost: unknown }, createdAt: start - 5 * hour })], {});
+    await rig.run(hour);
+    expect([rig.asked.length, rig.ledger.settled.length]).toEqual([1, 0]);
+  });
+
+  it('is asked for again with another key', async () => {
+    const rig = new ReconcilerRig([stopped({ createdAt: start - 2 * hour })], { 'gen-a': [null, record('0.25')] });
+    await rig.run(minute);
+    const before = rig.asked.length;
+    rig.reconciler.lookAnew();
+    await rig.run(minute);
+    expect([before, rig.ledger.find('a').settlement?.cost.usd]).toEqual([1, '0.25']);
+  });
+
+  it('is asked for after a weekend, and after the first of a month', async () => {
+    const lastMonth = new Date(2026, 10, 30, 23).getTime();
+    const early = stopped({ createdAt: new Date(2026, 11, 1).getTime() });
+    const rig = new ReconcilerRig([early], { 'gen-a': [record('0.25')] }, new Date(2026, 11, 4, 9).getTime());
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+    const late = new ReconcilerRig([stopped({ createdAt: lastMonth })], { 'gen-a': [record('0.25')] }, new Date(2026, 11, 1, 9).getTime());
+    await late.run(second);
+    expect(late.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+
+  it('is asked for after a week in which no window was open, whatever the month', async () => {
+    const entry = stopped({ createdAt: new Date(2026, 10, 28, 18).getTime() });
+    const rig = new ReconcilerRig([entry], { 'gen-a': [record('0.25')] }, new Date(2026, 11, 5, 9).getTime());
+    await rig.run(second);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+
+  it('is asked for when its clock was years ahead, and no timer is set beyond what timers can hold', async () => {
+    const rig = new ReconcilerRig([open({ createdAt: start + 9000 * hour })], { 'gen-a': [null, record('0.25')] });
+    await rig.run(minute);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+});
+
+describe('a request that nobody is asked about', () => {
+  it.each([
+    ['one with a bill', stopped({ settlement: { ...settled(), cost: bill('1') } })],
+    ['one that the person dismissed', stopped({ dismissed: true })],
+    ['one of the demonstration', open({ simulated: true })],
+    ['one without a generation', stopped({ generationId: null })],
+  ])('is %s', async (_, entry) => {
+    const rig = new ReconcilerRig([entry], {});
+    await rig.run(2 * hour);
+    expect([rig.asked, rig.ledger.settled]).toEqual([[], []]);
+  });
+
+  it('is one that runs in this window, until it has ended', async () => {
+    const rig = new ReconcilerRig([open()], { 'gen-a': [record('0.25')] });
+    rig.running.add('a');
+    await rig.run(hour);
+    const before = rig.asked.length;
+    rig.running.delete('a');
+    rig.ledger.put(stopped());
+    rig.reconciler.look();
+    await rig.run(second);
+    expect([before, rig.asked.length]).toEqual([0, 1]);
+  });
+
+  it('is one of another window, for its first 15 seconds and as long as it runs there', async () => {
+    const rig = new ReconcilerRig([open()], { 'gen-a': [record('0.25')] });
+    rig.found.set('a', 'running');
+    await rig.run(14 * second);
+    const young = rig.searched.length;
+    await rig.run(10 * minute);
+    expect([young, rig.asked.length]).toEqual([0, 0]);
+    rig.found.set('a', guess('0.05'));
+    await rig.run(15 * second);
+    expect(rig.ledger.settled.map(({ settlement }) => settlement.cost)).toEqual([guess('0.05'), { source: 'generation', usd: '0.25' }]);
+  });
+});
+
+describe('the request of a window that died', () => {
+  it('has an estimate first, and its bill when that is there', async () => {
+    const rig = new ReconcilerRig([open()], { 'gen-a': [null, null, record('0.25')] });
+    rig.found.set('a', guess('0.05'));
+    await rig.run(16 * second);
+    expect(rig.ledger.find('a').settlement?.cost).toEqual(guess('0.05'));
+    await rig.run(minute);
+    expect(rig.ledger.find('a').settlement?.cost).toEqual({ source: 'generation', usd: '0.25' });
+  });
+
+  it('without a generation has the estimate of its part, and that is all', async () => {
+    const rig = new ReconcilerRig([open({ generationId: null })], {});
+    rig.found.set('a', guess('0.05'));
+    await rig.run(2 * hour);
+    expect([rig.ledger.settled.length, rig.asked.length]).toEqual([1, 0]);
+  });
+
+  it('without generation and part stays open: nobody knows whether anything was sent', async () => {
+    const rig = new ReconcilerRig([open({ generationId: null })], {});
+    await rig.run(2 * hour);
+    expect([rig.ledger.settled.length, rig.ledger.find('a').settlement]).toEqual([0, null]);
+  });
+
+  it('is asked about when news of its generation come late', async () => {
+    const rig = new ReconcilerRig([open({ generationId: null })], { 'gen-a': [record('0.25')] });
+    await rig.run(minute);
+    await rig.ledger.noteGeneration('a', 'gen-a', 'key');
+    rig.reconciler.look();
+    await rig.run(minute);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+
+  it('that was long ago keeps its estimate in the sums when its bill never comes', async () => {
+    const rig = new ReconcilerRig([open({ createdAt: start - 2 * hour })], {});
+    rig.found.set('a', guess('0.05'));
+    await rig.run(minute);
+    expect(rig.ledger.find('a').settlement?.cost.source).toBe('unknown');
+    const { conversationUsd } = await rig.costs.spend('c', []);
+    expect(conversationUsd).toBe('0.05');
+  });
+});
+
+describe('many requests', () => {
+  it('are each asked about by their own clock; one that fails holds up no other', async () => {
+    const entries = ['a', 'b', 'c'].map((id) => ledgerEntry(id, guess('0.1'), { createdAt: start, generationId: `gen-${id}` }));
+    const rig = new ReconcilerRig(entries, {
+      ...{ 'gen-a': [new Error('500')], 'gen-b': [record('1')], 'gen-c': [null, record('2')] },
+    });
+    await rig.run(2 * second);
+    expect(['b', 'c'].map((id) => rig.ledger.find(id).settlement?.cost.usd)).toEqual(['1', '2']);
+  });
+
+  it('are asked about although the conversation of one cannot be read', async () => {
+    const rig = new ReconcilerRig([open({ createdAt: start - minute }), stopped({ id: 'b', generationId: 'gen-b' })], {
+      'gen-b': [record('1')],
+    });
+    rig.found.set('a', new Error('Damaged.'));
+    await rig.run(second);
+    expect([rig.ledger.find('b').settlement?.cost.usd, rig.ledger.find('a').settlement]).toEqual(['1', null]);
+  });
+
+  it('are kept in mind while the ledger cannot be written', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25'), record('0.25')] });
+    const { settle } = rig.ledger;
+    rig.ledger.settle = () => Promise.reject(new Error('ENOSPC'));
+    await rig.run(second);
+    rig.ledger.settle = settle;
+    await rig.run(second);
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+  });
+
+  it('are looked at once for many news', async () => {
+    const rig = new ReconcilerRig([], {});
+    for (let news = 0; news < 50; news++) rig.reconciler.look();
+    await rig.run(second);
+    expect(rig.ledger.reads).toBe(1);
+  });
+
+  it('are looked at again when the news come during a look', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')], 'gen-b': [record('0.5')] });
+    rig.onAsked = () => {
+      rig.ledger.put(ledgerEntry('b', guess('0.1'), { createdAt: start, generationId: 'gen-b' }));
+      rig.reconciler.look();
+    };
+    await rig.run(second);
+    expect(rig.ledger.find('b').settlement?.cost.usd).toBe('0.5');
+  });
+
+  it('of a ledger that cannot be read are looked at a minute later', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
+    rig.ledger.failure = new Error('EIO');
+    await rig.run(30 * second);
+    rig.ledger.failure = null;
+    await rig.run(minute);
+    expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+    expect(rig.logger.lines).toMatchObject([{ level: 'warn', event: 'bills.lookFailed' }]);
+  });
+
+  it('that two windows ask about are settled with the same bill', async () => {
+    const first = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
+    const second_ = new ReconcilerRig([], { 'gen-a': [record('0.25')] }, start, first.ledger);
+    await Promise.all([first.run(second), second_.run(second)]);
+    const bills = first.ledger.settled.map(({ settlement }) => settlement);
+    expect(bills.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(bills.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect(first.ledger.find('a').settlement?.cost.usd).toBe('0.25');
+  });
+});
+
+describe('a bill that the person asks for', () => {
+  it('is settled when it is there', async () => {
+    const rig = new ReconcilerRig([stopped({ createdAt: start - 1000 * hour })], { 'gen-a': [record('0.25')] });
+    await rig.reconciler.check('a');
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+  });
+
+  it('that is here already is not asked for', async () => {
+    const rig = new ReconcilerRig([stopped({ settlement: { ...settled(), cost: bill('1') } })], {});
+    await rig.reconciler.check('a');
+    expect(rig.asked).toEqual([]);
+  });
+
+  it.each([
+    ['that is not on record', stopped(), 'OpenRouter has no record of this request (yet).'],
+    ['without a generation', stopped({ generationId: null }), 'nobody can be asked about it'],
+  ])('%s says so', async (_, entry, sentence) => {
+    await expect(new ReconcilerRig([entry], {}).reconciler.check('a')).rejects.toThrow(sentence);
+  });
+
+  it('of a request that is not in the ledger says so', async () => {
+    await expect(new ReconcilerRig([], {}).reconciler.check('a')).rejects.toMatchObject({
+      ...{ code: 'REFUSED', message: 'This request is not in the ledger any more.' },
+    });
+  });
+
+  it('passes on why nobody could be asked', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [new Error('Offline.')] });
+    await expect(rig.reconciler.check('a')).rejects.toThrow('Offline.');
+  });
+});
+
+describe('a closed window', () => {
+  it('asks nothing any more, and takes back what it asks', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [null, record('1')] });
+    await rig.run(500);
+    rig.reconciler.dispose();
+    rig.reconciler.look();
+    rig.reconciler.lookAnew();
+    await rig.run(hour);
+    expect([rig.asked.length, rig.ledger.settled.length]).toEqual([1, 0]);
+    expect(rig.signals[0]?.aborted).toBe(true);
+  });
+});
+
+function settled() {
+  const { settlement } = stopped();
+  if (!settlement) throw new Error('It has an estimate.');
+  return settlement;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { ModelRouter } from '../../../../../src/core/models/modelRouter.ts';
+import type { ConversationRepository } from '../../../../../src/core/ports/conversationRepository.ts';
+import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
+import type { ModelCatalogue } from '../../../../../src/core/ports/modelCatalogue.ts';
+import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
+import { LostRequests } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
+import type { Message } from '../../../../../src/shared/model/message.ts';
+import { ledgerOf } from '../../../../support/ledgerOf.ts';
+import { message } from '../../../../support/messages.ts';
+import { testClock } from '../../../../support/testClock.ts';
+import { charactersAsTokens } from '../kit/charactersAsTokens.ts';
+import { guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
+import { pricedModel } from '../kit/pricedModel.ts';
+
+const nobody = () => Promise.reject(new Error('Nobody asks for that.'));
+const forecast = { promptTokens: 10, maxTokens: 100, leastUsd: null, mostUsd: null };
+
+/** What is found of a request whose answer is this message, at $1 a token of the prompt and $2 a token of the answer. */
+function find(kept: Partial<Message> | null, entry: Partial<LedgerEntry> = {}) {
+  const messages = kept ? [message({ id: 'answer', role: 'assistant', state: 'interrupted', ...kept })] : [];
+  const repository = { messages: () => Promise.resolve(messages) } as unknown as ConversationRepository;
+  const model = pricedModel({ promptUsd: '1', completionUsd: '2' });
+  const catalogue: ModelCatalogue = { list: nobody, refresh: nobody, find: (id) => (id === 'm' ? model : undefined) };
+  const stream = () => {
+    throw new Error('Nothing is sent.');
+  };
+  const router = new ModelRouter([], { stream }, catalogue);
+  const lost = new LostRequests({ repository, router, tokens: charactersAsTokens(), costs: new CostTracker(ledgerOf([]), testClock()) });
+  return lost.find(ledgerEntry('a', null, { messageId: 'answer', forecast, generationId: 'gen-1', ...entry }));
+}
+
+describe('the request of a window that may have died', () => {
+  it('runs while its answer does', async () => {
+    expect(await find({ state: 'streaming', text: 'one' })).toBe('running');
+  });
+
+  it('is estimated by its prompt and the part that was kept, thoughts included', async () => {
+    expect(await find({ text: 'one two', reasoning: 'a b c' })).toEqual({
+      cost: guess('20'),
+      counted: { promptTokens: 10, completionTokens: 5, usd: '20' },
+    });
+  });
+
+  it('is estimated by what is known of it in ledgers of the first version', async () => {
+    expect(await find({ text: 'one two', reasoning: 'a' }, { forecast: null })).toMatchObject({ cost: guess('6') });
+  });
+
+  it('is unknown without a price', async () => {
+    expect(await find({ text: 'one' }, { modelId: 'gone' })).toMatchObject({ cost: unknown, counted: { usd: null } });
+  });
+
+  it('says nothing without generation and part, nor without its message', async () => {
+    expect(await find({ text: '' }, { generationId: null })).toBeNull();
+    expect(await find(null)).toBeNull();
+  });
+
+  it('was at work when it had a generation, even without a part', async () => {
+    expect(await find({ text: '' })).not.toBeNull();
+  });
+});

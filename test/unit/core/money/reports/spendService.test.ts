@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { ChatError } from '../../../../../src/core/errors/chatError.ts';
+import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
+import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
+import type { BillReconciler } from '../../../../../src/core/money/ledger/billReconciler.ts';
+import type { RunningCost } from '../../../../../src/core/money/ledger/ledgerSums.ts';
+import type { LostRequests } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
+import { SpendingDesk } from '../../../../../src/core/money/reports/spendService.ts';
+import { GuardRig, hour, noon } from '../kit/guardRig.ts';
+import { bill, guess, ledgerEntry, settlement } from '../kit/ledgerEntry.ts';
+
+const entry: typeof ledgerEntry = (id, cost, fields) => ledgerEntry(id, cost, { createdAt: noon, ...fields });
+const reservation = (attemptId: string, fields: Partial<Reservation> = {}): Reservation => ({
+  ...{ attemptId, conversationId: 'c', worstUsd: '0.5', at: noon },
+  ...fields,
+});
+
+function desk(entries: readonly LedgerEntry[], reservations: readonly Reservation[] = [], running: readonly RunningCost[] = []) {
+  const rig = new GuardRig({ budget: { dayUsd: 2 }, entries, reservations });
+  const checked: string[] = [];
+  /** Requests that run in another window. */
+  const elsewhere = new Set<string>();
+  const reconciler = { check: (id: string) => Promise.resolve(void checked.push(id)) } as unknown as BillReconciler;
+  const keys = { read: () => Promise.reject(new ChatError('NO_KEY', 'There is no key.')) };
+  const lost = { isReceived: ({ id }: LedgerEntry) => Promise.resolve(elsewhere.has(id)) } as unknown as LostRequests;
+  return { rig, checked, elsewhere, desk: new SpendingDesk({ ...rig, reconciler, lost, keys, running: () => running }) };
+}
+
+describe('where a person looks at the money', () => {
+  it('the figures of the meter and the limits are of one moment', async () => {
+    const running = [{ attemptId: 'b', conversationId: 'c', modelId: 'm', cost: guess('0.25') }];
+    const { desk: it_ } = desk([entry('a', bill('1')), entry('b', null)], [reservation('b')], running);
+    expect(await it_.spend('c')).toMatchObject({
+      ...{ conversationUsd: '1.25', todayUsd: '1.25', leftUsd: '0.75', unresolved: 0, approximate: true },
+      budgets: [{ scope: 'day', spentUsd: '1.25', heldUsd: '0.25', state: 'ok' }],
+    });
+  });
+
+  it('the report is of this month, or of all', async () => {
+    const { desk: it_ } = desk([entry('a', bill('1')), entry('old', bill('2'), { createdAt: noon - 40 * 24 * hour })]);
+    expect(await it_.report(false, null)).toMatchObject({ totalUsd: '1', complete: false });
+    expect(await it_.report(true, null)).toMatchObject({ totalUsd: '3', complete: true });
+    expect((await it_.csv(false)).split('\r\n')).toHaveLength(3);
+    expect((await it_.csv(true)).split('\r\n')).toHaveLength(4);
+  });
+
+  it('the report has what still holds money of this conversation from an earlier month, in no sum', async () => {
+    const old = entry('old', guess('1'), { createdAt: noon - 40 * 24 * hour });
+    const elsewhere = entry('elsewhere', guess('1'), { createdAt: noon - 40 * 24 * hour, conversationId: 'other' });
+    const { desk: it_ } = desk([old, elsewhere, entry('a', guess('2'))], [reservation('old')]);
+    const { unresolved, totalUsd } = await it_.report(false, 'c');
+    expect([unresolved.map(({ attemptId, heldUsd }) => [attemptId, heldUsd]), totalUsd]).toEqual([
+      [
+        ['a', null],
+        ['old', '0.5'],
+      ],
+      '2',
+    ]);
+  });
+
+  it('the report is there without the store', async () => {
+    const { desk: it_, rig } = desk([entry('a', null)], [reservation('a')]);
+    rig.store.failure = new Error('EIO');
+    expect((await it_.report(false, null)).unresolved).toMatchObject([{ attemptId: 'a', heldUsd: null }]);
+  });
+
+  it('the times are those of this month’s requests of the model, of each kind those that are known', async () => {
+    const timed = (id: string, firstTokenMs: number | null, fields: Partial<LedgerEntry> = {}) =>
+      entry(id, null, { settlement: settlement(bill('1'), { firstTokenMs, latencyMs: 500 }), ...fields });
+    const { desk: it_ } = desk([timed('a', 100), timed('b', null), timed('c', 9, { modelId: 'x' }), entry('d', null)]);
+    const { firstToken, whole } = await it_.times('m');
+    expect([firstToken?.count, whole?.count, await it_.times('none')]).toEqual([1, 2, { firstToken: null, whole: null }]);
+  });
+});
+
+describe('where a person puts the money right', () => {
+  it('a bill is asked for', async () => {
+    const { desk: it_, checked } = desk([]);
+    await it_.checkRequest('a');
+    expect(checked).toEqual(['a']);
+  });
+
+  it('a dismissed request holds nothing any more, and that is told', async () => {
+    const { desk: it_, rig } = desk([entry('a', guess('0.1'))], [reservation('a')]);
+    const before = await rig.uses();
+    await it_.dismissRequest('a');
+    expect([before, await rig.uses()]).toEqual([{ day: '0.1 + 0.4' }, { day: '0.1 + 0' }]);
+    expect(rig.events).toEqual([{ type: 'ledger.settled', conversationId: 'c', attemptId: 'a', costUsd: '0.1' }]);
+  });
+
+  it('a request that runs in another window is not unresolved, and keeps what is reserved for it', async () => {
+    const { desk: it_, rig, elsewhere } = desk([entry('a', null)], [reservation('a')]);
+    elsewhere.add('a');
+    expect((await it_.report(false, null)).unresolved).toEqual([]);
+    await expect(it_.dismissRequest('a')).rejects.toMatchObject({ code: 'REFUSED' });
+    expect(await rig.uses()).toEqual({ day: '0 + 0.5' });
+    elsewhere.clear();
+    await it_.dismissRequest('a');
+    expect(await rig.uses()).toEqual({ day: '0 + 0' });
+  });
+
+  it('a request that is not in the ledger cannot be dismissed', async () => {
+    await expect(desk([]).desk.dismissRequest('gone')).rejects.toMatchObject({ code: 'REFUSED' });
+  });
+
+  it('the account check fails with the key', async () => {
+    await expect(desk([]).desk.checkAccount()).rejects.toMatchObject({ code: 'NO_KEY' });
+  });
+});
+
+describe('clearing away', () => {
+  const old = noon - 49 * hour;
+  const left = async (entries: readonly LedgerEntry[], reservations: readonly Reservation[]) => {
+    const { desk: it_, rig } = desk(entries, reservations);
+    await it_.prune();
+    return (await rig.store.all()).map(({ attemptId }) => attemptId);
+  };
+
+  it('takes old reservations whose bills are here, that nobody waits for, or that hold nothing', async () => {
+    const ids = ['billed', 'dismissed', 'estimated', 'open', 'unrecorded'];
+    const entries = [
+      entry('billed', bill('1'), { createdAt: old }),
+      entry('dismissed', null, { createdAt: old, dismissed: true }),
+      entry('estimated', guess('1'), { createdAt: old }),
+      entry('open', null, { createdAt: old }),
+    ];
+    const reservations = ids.map((id) => reservation(id, { at: old }));
+    expect(await left(entries, [...reservations, reservation('released', { at: old, worstUsd: '0' })])).toEqual([
+      'estimated',
+      'open',
+      'unrecorded',
+    ]);
+  });
+
+  it('leaves everything while nothing is old', async () => {
+    expect(await left([entry('a', bill('1'))], [reservation('a'), reservation('b', { worstUsd: '0' })])).toEqual(['a', 'b']);
+  });
+});
