@@ -1,10 +1,10 @@
 import { type Decimal, parseUsd, zeroUsd } from '../../src/shared/model/usd.ts';
 import type { KeyLookup } from '../../src/core/ports/keyLookup.ts';
 import type { Clock, Logger } from '../../src/core/ports/platform.ts';
-import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts';
-import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
-import { OpenRouterGenerationLookup } from '../../src/openrouter/openRouterGenerationLookup.ts';
-import { OpenRouterKeyLookup } from '../../src/openrouter/openRouterKeyLookup.ts';
+import { OpenRouterCatalogue } from '../../src/openrouter/catalogue/openRouterCatalogue.ts';
+import { OpenRouterClient } from '../../src/openrouter/chat/openRouterClient.ts';
+import { OpenRouterGenerationLookup } from '../../src/openrouter/account/openRouterGenerationLookup.ts';
+import { OpenRouterKeyLookup } from '../../src/openrouter/account/openRouterKeyLookup.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
 import { askLive, boundQuestion, findLate, type LiveAnswer, type LiveQuestion, patienceSeconds } from './liveQuestion.ts';

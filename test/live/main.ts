@@ -1,7 +1,7 @@
 // `npm run test:live [-- model …]`: asks real models with the key in OPENROUTER_API_KEY (at OPENROUTER_BASE_URL, if set) and compares what they
 // cost with the account. Costs a tenth of a cent, never more than the cap. Not a part of `npm test`, and never run by continuous integration.
 import { ChatError } from '../../src/core/errors/chatError.ts';
-import { parseEndpoint } from '../../src/openrouter/endpoint.ts';
+import { parseEndpoint } from '../../src/openrouter/http/endpoint.ts';
 import { systemClock } from '../../src/vscode/systemClock.ts';
 import { liveCheck } from './liveCheck.ts';
 

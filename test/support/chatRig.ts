@@ -20,11 +20,11 @@ import type { SurfaceEnvironment } from '../../src/core/surface/hostServices.ts'
 import type { SurfaceSessionOptions } from '../../src/core/surface/surfaceSession.ts';
 import { DemonstrationClient } from '../../src/demo/demonstrationClient.ts';
 import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
-import { parseEndpoint } from '../../src/openrouter/endpoint.ts';
-import { OpenRouterCatalogue } from '../../src/openrouter/openRouterCatalogue.ts';
-import { OpenRouterClient } from '../../src/openrouter/openRouterClient.ts';
-import { OpenRouterGenerationLookup } from '../../src/openrouter/openRouterGenerationLookup.ts';
-import { OpenRouterKeyLookup } from '../../src/openrouter/openRouterKeyLookup.ts';
+import { parseEndpoint } from '../../src/openrouter/http/endpoint.ts';
+import { OpenRouterCatalogue } from '../../src/openrouter/catalogue/openRouterCatalogue.ts';
+import { OpenRouterClient } from '../../src/openrouter/chat/openRouterClient.ts';
+import { OpenRouterGenerationLookup } from '../../src/openrouter/account/openRouterGenerationLookup.ts';
+import { OpenRouterKeyLookup } from '../../src/openrouter/account/openRouterKeyLookup.ts';
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/core/errors/chatError.ts';
 import type { CacheFile } from '../../../src/core/ports/cacheFile.ts';
 import type { Logger } from '../../../src/core/ports/platform.ts';
-import { OpenRouterCatalogue } from '../../../src/openrouter/openRouterCatalogue.ts';
+import { OpenRouterCatalogue } from '../../../src/openrouter/catalogue/openRouterCatalogue.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { models } from '../../support/simulator/models.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';

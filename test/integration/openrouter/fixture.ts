@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { ChatError } from '../../../src/core/errors/chatError.ts';
 import type { ChatRequest, StreamEvent } from '../../../src/core/ports/chatClient.ts';
 import type { Clock, Logger } from '../../../src/core/ports/platform.ts';
-import { parseEndpoint } from '../../../src/openrouter/endpoint.ts';
-import { OpenRouterClient, type OpenRouterClientParts } from '../../../src/openrouter/openRouterClient.ts';
+import { parseEndpoint } from '../../../src/openrouter/http/endpoint.ts';
+import { OpenRouterClient, type OpenRouterClientParts } from '../../../src/openrouter/chat/openRouterClient.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 
 export const quietLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkKey } from '../../../src/openrouter/keyCheck.ts';
+import { checkKey } from '../../../src/openrouter/account/keyCheck.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import { OpenRouterKeyLookup } from '../../../src/openrouter/openRouterKeyLookup.ts';
+import { OpenRouterKeyLookup } from '../../../src/openrouter/account/openRouterKeyLookup.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import { accountOf, ask, clientOf, complete, failureOf, serve } from './fixture.ts';
 

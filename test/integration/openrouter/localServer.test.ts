@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../../support/simulator/simulator.ts';
 import { ask, clientOf, complete, failureOf, HandClock, quietLogger, serve as startServer } from './fixture.ts';
-import { OpenRouterClient } from '../../../src/openrouter/openRouterClient.ts';
+import { OpenRouterClient } from '../../../src/openrouter/chat/openRouterClient.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 
 const closing: (() => unknown)[] = [];

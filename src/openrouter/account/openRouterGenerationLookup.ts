@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import type { GenerationLookup, GenerationRecord } from '../../core/ports/generationLookup.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import { endpointUrl, isLoopback } from '../http/endpoint.ts';
+import { kept } from '../errors/errorMapping.ts';
+import { getJson } from '../http/getJson.ts';
+import { noKey, notAModelService } from '../errors/networkErrors.ts';
+import { readUsd } from '../wire/readUsd.ts';
+
+export interface OpenRouterGenerationLookupParts {
+  /** The key that the generation was made with: another one does not see its record. */
+  connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  readonly clock: Pick<Clock, 'now' | 'timeout'>;
+}
+
+const text = z.string().nullish().catch(undefined);
+const tokens = z.number().int().nonnegative().nullish().catch(undefined);
+
+const recordSchema = z.object({
+  model: text,
+  provider_name: text,
+  total_cost: z.unknown().optional(),
+  is_byok: z.boolean().nullish().catch(undefined),
+  upstream_inference_cost: z.unknown().optional(),
+  native_tokens_prompt: tokens,
+  native_tokens_completion: tokens,
+  native_tokens_reasoning: tokens,
+  native_tokens_cached: tokens,
+  tokens_prompt: tokens,
+  tokens_completion: tokens,
+});
+
+/** What the ledger may keep of a record: how it was made and counted. The rest names the person, the application, the account or the session. */
+const keptFields: ReadonlySet<string> = new Set([
+  ...['id', 'model', 'provider_name', 'router', 'api_type', 'service_tier', 'data_region', 'created_at', 'streamed', 'cancelled'],
+  ...['finish_reason', 'native_finish_reason', 'latency', 'moderation_latency', 'generation_time', 'web_search_engine'],
+  ...['tokens_prompt', 'tokens_completion', 'native_tokens_prompt', 'native_tokens_completion', 'native_tokens_reasoning'],
+  ...['native_tokens_cached', 'native_tokens_completion_images', 'num_media_prompt', 'num_input_audio_prompt', 'num_media_completion'],
+  ...['num_search_results', 'num_fetches', 'total_cost', 'usage', 'upstream_inference_cost', 'cache_discount', 'is_byok'],
+]);
+
+/** Bills by `GET /generation` (https://openrouter.ai/docs/api-reference/get-a-generation). */
+export class OpenRouterGenerationLookup implements GenerationLookup {
+  readonly #parts: OpenRouterGenerationLookupParts;
+
+  constructor(parts: OpenRouterGenerationLookupParts) {
+    this.#parts = parts;
+  }
+
+  /** A record that has no cost yet is as good as none. */
+  async find(generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
+    signal.throwIfAborted();
+    const { baseUrl, key } = await this.#parts.connection();
+    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.nothing);
+    const url = endpointUrl(baseUrl, 'generation');
+    url.searchParams.set('id', generationId);
+    const body = await getJson(url, { key, clock: this.#parts.clock, signal, mayBeMissing: true });
+    return body === undefined ? null : readRecord(body);
+  }
+}
+
+function readRecord(body: unknown): GenerationRecord | null {
+  const envelope = z.object({ data: z.record(z.string(), z.unknown()) }).safeParse(body);
+  if (!envelope.success) throw notAModelService(kept.nothing);
+  const record = recordSchema.parse(envelope.data.data);
+  const chargeUsd = readUsd(record.total_cost);
+  if (chargeUsd === null) return null;
+  const promptTokens = record.native_tokens_prompt ?? record.tokens_prompt ?? 0;
+  const completionTokens = record.native_tokens_completion ?? record.tokens_completion ?? 0;
+  const { native_tokens_cached: cached, native_tokens_reasoning: reasoning, is_byok } = record;
+  return {
+    servedModelId: record.model ?? null,
+    provider: record.provider_name ?? null,
+    usage: {
+      promptTokens,
+      completionTokens,
+      ...(typeof cached === 'number' && { cachedTokens: Math.min(cached, promptTokens) }),
+      ...(typeof reasoning === 'number' && { reasoningTokens: Math.min(reasoning, completionTokens) }),
+      chargeUsd,
+      byok: is_byok === true,
+      // Zero or null without BYOK here, but in the stream it repeats the charge: it must not be added.
+      upstreamUsd: is_byok === true ? readUsd(record.upstream_inference_cost) : null,
+      raw: withoutPersonalFields(envelope.data.data),
+    },
+  };
+}
+
+function withoutPersonalFields(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).filter(([name, value]) => keptFields.has(name) && typeof value !== 'object'));
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { KeyInfo, KeyLookup } from '../../core/ports/keyLookup.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import { accountOf } from './keyFingerprint.ts';
+import { endpointUrl } from '../http/endpoint.ts';
+import { kept } from '../errors/errorMapping.ts';
+import { getJson } from '../http/getJson.ts';
+import { noKey, notAModelService } from '../errors/networkErrors.ts';
+import { plainLine } from '../wire/plainText.ts';
+import { readUsd } from '../wire/readUsd.ts';
+
+export interface OpenRouterKeyLookupParts {
+  connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  readonly clock: Pick<Clock, 'now' | 'timeout'>;
+}
+
+const count = z.number().int().nonnegative();
+const keySchema = z.object({
+  data: z.object({
+    label: z.string().nullish().catch(undefined),
+    limit: z.unknown().optional(),
+    limit_remaining: z.unknown().optional(),
+    usage: z.unknown().optional(),
+    is_free_tier: z.boolean().nullish().catch(undefined),
+    free_model_daily_requests: z.object({ used: count, limit: count }).nullish().catch(undefined),
+  }),
+});
+
+/** What `GET /key` says (https://openrouter.ai/docs/api-reference/limits). */
+export class OpenRouterKeyLookup implements KeyLookup {
+  readonly #parts: OpenRouterKeyLookupParts;
+
+  constructor(parts: OpenRouterKeyLookupParts) {
+    this.#parts = parts;
+  }
+
+  async read(signal?: AbortSignal): Promise<KeyInfo> {
+    signal?.throwIfAborted();
+    const { baseUrl, key } = await this.#parts.connection();
+    if (key === undefined) throw noKey(kept.nothing);
+    const answer = keySchema.safeParse(await getJson(endpointUrl(baseUrl, 'key'), { key, clock: this.#parts.clock, signal }));
+    if (!answer.success) throw notAModelService(kept.nothing);
+    const { label, limit, limit_remaining, usage, is_free_tier, free_model_daily_requests: free } = answer.data.data;
+    return {
+      account: await accountOf(key),
+      label: plainLine(label ?? '', 80),
+      isFreeTier: is_free_tier === true,
+      limitUsd: readUsd(limit),
+      // An overdrawn key has a negative rest; null would mean that it has no limit.
+      limitRemainingUsd: Number(limit_remaining) < 0 ? '0' : readUsd(limit_remaining),
+      usageUsd: readUsd(usage),
+      freeRequests: free ? { used: free.used, limit: free.limit } : null,
+    };
+  }
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { CacheFile } from '../../core/ports/cacheFile.ts';
+import type { ModelCatalogue } from '../../core/ports/modelCatalogue.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import { CatalogueIndex } from './catalogueIndex.ts';
+import { readCatalogueRow } from './catalogueRow.ts';
+import { endpointUrl } from '../http/endpoint.ts';
+import { kept } from '../errors/errorMapping.ts';
+import { getJson } from '../http/getJson.ts';
+import { notAModelService } from '../errors/networkErrors.ts';
+import { parseJson } from '../wire/parseJson.ts';
+
+export interface OpenRouterCatalogueParts {
+  connection(): Promise<{ readonly baseUrl: URL }>;
+  readonly cache: CacheFile;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface Listing {
+  /** The server it came from: another server's models must not be shown. */
+  readonly baseUrl: string;
+  readonly fetchedAt: number;
+  readonly models: readonly CatalogueModel[];
+}
+
+const maxAgeMs = 60 * 60 * 1000;
+
+const price = z.string().nullable();
+const count = z.number().nullable();
+const otherPrices = {
+  cacheReadUsd: z.string().exactOptional(),
+  cacheWriteUsd: z.string().exactOptional(),
+  reasoningUsd: z.string().exactOptional(),
+  requestUsd: z.string().exactOptional(),
+  imageUsd: z.string().exactOptional(),
+};
+const priceRule = z.object({
+  ...otherPrices,
+  promptUsd: z.string().exactOptional(),
+  completionUsd: z.string().exactOptional(),
+  minPromptTokens: z.number().exactOptional(),
+  utcStart: z.number().exactOptional(),
+  utcEnd: z.number().exactOptional(),
+  utcDays: z.array(z.string()).exactOptional(),
+});
+/** A file of a version that knew fewer prices does not parse, and is fetched anew: a budget must not rest on half a price list. */
+const listingSchema: z.ZodType<Listing> = z.object({
+  baseUrl: z.string(),
+  fetchedAt: z.number(),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      canonicalId: z.string(),
+      name: z.string(),
+      contextTokens: count,
+      maxOutputTokens: count,
+      promptUsd: price,
+      completionUsd: price,
+      otherPrices: z.object(otherPrices),
+      priceRules: z.array(priceRule),
+      inputModalities: z.array(z.string()),
+      tokenizer: z.string().nullable(),
+      simulated: z.boolean(),
+    }),
+  ),
+});
+
+/** The models of `GET /models`, for which no key is needed and none is sent. A list serves for an hour, and longer when there is no other. */
+export class OpenRouterCatalogue implements ModelCatalogue {
+  readonly #parts: OpenRouterCatalogueParts;
+  #listing: Listing | undefined;
+  #index = new CatalogueIndex([]);
+  #loading: Promise<{ models: readonly CatalogueModel[]; stale: boolean }> | undefined;
+
+  constructor(parts: OpenRouterCatalogueParts) {
+    this.#parts = parts;
+  }
+
+  /** Loads the last good list from the cache, without the network, so that `find` knows prices from the start. Never rejects. */
+  async warm(): Promise<void> {
+    if (this.#listing !== undefined) return;
+    try {
+      const cached = listingSchema.safeParse(parseJson((await this.#parts.cache.read()) ?? ''));
+      if (cached.success) this.#use(cached.data);
+    } catch (error) {
+      this.#parts.logger.warn('openrouter.catalogueCacheUnreadable', { error });
+    }
+  }
+
+  /** Callers at the same time share one fetch; the signal of one ends only its own waiting. Rejects with ChatError when there is no list at all. */
+  async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
+    signal?.throwIfAborted();
+    this.#loading ??= this.#load(maxAgeMs).finally(() => {
+      this.#loading = undefined;
+    });
+    return await untilAborted(this.#loading, signal);
+  }
+
+  /** Fetches anew whatever the age. Never rejects: without an answer the last good list stays. */
+  async refresh(): Promise<void> {
+    try {
+      await this.#load(0);
+    } catch (error) {
+      this.#parts.logger.warn('openrouter.catalogueNotRefreshed', { code: ChatError.is(error) ? error.code : undefined });
+    }
+  }
+
+  find(modelId: string): CatalogueModel | undefined {
+    return this.#index.find(modelId);
+  }
+
+  /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
+  async #load(maxAgeMs: number): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
+    const { baseUrl } = await this.#parts.connection();
+    await this.warm();
+    const known = this.#listing?.baseUrl === baseUrl.href ? this.#listing : undefined;
+    const ageMs = known === undefined ? Infinity : this.#parts.clock.now() - known.fetchedAt;
+    // A negative age is a clock that was set back: nobody knows how old the list is.
+    if (known !== undefined && ageMs >= 0 && ageMs < maxAgeMs) return { models: known.models, stale: false };
+    try {
+      const models = await this.#fetch(baseUrl);
+      await this.#keep({ baseUrl: baseUrl.href, fetchedAt: this.#parts.clock.now(), models });
+      return { models, stale: false };
+    } catch (error) {
+      this.#parts.logger.warn('openrouter.catalogueFailed', {
+        code: ChatError.is(error) ? error.code : undefined,
+        lastGood: known !== undefined,
+      });
+      if (known === undefined) throw error;
+      return { models: known.models, stale: true };
+    }
+  }
+
+  async #fetch(baseUrl: URL): Promise<readonly CatalogueModel[]> {
+    const body = await getJson(endpointUrl(baseUrl, 'models'), { key: undefined, clock: this.#parts.clock });
+    const envelope = z.object({ data: z.array(z.unknown()) }).safeParse(body);
+    if (!envelope.success) throw notAModelService(kept.nothing);
+    const rows = envelope.data.data.map(readCatalogueRow);
+    const damaged = rows.filter((row) => row === 'damaged').length;
+    if (damaged > 0) this.#parts.logger.warn('openrouter.damagedCatalogueRows', { damaged, of: rows.length });
+    return rows.filter((row) => typeof row !== 'string');
+  }
+
+  async #keep(listing: Listing): Promise<void> {
+    this.#use(listing);
+    try {
+      await this.#parts.cache.write(JSON.stringify(listing));
+    } catch (error) {
+      this.#parts.logger.warn('openrouter.catalogueCacheUnwritable', { error });
+    }
+  }
+
+  #use(listing: Listing): void {
+    this.#listing = listing;
+    this.#index = new CatalogueIndex(listing.models);
+  }
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

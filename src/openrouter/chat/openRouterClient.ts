@@ -1,0 +1,156 @@
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { ChatClient, ChatRequest, StreamEvent } from '../../core/ports/chatClient.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
+import { accountOf } from '../account/keyFingerprint.ts';
+import { CompletionDecoder } from './completionDecoder.ts';
+import { endpointUrl, isLoopback } from '../http/endpoint.ts';
+import { kept, toChatError } from '../errors/errorMapping.ts';
+import { Exchange } from '../http/exchange.ts';
+import { noKey, notAModelService } from '../errors/networkErrors.ts';
+import { parseJson } from '../wire/parseJson.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
+import { retryAfterMs } from '../wire/retryAfter.ts';
+import { hasError, readWireError } from '../errors/wireError.ts';
+import { withMaxPrice } from './withMaxPrice.ts';
+
+export interface OpenRouterClientParts {
+  /** Asked for every request, so that a new key or server counts at once. */
+  connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  /** Silence on the line after which a request is given up; comments break the silence too. */
+  timeoutMs(): number;
+  /** Routing preferences, passed on as they are but for a lower `max_price` (https://openrouter.ai/docs/features/provider-routing). */
+  provider(): Readonly<Record<string, unknown>>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** One request, and where it goes. */
+interface Asked {
+  readonly baseUrl: URL;
+  readonly key: string | undefined;
+  readonly request: ChatRequest;
+  readonly signal: AbortSignal;
+}
+
+/** ms after which everything else in the host has its turn: what has queued up on a fast line would otherwise be worked off in one go. */
+const longestTurnMs = 8;
+/** ms that an error in the stream waits for a bill behind it; nearly always the stream just ends. */
+const billWaitMs = 1_000;
+const errorBodyBytes = 64 * 1024;
+const answerBodyBytes = 8 * 1024 * 1024;
+
+/** Streams completions from OpenRouter, or from a server that speaks the same protocol. */
+export class OpenRouterClient implements ChatClient {
+  readonly #parts: OpenRouterClientParts;
+
+  constructor(parts: OpenRouterClientParts) {
+    this.#parts = parts;
+  }
+
+  async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    signal.throwIfAborted();
+    const { clock, logger } = this.#parts;
+    const { baseUrl, key } = await this.#parts.connection();
+    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question);
+
+    const decoder = new CompletionDecoder({ key, logger, priceBound: request.maxPrice !== null });
+    const exchange = new Exchange({ clock, timeoutMs: this.#parts.timeoutMs(), signal, kept: () => decoder.kept });
+    try {
+      for await (const event of this.#exchange(exchange, decoder, { baseUrl, key, request, signal })) {
+        yield event;
+        signal.throwIfAborted();
+      }
+    } finally {
+      // Also when the consumer leaves early: what nobody reads must not go on being generated.
+      exchange.close();
+    }
+  }
+
+  async *#exchange(exchange: Exchange, decoder: CompletionDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
+    // Before the request: what a line that breaks delivers while nobody reads is lost.
+    const account = key === undefined ? null : await accountOf(key);
+    const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
+      method: 'POST',
+      headers: { ...requestHeaders(key), 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+      body: JSON.stringify(this.#body(request)),
+    });
+    if (!response.ok) {
+      const error = readWireError(parseJson(await exchange.text(response, errorBodyBytes)), response.status);
+      this.#parts.logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
+      throw toChatError(error, {
+        ...{ kept: kept.question, key, priceBound: request.maxPrice !== null },
+        retryAfterMs: retryAfterMs(response.headers, this.#parts.clock.now()),
+      });
+    }
+
+    const contentType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'text/event-stream';
+    const streamed = contentType === 'text/event-stream';
+    if (!streamed && contentType !== 'application/json') throw notAModelService(kept.question);
+    const generationId = response.headers.get('x-generation-id');
+    yield { type: 'opened', generationId, account };
+    // Known before the first chunk, a stop in the meantime can already tell whether it would save anything.
+    const provider = response.headers.get('x-provider-name')?.trim();
+    if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
+    if (streamed) {
+      yield* this.#events(exchange, response, { decoder, signal });
+    } else {
+      const body = parseJson(await exchange.text(response, answerBodyBytes));
+      if (!hasError(body) && !hasChoices(body)) throw notAModelService(kept.question);
+      yield* decoder.chunk(body);
+    }
+    yield* decoder.end();
+  }
+
+  async *#events(
+    exchange: Exchange,
+    response: Response,
+    { decoder, signal }: { readonly decoder: CompletionDecoder } & Pick<Asked, 'signal'>,
+  ): AsyncGenerator<StreamEvent> {
+    const { clock } = this.#parts;
+    let lastWord: Disposable | undefined;
+    try {
+      let turnStartedAt = clock.monotonic();
+      for await (const piece of exchange.bytes(response)) {
+        for (const event of decoder.feed(piece)) {
+          yield event;
+          if (clock.monotonic() - turnStartedAt < longestTurnMs) continue;
+          await nextTurn();
+          turnStartedAt = clock.monotonic();
+        }
+        if (decoder.done) return;
+        if (decoder.failed) lastWord ??= clock.timeout(billWaitMs, () => exchange.close());
+      }
+    } catch (error) {
+      // The error that the stream itself told says more than how the line ended after it.
+      if (decoder.failed && !signal.aborted) return;
+      // Behind the finish reason only figures can be lost, and those can be asked for later; the answer is whole.
+      if (!decoder.finished || !(ChatError.is(error, 'INTERRUPTED') || ChatError.is(error, 'TIMEOUT'))) throw error;
+      this.#parts.logger.warn('openrouter.lostAfterFinish', { code: error.code });
+    } finally {
+      lastWord?.dispose();
+    }
+  }
+
+  #body(request: ChatRequest): Record<string, unknown> {
+    const provider = withMaxPrice(this.#parts.provider(), request.maxPrice);
+    return {
+      model: request.modelId,
+      messages: request.turns,
+      max_tokens: request.maxTokens,
+      temperature: request.temperature,
+      stream: true,
+      // OpenRouter reports usage always; local servers (llama.cpp, vLLM, LM Studio) only when asked.
+      stream_options: { include_usage: true },
+      ...(Object.keys(provider).length > 0 && { provider }),
+    };
+  }
+}
+
+function hasChoices(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'choices' in body && Array.isArray(body.choices);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

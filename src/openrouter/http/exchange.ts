@@ -1,0 +1,83 @@
+import type { ChatError } from '../../core/errors/chatError.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Kept } from '../errors/errorMapping.ts';
+import { interrupted, silent, unreachable } from '../errors/networkErrors.ts';
+
+interface ExchangeOptions {
+  readonly clock: Pick<Clock, 'timeout'>;
+  /** Silence on the line after which the exchange is given up; every received byte starts it anew. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** What a failure would leave behind at the moment of the question. */
+  readonly kept: () => Kept;
+}
+
+/** One HTTP request and its answer. Every rejection is a ChatError, or the reason of the caller's signal. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #end = new AbortController();
+  readonly #signal: AbortSignal;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#end.signal]);
+  }
+
+  /** Resolves with the headers, whatever the status. A redirect is an error: the key must not follow it. */
+  async open(
+    url: URL,
+    init: { readonly method: 'GET' | 'POST'; readonly headers: Record<string, string>; readonly body?: string },
+  ): Promise<Response> {
+    return await this.#heard(
+      () => fetch(url, { ...init, redirect: 'error', signal: this.#signal }),
+      (error) => unreachable(this.#options.kept(), error),
+    );
+  }
+
+  /** The body as it arrives. The silence is only counted while the reader waits: a slow consumer is not a silent line. */
+  async *bytes(response: Response): AsyncGenerator<Uint8Array> {
+    if (response.body === null) return;
+    const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+    for (;;) {
+      const { done, value } = await this.#heard(
+        () => reader.read(),
+        (error) => interrupted(this.#options.kept(), error),
+      );
+      if (done) return;
+      yield value;
+    }
+  }
+
+  /** A whole body. What is longer than `limitBytes` is cut off: nothing that needs so much is meant for us. */
+  async text(response: Response, limitBytes: number): Promise<string> {
+    const decoder = new TextDecoder();
+    let text = '';
+    let length = 0;
+    for await (const bytes of this.bytes(response)) {
+      text += decoder.decode(bytes, { stream: true });
+      length += bytes.length;
+      if (length > limitBytes) break;
+    }
+    return text + decoder.decode();
+  }
+
+  /** Ends the request if it still runs. */
+  close(): void {
+    this.#end.abort();
+  }
+
+  async #heard<T>(wait: () => Promise<T>, translate: (error: unknown) => ChatError): Promise<T> {
+    const { clock, timeoutMs, signal } = this.#options;
+    signal.throwIfAborted();
+    const timer = clock.timeout(timeoutMs, () => this.#end.abort(silent(this.#options.kept(), timeoutMs)));
+    try {
+      return await wait();
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#end.signal.throwIfAborted();
+      throw translate(error);
+    } finally {
+      timer.dispose();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../../core/ports/platform.ts';
+import { kept, toChatError } from '../errors/errorMapping.ts';
+import { Exchange } from './exchange.ts';
+import { notAModelService } from '../errors/networkErrors.ts';
+import { parseJson } from '../wire/parseJson.ts';
+import { requestHeaders } from './requestHeaders.ts';
+import { retryAfterMs } from '../wire/retryAfter.ts';
+import { readWireError } from '../errors/wireError.ts';
+
+/** Silence after which a small request is given up. */
+const timeoutMs = 20_000;
+/** The catalogue is about 1 MB today. */
+const maxBodyBytes = 32 * 1024 * 1024;
+
+export interface GetJsonOptions {
+  readonly key: string | undefined;
+  readonly clock: Pick<Clock, 'now' | 'timeout'>;
+  readonly signal?: AbortSignal | undefined;
+  /** The server has such things, but perhaps not this one: 404 is then no error, and the result undefined. */
+  readonly mayBeMissing?: boolean;
+}
+
+/** The JSON behind a URL. Rejects with ChatError, or with the reason of the signal. */
+export async function getJson(url: URL, { key, clock, mayBeMissing = false, ...options }: GetJsonOptions): Promise<unknown> {
+  const signal = options.signal ?? new AbortController().signal;
+  const exchange = new Exchange({ clock, timeoutMs, signal, kept: () => kept.nothing });
+  try {
+    const response = await exchange.open(url, { method: 'GET', headers: { ...requestHeaders(key), Accept: 'application/json' } });
+    const body = parseJson(await exchange.text(response, maxBodyBytes));
+    if (response.status === 404 && mayBeMissing) return undefined;
+    // Not a missing model, which is what 404 says elsewhere: this server does not have the resource at all.
+    if (response.status === 404) throw notAModelService(kept.nothing);
+    if (!response.ok) {
+      const error = readWireError(body, response.status);
+      throw toChatError(error, { kept: kept.nothing, key, retryAfterMs: retryAfterMs(response.headers, clock.now()) });
+    }
+    if (body === undefined) throw notAModelService(kept.nothing);
+    return body;
+  } finally {
+    exchange.close();
+  }
+}
