@@ -34,7 +34,7 @@ const bundles = [
     entryPoints: {
       extension: 'src/extension.ts',
       composition: 'src/composition.ts',
-      projectionWorker: 'src/archive/projection/projectionWorker.ts',
+      projectionWorker: 'src/archive/worker/projectionWorker.ts',
     },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },

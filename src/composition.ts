@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Archive } from './archive/archive.ts';
 import { nodeFiles } from './archive/disk/files.ts';
-import { ReservationFiles } from './archive/budget/reservationFiles.ts';
+import { ReservationFiles } from './archive/reservations/reservationFiles.ts';
 import { DisposableValue } from './shared/async/disposables.ts';
 import { Domain } from './core/createCore.ts';
 import { EventBus } from './core/events/eventBus.ts';

@@ -13,15 +13,15 @@ import type { Clock, Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import type { Conversation, ConversationChanges, ConversationSummary } from '../shared/model/conversation.ts';
 import type { Message } from '../shared/model/message.ts';
-import type { ArchiveReport } from './care/archiveReport.ts';
-import { ArchiveHealth, type ArchiveState } from './care/archiveHealth.ts';
+import type { ArchiveReport } from './disk/archiveReport.ts';
+import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
 import { nodeFiles } from './disk/files.ts';
 import { LamportCounter } from './log/lamportCounter.ts';
 import { LedgerIndex } from './ledger/ledgerIndex.ts';
-import { LiveAnswers } from './liveAnswers.ts';
+import { LiveAnswers } from './projection/liveAnswers.ts';
 import { LogFollower } from './log/logFollower.ts';
-import { writerOf } from './log/logName.ts';
+import { writerOf } from './disk/logName.ts';
 import { LogWriter } from './log/logWriter.ts';
 import {
   accountNoted,
@@ -36,11 +36,11 @@ import {
 } from './log/newOperations.ts';
 import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
-import { notOpened, ProjectionClient } from './projection/projectionClient.ts';
-import type { ProjectionAnswer, RequestArguments, RequestName } from './projection/projectionRequests.ts';
-import { PurgeGuard, type ConversationBody } from './purgeGuard.ts';
-import { Quarantine } from './care/quarantine.ts';
-import { readmeText } from './care/readmeText.ts';
+import { notOpened, ProjectionClient } from './worker/projectionClient.ts';
+import type { ProjectionAnswer, RequestArguments, RequestName } from './worker/projectionRequests.ts';
+import { PurgeGuard, type ConversationBody } from './log/purgeGuard.ts';
+import { Quarantine } from './disk/quarantine.ts';
+import { readmeText } from './disk/readmeText.ts';
 
 export interface ArchiveOptions {
   /** Absolute path; made at the first write. */

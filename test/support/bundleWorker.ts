@@ -8,7 +8,7 @@ export async function setup(): Promise<void> {
   const own = `${bundledWorker}.${process.pid}`;
   await build({
     absWorkingDir: projectRoot,
-    entryPoints: ['src/archive/projection/projectionWorker.ts'],
+    entryPoints: ['src/archive/worker/projectionWorker.ts'],
     outfile: own,
     ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'error' },
   });

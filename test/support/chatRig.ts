@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Archive } from '../../src/archive/archive.ts';
 import { nodeFiles } from '../../src/archive/disk/files.ts';
-import { ReservationFiles } from '../../src/archive/budget/reservationFiles.ts';
+import { ReservationFiles } from '../../src/archive/reservations/reservationFiles.ts';
 import type { ChatOrchestrator } from '../../src/core/chat/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/ports/chatSettings.ts';
 import { Domain } from '../../src/core/createCore.ts';

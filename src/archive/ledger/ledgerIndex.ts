@@ -1,7 +1,7 @@
 import type { ArchiveChange } from '../../core/ports/conversationRepository.ts';
 import type { AccountNote, LedgerEntry } from '../../core/ports/ledger.ts';
 import { LedgerFold } from './ledgerFold.ts';
-import { firstMonthFor, isFromMonth, recentMonth } from '../log/logName.ts';
+import { firstMonthFor, isFromMonth, recentMonth } from '../disk/logName.ts';
 import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReader.ts';
 import { Repeatable } from '../../shared/async/singleFlight.ts';
 

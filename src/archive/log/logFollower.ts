@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import { monthOf } from './logName.ts';
+import { monthOf } from '../disk/logName.ts';
 
 const pollMs = 500;
 

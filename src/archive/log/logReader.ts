@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { ArchiveReport } from '../care/archiveReport.ts';
+import type { ArchiveReport } from '../disk/archiveReport.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';
-import { isClosed, isFromMonth, isLogFile, isMonthFolder, recentMonth } from './logName.ts';
+import { isClosed, isFromMonth, isLogFile, isMonthFolder, recentMonth } from '../disk/logName.ts';
 import { decodeRecord, longestLineBytes, salvageRecords } from './logRecord.ts';
 import { readRecord, type Operation } from './operations.ts';
-import type { Quarantine } from '../care/quarantine.ts';
+import type { Quarantine } from '../disk/quarantine.ts';
 
 /** Small enough that the host's event loop never waits long: a millisecond of work. */
 const hostChunkBytes = 64 * 1024;

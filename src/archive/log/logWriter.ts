@@ -4,7 +4,7 @@ import { ChatError } from '../../core/errors/chatError.ts';
 import { isDiskFull, writeError } from '../disk/diskErrors.ts';
 import { errorCode, type FilePort, type LogFile } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';
-import { logLifetimeMs, logPath, newSuffix, writerName } from './logName.ts';
+import { logLifetimeMs, logPath, newSuffix, writerName } from '../disk/logName.ts';
 import { encodeRecord } from './logRecord.ts';
 import { checkBody, recordOf, type BodyOf, type OperationBody } from './operations.ts';
 import type { OwnLogs } from './ownLogs.ts';

@@ -4,8 +4,8 @@ import { crc32 } from 'node:zlib';
 import type { SqlJsStatic } from 'sql.js';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
-import type { Quarantine } from '../care/quarantine.ts';
-import { renameFile } from '../care/temporaryFile.ts';
+import type { Quarantine } from '../disk/quarantine.ts';
+import { renameFile } from '../disk/temporaryFile.ts';
 import { projectionVersion } from './schema.ts';
 import { SqlProjection } from './sqlProjection.ts';
 

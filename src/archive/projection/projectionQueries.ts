@@ -4,7 +4,7 @@ import type { Failure } from '../../shared/model/failure.ts';
 import type { Message, MessageState, Role } from '../../shared/model/message.ts';
 import type { Cost, CostSource, TokenUsage } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
-import type { OpenAnswer } from '../liveAnswers.ts';
+import type { OpenAnswer } from './liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
 
 /** What `messages.metadata` holds; absent means null. */

@@ -2,7 +2,7 @@ import type { SqlJsStatic } from 'sql.js';
 import { ConversationRows } from './conversationRows.ts';
 import { LedgerRows } from './ledgerRows.ts';
 import type { LogBatch } from '../log/logReader.ts';
-import { writerOf } from '../log/logName.ts';
+import { writerOf } from '../disk/logName.ts';
 import { MessageRows } from './messageRows.ts';
 import { vocabulary, type Operation } from '../log/operations.ts';
 import { selectPurged } from './projectionQueries.ts';

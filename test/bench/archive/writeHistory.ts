@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { logPath } from '../../../src/archive/log/logName.ts';
+import { logPath } from '../../../src/archive/disk/logName.ts';
 import { encodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { recordOf, type OperationBody } from '../../../src/archive/log/operations.ts';
 import { textHash } from '../../../src/archive/log/textHash.ts';

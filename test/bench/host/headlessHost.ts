@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../../src/archive/archive.ts';
-import { ReservationFiles } from '../../../src/archive/budget/reservationFiles.ts';
+import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { Domain } from '../../../src/core/createCore.ts';
 import { Emitter } from '../../../src/shared/async/emitter.ts';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReservationFiles } from '../../../src/archive/budget/reservationFiles.ts';
+import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';

@@ -1,10 +1,10 @@
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { proveAbsence } from '../../../src/archive/care/proveAbsence.ts';
-import { purgeArchive, type ArchivePurge } from '../../../src/archive/care/purgeArchive.ts';
+import { proveAbsence } from '../../../src/archive/maintenance/purge/proveAbsence.ts';
+import { purgeArchive, type ArchivePurge } from '../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
-import { logPath } from '../../../src/archive/log/logName.ts';
+import { logPath } from '../../../src/archive/disk/logName.ts';
 import { decodeRecord, encodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { recordOf } from '../../../src/archive/log/operations.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ArchiveChange } from '../../../src/core/ports/conversationRepository.ts';
 import type { Clock } from '../../../src/core/ports/platform.ts';
-import { Quarantine } from '../../../src/archive/care/quarantine.ts';
+import { Quarantine } from '../../../src/archive/disk/quarantine.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { ProjectionFile } from '../../../src/archive/projection/projectionFile.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';

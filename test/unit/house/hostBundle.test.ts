@@ -14,6 +14,6 @@ async function packagesOf(entry: string): Promise<string[]> {
 }
 
 it('SQLite is in the bundle of the worker, and not in that of the host', async () => {
-  expect(await packagesOf('src/archive/projection/projectionWorker.ts')).toContain('sql.js');
+  expect(await packagesOf('src/archive/worker/projectionWorker.ts')).toContain('sql.js');
   expect(await packagesOf('src/composition.ts')).not.toContain('sql.js');
 });

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Memento } from 'vscode';
 import manifest from '../../../package.json' with { type: 'json' };
-import { ReservationFiles } from '../../../src/archive/budget/reservationFiles.ts';
+import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles, type FilePort } from '../../../src/archive/disk/files.ts';
 import { decodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { readRecord, vocabulary } from '../../../src/archive/log/operations.ts';

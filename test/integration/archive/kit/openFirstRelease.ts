@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Archive } from '../../../../src/archive/archive.ts';
-import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
+import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
 import type { LedgerEntry, Settlement } from '../../../../src/core/ports/ledger.ts';
 import type { Clock, Logger } from '../../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';

@@ -1,6 +1,6 @@
 // `node purgingProcess.ts <folder> <conversation>`: prints "begun", purges the conversation, and prints "done".
 import { writeSync } from 'node:fs';
-import { purgeArchive } from '../../../../src/archive/care/purgeArchive.ts';
+import { purgeArchive } from '../../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { systemClock } from '../../../../src/vscode/systemClock.ts';
 

@@ -1,6 +1,6 @@
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogReader } from '../../../../src/archive/log/logReader.ts';
-import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { Quarantine } from '../../../../src/archive/disk/quarantine.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 
 /** Ids of all `message.added` records in the logs, as they are there. Throws when the logs are damaged. */

@@ -1,6 +1,6 @@
 // A window of one of two releases: `node releaseWindow.ts <first|today> <folder> <name> <seed> <actions>`. It does what a person does, by chance,
 // to conversations of its own and of other windows, and prints what was acknowledged, one piece of JSON (`Kept`) in a line.
-import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
+import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
 import type { AccountNote, AttemptForecast, LedgerEntry, Settlement } from '../../../../src/core/ports/ledger.ts';
 import { openArchive } from './openArchive.ts';
 import { openFirstRelease } from './openFirstRelease.ts';

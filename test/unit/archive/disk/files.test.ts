@@ -3,7 +3,7 @@ import type * as promises from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
-import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { Quarantine } from '../../../../src/archive/disk/quarantine.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 
 const disk = vi.hoisted(() => ({ isFull: false }));

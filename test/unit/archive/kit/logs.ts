@@ -1,12 +1,12 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ArchiveReport } from '../../../../src/archive/care/archiveReport.ts';
+import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogReader } from '../../../../src/archive/log/logReader.ts';
 import { encodeRecord } from '../../../../src/archive/log/logRecord.ts';
 import { recordOf, type Operation, type OperationBody } from '../../../../src/archive/log/operations.ts';
-import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { Quarantine } from '../../../../src/archive/disk/quarantine.ts';
 
 export const writerA = '20260102-aaaaaaaaaaaaaaaaaaaa';
 export const writerB = '20260102-bbbbbbbbbbbbbbbbbbbb';

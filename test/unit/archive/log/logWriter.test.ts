@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
-import { logPath } from '../../../../src/archive/log/logName.ts';
+import { logPath } from '../../../../src/archive/disk/logName.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
 import { readableBytes } from '../../../../src/archive/log/ownLogs.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProjectionFile } from '../../../../src/archive/projection/projectionFile.ts';
-import { Quarantine } from '../../../../src/archive/care/quarantine.ts';
+import { Quarantine } from '../../../../src/archive/disk/quarantine.ts';
 import { projectionVersion } from '../../../../src/archive/projection/schema.ts';
 import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';

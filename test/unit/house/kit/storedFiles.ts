@@ -5,7 +5,7 @@ import { decodeRecord } from '../../../../src/archive/log/logRecord.ts';
 import { projectRoot } from '../../../support/projectRoot.ts';
 
 /** The sources of the worker instead of its bundle, which may be an old one: Node runs TypeScript in worker threads. */
-export const workerSource = join(projectRoot, 'src/archive/projection/projectionWorker.ts');
+export const workerSource = join(projectRoot, 'src/archive/worker/projectionWorker.ts');
 
 /** Paths of all files below a folder, with "/". */
 export async function filesIn(folder: string): Promise<string[]> {

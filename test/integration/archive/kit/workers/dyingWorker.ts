@@ -1,7 +1,7 @@
 // A worker of the projection that dies over every question, as when the memory is full.
 import { appendFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ProjectionWorkerData } from '../../../../../src/archive/projection/projectionRequests.ts';
+import type { ProjectionWorkerData } from '../../../../../src/archive/worker/projectionRequests.ts';
 import { startsFile } from './startsFile.ts';
 
 appendFileSync(startsFile((workerData as ProjectionWorkerData).folder), 'started\n');

@@ -1,0 +1,41 @@
+import type { FilePort } from '../disk/files.ts';
+import { decodeRecord, findRecords } from './logRecord.ts';
+import { readRecord } from './operations.ts';
+import { logLines } from './logLines.ts';
+
+export interface ScannedRecord {
+  readonly writer: string;
+  readonly seq: number;
+  /** The conversation that it says is purged. */
+  readonly purges: string | undefined;
+  /** It stands where a purged record stood. */
+  readonly isStandIn: boolean;
+}
+
+/** Calls `found` for every sound record of a file, those inside damaged lines too; with `mark`, only for those in lines that contain it. */
+export async function eachRecord(files: FilePort, path: string, found: (record: ScannedRecord) => void, mark?: Buffer): Promise<void> {
+  for await (const lines of logLines(files, path)) {
+    for (const { bytes } of lines) {
+      if (mark && !bytes.includes(mark)) continue;
+      const json = decodeRecord(bytes);
+      for (const record of json === undefined ? findRecords(bytes).map((inside) => inside.json) : [json]) {
+        const scanned = scan(record);
+        if (scanned) found(scanned);
+      }
+    }
+  }
+}
+
+function scan(json: unknown): ScannedRecord | undefined {
+  const record = readRecord(json);
+  if (record.kind === 'invalid') return undefined;
+  const { id } = json as { readonly id: string };
+  const colon = id.lastIndexOf(':');
+  const body = record.kind === 'operation' ? record.operation.body : undefined;
+  return {
+    writer: id.slice(0, colon),
+    seq: Number(id.slice(colon + 1)),
+    purges: body?.t === 'conversation.purged' ? body.conversation : undefined,
+    isStandIn: body?.t === 'record.purged',
+  };
+}

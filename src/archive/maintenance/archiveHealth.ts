@@ -1,0 +1,77 @@
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { Logger } from '../../core/ports/platform.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
+import type { ArchiveReport } from '../disk/archiveReport.ts';
+
+export interface ArchiveState {
+  readonly state: 'ok' | 'readonly' | 'damaged';
+  readonly detail: string;
+}
+
+/** Keeps what is known about the state of the archive in this session, and passes reports on. */
+export class ArchiveHealth {
+  readonly #logger: Logger;
+  readonly #onReport: (report: ArchiveReport) => void;
+  /** The logs are read for the ledger and for the projection: both find the same damage. */
+  readonly #told = new Set<string>();
+  readonly #listeners = new Set<{ readonly call: () => void }>();
+  #newerVersion: string | null = null;
+  #damage: string | null = null;
+  #failedWrite: ChatError | null = null;
+
+  constructor(logger: Logger, onReport: (report: ArchiveReport) => void) {
+    this.#logger = logger;
+    this.#onReport = onReport;
+  }
+
+  state(): ArchiveState {
+    if (this.#newerVersion !== null) return { state: 'readonly', detail: this.#newerVersion };
+    if (this.#failedWrite?.code === 'ARCHIVE_READONLY') return { state: 'readonly', detail: this.#failedWrite.message };
+    const damage = this.#failedWrite?.code === 'ARCHIVE_DAMAGED' ? this.#failedWrite.message : this.#damage;
+    return damage === null ? { state: 'ok', detail: '' } : { state: 'damaged', detail: damage };
+  }
+
+  /** Called when `state` is not what it was. Must not throw. */
+  onDidChange(call: () => void): Disposable {
+    const entry = { call };
+    this.#listeners.add(entry);
+    return { dispose: () => void this.#listeners.delete(entry) };
+  }
+
+  /** Passes a report on, once. */
+  report(report: ArchiveReport): void {
+    const told = JSON.stringify(report);
+    if (this.#told.has(told)) return;
+    this.#told.add(told);
+    if (report.kind === 'newerVersion' && this.#newerVersion !== null) return;
+    this.#change(() => {
+      if (report.kind === 'newerVersion') this.#newerVersion = report.message;
+      else if (report.kind !== 'indexSetAside') this.#damage = report.message;
+    });
+    this.#logger.warn(`archive.${report.kind}`, { ...report });
+    this.#onReport(report);
+  }
+
+  /** Throws ARCHIVE_READONLY when this version may not write. */
+  checkWritable(): void {
+    if (this.#newerVersion !== null) throw new ChatError('ARCHIVE_READONLY', this.#newerVersion);
+  }
+
+  /** A write that works ends the state that a failed one began. */
+  async watchWrite(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+      this.#change(() => (this.#failedWrite = null));
+    } catch (error) {
+      if (ChatError.is(error)) this.#change(() => (this.#failedWrite = error));
+      throw error;
+    }
+  }
+
+  #change(change: () => void): void {
+    const before = this.state();
+    change();
+    const { state, detail } = this.state();
+    if (state !== before.state || detail !== before.detail) for (const { call } of [...this.#listeners]) call();
+  }
+}

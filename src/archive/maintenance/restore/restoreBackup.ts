@@ -1,0 +1,189 @@
+import { dirname, join } from 'node:path';
+import type { Clock } from '../../../core/ports/platform.ts';
+import { ChatError } from '../../../core/errors/chatError.ts';
+import type { FilePort } from '../../disk/files.ts';
+import { careError, type CareFailure } from '../../disk/fileFailure.ts';
+import { openFolder, type IncomingLog, type SkippedFile } from './incomingBackup.ts';
+import { openZip } from './incomingZip.ts';
+import { listLogs } from '../../disk/walkFiles.ts';
+import { findPlace } from '../backup/logCopies.ts';
+import { purgeArchive } from '../purge/purgeArchive.ts';
+import { purgedConversations } from '../purge/purgedConversations.ts';
+import { PurgeMarks } from '../purge/purgeMarks.ts';
+import { purgeRecords } from '../purge/purgeRecords.ts';
+import { eachRecord } from '../../log/eachRecord.ts';
+import { RecordIds } from './recordIds.ts';
+import { renameFile, sweepTemporaries, temporaryPath, writeNewFile } from '../../disk/temporaryFile.ts';
+
+export interface RestoreBackupOptions {
+  readonly files: FilePort;
+  readonly clock: Clock;
+  /** The folder of the archive. */
+  readonly folder: string;
+  /** Absolute path of a .zip, of an archive folder, or of its `log/`. */
+  readonly source: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface RestoreResult {
+  /** Files that were added. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files of which everything was here already. */
+  readonly present: number;
+  /** Records that were not here, of all kinds; without those that stand for purged ones. */
+  readonly records: number;
+  readonly skipped: readonly SkippedFile[];
+  /** Conversations that the backup says are purged: their content was taken away here as well. */
+  readonly purged: readonly string[];
+  readonly failures: readonly CareFailure[];
+}
+
+/** A file of the backup that lies in the archive under a name that nobody reads. */
+interface Staged {
+  readonly log: IncomingLog;
+  readonly path: string;
+}
+
+/**
+ * Merges a backup into the archive: its logs are copied in beside those that are here. Nothing here is replaced, and a record that comes
+ * twice counts once. Rejects with DISK_FULL, ARCHIVE_READONLY or ARCHIVE_DAMAGED; then only whole files came in, or none.
+ * Afterwards all months must be read again: a reader of the archive passes over logs of old months.
+ */
+export async function restoreBackup(options: RestoreBackupOptions): Promise<RestoreResult> {
+  const restoration = new Restoration(options);
+  try {
+    return await restoration.run();
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw careError(error);
+  } finally {
+    await restoration.clear();
+  }
+}
+
+class Restoration {
+  readonly #o: RestoreBackupOptions;
+  readonly #log: string;
+  readonly #staged: Staged[] = [];
+  readonly #skipped: SkippedFile[] = [];
+
+  constructor(options: RestoreBackupOptions) {
+    this.#o = options;
+    this.#log = join(options.folder, 'log');
+  }
+
+  async run(): Promise<RestoreResult> {
+    const { files, clock, folder, signal } = this.#o;
+    const purgedHere = await purgedConversations(files, this.#log);
+    const purgedThere = await this.#stageAll();
+    await this.#purgeStaged(new Set([...purgedHere, ...purgedThere]));
+    const before = await listLogs(files, this.#log, () => undefined);
+    const ids = new RecordIds();
+    const added: string[] = [];
+    let bytes = 0;
+    let present = 0;
+    for (const { log, path } of this.#staged) {
+      signal?.throwIfAborted();
+      const size = (await files.size(path)) ?? 0;
+      const place = await findPlace(files, this.#log, log.file, { path, size }, false);
+      if (place.relation === 'hasAll') {
+        present += 1;
+        continue;
+      }
+      await eachRecord(files, path, ({ writer, seq, isStandIn }) => {
+        if (!isStandIn) ids.add(writer, seq);
+      });
+      const target = join(this.#log, place.name);
+      await files.makeFolder(dirname(target));
+      await renameFile(files, clock, path, target);
+      await files.syncFolder(dirname(target));
+      added.push(place.name);
+      bytes += size;
+    }
+    const purged = [...purgedThere].filter((id) => !purgedHere.has(id));
+    const failures = purged.length > 0 ? (await purgeArchive({ files, clock, folder, conversationIds: new Set(purged) })).failures : [];
+    if (ids.size > 0) for (const file of before) await this.#forgetKnown(file, ids);
+    return { files: added.length, bytes, present, records: ids.size, skipped: this.#skipped, purged, failures };
+  }
+
+  /** A log of the archive that cannot be read makes more records count as new, and nothing else. */
+  async #forgetKnown(file: string, ids: RecordIds): Promise<void> {
+    await eachRecord(this.#o.files, join(this.#log, file), ({ writer, seq }) => ids.delete(writer, seq)).catch(() => undefined);
+  }
+
+  /** Removes what was staged and not added. */
+  async clear(): Promise<void> {
+    for (const { path } of this.#staged) await this.#o.files.remove(path).catch(() => undefined);
+  }
+
+  /** Unpacks everything beside the logs, so that nothing has come in when the disk is full. Returns the conversations that it says are purged. */
+  async #stageAll(): Promise<Set<string>> {
+    const { files, clock, source, signal } = this.#o;
+    const backup = (await files.size(source)) === undefined ? await openFolder(files, source) : await openZip(source);
+    try {
+      if (backup.logs.length === 0) throw noLogs();
+      this.#skipped.push(...backup.skipped);
+      await files.makeFolder(this.#log);
+      await sweepTemporaries(files, this.#log, clock.now());
+      const purged = new Set<string>();
+      for (const [index, log] of backup.logs.entries()) {
+        signal?.throwIfAborted();
+        const path = temporaryPath(this.#log, `restore-${index}`, clock.now());
+        const reason = await this.#stage(log, path, purged);
+        if (reason !== undefined) this.#skipped.push({ file: log.source, reason });
+      }
+      return purged;
+    } finally {
+      backup.close();
+    }
+  }
+
+  /** Why the file is left out; undefined when it is staged. */
+  async #stage(log: IncomingLog, path: string, purged: Set<string>): Promise<string | undefined> {
+    const { files } = this.#o;
+    try {
+      await writeNewFile(files, path, sayingWhy(log));
+    } catch (error) {
+      if (error instanceof DamagedSource) return error.message;
+      throw error;
+    }
+    this.#staged.push({ log, path });
+    let records = 0;
+    await eachRecord(files, path, ({ purges }) => {
+      records += 1;
+      if (purges !== undefined) purged.add(purges);
+    });
+    if (records > 0) return undefined;
+    this.#staged.pop();
+    await files.remove(path);
+    return 'holds no record';
+  }
+
+  async #purgeStaged(conversations: ReadonlySet<string>): Promise<void> {
+    if (conversations.size === 0) return;
+    const { files, clock } = this.#o;
+    const logs = this.#staged.map(({ path }) => path.slice(this.#log.length + 1));
+    const { failures } = await purgeRecords({ files, clock, folder: this.#log, logs, marks: new PurgeMarks(conversations) });
+    const [failure] = failures;
+    if (failure) throw new ChatError('ARCHIVE_DAMAGED', `The backup was not restored: ${failure.message}`);
+  }
+}
+
+/** A file that the backup itself does not give whole. */
+class DamagedSource extends Error {}
+
+async function* sayingWhy(log: IncomingLog): AsyncGenerator<Buffer> {
+  try {
+    yield* log.read();
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new DamagedSource(`is damaged or cannot be read (${cause instanceof Error ? cause.message : String(cause)})`);
+  }
+}
+
+const noLogs = (): ChatError =>
+  new ChatError(
+    'ARCHIVE_DAMAGED',
+    'This holds no logs of Neural Terminal. Nothing was changed. Choose a backup .zip, or an archive folder.',
+  );

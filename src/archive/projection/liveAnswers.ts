@@ -1,0 +1,62 @@
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
+
+/** An answer without an end. */
+export interface OpenAnswer {
+  readonly messageId: string;
+  readonly conversationId: string;
+  /** Who wrote to it last, and when (ms). */
+  readonly writer: string;
+  readonly touchedAt: number;
+}
+
+/** A window writes a sign of life into its running answers about every five seconds; after twice that it is taken for dead. */
+const silenceMs = 10_000;
+
+interface LiveAnswersOptions {
+  readonly clock: Clock;
+  readonly isOwn: (writer: string) => boolean;
+  /** Called when it is time to look again; must end in `watch`. */
+  readonly onDue: () => void;
+  /** Called once for answers that were alive at the last look and are not any more. */
+  readonly onDied: (conversationIds: readonly string[]) => void;
+}
+
+/**
+ * Which unfinished answers some window still receives. A killed window never finishes its answers, so the rule goes by age:
+ * an answer of this window is alive (this window will finish it), one of another window while its last operation is younger than 10 s.
+ * After a restart this window is another writer, and its old answers are another window's. Operations from the future (another machine's
+ * clock) count by their distance. What is not alive is read as interrupted; its part of the text is kept.
+ */
+export class LiveAnswers {
+  readonly #o: LiveAnswersOptions;
+  #alive = new Map<string, string>();
+  #timer: Disposable | null = null;
+
+  constructor(options: LiveAnswersOptions) {
+    this.#o = options;
+  }
+
+  isAlive({ writer, touchedAt }: OpenAnswer): boolean {
+    return this.#o.isOwn(writer) || Math.abs(this.#o.clock.now() - touchedAt) < silenceMs;
+  }
+
+  /** Takes note of all open answers and sets the timer for the first one that may die. */
+  watch(open: readonly OpenAnswer[]): void {
+    const foreign = open.filter((answer) => !this.#o.isOwn(answer.writer));
+    const alive = foreign.filter((answer) => this.isAlive(answer));
+    const dead = foreign.filter((answer) => !alive.includes(answer) && this.#alive.has(answer.messageId));
+    this.#alive = new Map(alive.map((answer) => [answer.messageId, answer.conversationId]));
+    this.dispose();
+    if (alive.length > 0) {
+      const nextMs = Math.min(...alive.map((answer) => answer.touchedAt + silenceMs - this.#o.clock.now()));
+      this.#timer = this.#o.clock.timeout(Math.max(1, nextMs), this.#o.onDue);
+    }
+    if (dead.length > 0) this.#o.onDied([...new Set(dead.map((answer) => answer.conversationId))]);
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#timer = null;
+  }
+}
