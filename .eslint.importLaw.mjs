@@ -14,8 +14,8 @@ const importLaw = {
   'src/tokens': { rooms: ['src/shared', ...ports] },
   'src/archive': { rooms: ['src/shared', ...ports], node: true },
   'src/vscode': { rooms: ['src/shared', 'src/core'], node: true, vscode: true },
-  'src/extension.ts': { rooms: ['src/composition.ts', 'src/vscode'], vscode: true },
-  'src/composition.ts': {
+  'src/extension.ts': { rooms: ['src/composition', 'src/vscode'], vscode: true },
+  'src/composition': {
     rooms: ['src/shared', 'src/core', 'src/openrouter', 'src/demo', 'src/tokens', 'src/archive', 'src/vscode'],
     node: true,
     vscode: true,

@@ -22,7 +22,7 @@ const common = {
 const compositionApart = {
   name: 'composition-apart',
   setup(plugins) {
-    plugins.onResolve({ filter: /\/composition\.ts$/ }, ({ kind }) =>
+    plugins.onResolve({ filter: /\/composeWindow\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './composition.cjs', external: true } : undefined,
     );
   },
@@ -33,7 +33,7 @@ const bundles = [
     ...common,
     entryPoints: {
       extension: 'src/extension.ts',
-      composition: 'src/composition.ts',
+      composition: 'src/composition/composeWindow.ts',
       projectionWorker: 'src/archive/worker/projectionWorker.ts',
     },
     outdir: 'dist',

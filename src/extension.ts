@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { WindowServices } from './composition.ts';
-import { commandNames } from './vscode/commands.ts';
-import { extensionVersion } from './vscode/extensionVersion.ts';
-import { ChannelLog } from './vscode/log.ts';
-import { SelectionActions } from './vscode/selection.ts';
+import type { WindowServices } from './composition/composeWindow.ts';
+import { commandNames } from './vscode/commands/commands.ts';
+import { extensionVersion } from './vscode/platform/extensionVersion.ts';
+import { ChannelLog } from './vscode/platform/channelLog.ts';
+import { SelectionActions } from './vscode/editor/selection.ts';
 
 /** The services of this window, once somebody has asked for them. */
 let composed: Promise<WindowServices> | null = null;
@@ -15,7 +15,7 @@ let composed: Promise<WindowServices> | null = null;
 export function activate(context: vscode.ExtensionContext): void {
   const startedAt = performance.now();
   const log = new ChannelLog();
-  const services = () => (composed ??= import('./composition.ts').then(({ composeWindow }) => composeWindow(context, log)));
+  const services = () => (composed ??= import('./composition/composeWindow.ts').then(({ composeWindow }) => composeWindow(context, log)));
 
   context.subscriptions.push(
     log,

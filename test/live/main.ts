@@ -2,7 +2,7 @@
 // cost with the account. Costs a tenth of a cent, never more than the cap. Not a part of `npm test`, and never run by continuous integration.
 import { ChatError } from '../../src/core/errors/chatError.ts';
 import { parseEndpoint } from '../../src/openrouter/http/endpoint.ts';
-import { systemClock } from '../../src/vscode/systemClock.ts';
+import { systemClock } from '../../src/vscode/platform/systemClock.ts';
 import { liveCheck } from './liveCheck.ts';
 
 const capUsd = '0.05';

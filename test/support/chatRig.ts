@@ -28,8 +28,8 @@ import { OpenRouterKeyLookup } from '../../src/openrouter/account/openRouterKeyL
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
-import { settingShapes } from '../../src/vscode/settingShapes.ts';
-import { systemClock } from '../../src/vscode/systemClock.ts';
+import { settingShapes } from '../../src/vscode/settings/settingsSchema.ts';
+import { systemClock } from '../../src/vscode/platform/systemClock.ts';
 import { projectionPaths } from './projectionPaths.ts';
 import { recordingLogger } from './recordingLogger.ts';
 import { startSimulator } from './simulator/simulator.ts';

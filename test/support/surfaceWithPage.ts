@@ -2,7 +2,7 @@ import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surfa
 import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
-import { parseInbound } from '../../src/vscode/inboundMessage.ts';
+import { parseInbound } from '../../src/vscode/chat/inboundMessage.ts';
 import { applyHostMessage, emptySurface, type Surface } from '../../webview-ui/state/surfaceState.ts';
 
 /** When things happen between host and page; `setImmediate` unless the test says otherwise. */

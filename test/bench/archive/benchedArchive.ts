@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Archive } from '../../../src/archive/archive.ts';
 import type { Clock, Logger } from '../../../src/core/ports/platform.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 
 export const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields) => console.error(event, fields) };
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive } from '../../../src/archive/archive.ts';
 import type { Clock } from '../../../src/core/ports/platform.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { monotonicMs } from '../monotonicMs.ts';
 import { productionBuild } from '../productionBuild.ts';
 import { median } from '../quantile.ts';

@@ -19,9 +19,9 @@ import { OpenRouterGenerationLookup } from '../../../src/openrouter/account/open
 import { OpenRouterKeyLookup } from '../../../src/openrouter/account/openRouterKeyLookup.ts';
 import type { HostMessage } from '../../../src/shared/protocol/messages.ts';
 import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
-import { cacheFile } from '../../../src/vscode/cacheFile.ts';
-import { settingShapes } from '../../../src/vscode/settingShapes.ts';
-import { systemClock as clock } from '../../../src/vscode/systemClock.ts';
+import { cacheFile } from '../../../src/vscode/platform/cacheFile.ts';
+import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
+import { systemClock as clock } from '../../../src/vscode/platform/systemClock.ts';
 import { productionBuild } from '../productionBuild.ts';
 
 const modelId = 'openai/gpt-4o-mini';

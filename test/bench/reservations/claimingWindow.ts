@@ -6,7 +6,7 @@ import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { monotonicMs } from '../monotonicMs.ts';
 import type { ClaimTimes } from './claimTimes.ts';

@@ -7,7 +7,7 @@ import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { logPath } from '../../../src/archive/disk/logName.ts';
 import { decodeRecord, encodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { recordOf } from '../../../src/archive/log/operations.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { bundleProgram } from './kit/bundleProgram.ts';
 import { seededRandom } from './kit/seededRandom.ts';
 import { startProgram } from './kit/startProgram.ts';

@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/core/ports/platform.ts';
 import { Quarantine } from '../../../src/archive/disk/quarantine.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { ProjectionFile } from '../../../src/archive/projection/projectionFile.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { testClock } from '../../support/testClock.ts';
 import { openArchive, type OpenedArchive } from './kit/openArchive.ts';

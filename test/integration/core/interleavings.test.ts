@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { MessageTree } from '../../../src/core/conversation/messageTree.ts';
 import type { RequestName, Requests } from '../../../src/shared/protocol/requests.ts';
 import type { Entry } from '../../../src/shared/protocol/surfaceState.ts';

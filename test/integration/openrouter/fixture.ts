@@ -7,7 +7,7 @@ import type { ChatRequest, StreamEvent } from '../../../src/core/ports/chatClien
 import type { Clock, Logger } from '../../../src/core/ports/platform.ts';
 import { parseEndpoint } from '../../../src/openrouter/http/endpoint.ts';
 import { OpenRouterClient, type OpenRouterClientParts } from '../../../src/openrouter/chat/openRouterClient.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 
 export const quietLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 

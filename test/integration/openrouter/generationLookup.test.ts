@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { OpenRouterGenerationLookup } from '../../../src/openrouter/account/openRouterGenerationLookup.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { ask, clientOf, complete, failureOf, serve } from './fixture.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkKey } from '../../../src/openrouter/account/keyCheck.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { OpenRouterKeyLookup } from '../../../src/openrouter/account/openRouterKeyLookup.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { accountOf, ask, clientOf, complete, failureOf, serve } from './fixture.ts';
 
 let simulator: Simulator;

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { liveCheck } from '../../live/liveCheck.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 

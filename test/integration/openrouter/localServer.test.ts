@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../../support/simulator/simulator.ts';
 import { ask, clientOf, complete, failureOf, HandClock, quietLogger, serve as startServer } from './fixture.ts';
 import { OpenRouterClient } from '../../../src/openrouter/chat/openRouterClient.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -15,5 +15,5 @@ async function packagesOf(entry: string): Promise<string[]> {
 
 it('SQLite is in the bundle of the worker, and not in that of the host', async () => {
   expect(await packagesOf('src/archive/worker/projectionWorker.ts')).toContain('sql.js');
-  expect(await packagesOf('src/composition.ts')).not.toContain('sql.js');
+  expect(await packagesOf('src/composition/composeWindow.ts')).not.toContain('sql.js');
 });

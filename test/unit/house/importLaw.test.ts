@@ -73,7 +73,7 @@ describe.each(['folder', 'deep'] as const)('the import law, for a file at the le
   it.each(rooms)('keeps %s away from the webview, the composition root and the tests', async (from) => {
     await expectForbidden(importing(place(from), 'webview-ui/main.tsx'));
     await expectForbidden(importing(place(from), 'src/extension.ts'));
-    await expectForbidden(importing(place(from), 'src/composition.ts'));
+    await expectForbidden(importing(place(from), 'src/composition/composeWindow.ts'));
     await expectForbidden(importing(place(from), 'test/support/workbench.ts'));
   });
 
@@ -103,14 +103,14 @@ describe('the import law', () => {
   });
 
   it('lets the composition root introduce all rooms to each other, but not the webview and the tests', async () => {
-    for (const room of rooms) await expectAllowed(violations('src/composition.ts', `export * from './${room}/thing.ts';`));
-    await expectForbidden(violations('src/composition.ts', `export * from '../webview-ui/host.ts';`));
-    await expectForbidden(violations('src/composition.ts', `export * from '../test/support/workbench.ts';`));
+    for (const room of rooms) await expectAllowed(violations('src/composition/composeWindow.ts', `export * from '../${room}/thing.ts';`));
+    await expectForbidden(violations('src/composition/composeWindow.ts', `export * from '../../webview-ui/host.ts';`));
+    await expectForbidden(violations('src/composition/composeWindow.ts', `export * from '../../test/support/workbench.ts';`));
   });
 
   it('lets the entry see VS Code and the composition root, and nothing that takes time to load', async () => {
-    await expectAllowed(violations('src/extension.ts', `export * from './composition.ts';`));
-    await expectAllowed(violations('src/extension.ts', `export * from './vscode/log.ts';`));
+    await expectAllowed(violations('src/extension.ts', `export * from './composition/composeWindow.ts';`));
+    await expectAllowed(violations('src/extension.ts', `export * from './vscode/platform/channelLog.ts';`));
     await expectForbidden(violations('src/extension.ts', `export * from './archive/archive.ts';`));
   });
 

@@ -1,6 +1,6 @@
 import { Archive, type ArchiveOptions } from '../../../../src/archive/archive.ts';
 import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { projectionPaths } from '../../../support/projectionPaths.ts';
 import { recordingLogger, type LogLine } from '../../../support/recordingLogger.ts';
 

@@ -4,7 +4,7 @@ import type { Archive } from '../../../../src/archive/archive.ts';
 import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
 import type { LedgerEntry, Settlement } from '../../../../src/core/ports/ledger.ts';
 import type { Clock, Logger } from '../../../../src/core/ports/platform.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
 /** What the first release knows of a request attempt. */

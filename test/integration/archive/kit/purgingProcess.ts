@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { purgeArchive } from '../../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 
 const [folder = '', conversation = ''] = process.argv.slice(2);
 writeSync(1, 'begun\n');

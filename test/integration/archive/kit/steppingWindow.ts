@@ -3,7 +3,7 @@
 //   begin <step> · end <step> · kept <message> (acknowledged) · purged <conversation> · sees <number of messages> · report <what the archive reports>
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../../../src/core/ports/platform.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { openArchive, type OpenedArchive } from './openArchive.ts';
 import { say } from './say.ts';
 import { conversation, message } from './writing.ts';

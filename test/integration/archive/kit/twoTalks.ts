@@ -5,7 +5,7 @@ import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
 import { messageAdded } from '../../../../src/archive/log/newOperations.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { message } from './writing.ts';
 

@@ -2,7 +2,7 @@
 // `<name>-0` … in groups of 1 to 4 and prints each id when it is acknowledged. The database is open, and a rest of four milliseconds
 // is enough here for it to be saved.
 import type { Clock } from '../../../../src/core/ports/platform.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { openArchive } from './openArchive.ts';
 import { say } from './say.ts';
 import { message } from './writing.ts';

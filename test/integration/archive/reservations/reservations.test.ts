@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ReservationFiles } from '../../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { bundleProgram } from '../kit/bundleProgram.ts';
 import { ownProcesses } from '../kit/namespaces.ts';

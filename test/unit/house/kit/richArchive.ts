@@ -10,7 +10,7 @@ import type { ErrorCode, RecoveryAction } from '../../../../src/shared/model/fai
 import type { MessageState } from '../../../../src/shared/model/message.ts';
 import type { Cost, CostSource, TokenUsage } from '../../../../src/shared/model/money.ts';
 import { SqlDatabase } from '../../../../src/archive/projection/sqlDatabase.ts';
-import { systemClock } from '../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { projectionPaths } from '../../../support/projectionPaths.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { loadSql } from '../../archive/kit/projection.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ReservationFiles } from '../../../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles, type FilePort } from '../../../../../src/archive/disk/files.ts';
 import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
-import { systemClock } from '../../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../../../support/recordingLogger.ts';
 import { say } from '../../kit/say.ts';
 

@@ -12,7 +12,7 @@ import { SqlProjection } from '../../../../../src/archive/projection/sqlProjecti
 import { textHash } from '../../../../../src/archive/log/textHash.ts';
 import { lines, noon, operation } from '../../kit/logs.ts';
 import { allRows, loadSql } from '../../kit/projection.ts';
-import { systemClock } from '../../../../../src/vscode/systemClock.ts';
+import { systemClock } from '../../../../../src/vscode/platform/systemClock.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 

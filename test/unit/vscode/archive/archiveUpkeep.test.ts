@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Memento } from 'vscode';
-import type { ArchiveCare } from '../../../src/core/ports/archiveMaintenance.ts';
-import { ArchiveUpkeep } from '../../../src/vscode/archiveUpkeep.ts';
-import { recordingLogger } from '../../support/recordingLogger.ts';
-import { testClock } from '../../support/testClock.ts';
-import { temporaryFolder } from '../archive/kit/temporaryFolder.ts';
+import type { ArchiveCare } from '../../../../src/core/ports/archiveMaintenance.ts';
+import { ArchiveUpkeep } from '../../../../src/vscode/archive/archiveUpkeep.ts';
+import { recordingLogger } from '../../../support/recordingLogger.ts';
+import { testClock } from '../../../support/testClock.ts';
+import { temporaryFolder } from '../../archive/kit/temporaryFolder.ts';
 
 /** What the person is asked, and answers: undefined = the question is closed without an answer. */
 const person = vi.hoisted(() => ({ asked: [] as string[], answer: undefined as string | undefined }));

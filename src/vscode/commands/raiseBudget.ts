@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { formatUsd } from '../shared/format/formatUsd.ts';
-import type { BudgetReading, BudgetScope } from '../shared/model/budget.ts';
-import type { Spend } from '../shared/model/costs.ts';
-import type { Settings } from './settings.ts';
+import { formatUsd } from '../../shared/format/formatUsd.ts';
+import type { BudgetReading, BudgetScope } from '../../shared/model/budget.ts';
+import type { Spend } from '../../shared/model/costs.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const scopes: readonly BudgetScope[] = ['conversation', 'day', 'month'];
 

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import { Emitter } from '../shared/async/emitter.ts';
-import { ChatError } from '../core/errors/chatError.ts';
-import type { ModelRouter } from '../core/models/modelRouter.ts';
-import type { Clock } from '../core/ports/platform.ts';
-import type { Disposable } from '../shared/async/disposable.ts';
-import type { SpendingDesk } from '../core/money/reports/spendService.ts';
-import type { EditorRequest, SurfaceEnvironment } from '../core/surface/hostServices.ts';
-import type { Conversation } from '../shared/model/conversation.ts';
-import type { Spend } from '../shared/model/costs.ts';
-import type { Requests } from '../shared/protocol/requests.ts';
-import type { SurfaceStatus } from '../shared/protocol/surfaceState.ts';
-import type { KeyStore } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
+import type { ModelRouter } from '../../core/models/modelRouter.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
+import type { SpendingDesk } from '../../core/money/reports/spendService.ts';
+import type { EditorRequest, SurfaceEnvironment } from '../../core/surface/hostServices.ts';
+import type { Conversation } from '../../shared/model/conversation.ts';
+import type { Spend } from '../../shared/model/costs.ts';
+import type { Requests } from '../../shared/protocol/requests.ts';
+import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
+import type { KeyStore } from '../keys/keyStore.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export interface WindowEnvironmentOptions {
   readonly version: string;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
-import type { ConversationRepository } from '../core/ports/conversationRepository.ts';
-import type { Conversation } from '../shared/model/conversation.ts';
-import type { Surface } from './surfaces.ts';
+import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
+import type { Conversation } from '../../shared/model/conversation.ts';
+import type { Surface } from '../chat/surfaceRegistry.ts';
 
 export interface ConversationCommandsOptions {
   readonly repository: ConversationRepository;

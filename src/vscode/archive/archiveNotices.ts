@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChannelLog } from './log.ts';
+import type { ChannelLog } from '../platform/channelLog.ts';
 
 /** Shows what the archive reports, once per kind and window; the archive has logged it already. */
 export function archiveNotices(log: ChannelLog): (report: { readonly kind: string; readonly message: string }) => void {

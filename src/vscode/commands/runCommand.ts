@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { failureOf } from '../core/errors/chatError.ts';
-import type { Logger } from '../core/ports/platform.ts';
+import { failureOf } from '../../core/errors/chatError.ts';
+import type { Logger } from '../../core/ports/platform.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
 
 /** Runs a command. One that fails says so instead of vanishing. */

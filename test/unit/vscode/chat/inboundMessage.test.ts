@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInbound } from '../../../src/vscode/inboundMessage.ts';
+import { parseInbound } from '../../../../src/vscode/chat/inboundMessage.ts';
 
 const change = (changes: unknown) => ({ type: 'request', id: 4, name: 'changeConversation', body: { id: 'c', changes } });
 

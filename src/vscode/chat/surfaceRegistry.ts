@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { Emitter } from '../shared/async/emitter.ts';
-import type { SurfaceSession } from '../core/surface/surfaceSession.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 
 /** One place where the conversation can be seen. */
 export interface Surface {

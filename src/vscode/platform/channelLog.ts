@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../core/ports/platform.ts';
+import type { Logger } from '../../core/ports/platform.ts';
 
 /** What looks like a credential, whoever wrote it into a field. */
 const credentials = [/\bsk-[\w-]{8,}/g, /\bBearer\s+[\w.~+/=-]{8,}/gi];

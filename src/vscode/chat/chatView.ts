@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Nudge } from '../shared/protocol/messages.ts';
+import type { Nudge } from '../../shared/protocol/messages.ts';
 import { openSurface, type SessionServices } from './chatSurface.ts';
-import type { Surface, Surfaces } from './surfaces.ts';
+import type { Surface, Surfaces } from './surfaceRegistry.ts';
 
 /** The sidebar surface. */
 export class ChatView implements vscode.WebviewViewProvider {

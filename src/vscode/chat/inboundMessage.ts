@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WebviewMessage } from '../shared/protocol/messages.ts';
+import type { WebviewMessage } from '../../shared/protocol/messages.ts';
 
 // The webview draws what models say; what comes back from it is checked like any stranger's input.
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelRouter } from '../core/models/modelRouter.ts';
-import type { CatalogueModel } from '../shared/model/catalogue.ts';
+import type { ModelRouter } from '../../core/models/modelRouter.ts';
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 
 /** Lets the person choose a model in the quick pick; undefined when they changed their mind. */
 export async function pickModel(router: ModelRouter): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { Clock } from '../core/ports/platform.ts';
-import type { Disposable } from '../shared/async/disposable.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
 
 /** The machine's time. A callback that is still to come does not keep a process alive, a sleeper does. */
 export const systemClock: Clock = {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
-import type { Clock, Logger } from '../core/ports/platform.ts';
-import type { Disposable } from '../shared/async/disposable.ts';
-import { byteSize } from './byteSize.ts';
+import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
+import { byteSize } from '../platform/byteSize.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** ms after the start of a window: nothing here is urgent, and a start is. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Attachment } from '../shared/model/attachment.ts';
+import type { Attachment } from '../../shared/model/attachment.ts';
 
 /** Longest selection that is attached, in UTF-16 units. */
 const longestSelection = 1_000_000;

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { SurfaceSession } from '../core/surface/surfaceSession.ts';
+import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 
 export type SurfaceKind = 'sidebar' | 'editor';
 

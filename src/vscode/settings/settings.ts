@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type * as z from 'zod';
-import type { ChatSettings } from '../core/ports/chatSettings.ts';
-import { Emitter } from '../shared/async/emitter.ts';
-import type { Logger } from '../core/ports/platform.ts';
-import type { BudgetScope } from '../shared/model/budget.ts';
-import { type SettingName, settingShapes } from './settingShapes.ts';
+import type { ChatSettings } from '../../core/ports/chatSettings.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+import type { Logger } from '../../core/ports/platform.ts';
+import type { BudgetScope } from '../../shared/model/budget.ts';
+import { type SettingName, settingShapes } from './settingsSchema.ts';
 
 type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { ChatError, failureOf } from '../core/errors/chatError.ts';
-import type { Logger } from '../core/ports/platform.ts';
-import { formatUsd } from '../shared/format/formatUsd.ts';
-import type { KeyStore } from './secrets.ts';
+import { ChatError, failureOf } from '../../core/errors/chatError.ts';
+import type { Logger } from '../../core/ports/platform.ts';
+import { formatUsd } from '../../shared/format/formatUsd.ts';
+import type { KeyStore } from './keyStore.ts';
 
 /** What the service says about a key. */
 export interface KeyReport {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CacheFile } from '../core/ports/cacheFile.ts';
+import type { CacheFile } from '../../core/ports/cacheFile.ts';
 
 /** A cache in one file, replaced whole. A missing or unreadable file is an empty cache. */
 export function cacheFile(path: string): CacheFile {

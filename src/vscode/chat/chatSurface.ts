@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { ChatError } from '../core/errors/chatError.ts';
-import { SurfaceSession, type SurfaceSessionOptions } from '../core/surface/surfaceSession.ts';
-import type { HostMessage } from '../shared/protocol/messages.ts';
+import { ChatError } from '../../core/errors/chatError.ts';
+import { SurfaceSession, type SurfaceSessionOptions } from '../../core/surface/surfaceSession.ts';
+import type { HostMessage } from '../../shared/protocol/messages.ts';
 import { parseInbound } from './inboundMessage.ts';
 import type { SurfaceKind, SurfaceMemory } from './surfaceMemory.ts';
 import { webviewHtml } from './webviewHtml.ts';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import { Emitter } from '../shared/async/emitter.ts';
-import type { SecretStore } from '../core/ports/secretStore.ts';
-import type { ChannelLog } from './log.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+import type { SecretStore } from '../../core/ports/secretStore.ts';
+import type { ChannelLog } from '../platform/channelLog.ts';
 
 const secretName = 'neuralTerminal.openRouterKey';
 

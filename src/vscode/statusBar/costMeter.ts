@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../core/ports/platform.ts';
-import { formatUsd } from '../shared/format/formatUsd.ts';
-import type { BudgetReading } from '../shared/model/budget.ts';
-import type { Spend } from '../shared/model/costs.ts';
+import type { Logger } from '../../core/ports/platform.ts';
+import { formatUsd } from '../../shared/format/formatUsd.ts';
+import type { BudgetReading } from '../../shared/model/budget.ts';
+import type { Spend } from '../../shared/model/costs.ts';
 
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
 export class CostMeter implements vscode.Disposable {

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
-import { byteSize } from './byteSize.ts';
-import type { ReportDocument } from './reportDocument.ts';
+import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import { byteSize } from '../platform/byteSize.ts';
+import type { ReportDocument } from '../platform/reportDocument.ts';
 
 /** What the palette offers for the archive as a whole. */
 export class ArchiveCommands {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { SurfaceSession } from '../core/surface/surfaceSession.ts';
+import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 import { openSurface, type SessionServices } from './chatSurface.ts';
-import type { Surface, Surfaces } from './surfaces.ts';
+import type { Surface, Surfaces } from './surfaceRegistry.ts';
 
 /** Editor panels: the same surface in the editor area. They come back after a reload. */
 export class ChatPanels implements vscode.WebviewPanelSerializer {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import manifest from '../../../package.json' with { type: 'json' };
-import { settingShapes } from '../../../src/vscode/settingShapes.ts';
+import manifest from '../../../../package.json' with { type: 'json' };
+import { settingShapes } from '../../../../src/vscode/settings/settingsSchema.ts';
 
 const contributed = Object.entries(manifest.contributes.configuration.properties).map(([name, { default: value }]) => [name, value]);
 const validated = Object.entries(settingShapes).map(([name, shape]) => [`neuralTerminal.${name}`, shape.parse(undefined)]);
