@@ -3,7 +3,7 @@ import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared
 import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { parseInbound } from '../../src/vscode/chat/inboundMessage.ts';
-import { applyHostMessage, emptySurface, type Surface } from '../../webview-ui/state/surfaceState.ts';
+import { applyHostMessage, emptySurface, type Surface } from '../../webview-ui/stores/surfaceState.ts';
 
 /** When things happen between host and page; `setImmediate` unless the test says otherwise. */
 export interface SurfacePace {

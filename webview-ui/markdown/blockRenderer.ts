@@ -1,7 +1,7 @@
 import { createCodeBlock, type CodeBlock } from './codeBlock.ts';
-import { cursorPlace, endOfText } from './cursorPlace.ts';
+import { cursorPlace, endOfText } from './caretPosition.ts';
 import { codeBetween, openFence, readFence, type Fence } from './fence.ts';
-import { FreshText, type TextMark } from './freshText.ts';
+import { FreshText, type TextMark } from './newTextHighlight.ts';
 import { highlightWhenIdle } from './highlight.ts';
 import { morph } from './morph.ts';
 import { definitionsIn, readBlocks } from './readBlocks.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerText } from '../../bench/streaming/answerText.ts';
-import { markdownTexts } from '../../unit/markdown/markdownTexts.ts';
+import { markdownTexts } from '../../unit/webview-ui/markdown/markdownTexts.ts';
 import { startMarkdownLab, type MarkdownLab, type MarkdownPage } from './harness.ts';
 
 let markdownLab: MarkdownLab;

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { cardDate } from '../../../../webview-ui/format/cardDate.ts';
+import { costFigure, seconds, velocity } from '../../../../webview-ui/format/entryFigures.ts';
+import { contextSize, makerPart, matching, perMillion, price, replacements } from '../../../../webview-ui/format/modelFigures.ts';
+import { demonstration, model } from '../../../webview/app/surfaceFixtures.ts';
+
+describe('the cost of an entry', () => {
+  it.each([
+    [
+      { source: 'usage', usd: '0.009432' },
+      { approximate: false, text: '$0.00943', word: 'billed', exact: '0.009432 USD' },
+    ],
+    [
+      { source: 'generation', usd: '1.5' },
+      { approximate: false, text: '$1.50', word: 'verified', exact: '1.5 USD' },
+    ],
+    [
+      { source: 'estimate', usd: '0.0054' },
+      { approximate: true, text: '$0.00540', word: 'estimate', exact: '0.0054 USD' },
+    ],
+    [
+      { source: 'simulated', usd: '0.02' },
+      { approximate: false, text: '$0.0200', word: 'simulated', exact: '0.02 USD' },
+    ],
+  ] as const)('%j', (cost, expected) => {
+    expect(costFigure(cost)).toEqual(expected);
+  });
+
+  it('is never a number when nobody knows it', () => {
+    expect(costFigure({ source: 'estimate', usd: null })).toMatchObject({ approximate: false, text: '$?', word: 'unknown' });
+  });
+
+  it('that never became known says what is known besides', () => {
+    const figure = costFigure({ source: 'unknown', usd: null }, { promptTokens: 1204, completionTokens: 388 });
+    expect(figure).toMatchObject({ text: '$?', word: 'unknown', exact: expect.stringContaining('1,204 tokens in, 388 out') as string });
+  });
+
+  it('that never became known is not the estimate, which is in the tooltip', () => {
+    const figure = costFigure({ source: 'unknown', usd: '0.0054' });
+    expect(figure).toMatchObject({ text: '$?', approximate: false, exact: expect.stringContaining('estimated at 0.0054 USD') as string });
+  });
+
+  it('names both bills under "bring your own key"', () => {
+    const cost = { source: 'usage', usd: '0.011', parts: { chargeUsd: '0.001', upstreamUsd: '0.01' } } as const;
+    expect(costFigure(cost).exact).toBe('0.011 USD = 0.001 charged by OpenRouter + 0.01 billed by the provider');
+  });
+});
+
+describe('velocity', () => {
+  const usage = { promptTokens: 1204, completionTokens: 388 };
+
+  it('counts from the first token on', () => {
+    expect(velocity({ usage, firstTokenMs: 600, latencyMs: 6900 })).toBe(61);
+  });
+
+  it.each([
+    ['before the first token', { usage, firstTokenMs: null, latencyMs: 300 }],
+    ['at the first token', { usage, firstTokenMs: 300, latencyMs: 300 }],
+    ['without counted tokens', { usage: null, firstTokenMs: 1, latencyMs: 300 }],
+    ['while nothing was counted', { usage: { ...usage, completionTokens: 0 }, firstTokenMs: 1, latencyMs: 300 }],
+  ])('is not known %s', (_name, figures) => {
+    expect(velocity(figures)).toBeNull();
+  });
+});
+
+it.each([
+  [0, '0.0 s'],
+  [649, '0.6 s'],
+  [99_949, '99.9 s'],
+  [99_950, '100 s'],
+  [3_600_000, '3,600 s'],
+])('%i ms is %s', (ms, expected) => {
+  expect(seconds(ms)).toBe(expected);
+});
+
+describe('prices', () => {
+  it.each([
+    ['0.000003', '$3'],
+    ['0.00000025', '$0.25'],
+    ['0.0000000375', '$0.0375'],
+    ['0.00015', '$150'],
+    ['0', '$0'],
+    ['2.5e-7', '$0.25'],
+    ['-1', '$?'],
+    [null, '$?'],
+  ])('%s USD per token is %s per million', (usd, expected) => {
+    expect(perMillion(usd)).toBe(expected);
+  });
+
+  it.each([
+    ['simulated', demonstration],
+    ['free', model({ id: 'a', promptUsd: '0', completionUsd: '0.0' })],
+    ['$3 / $15', model({ id: 'a' })],
+    ['$? / $?', model({ id: 'a', promptUsd: null, completionUsd: null })],
+  ])('%s', (expected, priced) => {
+    expect(price(priced)).toBe(expected);
+  });
+});
+
+it.each([
+  [null, ''],
+  [8192, '8k'],
+  [200_000, '200k'],
+  [999_999, '1M'],
+  [1_048_576, '1.05M'],
+])('a context of %s tokens is %j', (tokens, expected) => {
+  expect(contextSize(tokens)).toBe(expected);
+});
+
+it.each([
+  ['anthropic/claude-sonnet-4.5', 'anthropic/'],
+  ['demo/tour', ''],
+  ['a-model-of-my-own', ''],
+])('of %s, %j can be left out where there is little room', (id, maker) => {
+  expect(makerPart(id)).toBe(maker);
+});
+
+describe('searching models', () => {
+  const models = [model({ id: 'openai/gpt-5', name: 'OpenAI: GPT-5' }), model({ id: 'x/y', name: 'GPT by others' }), demonstration];
+
+  it('finds every word, in any order, in id or name', () => {
+    expect(matching(models, ' GPT  openai ')).toEqual([models[0]]);
+  });
+
+  it('finds everything without words', () => {
+    expect(matching(models, '  ')).toEqual(models);
+  });
+});
+
+describe('replacements for a failed model', () => {
+  const dear = model({ id: 'dear', promptUsd: '0.001' });
+  const near = model({ id: 'near', promptUsd: '0.000004' });
+  const far = model({ id: 'far', promptUsd: '0.0005' });
+  const failed = model({ id: 'failed' });
+
+  it('are those used before, then the nearest in price, and the demonstration model at the end', () => {
+    const ids = replacements([far, demonstration, near, failed, dear], 'failed', ['dear']).map(({ id }) => id);
+    expect(ids).toEqual(['dear', 'near', 'far', 'demo/tour']);
+  });
+
+  it('leave out models whose price nobody knows', () => {
+    expect(replacements([failed, model({ id: 'router', promptUsd: null })], 'failed', [])).toEqual([]);
+  });
+
+  it('are a list one can read', () => {
+    const many = Array.from({ length: 450 }, (_, index) => model({ id: `model-${index}` }));
+    expect(replacements(many, 'failed', [])).toHaveLength(8);
+  });
+});
+
+it('an index card says the time today, the day this year, the year before', () => {
+  const now = new Date(2026, 2, 3, 18, 0).getTime();
+  expect(cardDate(new Date(2026, 2, 3, 14, 2).getTime(), now)).toBe('14:02');
+  expect(cardDate(new Date(2026, 1, 28, 9, 5).getTime(), now)).toBe('28 Feb 09:05');
+  expect(cardDate(new Date(2025, 11, 31, 9, 5).getTime(), now)).toBe('31 Dec 2025');
+});

@@ -1,0 +1,50 @@
+import { useEffect } from 'preact/hooks';
+import { ArchiveDrawer } from '../archive/ArchiveDrawer.tsx';
+import { ArchiveHandle } from '../archive/ArchiveHandle.tsx';
+import { Banners } from '../notices/Banners.tsx';
+import { Composer } from '../composer/Composer.tsx';
+import { CostsDrawer } from '../costs/CostsDrawer.tsx';
+import { Header } from '../header/Header.tsx';
+import { ModelPicker } from '../models/ModelPicker.tsx';
+import { Telemetry } from '../telemetry/Telemetry.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+import { Transcript } from '../transcript/Transcript.tsx';
+
+export function App() {
+  const terminal = useTerminal();
+  const { surface, drawer } = terminal;
+
+  useEffect(() => {
+    // Escape closes what lies on top, and only then stops the stream. A list or a note that took the key for itself has closed already.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || document.querySelector(':popover-open')) return;
+      if (drawer.value !== null) {
+        drawer.value = null;
+        terminal.focusComposer();
+      } else if (terminal.draft.value.editing) terminal.cancelEdit();
+      else if (surface.streaming.value) void terminal.wish('stop', {});
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [terminal, surface, drawer]);
+
+  return (
+    <div class="instrument" data-streaming={surface.streaming.value}>
+      <ArchiveHandle />
+      <Header />
+      <Telemetry />
+      <main class="canvas">
+        <Banners />
+        <Transcript />
+        {drawer.value === 'archive' && <ArchiveDrawer />}
+        {drawer.value === 'models' && <ModelPicker />}
+        {drawer.value === 'costs' && <CostsDrawer />}
+      </main>
+      <Composer />
+      <p class="unseen" role="status">
+        {surface.announced.value}
+      </p>
+      <div class="scan-lines" aria-hidden="true" />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
+import { ArchiveCard } from './ArchiveCard.tsx';
+import { Button } from '../ui/controls.tsx';
+import { Drawer } from '../ui/Drawer.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+/** The filing cabinet: one index card for each conversation, pinned ones first, then by date; the filter looks at titles and tags. */
+export function ArchiveDrawer() {
+  const terminal = useTerminal();
+  const search = useRef<HTMLInputElement>(null);
+  const held = useRef<HTMLElement | null>(null);
+  const query = useSignal('');
+  const renaming = useSignal<string | null>(null);
+  const conversations = terminal.surface.conversations.value;
+  const current = terminal.surface.conversation.value?.id;
+  const wanted = query.value.trim().toLowerCase();
+  const cards = conversations.filter(({ title, tags }) => [title, ...tags].some((text) => text.toLowerCase().includes(wanted)));
+  const filed = cards.filter(({ status }) => status === 'archived');
+  const shelved = cards.filter(({ status }) => status !== 'archived');
+
+  useEffect(() => search.current?.focus(), []);
+
+  // A card that moves within the file loses the focus to nowhere, and one that leaves takes it along.
+  useLayoutEffect(() => {
+    if (document.activeElement !== document.body || !held.current) return;
+    held.current.focus();
+    if (document.activeElement === document.body) search.current?.focus();
+  }, [conversations]);
+
+  const list = (name: string, shown: readonly ConversationSummary[]) => (
+    <ul class="cards" aria-label={name}>
+      {shown.map((card) => (
+        <ArchiveCard key={card.id} card={card} current={card.id === current} renaming={renaming} />
+      ))}
+    </ul>
+  );
+
+  return (
+    <Drawer name="Archive" side="left">
+      <div class="drawer-tools">
+        <input
+          ref={search}
+          class="field"
+          type="search"
+          aria-label="Search archive"
+          placeholder="Filter titles and tags"
+          value={query.value}
+          onInput={(event) => (query.value = event.currentTarget.value)}
+        />
+        <Button onPress={() => terminal.openConversation(null)}>New Conversation</Button>
+      </div>
+      <div class="cabinet" onFocusIn={({ target }) => (held.current = target instanceof HTMLElement ? target : null)}>
+        {cards.length === 0 && (
+          <p class="nothing">{wanted === '' ? 'The archive is empty. The first message opens the first card.' : 'No title matches.'}</p>
+        )}
+        {shelved.length > 0 && list('Conversations', shelved)}
+        {filed.length > 0 && (
+          <details class="filed" open={wanted !== ''}>
+            <summary class="label">
+              Filed away <i>{filed.length}</i>
+            </summary>
+            {list('Filed away', filed)}
+          </details>
+        )}
+      </div>
+    </Drawer>
+  );
+}

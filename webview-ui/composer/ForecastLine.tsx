@@ -1,0 +1,38 @@
+import { forecastFigure } from '../format/forecastFigure.ts';
+import { Sign } from '../ui/Icon.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+/** The id of what describes the composer: the same figures in sentences. */
+export const forecastDescription = 'forecast-description';
+
+/** `1,702 tok  ≈ $0.0051 – $0.0281`: what the draft will cost, from the prompt alone to the longest answer. */
+export function ForecastLine() {
+  const { forecasting, surface } = useTerminal();
+  const forecast = forecasting.current.value;
+  if (forecast === null) return null;
+  const figure = forecastFigure(forecast);
+  const simulated = surface.status.value?.model?.simulated === true;
+  return (
+    <span
+      class="forecast"
+      title={figure.description}
+      data-least-usd={forecast.leastUsd ?? undefined}
+      data-most-usd={forecast.mostUsd ?? undefined}
+    >
+      <span class="forecast-tokens">
+        {figure.aboutTokens && <Sign name="about" />}
+        {figure.tokens}
+      </span>
+      <span class="forecast-money">
+        {figure.aboutMoney && <Sign name="about" />}
+        {simulated && forecast.mostUsd === null ? 'simulated' : figure.money}
+        {simulated && forecast.mostUsd !== null && ' simulated'}
+      </span>
+      {forecast.alerts && <b class="forecast-alert">above alert</b>}
+      <small class="unseen" id={forecastDescription}>
+        {figure.description}
+        {forecast.alerts && ' The longest answer would cost more than the alert for one message.'}
+      </small>
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import { budgetSentence, consumedPercent, meterUsd } from '../format/budgetFigures.ts';
+import { BudgetBar } from '../ui/BudgetBar.tsx';
+import { QuietButton } from '../ui/controls.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+/** Every limit that is set, the nearest first. */
+export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetReading[] }) {
+  const terminal = useTerminal();
+  if (budgets.length === 0) return null;
+  return (
+    <section class="sheet" aria-label="Budgets">
+      <header class="sheet-head">
+        <h3 class="label">Budgets</h3>
+        <QuietButton onPress={() => terminal.wish('raiseBudget', {})}>Raise Budget…</QuietButton>
+      </header>
+      <ul class="limits">
+        {budgets.map((reading) => (
+          <li key={reading.scope} data-state={reading.state} title={budgetSentence(reading)}>
+            <span>This {reading.scope}</span>
+            <span>{consumedPercent(reading)}</span>
+            <span class="limit-figure">
+              <b>{meterUsd(reading.spentUsd)}</b> / {formatUsd(reading.limitUsd)}
+            </span>
+            <BudgetBar {...reading} />
+            {Number(reading.heldUsd) > 0 && <small class="remark">{formatUsd(reading.heldUsd)} held by requests without a bill</small>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

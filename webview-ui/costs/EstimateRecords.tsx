@@ -1,0 +1,22 @@
+import type { EstimateRecord } from '../../src/shared/model/forecast.ts';
+import { recordFigure, recordSentence } from '../format/estimateRecord.ts';
+
+/** How far estimates could be trusted, by model; the next estimate is corrected by it. */
+export function EstimateRecords({ records }: { readonly records: readonly EstimateRecord[] }) {
+  if (records.length === 0) return null;
+  return (
+    <section class="sheet" aria-label="Bills against estimates">
+      <header class="sheet-head">
+        <h3 class="label">Bills against estimates</h3>
+      </header>
+      <ul class="pairs">
+        {records.map((record) => (
+          <li key={record.modelId} title={`${recordSentence(record)} Exactly ×${record.costRatio}.`}>
+            <span class="pair-name">{record.modelId}</span>
+            <span>{recordFigure(record)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

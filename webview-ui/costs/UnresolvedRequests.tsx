@@ -1,0 +1,80 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { UnresolvedRequest } from '../../src/shared/model/costs.ts';
+import { cardDate } from '../format/cardDate.ts';
+import { Button } from '../ui/controls.tsx';
+import { Sign } from '../ui/Icon.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+/** Requests that may have cost money, and nobody knows how much. They hold a part of the budgets until that is settled, one way or the other. */
+export function UnresolvedRequests({ requests }: { readonly requests: readonly UnresolvedRequest[] }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const within = useRef(false);
+
+  // The button that was pressed goes with its row; the focus stays in this place.
+  useLayoutEffect(() => {
+    if (within.current && document.activeElement === document.body) heading.current?.focus();
+  }, [requests]);
+
+  if (requests.length === 0 && !within.current) return null;
+  return (
+    <section
+      class="sheet"
+      aria-label="Unresolved requests"
+      onFocusIn={() => (within.current = true)}
+      onFocusOut={({ relatedTarget }) => (within.current = relatedTarget === null && within.current)}
+    >
+      <header class="sheet-head">
+        <h3 class="label" ref={heading} tabIndex={-1}>
+          {requests.length === 0 ? 'All requests resolved' : `Unresolved requests ${requests.length}`}
+        </h3>
+      </header>
+      <ul class="unresolved">
+        {requests.map((request) => (
+          <Row key={request.attemptId} request={request} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ request }: { readonly request: UnresolvedRequest }) {
+  const { costs } = useTerminal();
+  const { attemptId, modelId, createdAt, estimateUsd, heldUsd, canBeChecked } = request;
+  const refusal = costs.refusals.value.get(attemptId);
+  const busy = costs.checking.value.has(attemptId);
+  return (
+    <li data-attempt={attemptId} data-estimate-usd={estimateUsd ?? undefined} data-held-usd={heldUsd ?? undefined}>
+      <p class="unresolved-what">
+        <span>{modelId}</span> <small>{cardDate(createdAt, Date.now())}</small>
+      </p>
+      <p title={exactly(request)}>
+        <b class="unresolved-usd">
+          {estimateUsd !== null && <Sign name="about" />}
+          {formatUsd(estimateUsd)}
+        </b>{' '}
+        {estimateUsd === null ? 'cost unknown' : 'estimated'},{' '}
+        {heldUsd === null ? 'holds nothing' : `holds ${formatUsd(heldUsd)} of the budgets`}
+        {!canBeChecked && '. It never got a number, so OpenRouter cannot be asked about it.'}
+      </p>
+      <div class="recovery">
+        {canBeChecked && <Button onPress={() => costs.check(attemptId)}>Check</Button>}
+        <Button onPress={() => costs.dismiss(attemptId)}>Dismiss</Button>
+        {busy && (
+          <span class="waiting" role="status">
+            Asking for the bill
+          </span>
+        )}
+      </div>
+      {refusal !== undefined && !busy && (
+        <p class="refused" role="alert">
+          {refusal}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function exactly({ estimateUsd, heldUsd }: UnresolvedRequest): string {
+  return `${estimateUsd === null ? 'No estimate' : `Estimated at ${estimateUsd} USD`}, ${heldUsd === null ? 'nothing' : `${heldUsd} USD`} held`;
+}

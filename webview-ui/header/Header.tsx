@@ -1,0 +1,86 @@
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
+import { count } from '../format/entryFigures.ts';
+import { makerPart } from '../format/modelFigures.ts';
+import { Button } from '../ui/controls.tsx';
+import { Lamps } from './Lamps.tsx';
+import { Sign } from '../ui/Icon.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+/** The instrument's plate: what it is, what it is connected to, what it is doing; the lamps; the conversation; the model. */
+export function Header() {
+  const { surface } = useTerminal();
+  const status = surface.status.value;
+  const conversation = surface.conversation.value;
+  return (
+    <header class="header">
+      <div class="plate">
+        <h1>
+          <span class="glow">NEURAL_TERMINAL</span>
+          {status && <small> v{status.version}</small>}
+        </h1>
+        {status && (
+          <p class="label">
+            {connection(status)} <i>//</i> {surface.streaming.value ? 'Streaming' : 'System ready'}
+          </p>
+        )}
+      </div>
+      {status && <Lamps status={status} />}
+      {conversation && (
+        <p class="who" title={conversation.title}>
+          {conversation.id.slice(0, 8)}
+          <b>{conversation.title}</b>
+        </p>
+      )}
+      <ModelButton />
+      <NewButton />
+    </header>
+  );
+}
+
+function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {
+  if (endpointProblem !== null) return 'Address refused';
+  const name = endpoint === 'openrouter.ai' ? 'OpenRouter' : endpoint;
+  if (modelCount === 0) return name;
+  return (
+    <>
+      {name} <i>//</i> {count(modelCount)} models
+    </>
+  );
+}
+
+/** Native: the toolkit's button takes its whole content as its name. Here the value is hidden from the name and is the description. */
+function ModelButton() {
+  const { drawer, modelId, surface } = useTerminal();
+  const open = drawer.value === 'models';
+  const maker = makerPart(modelId.value);
+  return (
+    <button
+      type="button"
+      class="model-button"
+      aria-describedby="model-value"
+      aria-expanded={open}
+      onClick={() => (drawer.value = open ? null : 'models')}
+    >
+      <span class="label">Model</span>
+      <span id="model-value" class="model-value" title={modelId.value} aria-hidden="true">
+        <i>{maker}</i>
+        {modelId.value.slice(maker.length)}
+        {surface.status.value?.modelSetByWorkspace && <small> set by workspace</small>}
+      </span>
+      <Sign name="open" />
+    </button>
+  );
+}
+
+/** Out of sight while the archive is open: the drawer has its own, and one name means one button. */
+function NewButton() {
+  const terminal = useTerminal();
+  return (
+    <div class={terminal.drawer.value === 'archive' ? 'new away' : 'new'}>
+      <Button look="quiet" title="New Conversation" onPress={() => terminal.openConversation(null)}>
+        <Sign name="add" />
+        <small class="unseen">New Conversation</small>
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect } from 'preact/hooks';
+import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
+import { replacements } from '../format/modelFigures.ts';
+import { Button, Dropdown } from '../ui/controls.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+const actionNames: Record<Exclude<RecoveryAction, 'switchModel'>, string> = {
+  retry: 'Retry',
+  setApiKey: 'Set API Key',
+  useDemo: 'Use demonstration model',
+  attachAsFile: 'Attach as file',
+  openSettings: 'Open Settings',
+  raiseLimit: 'Raise limit',
+  sendAnyway: 'Send anyway',
+  showCosts: 'Show Costs',
+  showLog: 'Show Log',
+};
+
+interface FailureNoticeProps {
+  readonly failure: Failure;
+  /** The entry that failed; null for a wish that was refused. */
+  readonly entry: Entry | null;
+}
+
+/** What happened, in a sentence, and what can be done about it, one control each. */
+export function FailureNotice({ failure, entry }: FailureNoticeProps) {
+  const terminal = useTerminal();
+  return (
+    <div class="failure" role="alert">
+      <p>
+        <span class="label">{failure.code.replaceAll('_', ' ')}</span> {failure.message}
+      </p>
+      <div class="recovery">
+        {failure.actions.map((action) =>
+          action === 'switchModel' && entry ? (
+            <SwitchModel key={action} entry={entry} />
+          ) : action === 'switchModel' ? null : (
+            <Button key={action} onPress={() => terminal.recover(action, entry?.id ?? null)}>
+              {actionNames[action]}
+            </Button>
+          ),
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Answers the same question with another model. */
+function SwitchModel({ entry }: { readonly entry: Entry }) {
+  const terminal = useTerminal();
+  const models = terminal.models.value;
+
+  useEffect(() => {
+    if (terminal.models.peek() === null) void terminal.readModels();
+  }, [terminal]);
+
+  if (models === null) return null;
+  const used = terminal.surface.conversations.value.map(({ modelId }) => modelId);
+  const options = replacements(models.list, entry.modelId, used).map(({ id }) => ({ value: id, text: id }));
+  return (
+    <Dropdown
+      label="Switch model"
+      placeholder="Switch model"
+      options={options}
+      onChoose={(modelId) => void terminal.wish('retry', { entry: entry.id, modelId })}
+    />
+  );
+}

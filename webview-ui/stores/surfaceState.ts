@@ -1,0 +1,107 @@
+import type { Snapshot, SurfaceOp, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
+import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
+import { movedBranch } from './applyBranchCostDelta.ts';
+import { movedSpend } from './applySpendDelta.ts';
+
+/** What this surface knows of the host's state. `state` is null until the first snapshot. */
+export interface Surface {
+  readonly state: SurfaceState | null;
+  readonly rev: number;
+  /** False while a snapshot is awaited: nothing else is applied until it comes. */
+  readonly synced: boolean;
+}
+
+export interface Applied {
+  readonly surface: Surface;
+  /** What the host has to be told: that the batch is on the screen, that a snapshot is needed, or nothing. */
+  readonly answer: { readonly painted: number } | 'resync' | null;
+}
+
+export const emptySurface: Surface = { state: null, rev: 0, synced: false };
+
+/** Applies one message of the host. Pure: the same surface and message always give the same result. */
+export function applyHostMessage(surface: Surface, message: Snapshot | Update | TextPiece): Applied {
+  if ('type' in message && message.type === 'snapshot')
+    return { surface: { state: message.state, rev: message.rev, synced: true }, answer: null };
+  // Until the snapshot is here every further message would only ask for it once more.
+  if (!surface.synced || !surface.state) return { surface, answer: null };
+
+  if ('type' in message) {
+    if (message.rev !== surface.rev + 1) return outOfStep(surface);
+    const state = applyOps(surface.state, message.ops);
+    return state ? { surface: { ...surface, state, rev: message.rev }, answer: { painted: message.batch } } : outOfStep(surface);
+  }
+
+  const [batch, stream, from, text] = message;
+  const entry = surface.state.entries.find((candidate) => candidate.stream === stream);
+  const grown = entry && splice(entry.text, from, text);
+  if (grown === undefined) return outOfStep(surface);
+  const state = grown === entry?.text ? surface.state : withEntry(surface.state, { ...entry!, text: grown });
+  return { surface: { ...surface, state }, answer: { painted: batch } };
+}
+
+function outOfStep(surface: Surface): Applied {
+  return { surface: { ...surface, synced: false }, answer: 'resync' };
+}
+
+/** null when an operation does not fit what is here. */
+function applyOps(state: SurfaceState, ops: readonly SurfaceOp[]): SurfaceState | null {
+  let next = state;
+  for (const op of ops) {
+    const applied = applyOp(next, op);
+    if (!applied) return null;
+    next = applied;
+  }
+  return next;
+}
+
+function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
+  switch (op.op) {
+    case 'entry':
+      return withEntry(state, op.entry);
+    case 'above':
+      return { ...state, entries: [...op.entries, ...state.entries], earlier: op.earlier };
+    case 'siblings': {
+      const entry = state.entries.find(({ id }) => id === op.id);
+      return entry ? withEntry(state, { ...entry, siblings: op.siblings }) : state;
+    }
+    case 'tip':
+      return { ...state, tip: op.tip };
+    case 'progress': {
+      const entry = state.entries.find(({ id }) => id === op.id);
+      const { cost, usage, firstTokenMs, latencyMs } = op;
+      return entry ? withEntry(state, { ...entry, cost, usage, firstTokenMs, latencyMs }) : state;
+    }
+    case 'close': {
+      const entry = state.entries.find(({ id }) => id === op.entry.id);
+      const text = entry && splice(entry.text, op.from, op.text);
+      return text === undefined ? null : withEntry(state, { ...op.entry, text });
+    }
+    case 'branch':
+      return { ...state, branch: op.branch };
+    case 'conversation':
+      return { ...state, conversation: op.conversation };
+    case 'conversations':
+      return { ...state, conversations: op.conversations };
+    case 'status':
+      return { ...state, status: op.status };
+    case 'spend':
+      return { ...state, status: { ...state.status, spend: movedSpend(state.status.spend, op.spend) } };
+  }
+}
+
+/** `text` put at the absolute offset `from`; what overlaps is already here. undefined when something is missing in between. */
+function splice(have: string, from: number, text: string): string | undefined {
+  if (from > have.length) return undefined;
+  return have + text.slice(have.length - from);
+}
+
+/** Replaces the entry with the same id, or appends. The other entries keep their identity. */
+/** An entry's cost is part of its branch's, which the host tells again when the answer has ended. */
+function withEntry(state: SurfaceState, entry: Entry): SurfaceState {
+  const index = state.entries.findIndex(({ id }) => id === entry.id);
+  const before = state.entries[index];
+  if (!before) return { ...state, entries: [...state.entries, entry] };
+  const branch = state.branch && movedBranch(state.branch, before.cost, entry.cost);
+  return { ...state, branch, entries: state.entries.with(index, entry) };
+}

@@ -1,0 +1,88 @@
+import type { BudgetReading, BudgetScope } from '../../src/shared/model/budget.ts';
+import type { Spend } from '../../src/shared/model/costs.ts';
+import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../format/budgetFigures.ts';
+import { BudgetBar } from '../ui/BudgetBar.tsx';
+import { Cell, Figure, Money } from '../ui/cells.tsx';
+import { QuietButton } from '../ui/controls.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation', day: 'of the day', month: 'of the month' };
+
+/**
+ * The nearest budget and how far it is gone, and below it the sums of other extents; without budgets, what this conversation cost.
+ * In the strip there is room for three figures: this conversation, today, what is left.
+ */
+export function SpendCell({ spend }: { readonly spend: Spend }) {
+  const terminal = useTerminal();
+  const { approximate, monthApproximate, budgets, unresolved } = spend;
+  const isApproximate = (reading: BudgetReading | null) => (reading?.scope === 'month' ? monthApproximate : approximate);
+  const [nearest] = budgets;
+  const least = leavingLeast(budgets);
+  const branch = terminal.surface.branch.value;
+  const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
+  // What the headline says already is not said again below it.
+  const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
+  return (
+    <Cell name="Spend">
+      {nearest && <Consumed reading={nearest} approximate={isApproximate(nearest)} />}
+      <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
+        <Money usd={spend.conversationUsd} approximate={approximate} />
+      </Figure>
+      <Figure label="Today" name="today" kind="money" {...said('day')}>
+        <Money usd={spend.todayUsd} approximate={approximate} />
+      </Figure>
+      {nearest?.scope !== 'month' && (
+        <Figure label="Month" kind="money" only="column">
+          <Money usd={spend.monthUsd} approximate={monthApproximate} />
+        </Figure>
+      )}
+      {branch && (
+        <Figure label="This branch" kind="money" only="column">
+          <Money usd={branch.usd} approximate={branch.approximate} />
+        </Figure>
+      )}
+      {spend.leftUsd !== null && (
+        <Figure
+          label="Left"
+          name="left"
+          rest={least ? ofBudget[least.scope] : 'of the budget'}
+          kind={least?.state === 'reached' ? 'alarm' : 'money'}
+        >
+          <Money usd={spend.leftUsd} approximate={isApproximate(least) && Number(spend.leftUsd) > 0} />
+        </Figure>
+      )}
+      {held && (
+        <Figure label="Held by requests" kind="money" only="column">
+          <Money usd={held.heldUsd} />
+        </Figure>
+      )}
+      <p class="cell-deeds">
+        {unresolved > 0 && <QuietButton onPress={() => terminal.showCosts()}>{`${unresolved} unresolved`}</QuietButton>}
+        <QuietButton onPress={() => terminal.showCosts()}>Show Costs</QuietButton>
+      </p>
+    </Cell>
+  );
+}
+
+interface ConsumedProps {
+  readonly reading: BudgetReading;
+  readonly approximate: boolean;
+}
+
+function Consumed({ reading, approximate }: ConsumedProps) {
+  const label = (
+    <>
+      Budget consumed <b title={budgetSentence(reading)}>{consumedPercent(reading)}</b>
+    </>
+  );
+  return (
+    <div class="consumed" data-state={reading.state}>
+      <Figure label={label} kind={reading.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
+        <Money usd={reading.spentUsd} approximate={approximate} format={meterUsd} />
+        <small title={`${reading.limitUsd} USD for this ${reading.scope}`}> / {formatUsd(reading.limitUsd)}</small>
+      </Figure>
+      <BudgetBar {...reading} />
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { useComputed } from '@preact/signals';
+import { count, velocity } from '../format/entryFigures.ts';
+import { Cell, Figure } from '../ui/cells.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+import { useNewestAnswer } from './useNewestAnswer.ts';
+import { VelocityTrace } from './VelocityTrace.tsx';
+
+/** Tokens per second of the newest answer, and how they came. */
+export function VelocityCell() {
+  const { surface } = useTerminal();
+  const answer = useNewestAnswer();
+  const rate = useComputed(() => answer.value && velocity(answer.value));
+  return (
+    <Cell name="Velocity">
+      <Figure label="Velocity" kind={surface.streaming.value ? 'live' : 'rest'} headline>
+        {rate.value === null ? '–' : count(rate.value)}
+        {rate.value !== null && <small> tok/s</small>}
+      </Figure>
+      <VelocityTrace answer={answer} />
+    </Cell>
+  );
+}

@@ -1,0 +1,26 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
+import { Trace } from '../ui/Sparkline.tsx';
+
+const slots = 24;
+
+/** The last readings of the running answer: tokens per second between two reports. */
+export function VelocityTrace({ answer }: { readonly answer: ReadonlySignal<Entry | null> }) {
+  const rates = useSignal<readonly number[]>([]);
+  const last = useRef<{ id: string; tokens: number; ms: number } | null>(null);
+
+  useSignalEffect(() => {
+    const entry = answer.value;
+    if (!entry?.usage || entry.latencyMs === null || entry.state !== 'streaming') return;
+    const now = { id: entry.id, tokens: entry.usage.completionTokens, ms: entry.latencyMs };
+    const before = last.current;
+    if (before?.id === now.id && before.ms === now.ms) return;
+    last.current = now;
+    if (before?.id !== now.id) rates.value = [];
+    else if (now.ms > before.ms && now.tokens >= before.tokens)
+      rates.value = [...rates.peek(), ((now.tokens - before.tokens) * 1000) / (now.ms - before.ms)].slice(-slots);
+  });
+
+  return <Trace values={rates.value} slots={slots} />;
+}

@@ -1,0 +1,45 @@
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
+import { Sign } from '../ui/Icon.tsx';
+
+interface BranchSwitcherProps {
+  readonly entry: Entry;
+  /** Called with the entry that is to be shown in this place. */
+  readonly onSwitch: (sibling: string) => void;
+}
+
+/**
+ * `‹ 2 / 3 ›`: the entries that take turns in this place of the conversation. An end is only marked as disabled: a button that is disabled
+ * for good would lose the focus to nowhere.
+ */
+export function BranchSwitcher({ entry, onSwitch }: BranchSwitcherProps) {
+  const { siblings } = entry;
+  return (
+    <span class="switcher">
+      <Step name="Previous branch" sign="previous" to={siblingBeside(entry, -1)} onSwitch={onSwitch} />
+      <span>
+        {siblings.indexOf(entry.id) + 1} / {siblings.length}
+      </span>
+      <Step name="Next branch" sign="next" to={siblingBeside(entry, 1)} onSwitch={onSwitch} />
+    </span>
+  );
+}
+
+/** The sibling before (-1) or after (1) an entry, if there is one. */
+export function siblingBeside({ id, siblings }: Entry, step: -1 | 1): string | undefined {
+  const at = siblings.indexOf(id);
+  return at < 0 ? undefined : siblings[at + step];
+}
+
+interface StepProps extends Pick<BranchSwitcherProps, 'onSwitch'> {
+  readonly name: string;
+  readonly sign: 'previous' | 'next';
+  readonly to: string | undefined;
+}
+
+function Step({ name, sign, to, onSwitch }: StepProps) {
+  return (
+    <button type="button" aria-label={name} title={name} aria-disabled={to === undefined} onClick={() => to !== undefined && onSwitch(to)}>
+      <Sign name={sign} />
+    </button>
+  );
+}

@@ -1,0 +1,68 @@
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
+import { demonstrationModelId } from '../stores/failureActions.ts';
+import { Button } from '../ui/controls.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+/** An empty log, drawn as the system's own entry: what this is, three things to do, and the way in without a key. */
+export function EmptyState({ status }: { readonly status: SurfaceStatus }) {
+  return (
+    <section class="entry system" aria-label="Start">
+      <div class="gutter" aria-hidden="true">
+        <b>0000</b>
+      </div>
+      <i class="node" aria-hidden="true" />
+      <div class="body">
+        <h2 class="head">
+          <strong>System ready</strong>
+        </h2>
+        <div class="text">
+          <p>A laboratory terminal for language models: every token and every cent on screen while it happens.</p>
+          <dl class="steps">
+            <dt>Ask</dt>
+            <dd>
+              Type below. <kbd>Enter</kbd> transmits, <kbd>Shift+Enter</kbd> breaks the line.
+            </dd>
+            <dt>Attach</dt>
+            <dd>
+              Select code in an editor and run <kbd>Ask About Selection…</kbd>
+            </dd>
+            <dt>Compare</dt>
+            <dd>Switch the model at any time; prices and context stand in its list.</dd>
+          </dl>
+          <FirstContact status={status} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function FirstContact({ status }: { readonly status: SurfaceStatus }) {
+  const terminal = useTerminal();
+  if (status.modelId === demonstrationModelId)
+    return (
+      <p>
+        The demonstration model is loaded: no key, no network, simulated money. Words it knows: <kbd>table</kbd> <kbd>code</kbd>{' '}
+        <kbd>long</kbd> <kbd>slow</kbd> <kbd>fail</kbd>
+      </p>
+    );
+  if (status.key !== 'missing')
+    return (
+      <>
+        <p>No key at hand? The demonstration needs none.</p>
+        <div class="recovery">
+          <Button onPress={() => terminal.recover('useDemo', null)}>Run the demonstration</Button>
+        </div>
+      </>
+    );
+  // The notice above the composer offers the same two ways, and once is enough.
+  if (terminal.refusal.value?.code === 'NO_KEY') return null;
+  return (
+    <>
+      <p>No key is set, so nothing can be sent yet. No key? Run the demonstration model.</p>
+      <div class="recovery">
+        <Button onPress={() => terminal.recover('setApiKey', null)}>Set API Key</Button>
+        <Button onPress={() => terminal.recover('useDemo', null)}>Use demonstration model</Button>
+      </div>
+    </>
+  );
+}

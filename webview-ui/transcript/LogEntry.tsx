@@ -1,0 +1,133 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
+import { clockTime, entryNumber } from '../format/entryFigures.ts';
+import { makerPart } from '../format/modelFigures.ts';
+import { StreamingMarkdown } from '../markdown/StreamingMarkdown.tsx';
+import { AttachmentChip } from '../ui/AttachmentChip.tsx';
+import { BranchSwitcher, siblingBeside } from './BranchSwitcher.tsx';
+import { Button } from '../ui/controls.tsx';
+import { EntryActions } from './EntryActions.tsx';
+import { FailureNotice } from '../notices/FailureNotice.tsx';
+import { BranchMark } from './messageMarks.tsx';
+import { Marginalia } from './Marginalia.tsx';
+import { placeMark, placeOf } from './scrollAnchors.ts';
+import { Sign } from '../ui/Icon.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+interface LogEntryProps {
+  readonly entry: ReadonlySignal<Entry>;
+  /** Counted from the beginning of the branch, from 1. */
+  readonly number: number;
+  /** False for an entry that a fork shares with its origin. */
+  readonly own: boolean;
+}
+
+/** One entry of the log: gutter with number, time and trunk; header line, text, what became of it; marginalia; actions. */
+export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
+  const terminal = useTerminal();
+  const article = useRef<HTMLElement>(null);
+  const entry = signal.value;
+  const time = clockTime(entry.createdAt);
+  const author = entry.role === 'user' ? 'User' : (entry.modelId ?? 'Model');
+  const maker = entry.role === 'user' ? '' : makerPart(author);
+  const outcome = stateLine(entry);
+
+  const branched = entry.siblings.length > 1;
+
+  /** What is read stays in its place while the branch below it becomes another one. */
+  const showSibling = (sibling: string) => {
+    if (article.current) terminal.place.value = placeOf(article.current);
+    void terminal.tree.showBranch(sibling);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') || !branched) return;
+    // VS Code listens further up, and has a meaning of its own for these keys.
+    event.preventDefault();
+    event.stopPropagation();
+    const sibling = siblingBeside(entry, event.key === 'ArrowLeft' ? -1 : 1);
+    if (sibling !== undefined) showSibling(sibling);
+  };
+
+  return (
+    <article
+      class={`entry ${entry.role}`}
+      ref={article}
+      data-state={entry.state}
+      {...placeMark(entry.parentId)}
+      aria-label={`${author}, ${time}`}
+      onKeyDown={onKeyDown}
+    >
+      <div class="gutter" aria-hidden="true">
+        <b>{entryNumber(number)}</b>
+        {time}
+      </div>
+      {branched && <BranchMark />}
+      <i class="node" aria-hidden="true" />
+      <div class="body">
+        <header class="head">
+          <strong title={servedBy(entry)}>
+            {entry.role === 'user' ? <i aria-hidden="true">&gt; </i> : <Sign name="received" />}
+            <span class="author">
+              {maker && <i class="maker">{maker}</i>}
+              {author.slice(maker.length)}
+            </span>
+          </strong>
+          {branched && <BranchSwitcher entry={entry} onSwitch={showSibling} />}
+          {entry.attachments.map((attachment, index) => (
+            <AttachmentChip key={index} attachment={attachment} />
+          ))}
+          <span class="head-time" aria-hidden="true">
+            {time}
+          </span>
+        </header>
+        {entry.reasoning !== '' && (
+          <details class="reasoning">
+            <summary class="label">Reasoning</summary>
+            <p>{entry.reasoning}</p>
+          </details>
+        )}
+        <div class="text">
+          {entry.role === 'user' ? (
+            <p class="plain">{entry.text}</p>
+          ) : entry.text === '' ? (
+            entry.stream !== null && <i class="cursor" aria-hidden="true" />
+          ) : (
+            <StreamingMarkdown text={entry.text} streaming={entry.stream !== null} onCodeAction={(_, code) => void terminal.copy(code)} />
+          )}
+        </div>
+        {outcome && <p class="state-line label">{outcome}</p>}
+        {entry.failure && <FailureNotice failure={entry.failure} entry={entry} />}
+        {!entry.failure && entry.state === 'interrupted' && (
+          <div class="recovery">
+            <Button onPress={() => terminal.recover('retry', entry.id)}>Retry</Button>
+          </div>
+        )}
+      </div>
+      {entry.role === 'assistant' && <Marginalia entry={entry} />}
+      <EntryActions entry={entry} own={own} />
+    </article>
+  );
+}
+
+function stateLine({ state, elsewhere, text, failure }: Entry): string | null {
+  switch (state) {
+    case 'interrupted':
+      if (failure?.code === 'BUDGET_EXCEEDED') return 'Suspended: budget reached — part kept';
+      return text === '' ? 'Line cut — nothing had arrived' : 'Line cut — part kept';
+    case 'stopped':
+      return text === '' ? 'Stopped — nothing had arrived' : 'Stopped — part kept';
+    case 'streaming':
+      return elsewhere ? 'Receiving in another window' : null;
+    case 'failed':
+      return text === '' ? null : 'Failed — part kept';
+    case 'complete':
+      return null;
+  }
+}
+
+function servedBy({ servedModelId, modelId, provider }: Entry): string | undefined {
+  if (servedModelId === null && provider === null) return undefined;
+  return `Answered by ${servedModelId ?? modelId ?? 'an unnamed model'}${provider ? ` at ${provider}` : ''}`;
+}

@@ -1,0 +1,85 @@
+import type { Failure } from '../../src/shared/model/failure.ts';
+import type { Reply, RequestMessage } from '../../src/shared/protocol/messages.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+
+/** A request that the host refused, with the sentence and the actions for the person. */
+export class RefusedError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'RefusedError';
+    this.failure = failure;
+  }
+
+  static is(error: unknown): error is RefusedError {
+    return error instanceof RefusedError;
+  }
+}
+
+/** What became of a request. */
+export type Answer<K extends RequestName> = { readonly ok: Requests[K]['reply'] } | { readonly refused: Failure };
+
+/** ms after which an unanswered request is given up. */
+const answerWithinMs = 30_000;
+
+/** These wait for a person in one of VS Code's own dialogs, who may take as long as they like, or read the whole archive. */
+const takesItsTime: ReadonlySet<RequestName> = new Set<RequestName>(['setApiKey', 'openLink', 'raiseBudget', 'verifyArchive']);
+
+const unanswered: Failure = {
+  code: 'TIMEOUT',
+  message: 'The extension did not answer within 30 seconds. Nothing was changed here; try again, or reload the window.',
+  retryable: true,
+  actions: [],
+};
+
+interface Pending {
+  readonly settle: (reply: Reply) => void;
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Requests to the host and the replies to them, matched by id. */
+export class HostRequests {
+  readonly #post: (message: RequestMessage) => void;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(post: (message: RequestMessage) => void) {
+    this.#post = post;
+  }
+
+  /** Rejects with RefusedError: the host's own failure, or TIMEOUT after 30 s of silence. */
+  request<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Requests[K]['reply']> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const settle = (reply: Reply) => {
+        if ('error' in reply) reject(new RefusedError(reply.error));
+        // The host answers a request of this name with what the protocol says for it.
+        else resolve(reply.ok as Requests[K]['reply']);
+      };
+      const giveUp = () => this.accept({ type: 'reply', re: id, error: unanswered });
+      const timer = takesItsTime.has(name) ? undefined : setTimeout(giveUp, answerWithinMs);
+      this.#pending.set(id, { settle, timer });
+      this.#post({ type: 'request', id, name, body } as RequestMessage);
+    });
+  }
+
+  /** The same for those who show a refusal themselves. */
+  async answer<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Answer<K>> {
+    try {
+      return { ok: await this.request(name, body) };
+    } catch (error) {
+      if (!RefusedError.is(error)) throw error;
+      return { refused: error.failure };
+    }
+  }
+
+  /** A reply that nobody waits for (any more) is ignored. */
+  accept(reply: Reply): void {
+    const pending = this.#pending.get(reply.re);
+    if (!pending) return;
+    this.#pending.delete(reply.re);
+    clearTimeout(pending.timer);
+    pending.settle(reply);
+  }
+}

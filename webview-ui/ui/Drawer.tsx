@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import { Button } from './controls.tsx';
+import { Sign } from './Icon.tsx';
+import { useTerminal } from '../stores/terminalContext.ts';
+
+interface DrawerProps {
+  readonly name: string;
+  readonly side: 'left' | 'right';
+  /** For what is a table: as wide as the canvas allows, up to a limit. */
+  readonly broad?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** A drawer over the canvas. The composer stays free; Escape, the cross or a click beside it close it. */
+export function Drawer({ name, side, broad = false, children }: DrawerProps) {
+  const terminal = useTerminal();
+  const close = () => {
+    terminal.drawer.value = null;
+    terminal.focusComposer();
+  };
+  return (
+    <>
+      <div class="beside-drawer" onClick={close} />
+      <section class={`drawer ${side}${broad ? ' broad' : ''}`} aria-label={name}>
+        <header class="drawer-head">
+          <h2 class="label">{name}</h2>
+          <Button look="quiet" title="Close" onPress={close}>
+            <Sign name="close" />
+            <small class="unseen">Close</small>
+          </Button>
+        </header>
+        {children}
+      </section>
+    </>
+  );
+}
