@@ -1,6 +1,9 @@
 import type { Disposable } from './disposable.ts';
 
-/** Disposes what it holds, last in first out; what arrives after that is disposed at once (late results of asynchronous starts). */
+/**
+ * Disposes what it holds, last in first out; what arrives after that is disposed at once (late results of asynchronous starts).
+ * All of it is disposed, even if some of it throws; the errors are thrown at the end, several as one AggregateError.
+ */
 export class DisposableList implements Disposable {
   #items: Disposable[] | null = [];
 
@@ -13,7 +16,16 @@ export class DisposableList implements Disposable {
   dispose(): void {
     const items = this.#items ?? [];
     this.#items = null;
-    for (const item of items.reverse()) item.dispose();
+    const errors: unknown[] = [];
+    for (const item of items.reverse()) {
+      try {
+        item.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw new AggregateError(errors, 'Several parts could not be disposed.');
   }
 }
 
@@ -26,8 +38,9 @@ export class DisposableValue implements Disposable {
   }
 
   set(value: Disposable | null): void {
-    this.#value?.dispose();
+    const former = this.#value;
     this.#value = value;
+    former?.dispose();
   }
 
   dispose(): void {

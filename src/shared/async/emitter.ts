@@ -1,16 +1,42 @@
 import type { Disposable } from './disposable.ts';
 
-/** A list of listeners for one kind of notice ("something changed, look again"). */
+/**
+ * Notifies listeners of one kind of change, synchronously and in the order in which they came. A listener that throws keeps nothing from
+ * the others: what it threw goes to `onError`, or, where there is none, is thrown on its own after this turn of the event loop.
+ */
 export class Emitter<T = void> {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
+  readonly #onError: (error: unknown) => void;
+
+  constructor(onError: (error: unknown) => void = throwLater) {
+    this.#onError = onError;
+  }
 
   readonly event = (listener: (value: T) => void): Disposable => {
+    // A wrapper of its own, so that the same function subscribed twice is two subscriptions.
     const entry = { call: listener };
     this.#listeners.add(entry);
     return { dispose: () => void this.#listeners.delete(entry) };
   };
 
   fire(value: T): void {
-    for (const { call } of [...this.#listeners]) call(value);
+    for (const { call } of [...this.#listeners]) {
+      try {
+        call(value);
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
   }
+
+  /** Forgets all listeners. */
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+function throwLater(error: unknown): void {
+  void Promise.resolve().then(() => {
+    throw error;
+  });
 }

@@ -1,0 +1,13 @@
+// Limits that several parts must agree on.
+
+/** Longest message that is sent as it stands, in UTF-16 units; more belongs into an attachment. */
+export const maxInputLength = 32_000;
+
+/** Longest title of a conversation, in UTF-16 units. */
+export const maxTitleLength = 255;
+
+/** Entries of a branch that a surface shows at first, and how many more come with each step upwards. */
+export const entriesPerPage = 100;
+
+/** The demonstration model: no key, no network, simulated money. */
+export const demonstrationModelId = 'demo/tour';
