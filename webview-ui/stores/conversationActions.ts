@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ConversationEdits } from '../../src/shared/protocol/requests.ts';
+import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Something that was taken away and can be had back. */

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { AccountReading, CostsReport } from '../../src/shared/model/costs.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import type { Answer } from '../transport/hostRequests.ts';
 

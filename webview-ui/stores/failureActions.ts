@@ -1,5 +1,5 @@
 import type { RecoveryAction } from '../../src/shared/model/failure.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import { textAsAttachment } from './draft.ts';
 import type { Terminal } from './terminal.ts';
 

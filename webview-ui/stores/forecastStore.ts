@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
-import type { Requests } from '../../src/shared/protocol/requests.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Answer } from '../transport/hostRequests.ts';
 import type { Draft } from './draft.ts';
 import type { SurfaceStore } from './surfaceStore.ts';

@@ -4,7 +4,7 @@ import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
 import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts';
 import type { BudgetReading } from '../../src/shared/model/budget.ts';
 import type { HostMessage, Nudge, Reply } from '../../src/shared/protocol/messages.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import type { HostPort } from '../transport/host.ts';
 import { HostRequests } from '../transport/hostRequests.ts';
