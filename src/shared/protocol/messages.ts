@@ -70,9 +70,10 @@ export type Reply =
 
 export type HostMessage = Snapshot | Update | TextPiece | Nudge | Reply;
 
-export type RequestMessage = {
-  [K in RequestName]: { readonly type: 'request'; readonly id: number; readonly name: K; readonly body: Requests[K]['body'] };
-}[RequestName];
+/** A request by its name; K ties the body to it. */
+export type RequestMessage<K extends RequestName = RequestName> = {
+  [N in K]: { readonly type: 'request'; readonly id: number; readonly name: N; readonly body: Requests[N]['body'] };
+}[K];
 
 export type WebviewMessage =
   /** The page listens (again): answer with a snapshot. `conversation` and `tip` are what the surface remembers; undefined = never had one. */
