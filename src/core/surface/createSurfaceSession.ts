@@ -6,6 +6,7 @@ import { createRequestHandlers, type RequestServices } from './createRequestHand
 import { FactsSender } from './factsSender.ts';
 import { HostCommandQueue } from './hostCommandQueue.ts';
 import { SurfaceChannel } from './surfaceChannel.ts';
+import { SurfaceLoader } from './surfaceLoader.ts';
 import { SurfaceNavigation } from './surfaceNavigation.ts';
 import { SurfaceRequestHandler } from './surfaceRequestHandler.ts';
 import { SurfaceSession } from './surfaceSession.ts';
@@ -27,6 +28,8 @@ export function createSurfaceSession(options: SurfaceSessionOptions): SurfaceSes
   const channel = new SurfaceChannel(post);
   const navigation = new SurfaceNavigation();
   const steps = new SurfaceSteps(logger);
+  const branch = new BranchView(channel, (id) => orchestrator.live().find(({ messageId }) => messageId === id));
+  const facts = new FactsSender({ channel, navigation, repository, environment });
   return new SurfaceSession({
     post,
     remembered,
@@ -37,11 +40,12 @@ export function createSurfaceSession(options: SurfaceSessionOptions): SurfaceSes
     clock,
     logger,
     channel,
-    branch: new BranchView(channel, (id) => orchestrator.live().find(({ messageId }) => messageId === id)),
+    branch,
     navigation,
     steps,
     commands: new HostCommandQueue(post, steps),
-    facts: new FactsSender({ channel, navigation, repository, environment }),
+    facts,
+    loader: new SurfaceLoader({ orchestrator, repository, clock, channel, branch, navigation, steps, facts }),
     requests: (surface) => new SurfaceRequestHandler(createRequestHandlers(options, surface), logger),
   });
 }

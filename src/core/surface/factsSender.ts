@@ -34,14 +34,15 @@ export class FactsSender {
     return this.#environment.status(conversation, modelId);
   }
 
-  /** The list of conversations and the status; `spend` and the result as in `sendStatus`. */
-  async sendAll(spend: Spend | null): Promise<boolean> {
+  /** The list of conversations and the status; the result and `keepsSpend` as in `sendStatus`. */
+  async sendAll(keepsSpend = false): Promise<boolean> {
+    const spend = keepsSpend ? this.#channel.shownSpend : null;
     this.#channel.push({ op: 'conversations', conversations: await this.#repository.conversations() });
     return this.sendStatus(spend);
   }
 
-  /** With `spend` the money stays as it is shown. False when the conversation was purged: the surface needs a snapshot. */
-  async sendStatus(spend: Spend | null): Promise<boolean> {
+  /** With `spend` that stays the money shown. False when the conversation was purged: the surface needs a snapshot. */
+  async sendStatus(spend: Spend | null = null): Promise<boolean> {
     const id = this.#navigation.conversationId;
     const conversation = id === null ? null : ((await this.#repository.conversation(id)) ?? null);
     const status = await this.status(conversation);

@@ -1,12 +1,8 @@
 import { DisposableList } from '../../shared/async/disposables.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import { Emitter } from '../../shared/async/emitter.ts';
-import type { Conversation } from '../../shared/model/conversation.ts';
-import type { Spend } from '../../shared/model/costs.ts';
 import type { HostMessage, Nudge, WebviewMessage } from '../../shared/protocol/messages.ts';
 import type { ConversationEdits } from '../../shared/protocol/requests/archive.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
-import { MessageTree } from '../conversation/messageTree.ts';
 import type { BusEvent, EventBus } from '../events/eventBus.ts';
 import { budgetNotice, type BudgetNews } from '../money/budget/budgetNotice.ts';
 import type { ArchiveChange, ConversationRepository } from '../ports/conversationRepository.ts';
@@ -17,6 +13,7 @@ import type { HostCommandQueue } from './hostCommandQueue.ts';
 import type { SurfaceEnvironment } from './hostServices.ts';
 import type { RequestingSurface } from './requestingSurface.ts';
 import type { SurfaceChannel } from './surfaceChannel.ts';
+import type { SurfaceLoader } from './surfaceLoader.ts';
 import type { SurfaceLocation } from './surfaceLocation.ts';
 import type { SurfaceNavigation } from './surfaceNavigation.ts';
 import type { SurfaceRequestHandler } from './surfaceRequestHandler.ts';
@@ -38,15 +35,13 @@ export interface SurfaceSessionParts {
   readonly steps: SurfaceSteps;
   readonly commands: HostCommandQueue;
   readonly facts: FactsSender;
+  readonly loader: SurfaceLoader;
   /** What answers the requests of this surface's page. */
   readonly requests: (surface: RequestingSurface) => SurfaceRequestHandler;
 }
 
 /** ms between two updates of the moving figures of a running answer. */
 const progressEveryMs = 1000;
-
-/** ms until a snapshot that could not be made is tried again. */
-const snapshotAgainMs = 2000;
 
 /** One surface (sidebar or editor panel) and the branch it shows of a conversation. Sessions do not know each other. */
 export class SurfaceSession implements RequestingSurface, Disposable {
@@ -62,14 +57,13 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   readonly #steps: SurfaceSteps;
   readonly #commands: HostCommandQueue;
   readonly #facts: FactsSender;
+  readonly #loader: SurfaceLoader;
   readonly #requests: SurfaceRequestHandler;
   readonly #disposables = new DisposableList();
-  readonly #titleChanged = new Emitter<string | null>();
+  readonly onDidChangeConversation: SurfaceNavigation['onDidChangeConversation'];
   /** The title of what is shown; null for a new conversation. */
-  readonly onDidChangeTitle = this.#titleChanged.event;
-
-  #title: string | null = null;
-  #snapshotAgain: Disposable | null = null;
+  readonly onDidChangeTitle: SurfaceLoader['onDidChangeTitle'];
+  /** When the moving figures were sent last (ms, monotonic). */
   #progressAt = 0;
   /** What there is to say of a conversation that is being begun, perhaps by this surface. */
   #early: BudgetNews | null = null;
@@ -87,14 +81,13 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#steps = parts.steps;
     this.#commands = parts.commands;
     this.#facts = parts.facts;
+    this.#loader = parts.loader;
     this.#requests = parts.requests(this);
+    this.onDidChangeConversation = parts.navigation.onDidChangeConversation;
+    this.onDidChangeTitle = parts.loader.onDidChangeTitle;
     this.#disposables.push(parts.bus.subscribeAll((event) => this.#onBusEvent(event)));
     this.#disposables.push(parts.repository.onDidChange((change) => this.#onArchiveChange(change)));
-    this.#disposables.push(parts.environment.onDidChangeStatus(() => this.#stepStatus()));
-  }
-
-  get onDidChangeConversation(): SurfaceNavigation['onDidChangeConversation'] {
-    return this.#navigation.onDidChangeConversation;
+    this.#disposables.push(parts.environment.onDidChangeStatus(() => this.#loader.refreshStatus()));
   }
 
   get conversationId(): string | null {
@@ -111,7 +104,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         this.#pageListens(message.conversation, message.tip ?? null);
         break;
       case 'resync':
-        this.#snapshot();
+        this.#loader.snapshot();
         break;
       case 'painted':
         this.#channel.painted(message.batch);
@@ -133,7 +126,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   /** The page is gone or hidden; it will say `ready` when it is back. */
   pageGone(): void {
     this.#steps.listening = false;
-    this.#snapshotAgain?.dispose();
+    this.#loader.dispose();
     this.#channel.close();
   }
 
@@ -142,7 +135,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     const before = this.location;
     this.#navigation.show(conversationId);
     if (before !== this.location) this.#branch.resetLength();
-    this.#snapshot();
+    this.#loader.snapshot();
   }
 
   newConversation(): void {
@@ -156,7 +149,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
       if (at.conversationId === null) at.modelId = modelId;
       else await this.#repository.changeConversation(at.conversationId, { modelId });
     });
-    this.#stepStatus();
+    this.#loader.refreshStatus();
   }
 
   async changeConversation(id: string, changes: ConversationEdits): Promise<void> {
@@ -173,12 +166,12 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     if (location !== this.location) return;
     if (begun) {
       if (this.#early?.conversationId === conversationId) this.#notifyOfBudget(this.#early);
-      this.#snapshot();
-    } else if (tip !== this.#branch.tip) this.#stepRefresh();
+      this.#loader.snapshot();
+    } else if (tip !== this.#branch.tip) this.#loader.refresh();
   }
 
   showEarlier(): Promise<void> {
-    return this.#steps.enqueue('earlier', () => this.#draw((tree, tip) => this.#branch.showEarlier(tree, tip)));
+    return this.#loader.showEarlier();
   }
 
   dispose(): void {
@@ -191,7 +184,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#navigation.restore(conversation === undefined ? this.#remembered() : conversation, tip);
     this.#steps.listening = true;
     this.#branch.resetLength();
-    this.#snapshot();
+    this.#loader.snapshot();
     this.#commands.flush();
   }
 
@@ -201,13 +194,13 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     switch (event.type) {
       case 'message.started':
         this.#progressAt = this.#clock.monotonic();
-        this.#stepRefresh();
+        this.#loader.refresh();
         break;
       case 'message.completed':
       case 'message.failed':
       case 'message.changed':
       case 'ledger.settled':
-        this.#stepRefresh();
+        this.#loader.refresh();
         break;
       case 'token.generated':
         this.#channel.wake();
@@ -231,86 +224,16 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
     const unseen = conversationIds.some((id) => (id === this.conversationId ? !own : this.#branch.holds(id)));
-    if (this.conversationId !== null && conversationIds.includes(this.conversationId))
-      void this.#steps.enqueue('title', () => this.#readTitle(own));
-    if (unseen) this.#stepRefresh();
+    if (this.conversationId !== null && conversationIds.includes(this.conversationId)) this.#refreshTitle(own);
+    if (unseen) this.#loader.refresh();
     // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.
-    else void this.#steps.enqueue('facts', () => this.#sendFacts(own && !ledger ? this.#channel.shownSpend : null));
+    else this.#loader.refreshFacts(own && !ledger);
   }
 
-  #stepRefresh(): void {
-    void this.#steps.enqueue('refresh', async () => {
-      await this.#draw((tree, tip) => this.#branch.goOn(tree, tip));
-      await this.#sendFacts(null);
+  #refreshTitle(own: boolean): void {
+    this.#loader.refreshTitle((title) => {
+      if (!own) this.#post({ type: 'nudge', nudge: 'notice', text: `Renamed in another window: ${title}` });
     });
-  }
-
-  #stepStatus(): void {
-    void this.#steps.enqueue('status', async () => {
-      if (!(await this.#facts.sendStatus(null))) this.#snapshot();
-    });
-  }
-
-  async #sendFacts(spend: Spend | null): Promise<void> {
-    if (!(await this.#facts.sendAll(spend))) this.#snapshot();
-  }
-
-  #snapshot(): void {
-    this.#snapshotAgain?.dispose();
-    void this.#steps.enqueue('snapshot', async () => {
-      try {
-        await this.#sendSnapshot();
-      } catch (error) {
-        // A page without a snapshot shows nothing, and nothing else would bring it one.
-        this.#snapshotAgain = this.#clock.timeout(snapshotAgainMs, () => this.#snapshot());
-        throw error;
-      }
-    });
-  }
-
-  async #sendSnapshot(): Promise<void> {
-    const at = this.location;
-    const { conversationId: id, tip } = at;
-    const conversation = id === null ? null : ((await this.#repository.conversation(id)) ?? null);
-    const [conversations, status] = await Promise.all([this.#repository.conversations(), this.#facts.status(conversation)]);
-    // Last, so that the text is as new as it can be.
-    const tree = conversation ? await this.#orchestrator.tree(conversation.id) : new MessageTree([]);
-    // The user went on; the step of that waits behind this one.
-    if (at !== this.location || id !== at.conversationId || !this.#steps.listening) return;
-    if (tip !== at.tip) return this.#snapshot(); // these messages may not have the new tip yet
-    if (!conversation && id !== null) {
-      this.#navigation.enter(null, null);
-      this.#branch.resetLength();
-    }
-    // From here on nothing is awaited: texts and the offsets that are promised for them belong to the same moment.
-    const branch = this.#branch.open(tree, tip);
-    this.location.tip = branch.tip;
-    this.#setTitle(conversation);
-    this.#channel.snapshot({ conversation, ...branch, conversations, status });
-  }
-
-  /** Sends what of the messages, as they are now, is new; all of it where `draw` says that what is shown does not go on. */
-  async #draw(draw: (tree: MessageTree, tip: string | null) => boolean): Promise<void> {
-    const at = this.location;
-    const { conversationId, tip } = at;
-    if (conversationId === null) return;
-    const tree = await this.#orchestrator.tree(conversationId);
-    if (at !== this.location || tip !== at.tip) return; // the step that comes from that waits behind this one
-    if (draw(tree, tip)) at.tip = this.#branch.tip;
-    else await this.#sendSnapshot();
-  }
-
-  async #readTitle(own: boolean): Promise<void> {
-    const id = this.conversationId;
-    const conversation = id === null ? undefined : await this.#repository.conversation(id);
-    if (!conversation || id !== this.conversationId || conversation.title === this.#title) return;
-    this.#setTitle(conversation);
-    if (!own) this.#post({ type: 'nudge', nudge: 'notice', text: `Renamed in another window: ${conversation.title}` });
-  }
-
-  #setTitle(conversation: Conversation | null): void {
-    this.#title = conversation?.title ?? null;
-    this.#titleChanged.fire(this.#title);
   }
 
   #sendProgress(): void {
