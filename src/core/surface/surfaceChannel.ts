@@ -72,8 +72,9 @@ export class SurfaceChannel {
     if (!diff) return;
     this.#facts = factsAfter(this.#facts, diff);
     // What replaces itself is sent once, however long the surface has not painted.
+    const next = this.#ops.reduce(merged, diff);
     this.#ops = this.#ops.filter((other) => !replaces(diff, other));
-    this.#ops.push(diff);
+    this.#ops.push(next);
     this.wake();
   }
 
@@ -113,6 +114,11 @@ export class SurfaceChannel {
   }
 }
 
+/** The operation with what of a waiting one it does not have itself: money is sent in parts. */
+function merged(op: SurfaceOp, waiting: SurfaceOp): SurfaceOp {
+  return op.op === 'spend' && waiting.op === 'spend' ? { op: 'spend', spend: { ...waiting.spend, ...op.spend } } : op;
+}
+
 /** True for what makes an operation that waits superfluous. Entries are never that: each one is a position, and texts go on from them. */
 function replaces(diff: SurfaceOp, other: SurfaceOp): boolean {
   switch (diff.op) {
@@ -120,6 +126,8 @@ function replaces(diff: SurfaceOp, other: SurfaceOp): boolean {
     case 'above':
     case 'close':
       return false;
+    case 'status':
+      return other.op === 'status' || other.op === 'spend'; // the money is a part of it
     case 'progress':
     case 'siblings':
       return other.op === diff.op && other.id === diff.id;
