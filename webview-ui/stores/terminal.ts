@@ -249,9 +249,6 @@ export class Terminal {
       case 'focusComposer':
         this.focusComposer();
         break;
-      case 'openModels':
-        this.drawer.value = 'models';
-        break;
       case 'openCosts':
         this.showCosts();
         break;

@@ -55,13 +55,13 @@ export interface Update {
  */
 export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];
 
-/** A wish of the host for the surface itself (not a change of state). */
+/** A command of the host for the page itself (not a change of state). */
 export type Nudge =
-  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' | 'openCosts' }
+  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openCosts' }
   | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
-  /** Something the person should see once ("Renamed in another window"). */
+  /** Something the user should see once ("Renamed in another window"). */
   | { readonly type: 'nudge'; readonly nudge: 'notice'; readonly text: string }
-  /** A conversation was deleted by this window; it can be had back. */
+  /** A conversation was deleted by this window; it can be restored. */
   | { readonly type: 'nudge'; readonly nudge: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
 
 export type Reply =
