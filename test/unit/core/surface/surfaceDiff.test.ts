@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factsAfter, surfaceDiff, type SurfaceFacts } from '../../../../src/core/surface/surfaceDiff.ts';
-import type { ConversationSummary } from '../../../../src/shared/model/conversation.ts';
+import type { Conversation, ConversationSummary } from '../../../../src/shared/model/conversation.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 
 const spend = (conversationUsd: string): Spend => ({
@@ -42,6 +42,16 @@ describe('what a surface is sent', () => {
     expect(surfaceDiff(facts, list(card('b'), card('a')))).not.toBeNull();
     for (const fields of [{ title: 'x' }, { modelId: 'x' }, { messageCount: 3 }])
       expect(surfaceDiff(facts, list(card('a', fields), card('b')))).not.toBeNull();
+  });
+
+  it('is the conversation when it is another one or has changed, and not for a later time in it', () => {
+    const conversation = { id: 'c', title: 'One', tags: ['a'], params: {}, updatedAt: 1 } as unknown as Conversation;
+    const known = factsAfter(facts, { op: 'conversation', conversation });
+    const diff = (changes: Partial<Conversation>) =>
+      surfaceDiff(known, { op: 'conversation', conversation: { ...conversation, ...changes } });
+    expect(surfaceDiff(facts, { op: 'conversation', conversation })).not.toBeNull();
+    expect(diff({ tags: ['a'], updatedAt: 2 })).toBeNull();
+    for (const changes of [{ title: 'Two' }, { tags: ['a', 'b'] }, { params: { temperature: 1 } }]) expect(diff(changes)).not.toBeNull();
   });
 
   it('is only the money that moved of a status in which nothing else has changed', () => {
