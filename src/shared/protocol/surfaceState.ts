@@ -30,7 +30,7 @@ export interface Entry extends Message {
   readonly stream: number | null;
   /** Another window receives this answer: it grows here too, but only that window can stop it. */
   readonly elsewhere: boolean;
-  /** Ids of all entries that stand in this place, this one among them, oldest first; empty when it is the only one. */
+  /** Ids of all entries in this position, this one among them, oldest first; empty when it is the only one. */
   readonly siblings: readonly string[];
 }
 
