@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 import { AccountCheck } from './AccountCheck.tsx';
 import { Money } from '../ui/cells.tsx';
 import { Button } from '../ui/controls.tsx';
@@ -11,7 +11,7 @@ import { UnresolvedRequests } from './UnresolvedRequests.tsx';
 
 /** The ledger: what was spent on which day with which model, what nobody knows yet, and how it agrees with what OpenRouter says. */
 export function CostsDrawer() {
-  const { costs } = useTerminal();
+  const { costs } = useStores();
   const scroller = useRef<HTMLDivElement>(null);
   const report = costs.report.value;
   const failure = costs.failure.value;

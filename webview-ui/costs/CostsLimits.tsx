@@ -3,17 +3,17 @@ import type { BudgetReading } from '../../src/shared/model/budget.ts';
 import { budgetSentence, consumedPercent, meterUsd } from '../format/budgetFigures.ts';
 import { BudgetBar } from '../ui/BudgetBar.tsx';
 import { QuietButton } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 /** Every limit that is set, the nearest first. */
 export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetReading[] }) {
-  const terminal = useTerminal();
+  const { requests } = useStores();
   if (budgets.length === 0) return null;
   return (
     <section class="sheet" aria-label="Budgets">
       <header class="sheet-head">
         <h3 class="label">Budgets</h3>
-        <QuietButton onPress={() => terminal.wish('raiseBudget', {})}>Raise Budget…</QuietButton>
+        <QuietButton onPress={() => requests.send('raiseBudget', {})}>Raise Budget…</QuietButton>
       </header>
       <ul class="limits">
         {budgets.map((reading) => (

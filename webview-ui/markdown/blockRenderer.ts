@@ -1,7 +1,7 @@
 import { createCodeBlock, type CodeBlock } from './codeBlock.ts';
-import { cursorPlace, endOfText } from './caretPosition.ts';
+import { caretBlock, endOfText } from './caretPosition.ts';
 import { codeBetween, openFence, readFence, type Fence } from './fence.ts';
-import { FreshText, type TextMark } from './newTextHighlight.ts';
+import { NewTextHighlight, type TextMark } from './newTextHighlight.ts';
 import { highlightWhenIdle } from './highlight.ts';
 import { morph } from './morph.ts';
 import { definitionsIn, readBlocks } from './readBlocks.ts';
@@ -53,7 +53,7 @@ interface Completion {
  */
 export class BlockRenderer {
   readonly #root: HTMLElement;
-  readonly #fresh: FreshText;
+  readonly #fresh: NewTextHighlight;
   #text = '';
   #complete = false;
   /** One for each child of the root, in order; the first `#finished` of them are final while the text grows. */
@@ -69,7 +69,7 @@ export class BlockRenderer {
 
   constructor(root: HTMLElement) {
     this.#root = root;
-    this.#fresh = new FreshText(root);
+    this.#fresh = new NewTextHighlight(root);
   }
 
   /** Shows `text`, which may grow while `streaming`; a text that does not continue the last one starts afresh. */
@@ -125,7 +125,7 @@ export class BlockRenderer {
     let more: boolean;
     do more = this.#fence ? this.#growFence(this.#fence) : this.#growBlocks();
     while (more && performance.now() - began < BUDGET_MS);
-    this.#placeCursor(cursorPlace(this.#root));
+    this.#placeCursor(caretBlock(this.#root));
     this.#textEnd = endOfText(this.#root);
     this.#fresh.add(mark);
     return more;

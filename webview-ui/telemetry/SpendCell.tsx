@@ -5,7 +5,7 @@ import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../form
 import { BudgetBar } from '../ui/BudgetBar.tsx';
 import { Cell, Figure, Money } from '../ui/cells.tsx';
 import { QuietButton } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation', day: 'of the day', month: 'of the month' };
 
@@ -14,13 +14,14 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
  * In the strip there is room for three figures: this conversation, today, what is left.
  */
 export function SpendCell({ spend }: { readonly spend: Spend }) {
-  const terminal = useTerminal();
+  const { surface, view } = useStores();
   const { approximate, monthApproximate, budgets, unresolved } = spend;
   const isApproximate = (reading: BudgetReading | null) => (reading?.scope === 'month' ? monthApproximate : approximate);
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
-  const branch = terminal.surface.branch.value;
+  const branch = surface.branch.value;
   const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
+  const showCosts = () => (view.drawer.value = 'costs');
   // What the headline says already is not said again below it.
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
   return (
@@ -58,8 +59,8 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
         </Figure>
       )}
       <p class="cell-deeds">
-        {unresolved > 0 && <QuietButton onPress={() => terminal.showCosts()}>{`${unresolved} unresolved`}</QuietButton>}
-        <QuietButton onPress={() => terminal.showCosts()}>Show Costs</QuietButton>
+        {unresolved > 0 && <QuietButton onPress={showCosts}>{`${unresolved} unresolved`}</QuietButton>}
+        <QuietButton onPress={showCosts}>Show Costs</QuietButton>
       </p>
     </Cell>
   );

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { Trace } from '../ui/Sparkline.tsx';
+import { Sparkline } from '../ui/Sparkline.tsx';
 
 const slots = 24;
 
@@ -22,5 +22,5 @@ export function VelocityTrace({ answer }: { readonly answer: ReadonlySignal<Entr
       rates.value = [...rates.peek(), ((now.tokens - before.tokens) * 1000) / (now.ms - before.ms)].slice(-slots);
   });
 
-  return <Trace values={rates.value} slots={slots} />;
+  return <Sparkline values={rates.value} slots={slots} />;
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { Sign } from '../ui/Icon.tsx';
+import { Icon } from '../ui/Icon.tsx';
 
 interface BranchSwitcherProps {
   readonly entry: Entry;
@@ -39,7 +39,7 @@ interface StepProps extends Pick<BranchSwitcherProps, 'onSwitch'> {
 function Step({ name, sign, to, onSwitch }: StepProps) {
   return (
     <button type="button" aria-label={name} title={name} aria-disabled={to === undefined} onClick={() => to !== undefined && onSwitch(to)}>
-      <Sign name={sign} />
+      <Icon name={sign} />
     </button>
   );
 }

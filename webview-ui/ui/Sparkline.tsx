@@ -1,11 +1,11 @@
-interface TraceProps {
+interface SparklineProps {
   readonly values: readonly number[];
   /** Room for so many bars; the newest is the last. */
   readonly slots: number;
 }
 
 /** Bars over time, as high as their share of the highest one. For the eye only: the figure beside it says the value. */
-export function Trace({ values, slots }: TraceProps) {
+export function Sparkline({ values, slots }: SparklineProps) {
   const shown = values.slice(-slots);
   const highest = Math.max(1, ...shown);
   return (
