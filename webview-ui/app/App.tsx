@@ -9,6 +9,7 @@ import { ModelPicker } from '../models/ModelPicker.tsx';
 import { Telemetry } from '../telemetry/Telemetry.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { Transcript } from '../transcript/Transcript.tsx';
+import './layout.css';
 
 export function App() {
   const { surface, view, composer, requests } = useStores();

@@ -5,6 +5,7 @@ import { ArchiveCard } from './ArchiveCard.tsx';
 import { Button } from '../ui/controls.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
 import { useStores } from '../stores/storesContext.ts';
+import './archive.css';
 
 /** The filing cabinet: one index card for each conversation, pinned ones first, then by date; the filter reads titles and tags. */
 export function ArchiveDrawer() {

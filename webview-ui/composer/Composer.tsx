@@ -9,6 +9,7 @@ import { Button } from '../ui/controls.tsx';
 import { ComposerStatus } from './ComposerStatus.tsx';
 import { EditingBar } from './EditingBar.tsx';
 import { forecastDescription } from './ForecastLine.tsx';
+import './composer.css';
 
 /** Where a message is written. Native textarea: a label on the toolkit's host element does not name the field inside it for every reader. */
 export function Composer() {

@@ -8,6 +8,7 @@ import { CostsTable } from './CostsTable.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
 import { EstimateRecords } from './EstimateRecords.tsx';
 import { UnresolvedRequests } from './UnresolvedRequests.tsx';
+import './costs.css';
 
 /** The ledger: what was spent on which day with which model, what nobody knows yet, and how it agrees with what OpenRouter says. */
 export function CostsDrawer() {

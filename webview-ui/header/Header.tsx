@@ -5,6 +5,7 @@ import { Button } from '../ui/controls.tsx';
 import { Lamps } from './Lamps.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
+import './header.css';
 
 /** The instrument's plate: what it is, what it is connected to, what it is doing; the lamps; the conversation; the model. */
 export function Header() {

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { BlockRenderer } from './blockRenderer.ts';
 import { writtenText } from './controls.ts';
+import './markdown.css';
 
 interface Properties {
   readonly text: string;

@@ -5,6 +5,7 @@ import { useStores } from '../stores/storesContext.ts';
 import { Button } from '../ui/controls.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
 import { modelOptionId, useModelList } from './useModelList.ts';
+import './models.css';
 
 /** The model rack: the catalogue, searched and chosen by keyboard. The focus stays in the search field; the active row is pointed at. */
 export function ModelPicker() {

@@ -3,6 +3,7 @@ import { warningSentence } from '../format/budgetFigures.ts';
 import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
+import './notices.css';
 
 /** What has just happened and can be undone, and what happened elsewhere. No timer takes it away: only the next action, or the user. */
 export function Notices() {

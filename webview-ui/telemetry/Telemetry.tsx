@@ -4,6 +4,7 @@ import { ModelsCell } from './ModelsCell.tsx';
 import { SpendCell } from './SpendCell.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { VelocityCell } from './VelocityCell.tsx';
+import './telemetry.css';
 
 /** The figures: a strip under the header when narrow, a column of unequal cells when wide. Only what is known is shown. */
 export function Telemetry() {

@@ -9,6 +9,8 @@ import { LogEntry } from './LogEntry.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { useStickToBottom } from './useStickToBottom.ts';
+import './branches.css';
+import './transcript.css';
 
 /**
  * The conversation. Its live region is off on purpose: text that arrives sixty times a second would drown a screen reader;

@@ -1,4 +1,5 @@
 import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import './budgetBar.css';
 
 /**
  * A limit as a line: what is spent (amber, beyond the warning level alarm), what is held beyond that, and a mark at the warning level.

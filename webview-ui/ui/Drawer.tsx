@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Button } from './controls.tsx';
 import { Icon } from './Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
+import './drawer.css';
 
 interface DrawerProps {
   readonly name: string;
