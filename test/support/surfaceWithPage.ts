@@ -1,6 +1,6 @@
 import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/surfaceSession.ts';
 import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { parseInbound } from '../../src/vscode/chat/inboundMessage.ts';
 import { applyHostMessage, emptySurface, type Surface } from '../../webview-ui/stores/surfaceState.ts';

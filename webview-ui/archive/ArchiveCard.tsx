@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { maxTitleLength } from '../../src/shared/limits.ts';
 import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
-import type { ConversationEdits } from '../../src/shared/protocol/requests.ts';
+import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
 import { cardDate } from '../format/cardDate.ts';
 import { count } from '../format/entryFigures.ts';
 import { QuietButton } from '../ui/controls.tsx';

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Attachment } from '../../src/shared/model/attachment.ts';
-import type { Requests } from '../../src/shared/protocol/requests.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from './draft.ts';
 import type { NoticesStore } from './noticesStore.ts';

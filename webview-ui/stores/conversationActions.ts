@@ -1,4 +1,4 @@
-import type { ConversationEdits } from '../../src/shared/protocol/requests.ts';
+import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { RequestSender } from './requestSender.ts';

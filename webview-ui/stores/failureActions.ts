@@ -1,6 +1,6 @@
 import { demonstrationModelId } from '../../src/shared/limits.ts';
 import type { RecoveryAction } from '../../src/shared/model/failure.ts';
-import type { Requests } from '../../src/shared/protocol/requests.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { FailedRequest, NoticesStore } from './noticesStore.ts';
 import type { RequestSender } from './requestSender.ts';

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { Repeatable } from '../../src/shared/async/singleFlight.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
-import type { Requests } from '../../src/shared/protocol/requests.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Draft } from './draft.ts';
 import type { AnswerRequest } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { BudgetReading } from '../../src/shared/model/budget.ts';
 import type { Failure } from '../../src/shared/model/failure.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 
 /** Something that was taken away and can be had back. */
 interface Undoable {

@@ -1,4 +1,5 @@
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import { requestTraits } from '../../src/shared/protocol/requests/requestTraits.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Answer } from '../transport/hostRequests.ts';
 import type { FailedRequest, NoticesStore } from './noticesStore.ts';
 
@@ -11,22 +12,11 @@ export interface RequestSender {
 /** Sends a request for a store that shows the failure in a place of its own. */
 export type AnswerRequest = <K extends RequestName>(name: K, body: Requests[K]['body']) => Promise<Answer<K>>;
 
-/** What changes the archive or what is shown of it: with the next one of these, a notice about the last one is done with. */
-const changesWhatIsShown: ReadonlySet<RequestName> = new Set<RequestName>([
-  'ask',
-  'retry',
-  'showBranch',
-  'fork',
-  'deleteEntry',
-  'changeConversation',
-  'newConversation',
-  'openConversation',
-]);
-
 export function createRequestSender(answerRequest: AnswerRequest, notices: NoticesStore): RequestSender {
   return {
     send: async (name, body) => {
-      if (changesWhatIsShown.has(name)) notices.dismissAll();
+      // With the next change of the archive a notice about the last one is done with.
+      if (requestTraits[name].changesArchive) notices.dismissAll();
       const answer = await answerRequest(name, body);
       if ('refused' in answer) notices.fail(answer.refused, { name, body } as FailedRequest);
       return 'ok' in answer;

@@ -1,6 +1,7 @@
 import type { Failure } from '../../src/shared/model/failure.ts';
 import type { Reply, RequestMessage } from '../../src/shared/protocol/messages.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests.ts';
+import { requestTraits } from '../../src/shared/protocol/requests/requestTraits.ts';
+import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 
 /** A request that the host refused, with the sentence and the actions for the person. */
 export class RefusedError extends Error {
@@ -22,9 +23,6 @@ export type Answer<K extends RequestName> = { readonly ok: Requests[K]['reply'] 
 
 /** ms after which an unanswered request is given up. */
 const answerWithinMs = 30_000;
-
-/** These wait for a person in one of VS Code's own dialogs, who may take as long as they like, or read the whole archive. */
-const takesItsTime: ReadonlySet<RequestName> = new Set<RequestName>(['setApiKey', 'openLink', 'raiseBudget', 'verifyArchive']);
 
 const unanswered: Failure = {
   code: 'TIMEOUT',
@@ -58,7 +56,7 @@ export class HostRequests {
         else resolve(reply.ok as Requests[K]['reply']);
       };
       const giveUp = () => this.accept({ type: 'reply', re: id, error: unanswered });
-      const timer = takesItsTime.has(name) ? undefined : setTimeout(giveUp, answerWithinMs);
+      const timer = requestTraits[name].waitsForUser ? undefined : setTimeout(giveUp, answerWithinMs);
       this.#pending.set(id, { settle, timer });
       this.#post({ type: 'request', id, name, body } as RequestMessage);
     });

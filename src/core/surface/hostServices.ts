@@ -1,6 +1,6 @@
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
-import type { RequestName, Requests } from '../../shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../shared/protocol/requests/requests.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 

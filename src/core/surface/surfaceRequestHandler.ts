@@ -1,5 +1,5 @@
 import type { Nudge, Reply, RequestMessage } from '../../shared/protocol/messages.ts';
-import type { Requests } from '../../shared/protocol/requests.ts';
+import type { Requests } from '../../shared/protocol/requests/requests.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import { failureOf } from '../errors/chatError.ts';
 import type { Forecaster } from '../chat/forecaster.ts';

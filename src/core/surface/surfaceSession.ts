@@ -1,7 +1,7 @@
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 import type { HostMessage, Nudge, WebviewMessage } from '../../shared/protocol/messages.ts';
-import type { ConversationEdits } from '../../shared/protocol/requests.ts';
+import type { ConversationEdits } from '../../shared/protocol/requests/archive.ts';
 import { DisposableList } from '../../shared/async/disposables.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
 import type { BusEvent, EventBus } from '../events/eventBus.ts';

@@ -7,7 +7,7 @@ import type { Conversation, ConversationSummary } from '../model/conversation.ts
 import type { Spend } from '../model/costs.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Cost, TokenUsage } from '../model/money.ts';
-import type { RequestName, Requests } from './requests.ts';
+import type { RequestName, Requests } from './requests/requests.ts';
 import type { BranchCost, Entry, EntryHead, SurfaceState, SurfaceStatus } from './surfaceState.ts';
 
 /** Structure changes; applied in order, and only if `rev` is the webview's own + 1. */

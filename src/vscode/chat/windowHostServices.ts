@@ -8,7 +8,7 @@ import type { SpendingDesk } from '../../core/money/reports/spendService.ts';
 import type { EditorRequest, SurfaceEnvironment } from '../../core/surface/hostServices.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
-import type { Requests } from '../../shared/protocol/requests.ts';
+import type { Requests } from '../../shared/protocol/requests/requests.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { MessageTree } from '../../../src/core/conversation/messageTree.ts';
-import type { RequestName, Requests } from '../../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../../src/shared/protocol/requests/requests.ts';
 import type { Entry } from '../../../src/shared/protocol/surfaceState.ts';
 import { ChatRig, cheapModel, cleanUp, hurried, recordsOnDisk, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';

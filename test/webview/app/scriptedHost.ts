@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Failure } from '../../../src/shared/model/failure.ts';
 import type { HostMessage, RequestMessage, SurfaceOp, WebviewMessage } from '../../../src/shared/protocol/messages.ts';
-import type { RequestName, Requests } from '../../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../../src/shared/protocol/requests/requests.ts';
 import type { Entry, SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { catalogue } from './surfaceFixtures.ts';
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../../../../src/shared/model/failure.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
-import type { RequestName, Requests } from '../../../../src/shared/protocol/requests.ts';
+import type { RequestName, Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import type { SurfaceStatus } from '../../../../src/shared/protocol/surfaceState.ts';
 import type { Answer } from '../../../../webview-ui/transport/hostRequests.ts';
 import { CostsStore } from '../../../../webview-ui/stores/costsStore.ts';

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Forecast } from '../../../../src/shared/model/forecast.ts';
-import type { Requests } from '../../../../src/shared/protocol/requests.ts';
+import type { Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import type { Answer } from '../../../../webview-ui/transport/hostRequests.ts';
 import type { AnswerRequest } from '../../../../webview-ui/stores/requestSender.ts';
 import { type Draft, emptyDraft } from '../../../../webview-ui/stores/draft.ts';

@@ -1,0 +1,19 @@
+import type { ConversationChanges } from '../../model/conversation.ts';
+
+/** What the page may change of a conversation. */
+export type ConversationEdits = Pick<ConversationChanges, 'title' | 'pinned' | 'status' | 'tags' | 'deleted'>;
+
+/** Conversations, their branches and entries: which of them is shown, and changes to them. */
+export interface ArchiveRequests {
+  /** Shows the branch that goes through this message of the conversation. */
+  showBranch: { body: { entry: string }; reply: null };
+  /** Shows more of what stands above. */
+  showEarlier: { body: Record<never, never>; reply: null };
+  /** Begins a conversation of its own below this entry, with everything above it, and shows it here. */
+  fork: { body: { entry: string }; reply: { conversationId: string } };
+  /** Takes an entry and all below it out of sight, or brings it back. */
+  deleteEntry: { body: { entry: string; deleted: boolean }; reply: null };
+  changeConversation: { body: { id: string; changes: ConversationEdits }; reply: null };
+  newConversation: { body: Record<never, never>; reply: null };
+  openConversation: { body: { id: string }; reply: null };
+}
