@@ -28,7 +28,7 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
     renaming.value = null;
     const next = wanted?.trim() ?? '';
     if (next !== '' && next !== title) void change({ title: next });
-    // The field goes in this turn; what comes in its place is there in the next.
+    // The field goes in this task; what comes instead is there in the next microtask.
     queueMicrotask(() => opener.current?.focus());
   };
 

@@ -10,7 +10,7 @@ import { EstimateRecords } from './EstimateRecords.tsx';
 import { UnresolvedRequests } from './UnresolvedRequests.tsx';
 import './costs.css';
 
-/** The ledger: what was spent on which day with which model, what nobody knows yet, and how it agrees with what OpenRouter says. */
+/** The ledger: what was spent on which day with which model, what is not known yet, and how it agrees with what OpenRouter says. */
 export function CostsDrawer() {
   const { costs } = useStores();
   const scroller = useRef<HTMLDivElement>(null);

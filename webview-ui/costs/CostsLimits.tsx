@@ -16,15 +16,15 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetRead
         <QuietButton onPress={() => requests.send('raiseBudget', {})}>Raise Budget…</QuietButton>
       </header>
       <ul class="limits">
-        {budgets.map((reading) => (
-          <li key={reading.scope} data-state={reading.state} title={budgetSentence(reading)}>
-            <span>This {reading.scope}</span>
-            <span>{consumedPercent(reading)}</span>
+        {budgets.map((budget) => (
+          <li key={budget.scope} data-state={budget.state} title={budgetSentence(budget)}>
+            <span>This {budget.scope}</span>
+            <span>{consumedPercent(budget)}</span>
             <span class="limit-figure">
-              <b>{meterUsd(reading.spentUsd)}</b> / {formatUsd(reading.limitUsd)}
+              <b>{meterUsd(budget.spentUsd)}</b> / {formatUsd(budget.limitUsd)}
             </span>
-            <BudgetBar {...reading} />
-            {Number(reading.heldUsd) > 0 && <small class="remark">{formatUsd(reading.heldUsd)} held by requests without a bill</small>}
+            <BudgetBar {...budget} />
+            {Number(budget.heldUsd) > 0 && <small class="remark">{formatUsd(budget.heldUsd)} held by requests without a bill</small>}
           </li>
         ))}
       </ul>

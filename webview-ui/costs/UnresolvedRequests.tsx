@@ -6,12 +6,12 @@ import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
-/** Requests that may have cost money, and nobody knows how much. They hold a part of the budgets until that is settled, one way or the other. */
+/** Requests that may have cost money, and it is not known how much. They hold a part of the budgets until that is settled, one way or the other. */
 export function UnresolvedRequests({ requests }: { readonly requests: readonly UnresolvedRequest[] }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const within = useRef(false);
 
-  // The button that was pressed goes with its row; the focus stays in this place.
+  // The button that was pressed goes with its row; the focus stays in this section.
   useLayoutEffect(() => {
     if (within.current && document.activeElement === document.body) heading.current?.focus();
   }, [requests]);

@@ -3,7 +3,7 @@ import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
-/** What the person has to know about what is on the canvas, above it. */
+/** What the user has to know about what is on the canvas, above it. */
 export function Banners() {
   const { surface } = useStores();
   const archive = surface.status.value?.archive;

@@ -8,7 +8,7 @@ export function SuspendedNotice() {
   const spend = surface.status.value?.spend;
   const reached = spend?.budgets.find(({ state }) => state === 'reached');
   if (!spend || !reached) return null;
-  // The refusal of a draft has the same way out on it, and once is enough.
+  // The failure of a draft offers the same way out, and once is enough.
   const offered = notices.failure.value?.actions ?? [];
   return (
     <div class="failure suspended" data-scope={reached.scope} title={`${reached.spentUsd} of ${reached.limitUsd} USD`}>

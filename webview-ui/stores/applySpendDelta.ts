@@ -2,7 +2,7 @@ import type { BudgetReading } from '../../src/shared/model/budget.ts';
 import type { Spend } from '../../src/shared/model/costs.ts';
 import { balanceUsd } from '../format/balanceUsd.ts';
 
-/** The money after some of its figures have changed. While an answer runs the limits are not sent: what it adds to the sums, it takes from what is held. */
+/** The money after some of its figures have changed. While an answer runs the limits are not sent: what it adds to the sums, it takes from what is reserved. */
 export function applySpendDelta(before: Spend, changed: Partial<Spend>): Spend {
   const after = { ...before, ...changed };
   if (changed.budgets || after.budgets.length === 0) return after;

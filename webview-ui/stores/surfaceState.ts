@@ -13,7 +13,7 @@ export interface Surface {
 
 export interface Applied {
   readonly surface: Surface;
-  /** What the host has to be told: that the batch is on the screen, that a snapshot is needed, or nothing. */
+  /** What the host waits for: that the batch is on the screen, that a snapshot is needed, or nothing. */
   readonly answer: { readonly painted: number } | 'resync' | null;
 }
 

@@ -28,7 +28,7 @@ export class ViewState {
    * for what does not fit, and the field begins with `initial`.
    */
   persisted<T>(key: string, initial: T, parse: (saved: unknown) => T | undefined): Signal<T> {
-    // The first saving would drop what was kept under a key that nobody has declared yet.
+    // The first saving would drop what was saved under a key that no store has declared yet.
     if (this.#saving) throw new Error(`The field ${key} of the view state was declared after the first saving.`);
     const restored = parse(this.#restored[key]);
     const field = signal(restored === undefined ? initial : restored);

@@ -16,7 +16,7 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
 export function SpendCell({ spend }: { readonly spend: Spend }) {
   const { surface, view } = useStores();
   const { approximate, monthApproximate, budgets, unresolved } = spend;
-  const isApproximate = (reading: BudgetReading | null) => (reading?.scope === 'month' ? monthApproximate : approximate);
+  const isApproximate = (budget: BudgetReading | null) => (budget?.scope === 'month' ? monthApproximate : approximate);
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = surface.branch.value;
@@ -26,7 +26,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
   return (
     <Cell name="Spend">
-      {nearest && <Consumed reading={nearest} approximate={isApproximate(nearest)} />}
+      {nearest && <Consumed budget={nearest} approximate={isApproximate(nearest)} />}
       <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
         <Money usd={spend.conversationUsd} approximate={approximate} />
       </Figure>
@@ -67,23 +67,23 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
 }
 
 interface ConsumedProps {
-  readonly reading: BudgetReading;
+  readonly budget: BudgetReading;
   readonly approximate: boolean;
 }
 
-function Consumed({ reading, approximate }: ConsumedProps) {
+function Consumed({ budget, approximate }: ConsumedProps) {
   const label = (
     <>
-      Budget consumed <b title={budgetSentence(reading)}>{consumedPercent(reading)}</b>
+      Budget consumed <b title={budgetSentence(budget)}>{consumedPercent(budget)}</b>
     </>
   );
   return (
-    <div class="consumed" data-state={reading.state}>
-      <Figure label={label} kind={reading.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
-        <Money usd={reading.spentUsd} approximate={approximate} format={meterUsd} />
-        <small title={`${reading.limitUsd} USD for this ${reading.scope}`}> / {formatUsd(reading.limitUsd)}</small>
+    <div class="consumed" data-state={budget.state}>
+      <Figure label={label} kind={budget.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
+        <Money usd={budget.spentUsd} approximate={approximate} format={meterUsd} />
+        <small title={`${budget.limitUsd} USD for this ${budget.scope}`}> / {formatUsd(budget.limitUsd)}</small>
       </Figure>
-      <BudgetBar {...reading} />
+      <BudgetBar {...budget} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { Sparkline } from '../ui/Sparkline.tsx';
 
 const slots = 24;
 
-/** The last readings of the running answer: tokens per second between two reports. */
+/** The last samples of the running answer: tokens per second between two reports. */
 export function VelocityTrace({ answer }: { readonly answer: ReadonlySignal<Entry | null> }) {
   const rates = useSignal<readonly number[]>([]);
   const last = useRef<{ id: string; tokens: number; ms: number } | null>(null);
