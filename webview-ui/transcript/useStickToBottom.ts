@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { effect, type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ScrollAnchor } from '../stores/viewStore.ts';
@@ -66,13 +66,18 @@ export function useStickToBottom({ scroller, content, scrollAnchor, entries, sho
     return () => observer.disconnect();
   }, [scroller, content, scrollAnchor, behind]);
 
-  useSignalEffect(() => {
-    if (scrollAnchor.value !== null || !scroller.current) return;
-    lastTop.current = goToEnd(scroller.current);
-    behind.value = false;
-  });
+  // Not `useSignalEffect`, which runs after a frame. Until then the last event of an earlier movement up would end the following again.
+  useEffect(
+    () =>
+      effect(() => {
+        if (scrollAnchor.value !== null || !scroller.current) return;
+        lastTop.current = goToEnd(scroller.current);
+        behind.value = false;
+      }),
+    [scroller, scrollAnchor, behind],
+  );
 
-  // Not `useSignalEffect`, which runs after a frame: the others are here and not drawn yet.
+  // At once, too: the others are here and not drawn yet.
   useEffect(
     () =>
       effect(() => {
