@@ -17,7 +17,7 @@ import type { ConversationRepository } from '../../src/core/ports/conversationRe
 import type { Ledger, LedgerEntry } from '../../src/core/ports/ledger.ts';
 import type { Clock } from '../../src/core/ports/platform.ts';
 import type { SurfaceEnvironment } from '../../src/core/surface/hostServices.ts';
-import type { SurfaceSessionOptions } from '../../src/core/surface/surfaceSession.ts';
+import type { SurfaceSessionOptions } from '../../src/core/surface/createSurfaceSession.ts';
 import { DemonstrationClient } from '../../src/demo/demonstrationClient.ts';
 import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
 import { parseEndpoint } from '../../src/openrouter/http/endpoint.ts';
@@ -30,6 +30,7 @@ import type { Message } from '../../src/shared/model/message.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
 import { settingShapes } from '../../src/vscode/settings/settingsSchema.ts';
 import { systemClock } from '../../src/vscode/platform/systemClock.ts';
+import { noEditor } from './noEditor.ts';
 import { projectionPaths } from './projectionPaths.ts';
 import { recordingLogger } from './recordingLogger.ts';
 import { startSimulator } from './simulator/simulator.ts';
@@ -231,7 +232,7 @@ export class ChatRig {
         archive: this.archive.state(),
       }),
       onDidChangeStatus: this.#statusChanged.event,
-      perform: () => Promise.resolve(null as never),
+      editorRequests: noEditor,
     };
   }
 }

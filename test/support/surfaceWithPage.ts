@@ -1,4 +1,5 @@
-import { SurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/surfaceSession.ts';
+import { createSurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/createSurfaceSession.ts';
+import type { SurfaceSession } from '../../src/core/surface/surfaceSession.ts';
 import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
@@ -39,7 +40,7 @@ export class SurfaceWithPage {
 
   constructor(services: Omit<SurfaceSessionOptions, 'post'>, pace: SurfacePace = {}) {
     this.#pace = { carry: (arrive) => setImmediate(arrive), frame: (paint) => setImmediate(paint), ...pace };
-    this.session = new SurfaceSession({ ...services, post: (message) => this.#post(message) });
+    this.session = createSurfaceSession({ ...services, post: (message) => this.#post(message) });
   }
 
   get state(): SurfaceState {

@@ -25,7 +25,6 @@ export class HostCommands {
         composer.focus();
       },
       focusComposer: () => composer.focus(),
-      openModels: () => (view.drawer.value = 'models'),
       openCosts: () => (view.drawer.value = 'costs'),
       notice: ({ text }) => (notices.message.value = text),
       deleted: ({ conversation }) => conversations.offerRestore(conversation),

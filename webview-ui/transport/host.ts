@@ -22,7 +22,11 @@ export function vsCodeHost(): HostPort {
   const api = acquireVsCodeApi();
   return {
     post: (message) => api.postMessage(message),
-    onMessage: (listener) => window.addEventListener('message', (event: MessageEvent<HostMessage>) => listener(event.data)),
+    onMessage: (listener) =>
+      window.addEventListener('message', (event: MessageEvent<HostMessage>) => {
+        // VS Code's frame around the page has its origin, and passes on to it what the host posts (`pre/index.html` of its webviews).
+        if (event.origin === window.origin) listener(event.data);
+      }),
     getState: () => api.getState(),
     setState: (state) => api.setState(state),
   };

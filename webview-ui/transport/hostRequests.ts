@@ -2,21 +2,7 @@ import type { Failure } from '../../src/shared/model/failure.ts';
 import type { Reply, RequestMessage } from '../../src/shared/protocol/messages.ts';
 import { requestTraits } from '../../src/shared/protocol/requests/requestTraits.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
-
-/** A request that the host refused, with the sentence and the actions for the person. */
-export class RefusedError extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.name = 'RefusedError';
-    this.failure = failure;
-  }
-
-  static is(error: unknown): error is RefusedError {
-    return error instanceof RefusedError;
-  }
-}
+import { FailureError } from './failureError.ts';
 
 /** What became of a request. */
 export type Answer<K extends RequestName> = { readonly ok: Requests[K]['reply'] } | { readonly refused: Failure };
@@ -46,12 +32,12 @@ export class HostRequests {
     this.#post = post;
   }
 
-  /** Rejects with RefusedError: the host's own failure, or TIMEOUT after 30 s of silence. */
+  /** Rejects with FailureError: the host's own failure, or TIMEOUT after 30 s of silence; requests that wait for the user have no such limit. */
   request<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Requests[K]['reply']> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const settle = (reply: Reply) => {
-        if ('error' in reply) reject(new RefusedError(reply.error));
+        if ('error' in reply) reject(new FailureError(reply.error));
         // The host answers a request of this name with what the protocol says for it.
         else resolve(reply.ok as Requests[K]['reply']);
       };
@@ -62,17 +48,17 @@ export class HostRequests {
     });
   }
 
-  /** The same for those who show a refusal themselves. */
+  /** The same for callers that show a failure themselves. */
   async answer<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Answer<K>> {
     try {
       return { ok: await this.request(name, body) };
     } catch (error) {
-      if (!RefusedError.is(error)) throw error;
+      if (!FailureError.is(error)) throw error;
       return { refused: error.failure };
     }
   }
 
-  /** A reply that nobody waits for (any more) is ignored. */
+  /** A reply without a request that waits for it (any more) is ignored. */
   accept(reply: Reply): void {
     const pending = this.#pending.get(reply.re);
     if (!pending) return;

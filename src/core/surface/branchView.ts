@@ -1,30 +1,29 @@
 import type { Message } from '../../shared/model/message.ts';
 import type { BranchCost, Entry, SurfaceState } from '../../shared/protocol/surfaceState.ts';
+import { entriesPerPage } from '../../shared/limits.ts';
+import { deepEqual } from '../../shared/values/deepEqual.ts';
 import { branchCost } from '../money/ledger/branchCost.ts';
 import type { LiveAnswer } from '../answers/activeAnswer.ts';
 import type { MessageTree } from '../conversation/messageTree.ts';
-import type { Outbox } from './surfaceChannel.ts';
-
-/** Entries of a branch that a surface is sent at first, and each time that it asks for earlier ones. */
-export const pageLength = 100;
+import type { SurfaceChannel } from './surfaceChannel.ts';
 
 /** What one surface has of a branch, and what is new about it. Nothing here waits: texts and the offsets promised for them belong to one moment. */
-export class ShownBranch {
-  readonly #outbox: Outbox;
+export class BranchView {
+  readonly #channel: SurfaceChannel;
   readonly #liveAnswer: (messageId: string) => LiveAnswer | undefined;
   /** What the surface has, in order. */
   #entries = new Map<string, Entry>();
   /** How many entries of the branch stand above those. */
   #earlier = 0;
-  /** How many entries the person wants to see. */
-  #wanted = pageLength;
+  /** How many entries the user wants to see. */
+  #wanted = entriesPerPage;
   #tip: string | null = null;
   #cost: BranchCost | null = null;
   /** Newest known text of answers that another window receives. */
   readonly #foreignTexts = new Map<string, string>();
 
-  constructor(outbox: Outbox, liveAnswer: (messageId: string) => LiveAnswer | undefined) {
-    this.#outbox = outbox;
+  constructor(channel: SurfaceChannel, liveAnswer: (messageId: string) => LiveAnswer | undefined) {
+    this.#channel = channel;
     this.#liveAnswer = liveAnswer;
   }
 
@@ -38,14 +37,14 @@ export class ShownBranch {
     return [...this.#entries.values()].some((entry) => entry.conversationId === conversationId);
   }
 
-  /** The next snapshot is for a person who has not asked for earlier entries. */
-  forget(): void {
-    this.#wanted = pageLength;
+  /** The next snapshot is for a user who has not asked for earlier entries. */
+  resetLength(): void {
+    this.#wanted = entriesPerPage;
   }
 
   /** The branch for a snapshot. From here on its texts grow. */
   open(tree: MessageTree, tip: string | null): Pick<SurfaceState, 'entries' | 'earlier' | 'tip' | 'branch'> {
-    this.#outbox.reset();
+    this.#channel.reset();
     this.#foreignTexts.clear();
     const branch = tree.branch(tip);
     this.#earlier = Math.max(0, branch.length - this.#wanted);
@@ -62,7 +61,7 @@ export class ShownBranch {
     if (!this.#isPartOf(branch)) return false;
     for (const message of branch.slice(this.#earlier)) this.#sendEntry(message, tree);
     const last = branch.at(-1)?.id ?? null;
-    if (last !== this.#tip) this.#outbox.push({ op: 'tip', tip: last });
+    if (last !== this.#tip) this.#channel.push({ op: 'tip', tip: last });
     this.#tip = last;
     this.#sendCost(branchCost(branch));
     return true;
@@ -72,22 +71,22 @@ export class ShownBranch {
   showEarlier(tree: MessageTree, tip: string | null): boolean {
     const branch = tree.branch(tip);
     if (!this.#isPartOf(branch)) return false;
-    const from = Math.max(0, this.#earlier - pageLength);
+    const from = Math.max(0, this.#earlier - entriesPerPage);
     if (from === this.#earlier) return true;
     const entries = branch.slice(from, this.#earlier).map((message) => this.#openEntry(message, tree));
     this.#entries = new Map([...byId(entries), ...this.#entries]);
     this.#earlier = from;
     this.#wanted = this.#entries.size;
-    this.#outbox.push({ op: 'above', entries, earlier: from });
+    this.#channel.push({ op: 'above', entries, earlier: from });
     return true;
   }
 
   sendProgress({ messageId, cost, usage, firstTokenMs, latencyMs }: LiveAnswer): void {
-    if (this.#entries.has(messageId)) this.#outbox.push({ op: 'progress', id: messageId, cost, usage, firstTokenMs, latencyMs });
+    if (this.#entries.has(messageId)) this.#channel.push({ op: 'progress', id: messageId, cost, usage, firstTokenMs, latencyMs });
   }
 
   #sendCost(cost: BranchCost): void {
-    if (JSON.stringify(cost) !== JSON.stringify(this.#cost)) this.#outbox.push({ op: 'branch', branch: cost });
+    if (!deepEqual(cost, this.#cost)) this.#channel.push({ op: 'branch', branch: cost });
     this.#cost = cost;
   }
 
@@ -101,7 +100,7 @@ export class ShownBranch {
     if (!had || (had.stream === null && !sameMessage(had, message))) {
       const entry = this.#openEntry(message, tree);
       this.#entries.set(id, entry);
-      this.#outbox.push({ op: 'entry', entry });
+      this.#channel.push({ op: 'entry', entry });
       return;
     }
     const siblings = tree.siblings(id);
@@ -110,21 +109,21 @@ export class ShownBranch {
     if (had.stream !== null && message.state !== 'streaming') this.#close(had.stream, { ...message, ...settled, siblings });
     else {
       if (had.stream !== null) this.#grow(message);
-      if (had.siblings.join() !== siblings.join()) this.#outbox.push({ op: 'siblings', id, siblings });
+      if (!deepEqual(had.siblings, siblings)) this.#channel.push({ op: 'siblings', id, siblings });
     }
   }
 
   #grow({ id, text }: Message): void {
     if (!this.#liveAnswer(id)) this.#foreignTexts.set(id, text);
-    this.#outbox.wake();
+    this.#channel.wake();
   }
 
   #close(stream: number, entry: Entry): void {
-    const from = this.#outbox.closeStream(stream);
+    const from = this.#channel.closeStream(stream);
     this.#foreignTexts.delete(entry.id);
     this.#entries.set(entry.id, entry);
     const { text, ...head } = entry;
-    this.#outbox.push({ op: 'close', entry: head, from, text: text.slice(from) });
+    this.#channel.push({ op: 'close', entry: head, from, text: text.slice(from) });
   }
 
   /** The entry for a message as it is now; a growing one gets a stream that goes on from there. */
@@ -135,7 +134,7 @@ export class ShownBranch {
     const live = this.#liveAnswer(id);
     if (!live) this.#foreignTexts.set(id, text);
     const read = live ? () => live.text : () => this.#foreignTexts.get(id) ?? '';
-    return { ...message, stream: this.#outbox.openStream(read, text.length), elsewhere: !live, siblings };
+    return { ...message, stream: this.#channel.openStream(read, text.length), elsewhere: !live, siblings };
   }
 }
 
@@ -147,6 +146,6 @@ function byId(entries: readonly Entry[]): Map<string, Entry> {
 }
 
 function sameMessage(entry: Entry, message: Message): boolean {
-  const essence = (value: Message) => JSON.stringify({ ...value, ...settled, siblings: [] });
-  return essence(entry) === essence(message);
+  const siblings: readonly string[] = [];
+  return deepEqual({ ...entry, ...settled, siblings }, { ...message, ...settled, siblings });
 }

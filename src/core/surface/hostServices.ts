@@ -1,26 +1,14 @@
+import type { Disposable } from '../../shared/async/disposable.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
-import type { RequestName, Requests } from '../../shared/protocol/requests/requests.ts';
+import type { EditorRequests } from '../../shared/protocol/requests/editor.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
-import type { Disposable } from '../../shared/async/disposable.ts';
-
-const editorRequests = [
-  'setApiKey',
-  'openSettings',
-  'showLog',
-  'verifyArchive',
-  'openInEditor',
-  'openLink',
-  'copyText',
-  'raiseBudget',
-  'openCsv',
-] as const;
-
-/** Requests that only VS Code can carry out. */
-export type EditorRequest = (typeof editorRequests)[number];
+import type { RequestHandlers } from './requestHandlers.ts';
 
 /** What a surface needs from the window around it. */
 export interface SurfaceEnvironment {
+  /** Requests that only the editor can carry out. */
+  readonly editorRequests: RequestHandlers<EditorRequests>;
   /** The model a new conversation starts with. */
   defaultModelId(): string;
   /** `modelId` is the model the next message of this surface goes to. */
@@ -28,9 +16,4 @@ export interface SurfaceEnvironment {
   spend(conversationId: string | null): Promise<Spend>;
   /** Key, settings, catalogue, spend or archive state changed. */
   onDidChangeStatus(listener: () => void): Disposable;
-  perform<K extends EditorRequest>(request: K, body: Requests[K]['body'], conversationId: string | null): Promise<Requests[K]['reply']>;
-}
-
-export function isEditorRequest(name: RequestName): name is EditorRequest {
-  return editorRequests.some((request) => request === name);
 }

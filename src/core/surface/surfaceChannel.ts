@@ -1,7 +1,7 @@
 import type { Spend } from '../../shared/model/costs.ts';
 import type { HostMessage, SurfaceOp } from '../../shared/protocol/messages.ts';
 import type { SurfaceState } from '../../shared/protocol/surfaceState.ts';
-import { factsAfter, newsOf, type SurfaceFacts } from './surfaceDiff.ts';
+import { factsAfter, surfaceDiff, type SurfaceFacts } from './surfaceDiff.ts';
 
 /** The growing text of one entry, as far as it has been sent to this surface. */
 interface Stream {
@@ -14,7 +14,7 @@ interface Stream {
  * A surface that does not paint is sent nothing more; when it listens again it asks for a snapshot. There is no timer and no queue of text:
  * the running answer itself is the buffer.
  */
-export class Outbox {
+export class SurfaceChannel {
   readonly #post: (message: HostMessage) => void;
   readonly #streams = new Map<number, Stream>();
   #ops: SurfaceOp[] = [];
@@ -68,12 +68,13 @@ export class Outbox {
   /** Sends what of the operation is new to the surface. */
   push(op: SurfaceOp): void {
     if (!this.#facts) return; // the first snapshot will have it all
-    const news = newsOf(this.#facts, op);
-    if (!news) return;
-    this.#facts = factsAfter(this.#facts, news);
+    const diff = surfaceDiff(this.#facts, op);
+    if (!diff) return;
+    this.#facts = factsAfter(this.#facts, diff);
     // What replaces itself is sent once, however long the surface has not painted.
-    this.#ops = this.#ops.filter((other) => !replaces(news, other));
-    this.#ops.push(news);
+    const next = this.#ops.reduce(merged, diff);
+    this.#ops = this.#ops.filter((other) => !replaces(diff, other));
+    this.#ops.push(next);
     this.wake();
   }
 
@@ -113,17 +114,24 @@ export class Outbox {
   }
 }
 
-/** True for what makes an operation that waits superfluous. Entries are never that: each one is a place, and texts go on from them. */
-function replaces(news: SurfaceOp, other: SurfaceOp): boolean {
-  switch (news.op) {
+/** The operation with what of a waiting one it does not have itself: money is sent in parts. */
+function merged(op: SurfaceOp, waiting: SurfaceOp): SurfaceOp {
+  return op.op === 'spend' && waiting.op === 'spend' ? { op: 'spend', spend: { ...waiting.spend, ...op.spend } } : op;
+}
+
+/** True for what makes an operation that waits superfluous. Entries are never that: each one is a position, and texts go on from them. */
+function replaces(diff: SurfaceOp, other: SurfaceOp): boolean {
+  switch (diff.op) {
     case 'entry':
     case 'above':
     case 'close':
       return false;
+    case 'status':
+      return other.op === 'status' || other.op === 'spend'; // the money is a part of it
     case 'progress':
     case 'siblings':
-      return other.op === news.op && other.id === news.id;
+      return other.op === diff.op && other.id === diff.id;
     default:
-      return other.op === news.op;
+      return other.op === diff.op;
   }
 }

@@ -1,25 +1,27 @@
+import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 import type { SurfaceOp } from '../../shared/protocol/messages.ts';
 import type { SurfaceState } from '../../shared/protocol/surfaceState.ts';
+import { deepEqual } from '../../shared/values/deepEqual.ts';
 
 /** What a surface has apart from its entries. */
 export type SurfaceFacts = Pick<SurfaceState, 'conversation' | 'conversations' | 'status'>;
 
 /**
- * What is left of an operation for a surface that has these facts; null when it knows all of it. Times of last activity are no news of
+ * What is left of an operation for a surface that has these facts; null when it has all of it. Times of last activity are no change of
  * their own: they move with every checkpoint of an answer, and a list of conversations is longer than the answer's text.
  */
-export function newsOf(had: SurfaceFacts, op: SurfaceOp): SurfaceOp | null {
+export function surfaceDiff(known: SurfaceFacts, op: SurfaceOp): SurfaceOp | null {
   switch (op.op) {
     case 'conversation':
-      return same(had.conversation, op.conversation) ? null : op;
+      return sameButForTime(known.conversation, op.conversation) ? null : op;
     case 'conversations':
-      return same(had.conversations, op.conversations) ? null : op;
+      return sameLists(known.conversations, op.conversations) ? null : op;
     case 'spend':
-      return movedIn(had.status.spend, op.spend);
+      return spendDiff(known.status.spend, op.spend);
     case 'status': {
       const { spend } = op.status;
-      return same({ ...had.status, spend }, op.status) ? newsOf(had, { op: 'spend', spend }) : op;
+      return deepEqual({ ...known.status, spend }, op.status) ? spendDiff(known.status.spend, spend) : op;
     }
     default:
       return op;
@@ -27,28 +29,31 @@ export function newsOf(had: SurfaceFacts, op: SurfaceOp): SurfaceOp | null {
 }
 
 /** The facts after an operation. */
-export function factsAfter(had: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
+export function factsAfter(known: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
   switch (op.op) {
     case 'conversation':
-      return { ...had, conversation: op.conversation };
+      return { ...known, conversation: op.conversation };
     case 'conversations':
-      return { ...had, conversations: op.conversations };
+      return { ...known, conversations: op.conversations };
     case 'spend':
-      return { ...had, status: { ...had.status, spend: { ...had.status.spend, ...op.spend } } };
+      return { ...known, status: { ...known.status, spend: { ...known.status.spend, ...op.spend } } };
     case 'status':
-      return { ...had, status: op.status };
+      return { ...known, status: op.status };
     default:
-      return had;
+      return known;
   }
 }
 
 /** Only the figures that moved: all of them, once a second, would be half as long as the answer that they belong to. */
-function movedIn(had: Spend, spend: Partial<Spend>): SurfaceOp | null {
-  const moved = Object.entries(spend).filter(([name, value]) => !same(had[name as keyof Spend], value));
+function spendDiff(known: Spend, spend: Partial<Spend>): SurfaceOp | null {
+  const moved = Object.entries(spend).filter(([name, value]) => !deepEqual(known[name as keyof Spend], value));
   return moved.length === 0 ? null : { op: 'spend', spend: Object.fromEntries(moved) };
 }
 
-function same(one: unknown, other: unknown): boolean {
-  const essence = (value: unknown) => JSON.stringify(value, (key, part: unknown) => (key === 'updatedAt' ? undefined : part));
-  return essence(one) === essence(other);
+function sameLists(known: readonly ConversationSummary[], list: readonly ConversationSummary[]): boolean {
+  return known.length === list.length && list.every((conversation, index) => sameButForTime(known[index] ?? null, conversation));
+}
+
+function sameButForTime<T extends Conversation | ConversationSummary>(known: T | null, conversation: T): boolean {
+  return known !== null && deepEqual({ ...known, updatedAt: conversation.updatedAt }, conversation);
 }

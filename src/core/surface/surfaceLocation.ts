@@ -1,22 +1,34 @@
-/** One stay of a surface in a conversation. What was wished there and ends after the surface has left changes nothing where it is now. */
-export class Visit {
+import { SerialQueue } from '../../shared/async/serialQueue.ts';
+import { notFound } from '../errors/chatErrors.ts';
+
+/** One stay of a surface in a conversation. What was requested there and ends after the surface has left changes nothing where it is now. */
+export class SurfaceLocation {
   /** null: a new conversation that nothing was written to yet. */
   conversationId: string | null;
   /** The message that the surface stays below; null: the newest of all. */
   tip: string | null;
   /** The model chosen for a conversation that does not exist yet; null: the usual one. */
   modelId: string | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(conversationId: string | null, tip: string | null) {
     this.conversationId = conversationId;
     this.tip = tip;
   }
 
-  /** Wishes wait for each other: each one finds conversation and tip where the one before has left them. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn;
-    return turn;
+  /**
+   * Changes wait for each other: each one finds conversation and tip where the one before has left them. A second message, sent while
+   * the first one is being written, stands below that one.
+   */
+  enqueue<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue.enqueue(work);
+  }
+
+  /** The same for what needs a conversation that exists; throws ChatError CONVERSATION_NOT_FOUND without one. */
+  enqueueInConversation<T>(work: (conversationId: string) => Promise<T>): Promise<T> {
+    return this.enqueue(() => {
+      if (this.conversationId === null) throw notFound();
+      return work(this.conversationId);
+    });
   }
 }

@@ -55,13 +55,13 @@ export interface Update {
  */
 export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];
 
-/** A wish of the host for the surface itself (not a change of state). */
+/** A command of the host for the page itself (not a change of state). */
 export type Nudge =
-  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openModels' | 'openCosts' }
+  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openCosts' }
   | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
-  /** Something the person should see once ("Renamed in another window"). */
+  /** Something the user should see once ("Renamed in another window"). */
   | { readonly type: 'nudge'; readonly nudge: 'notice'; readonly text: string }
-  /** A conversation was deleted by this window; it can be had back. */
+  /** A conversation was deleted by this window; it can be restored. */
   | { readonly type: 'nudge'; readonly nudge: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
 
 export type Reply =
@@ -70,9 +70,10 @@ export type Reply =
 
 export type HostMessage = Snapshot | Update | TextPiece | Nudge | Reply;
 
-export type RequestMessage = {
-  [K in RequestName]: { readonly type: 'request'; readonly id: number; readonly name: K; readonly body: Requests[K]['body'] };
-}[RequestName];
+/** A request by its name; K ties the body to it. */
+export type RequestMessage<K extends RequestName = RequestName> = {
+  [N in K]: { readonly type: 'request'; readonly id: number; readonly name: N; readonly body: Requests[N]['body'] };
+}[K];
 
 export type WebviewMessage =
   /** The page listens (again): answer with a snapshot. `conversation` and `tip` are what the surface remembers; undefined = never had one. */

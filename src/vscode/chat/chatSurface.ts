@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ChatError } from '../../core/errors/chatError.ts';
-import { SurfaceSession, type SurfaceSessionOptions } from '../../core/surface/surfaceSession.ts';
+import { createSurfaceSession, type SurfaceSessionOptions } from '../../core/surface/createSurfaceSession.ts';
+import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 import type { HostMessage } from '../../shared/protocol/messages.ts';
 import { parseInbound } from './inboundMessage.ts';
 import type { SurfaceKind, SurfaceMemory } from './surfaceMemory.ts';
@@ -25,7 +26,7 @@ export function openSurface(
   const post = (message: HostMessage) => {
     webview.postMessage(message).then(undefined, (error: unknown) => services.logger.debug('webview.gone', { error: String(error) }));
   };
-  const session = new SurfaceSession({ ...services, post, remembered: () => memory.recall(kind) });
+  const session = createSurfaceSession({ ...services, post, remembered: () => memory.recall(kind) });
   const following = memory.follow(kind, session);
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscription = webview.onDidReceiveMessage((value: unknown) => {

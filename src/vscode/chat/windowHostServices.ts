@@ -1,17 +1,18 @@
-import * as vscode from 'vscode';
-import { Emitter } from '../../shared/async/emitter.ts';
-import { ChatError } from '../../core/errors/chatError.ts';
 import type { ModelRouter } from '../../core/models/modelRouter.ts';
-import type { Clock } from '../../core/ports/platform.ts';
-import type { Disposable } from '../../shared/async/disposable.ts';
 import type { SpendingDesk } from '../../core/money/reports/spendService.ts';
-import type { EditorRequest, SurfaceEnvironment } from '../../core/surface/hostServices.ts';
+import type { Clock } from '../../core/ports/platform.ts';
+import type { SurfaceEnvironment } from '../../core/surface/hostServices.ts';
+import type { RequestHandlers } from '../../core/surface/requestHandlers.ts';
+import type { Disposable } from '../../shared/async/disposable.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
-import type { Requests } from '../../shared/protocol/requests/requests.ts';
+import type { EditorRequests } from '../../shared/protocol/requests/editor.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
 import type { Settings } from '../settings/settings.ts';
+import { CatalogueSize } from './catalogueSize.ts';
+import { editorRequests } from './editorRequests.ts';
 
 export interface WindowEnvironmentOptions {
   readonly version: string;
@@ -26,21 +27,31 @@ export interface WindowEnvironmentOptions {
   readonly openInEditor: (conversationId: string | null) => void;
 }
 
-/** ms after which a catalogue that could not be read is asked for again, when somebody looks. */
-const catalogueRetryMs = 60_000;
-
 /** What this window knows about key, settings, money and archive, as the surfaces show it. */
 export class WindowEnvironment implements SurfaceEnvironment {
-  readonly #o: WindowEnvironmentOptions;
+  readonly editorRequests: RequestHandlers<EditorRequests>;
+  readonly #version: string;
+  readonly #settings: Settings;
+  readonly #keys: KeyStore;
+  readonly #router: ModelRouter;
+  readonly #spending: SpendingDesk;
+  readonly #archiveState: () => SurfaceStatus['archive'];
+  readonly #parseEndpoint: (text: string) => URL;
+  readonly #catalogue: CatalogueSize;
   readonly #changed = new Emitter();
-  #modelCount = 0;
-  /** The address whose catalogue was asked for, and when it may be asked for again (ms, monotonic). */
-  #catalogue: { readonly address: string; readonly againAt: number } | null = null;
 
   constructor(options: WindowEnvironmentOptions) {
-    this.#o = options;
-    options.settings.onDidChange(() => this.#changed.fire());
-    options.keys.onDidChange(() => this.#changed.fire());
+    const { settings, keys, router, spending, clock, openInEditor } = options;
+    this.#version = options.version;
+    this.#settings = settings;
+    this.#keys = keys;
+    this.#router = router;
+    this.#spending = spending;
+    this.#archiveState = options.archiveState;
+    this.#parseEndpoint = options.parseEndpoint;
+    this.#catalogue = new CatalogueSize(router, clock);
+    this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), openInEditor });
+    for (const source of [settings, keys, this.#catalogue]) source.onDidChange(() => this.#changed.fire());
   }
 
   statusChanged(): void {
@@ -52,102 +63,39 @@ export class WindowEnvironment implements SurfaceEnvironment {
   }
 
   defaultModelId(): string {
-    return this.#o.settings.get('model.default');
+    return this.#settings.get('model.default');
   }
 
   spend(conversationId: string | null): Promise<Spend> {
-    return this.#o.spending.spend(conversationId);
+    return this.#spending.spend(conversationId);
   }
 
-  /** The first look at a status also asks for the catalogue; names and prices follow when it is there. */
+  /** The first status also asks for the catalogue; names and prices follow when it is there. */
   async status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus> {
-    this.#askForCatalogue();
-    const { keys, spending } = this.#o;
-    const [key, spend, times] = await Promise.all([keys.get(), this.spend(conversation?.id ?? null), spending.times(modelId)]);
+    this.#catalogue.ask(this.#settings.baseUrl());
+    const [key, spend, times] = await Promise.all([this.#keys.get(), this.spend(conversation?.id ?? null), this.#spending.times(modelId)]);
+    const { endpoint, problem } = this.#endpoint();
     return {
-      version: this.#o.version,
+      version: this.#version,
       modelId,
-      model: this.#o.router.find(modelId) ?? null,
-      modelSetByWorkspace: !conversation && this.#o.settings.modelSetByWorkspace(),
-      modelCount: this.#modelCount,
+      model: this.#router.find(modelId) ?? null,
+      modelSetByWorkspace: !conversation && this.#settings.modelSetByWorkspace(),
+      modelCount: this.#catalogue.models,
       key: key?.source ?? 'missing',
-      ...this.#endpoint(),
+      endpoint,
+      endpointProblem: problem,
       spend,
       times,
-      theme: this.#o.settings.get('theme'),
-      archive: this.#o.archiveState(),
+      theme: this.#settings.get('theme'),
+      archive: this.#archiveState(),
     };
   }
 
-  async perform<K extends EditorRequest>(
-    request: K,
-    body: Requests[K]['body'],
-    conversationId: string | null,
-  ): Promise<Requests[K]['reply']> {
-    switch (request) {
-      case 'setApiKey':
-        await vscode.commands.executeCommand('neuralTerminal.setApiKey');
-        break;
-      case 'openSettings':
-        await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:neural-terminal.neural-terminal');
-        break;
-      case 'raiseBudget':
-        await vscode.commands.executeCommand('neuralTerminal.raiseBudget');
-        break;
-      case 'openCsv':
-        await this.#openCsv((body as Requests['openCsv']['body']).all);
-        break;
-      case 'showLog':
-        await vscode.commands.executeCommand('neuralTerminal.showLog');
-        break;
-      case 'verifyArchive':
-        await vscode.commands.executeCommand('neuralTerminal.verifyArchive');
-        break;
-      case 'openInEditor':
-        this.#o.openInEditor(conversationId);
-        break;
-      case 'openLink':
-        await openLink((body as Requests['openLink']['body']).href);
-        break;
-      case 'copyText':
-        await vscode.env.clipboard.writeText((body as Requests['copyText']['body']).text);
-        break;
-    }
-    return null;
-  }
-
-  /** As a document of its own: where it is kept, and in what, is the person's choice. */
-  async #openCsv(all: boolean): Promise<void> {
-    const content = await this.#o.spending.csv(all);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'csv', content }));
-  }
-
-  #askForCatalogue(): void {
-    const { settings, clock, router } = this.#o;
-    const address = settings.baseUrl();
-    if (this.#catalogue?.address === address && clock.monotonic() < this.#catalogue.againAt) return;
-    this.#catalogue = { address, againAt: clock.monotonic() + catalogueRetryMs };
-    void router.list().then(({ models, stale }) => {
-      if (!stale) this.#catalogue = { address, againAt: Infinity };
-      this.#modelCount = models.length;
-      this.#changed.fire();
-    });
-  }
-
-  #endpoint(): { endpoint: string; endpointProblem: string | null } {
-    const text = this.#o.settings.baseUrl();
+  #endpoint(): { readonly endpoint: string; readonly problem: string | null } {
     try {
-      return { endpoint: this.#o.parseEndpoint(text).host, endpointProblem: null };
+      return { endpoint: this.#parseEndpoint(this.#settings.baseUrl()).host, problem: null };
     } catch (error) {
-      return { endpoint: '', endpointProblem: error instanceof Error ? error.message : String(error) };
+      return { endpoint: '', problem: error instanceof Error ? error.message : String(error) };
     }
   }
-}
-
-async function openLink(href: string): Promise<void> {
-  const url = URL.canParse(href) ? new URL(href) : null;
-  if (!url || !['https:', 'http:', 'mailto:'].includes(url.protocol))
-    throw new ChatError('BAD_SETTING', 'Only web and mail links are opened from an answer.');
-  // VS Code asks before it opens a link that a program names.
-  await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
 }

@@ -11,7 +11,8 @@ import { EventBus } from '../../../src/core/events/eventBus.ts';
 import { ModelRouter } from '../../../src/core/models/modelRouter.ts';
 import type { Logger } from '../../../src/core/ports/platform.ts';
 import type { SurfaceEnvironment } from '../../../src/core/surface/hostServices.ts';
-import { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts';
+import { createSurfaceSession } from '../../../src/core/surface/createSurfaceSession.ts';
+import type { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts';
 import { parseEndpoint } from '../../../src/openrouter/http/endpoint.ts';
 import { OpenRouterCatalogue } from '../../../src/openrouter/catalogue/openRouterCatalogue.ts';
 import { OpenRouterClient } from '../../../src/openrouter/chat/openRouterClient.ts';
@@ -22,6 +23,7 @@ import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
 import { cacheFile } from '../../../src/vscode/platform/cacheFile.ts';
 import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 import { systemClock as clock } from '../../../src/vscode/platform/systemClock.ts';
+import { noEditor } from '../../support/noEditor.ts';
 import { productionBuild } from '../productionBuild.ts';
 
 const modelId = 'openai/gpt-4o-mini';
@@ -82,9 +84,9 @@ export async function startHeadlessHost(
       times: await spending.times(id),
     }),
     onDidChangeStatus: new Emitter().event,
-    perform: () => Promise.reject(new Error('There is no editor around this surface.')),
+    editorRequests: noEditor,
   };
-  const session = new SurfaceSession({
+  const session = createSurfaceSession({
     post,
     orchestrator,
     forecaster,

@@ -213,7 +213,7 @@ describe('a page that is made again', () => {
   it('gets what was put aside for it once', async () => {
     const rig = new ChatRig({ service: simulator });
     const page = rig.surface();
-    page.session.nudge({ type: 'nudge', nudge: 'openModels' });
+    page.session.nudge({ type: 'nudge', nudge: 'openCosts' });
     page.show();
     await until('the nudge', () => page.nudges.length > 0);
     page.hide();

@@ -132,12 +132,6 @@ describe('the model picker', () => {
     await search().waitFor({ state: 'detached' });
   });
 
-  it('opens at the wish of the host', async () => {
-    app = await openApp(browser);
-    await app.host.post({ type: 'nudge', nudge: 'openModels' });
-    await options().first().waitFor();
-  });
-
   it('says when a workspace chose the model', async () => {
     app = await openApp(browser, { state: surface({ status: status({ modelSetByWorkspace: true }) }) });
     expect(await button('Model').textContent()).toContain('set by workspace');

@@ -1,7 +1,53 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestName, Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import { parseInbound } from '../../../../src/vscode/chat/inboundMessage.ts';
 
 const change = (changes: unknown) => ({ type: 'request', id: 4, name: 'changeConversation', body: { id: 'c', changes } });
+
+/** Of every request a body that the page sends, and one that it does not. */
+const bodies: { readonly [K in RequestName]: { readonly good: Requests[K]['body']; readonly bad: unknown } } = {
+  ask: { good: { text: '', attachments: [] }, bad: { text: '', attachments: null } },
+  retry: { good: { entry: 'm' }, bad: { entry: '' } },
+  stop: { good: {}, bad: null },
+  forecast: { good: { text: '', attachments: [] }, bad: { text: '' } },
+  showBranch: { good: { entry: 'm' }, bad: {} },
+  showEarlier: { good: {}, bad: [] },
+  fork: { good: { entry: 'm' }, bad: { entry: 7 } },
+  deleteEntry: { good: { entry: 'm', deleted: true }, bad: { entry: 'm', deleted: 'true' } },
+  changeConversation: { good: { id: 'c', changes: { pinned: true } }, bad: { id: 'c' } },
+  newConversation: { good: {}, bad: { id: 'c' } },
+  openConversation: { good: { id: 'c' }, bad: { id: 'c'.repeat(101) } },
+  costs: { good: { all: true }, bad: { all: 1 } },
+  checkRequest: { good: { attempt: 'a' }, bad: {} },
+  dismissRequest: { good: { attempt: 'a' }, bad: { attempt: null } },
+  checkAccount: { good: {}, bad: 'all' },
+  selectModel: { good: { id: 'a/b' }, bad: { id: 'x'.repeat(201) } },
+  listModels: { good: {}, bad: undefined },
+  setApiKey: { good: {}, bad: { key: 'sk' } },
+  openSettings: { good: {}, bad: 0 },
+  raiseBudget: { good: {}, bad: { dayUsd: '9' } },
+  openCsv: { good: { all: false }, bad: {} },
+  showLog: { good: {}, bad: false },
+  verifyArchive: { good: {}, bad: { repair: true } },
+  openInEditor: { good: {}, bad: { id: 'c' } },
+  openLink: { good: { href: 'https://example.com/' }, bad: { href: 'x'.repeat(10_001) } },
+  copyText: { good: { text: '' }, bad: { text: ['x'] } },
+};
+
+describe.each(Object.entries(bodies))('the request %s', (name, { good, bad }) => {
+  const request = (body: unknown) => ({ type: 'request', id: 0, name, body });
+
+  it('is accepted as it is, and with nothing beside that', () => {
+    expect(parseInbound(request(good))).toEqual({ message: request(good) });
+    expect(parseInbound(request({ ...good, extra: 1 }))).toHaveProperty('reason');
+    expect(parseInbound({ ...request(good), extra: 1 })).toHaveProperty('reason');
+  });
+
+  it('is refused with another body, or without one', () => {
+    expect(parseInbound(request(bad))).toMatchObject({ request: 0 });
+    expect(parseInbound({ type: 'request', id: 0, name })).toMatchObject({ request: 0 });
+  });
+});
 
 describe('parseInbound', () => {
   it.each([
@@ -66,6 +112,9 @@ describe('parseInbound', () => {
     change({ status: 'deleted' }),
     change({ modelId: 'demo/tour' }),
     { type: 'request', id: 1, name: 'deleteEverything', body: {} },
+    { type: 'request', id: 1, name: 'constructor', body: {} },
+    { type: 'request', id: 1, name: '__proto__', body: {} },
+    { type: 'request', id: 1, name: null, body: {} },
     { type: 'request', id: 1, name: 'stop', body: { extra: true } },
     { type: 'ready', __proto__: null, extra: 1 },
   ])('refuses %j', (message) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RequestMessage } from '../../../../src/shared/protocol/messages.ts';
-import { HostRequests, RefusedError } from '../../../../webview-ui/transport/hostRequests.ts';
+import { FailureError } from '../../../../webview-ui/transport/failureError.ts';
+import { HostRequests } from '../../../../webview-ui/transport/hostRequests.ts';
 
 const posted: RequestMessage[] = [];
 const requests = () => new HostRequests((message) => posted.push(message));
@@ -39,23 +40,26 @@ describe('a request', () => {
     const host = requests();
     const refused = host.request('ask', { text: 'one', attachments: [] });
     host.accept({ type: 'reply', re: 1, error: failure });
-    await expect(refused).rejects.toEqual(new RefusedError(failure));
+    await expect(refused).rejects.toEqual(new FailureError(failure));
   });
 
-  it('that nobody answers is given up after 30 seconds', async () => {
+  it('without an answer is given up after 30 seconds', async () => {
     const silent = requests().request('ask', { text: 'one', attachments: [] });
     const rejected = expect(silent).rejects.toMatchObject({ failure: { code: 'TIMEOUT' } });
     await vi.advanceTimersByTimeAsync(30_000);
     await rejected;
   });
 
-  it('that waits for a person in a dialog is not given up', async () => {
-    const host = requests();
-    const granted = host.request('setApiKey', {});
-    await vi.advanceTimersByTimeAsync(600_000);
-    host.accept({ type: 'reply', re: 1, ok: null });
-    expect(await granted).toBeNull();
-  });
+  it.each(['setApiKey', 'raiseBudget', 'verifyArchive'] as const)(
+    '%s waits for the user in a dialog, and is not given up',
+    async (name) => {
+      const host = requests();
+      const granted = host.request(name, {});
+      await vi.advanceTimersByTimeAsync(600_000);
+      host.accept({ type: 'reply', re: 1, ok: null });
+      expect(await granted).toBeNull();
+    },
+  );
 });
 
 it('a refusal can also be taken as an answer', async () => {
@@ -67,7 +71,7 @@ it('a refusal can also be taken as an answer', async () => {
 
 it('a reply that comes too late is ignored', async () => {
   const host = requests();
-  const silent = host.request('stop', {}).catch((error: unknown) => RefusedError.is(error) && error.failure.code);
+  const silent = host.request('stop', {}).catch((error: unknown) => FailureError.is(error) && error.failure.code);
   await vi.advanceTimersByTimeAsync(30_000);
   host.accept({ type: 'reply', re: 1, ok: null });
   expect(await silent).toBe('TIMEOUT');

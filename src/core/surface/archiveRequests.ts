@@ -1,0 +1,70 @@
+import type { ArchiveRequests } from '../../shared/protocol/requests/archive.ts';
+import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
+import { entryNotFound, notFound } from '../errors/chatErrors.ts';
+import type { ConversationRepository } from '../ports/conversationRepository.ts';
+import type { RequestHandlers } from './requestHandlers.ts';
+import type { RequestingSurface } from './requestingSurface.ts';
+
+export interface ArchiveRequestsOptions {
+  readonly orchestrator: ChatOrchestrator;
+  readonly repository: ConversationRepository;
+}
+
+/** Carries out what one surface wants to see of the archive, and what it changes there. */
+export function archiveRequests(options: ArchiveRequestsOptions, surface: RequestingSurface): RequestHandlers<ArchiveRequests> {
+  const { orchestrator, repository } = options;
+  return {
+    showBranch: ({ entry }, at) =>
+      at.enqueueInConversation(async (conversationId) => {
+        const tree = await orchestrator.tree(conversationId);
+        if (!tree.find(entry)) throw entryNotFound();
+        // Down to the end: what is asked next stands below what is shown.
+        surface.moveTo(at, conversationId, tree.branch(entry).at(-1)?.id ?? null);
+        return null;
+      }),
+
+    showEarlier: async () => {
+      await surface.showEarlier();
+      return null;
+    },
+
+    fork: ({ entry }, at) =>
+      at.enqueueInConversation(async (origin) => {
+        const conversationId = await orchestrator.fork(origin, entry);
+        // The user may have gone elsewhere while it was being written.
+        if (at === surface.location) surface.show(conversationId);
+        return { conversationId };
+      }),
+
+    deleteEntry: ({ entry, deleted }, at) =>
+      at.enqueueInConversation(async (conversationId) => {
+        await orchestrator.changeEntry(conversationId, entry, { deleted });
+        const tree = await orchestrator.tree(conversationId);
+        surface.moveTo(at, conversationId, tree.branch(deleted ? at.tip : entry).at(-1)?.id ?? null);
+        return null;
+      }),
+
+    /** One that is deleted leaves this surface, whose page offers to bring it back. */
+    changeConversation: async ({ id, changes }) => {
+      const conversation = await repository.conversation(id);
+      if (!conversation) throw notFound();
+      await repository.changeConversation(id, changes);
+      if (changes.deleted) {
+        if (surface.location.conversationId === id) surface.show(null);
+        surface.nudge({ type: 'nudge', nudge: 'deleted', conversation: { id, title: conversation.title } });
+      }
+      return null;
+    },
+
+    newConversation: () => {
+      surface.newConversation();
+      return Promise.resolve(null);
+    },
+
+    openConversation: async ({ id }) => {
+      if (!(await repository.conversation(id))) throw notFound();
+      surface.show(id);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { ChatRequests } from '../../shared/protocol/requests/chat.ts';
+import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
+import type { Forecaster } from '../chat/forecaster.ts';
+import type { QuestionPlace } from '../conversation/insertionPoint.ts';
+import type { ConversationRepository } from '../ports/conversationRepository.ts';
+import type { RequestHandlers } from './requestHandlers.ts';
+import type { RequestingSurface } from './requestingSurface.ts';
+import type { SurfaceLocation } from './surfaceLocation.ts';
+
+export interface ChatRequestsOptions {
+  readonly orchestrator: ChatOrchestrator;
+  readonly forecaster: Forecaster;
+  readonly repository: ConversationRepository;
+  /** The model a new conversation starts with. */
+  readonly defaultModelId: () => string;
+}
+
+/** Carries out questions, and what belongs to them, for one surface. */
+export function chatRequests(options: ChatRequestsOptions, surface: RequestingSurface): RequestHandlers<ChatRequests> {
+  const { orchestrator, forecaster, repository, defaultModelId } = options;
+
+  /** Where a question stands that is asked here; `edits`: beside that entry. */
+  const positionOf = (at: SurfaceLocation, edits: string | undefined) => {
+    const place: QuestionPlace = edits === undefined ? { below: at.tip } : { beside: edits };
+    return { conversationId: at.conversationId, place, modelId: at.modelId ?? defaultModelId() };
+  };
+
+  return {
+    ask: ({ edits, ...content }, at) =>
+      at.enqueue(async () => {
+        const { conversationId, messageId } = await orchestrator.ask({ ...content, ...positionOf(at, edits) });
+        surface.moveTo(at, conversationId, messageId);
+        return { conversationId };
+      }),
+
+    retry: ({ entry, modelId, unreserved }, at) =>
+      at.enqueueInConversation(async (conversationId) => {
+        const { messageId } = await orchestrator.retry(conversationId, entry, { modelId, unreserved });
+        surface.moveTo(at, conversationId, messageId);
+        return null;
+      }),
+
+    stop: () => {
+      surface.stop();
+      return Promise.resolve(null);
+    },
+
+    /** Does not wait for the changes before it: it only reads, and the user goes on writing. */
+    forecast: async ({ edits, ...content }, at) => {
+      const position = positionOf(at, edits);
+      const conversation = position.conversationId === null ? null : await repository.conversation(position.conversationId);
+      return forecaster.forecast({ ...content, ...position, modelId: conversation?.modelId ?? position.modelId });
+    },
+  };
+}

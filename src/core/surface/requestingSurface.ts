@@ -1,0 +1,15 @@
+import type { Nudge } from '../../shared/protocol/messages.ts';
+import type { SurfaceLocation } from './surfaceLocation.ts';
+
+/** What a request can do to the surface that it comes from. */
+export interface RequestingSurface {
+  readonly location: SurfaceLocation;
+  show(conversationId: string | null): void;
+  newConversation(): void;
+  selectModel(modelId: string): Promise<void>;
+  stop(): void;
+  nudge(nudge: Nudge): void;
+  /** What was requested at this location has led to this message: from now on it stays below that one. */
+  moveTo(location: SurfaceLocation, conversationId: string, tip: string | null): void;
+  showEarlier(): Promise<void>;
+}

@@ -1,0 +1,146 @@
+import type { Disposable } from '../../shared/async/disposable.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+import type { Conversation } from '../../shared/model/conversation.ts';
+import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
+import { MessageTree } from '../conversation/messageTree.ts';
+import type { ConversationRepository } from '../ports/conversationRepository.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { BranchView } from './branchView.ts';
+import type { FactsSender } from './factsSender.ts';
+import type { SurfaceChannel } from './surfaceChannel.ts';
+import type { SurfaceNavigation } from './surfaceNavigation.ts';
+import type { SurfaceSteps } from './surfaceSteps.ts';
+
+export interface SurfaceLoaderOptions {
+  readonly orchestrator: Pick<ChatOrchestrator, 'tree'>;
+  readonly repository: ConversationRepository;
+  readonly clock: Clock;
+  readonly channel: SurfaceChannel;
+  readonly branch: BranchView;
+  readonly navigation: SurfaceNavigation;
+  readonly steps: SurfaceSteps;
+  readonly facts: FactsSender;
+}
+
+/** ms until a snapshot that could not be made is tried again. */
+const snapshotAgainMs = 2000;
+
+/** Reads what there is where a surface is, and sends it: all of it as a snapshot, or what of it is new. Everything is a step, in order. */
+export class SurfaceLoader implements Disposable {
+  readonly #orchestrator: Pick<ChatOrchestrator, 'tree'>;
+  readonly #repository: ConversationRepository;
+  readonly #clock: Clock;
+  readonly #channel: SurfaceChannel;
+  readonly #branch: BranchView;
+  readonly #navigation: SurfaceNavigation;
+  readonly #steps: SurfaceSteps;
+  readonly #facts: FactsSender;
+  readonly #titleChanged = new Emitter<string | null>();
+  readonly onDidChangeTitle = this.#titleChanged.event;
+  #title: string | null = null;
+  #snapshotAgain: Disposable | null = null;
+
+  constructor(options: SurfaceLoaderOptions) {
+    this.#orchestrator = options.orchestrator;
+    this.#repository = options.repository;
+    this.#clock = options.clock;
+    this.#channel = options.channel;
+    this.#branch = options.branch;
+    this.#navigation = options.navigation;
+    this.#steps = options.steps;
+    this.#facts = options.facts;
+  }
+
+  /** Sends everything, and tries again until it could be read. */
+  snapshot(): void {
+    this.dispose();
+    void this.#steps.enqueue('snapshot', async () => {
+      try {
+        await this.#sendSnapshot();
+      } catch (error) {
+        // A page without a snapshot shows nothing, and nothing else would bring it one.
+        this.#snapshotAgain = this.#clock.timeout(snapshotAgainMs, () => this.snapshot());
+        throw error;
+      }
+    });
+  }
+
+  /** Sends what is new: entries, list and status. */
+  refresh(): void {
+    void this.#steps.enqueue('refresh', async () => {
+      await this.#draw((tree, tip) => this.#branch.goOn(tree, tip));
+      if (!(await this.#facts.sendAll())) this.snapshot();
+    });
+  }
+
+  /** Sends what is new of the list and the status; with `keepsSpend` the money stays as it is shown. */
+  refreshFacts(keepsSpend: boolean): void {
+    void this.#steps.enqueue('facts', async () => {
+      if (!(await this.#facts.sendAll(keepsSpend))) this.snapshot();
+    });
+  }
+
+  refreshStatus(): void {
+    void this.#steps.enqueue('status', async () => {
+      if (!(await this.#facts.sendStatus())) this.snapshot();
+    });
+  }
+
+  /** Reads the title again; calls `onOther` with it when it is another one than was shown. */
+  refreshTitle(onOther: (title: string) => void): void {
+    void this.#steps.enqueue('title', async () => {
+      const id = this.#navigation.conversationId;
+      const conversation = id === null ? undefined : await this.#repository.conversation(id);
+      if (!conversation || id !== this.#navigation.conversationId || conversation.title === this.#title) return;
+      this.#setTitle(conversation);
+      onOther(conversation.title);
+    });
+  }
+
+  /** Sends the entries above the first one. Resolves when that is done. */
+  showEarlier(): Promise<void> {
+    return this.#steps.enqueue('earlier', () => this.#draw((tree, tip) => this.#branch.showEarlier(tree, tip)));
+  }
+
+  /** Does not try again what could not be read. */
+  dispose(): void {
+    this.#snapshotAgain?.dispose();
+  }
+
+  async #sendSnapshot(): Promise<void> {
+    const at = this.#navigation.location;
+    const { conversationId: id, tip } = at;
+    const conversation = id === null ? null : ((await this.#repository.conversation(id)) ?? null);
+    const [conversations, status] = await Promise.all([this.#repository.conversations(), this.#facts.status(conversation)]);
+    // Last, so that the text is as new as it can be.
+    const tree = conversation ? await this.#orchestrator.tree(conversation.id) : new MessageTree([]);
+    // The surface went on; the step of that waits behind this one.
+    if (at !== this.#navigation.location || id !== at.conversationId || !this.#steps.listening) return;
+    if (tip !== at.tip) return this.snapshot(); // these messages may not have the new tip yet
+    if (!conversation && id !== null) {
+      this.#navigation.enter(null, null);
+      this.#branch.resetLength();
+    }
+    // From here on nothing is awaited: texts and the offsets that are promised for them belong to the same moment.
+    const branch = this.#branch.open(tree, tip);
+    this.#navigation.location.tip = branch.tip;
+    this.#setTitle(conversation);
+    this.#channel.snapshot({ conversation, ...branch, conversations, status });
+  }
+
+  /** Sends what of the messages, as they are now, is new; all of it where `draw` says that what is shown does not go on. */
+  async #draw(draw: (tree: MessageTree, tip: string | null) => boolean): Promise<void> {
+    const at = this.#navigation.location;
+    const { conversationId, tip } = at;
+    if (conversationId === null) return;
+    const tree = await this.#orchestrator.tree(conversationId);
+    if (at !== this.#navigation.location || tip !== at.tip) return; // the step that comes from that waits behind this one
+    if (draw(tree, tip)) at.tip = this.#branch.tip;
+    else await this.#sendSnapshot();
+  }
+
+  #setTitle(conversation: Conversation | null): void {
+    this.#title = conversation?.title ?? null;
+    this.#titleChanged.fire(this.#title);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../core/ports/platform.ts';
+import type { ModelCatalogue } from '../../core/ports/modelCatalogue.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+
+/** ms after which a catalogue that could not be read is asked for again, when a status is shown. */
+const catalogueRetryMs = 60_000;
+
+/** How many models there are to choose from. Reads the catalogue, once for each address, and with it the names and prices of its models. */
+export class CatalogueSize {
+  readonly #catalogue: ModelCatalogue;
+  readonly #clock: Clock;
+  readonly #changed = new Emitter();
+  /** The catalogue was read: there may be other models, names and prices. */
+  readonly onDidChange = this.#changed.event;
+  #models = 0;
+  /** The address whose catalogue was asked for, and when it may be asked for again (ms, monotonic). */
+  #asked: { readonly address: string; readonly againAt: number } | null = null;
+
+  constructor(catalogue: ModelCatalogue, clock: Clock) {
+    this.#catalogue = catalogue;
+    this.#clock = clock;
+  }
+
+  /** 0 until the catalogue has been read. */
+  get models(): number {
+    return this.#models;
+  }
+
+  /** Asks for the catalogue of an address, unless that has been done. */
+  ask(address: string): void {
+    if (this.#asked?.address === address && this.#clock.monotonic() < this.#asked.againAt) return;
+    this.#asked = { address, againAt: this.#clock.monotonic() + catalogueRetryMs };
+    void this.#read(address);
+  }
+
+  async #read(address: string): Promise<void> {
+    try {
+      const { models, stale } = await this.#catalogue.list();
+      if (!stale) this.#asked = { address, againAt: Infinity };
+      this.#models = models.length;
+    } catch {
+      return; // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.
+    }
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { ArchiveRequests } from '../../../shared/protocol/requests/archive.ts';
+import type { AreaBodies } from './areaBodies.ts';
+import { id, nothing } from './bodyParts.ts';
+
+const edits = z
+  .strictObject({
+    title: z.string().trim().min(1).max(1000).exactOptional(),
+    pinned: z.boolean().exactOptional(),
+    status: z.enum(['active', 'archived']).exactOptional(),
+    tags: z.array(z.string().trim().min(1).max(50)).max(50).exactOptional(),
+    deleted: z.boolean().exactOptional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'Nothing is to be changed.');
+
+export const archiveBodies = {
+  showBranch: z.strictObject({ entry: id }),
+  showEarlier: nothing,
+  fork: z.strictObject({ entry: id }),
+  deleteEntry: z.strictObject({ entry: id, deleted: z.boolean() }),
+  changeConversation: z.strictObject({ id, changes: edits }),
+  newConversation: nothing,
+  openConversation: z.strictObject({ id }),
+} satisfies AreaBodies<ArchiveRequests>;

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** Of a conversation, an entry or a request for an answer. */
+export const id = z.string().min(1).max(100);
+export const modelId = z.string().min(1).max(200);
+export const nothing = z.strictObject({});
+/** Of the ledger: all of it, or this month. */
+export const extent = z.strictObject({ all: z.boolean() });
