@@ -1,36 +1,26 @@
+import './theme/layers.css';
 import './theme/fonts.css';
 import './theme/tokens.css';
 import './theme/base.css';
-import './ui/controls.css';
-import './app/layout.css';
-import './header/header.css';
-import './telemetry/telemetry.css';
-import './ui/money.css';
-import './transcript/transcript.css';
-import './transcript/branches.css';
-import './ui/drawers.css';
-import './archive/cards.css';
-import './costs/costs.css';
-import './composer/composer.css';
-import './notices/notices.css';
 import './theme/motion.css';
-import './markdown/markdown.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
+import { HostConnection } from './app/hostConnection.ts';
 import { registerControls } from './ui/controls.tsx';
-import { TerminalContext } from './stores/terminalContext.ts';
+import { createStores } from './stores/createStores.ts';
+import { StoresContext } from './stores/storesContext.ts';
 import { reportFaults } from './transport/pageFaults.ts';
 import { vsCodeHost } from './transport/host.ts';
-import { Terminal } from './stores/terminal.ts';
 
 const host = vsCodeHost();
 reportFaults(host);
 registerControls();
 
-const terminal = new Terminal(host);
+const root = createStores(host);
+const connection = new HostConnection(host, root);
 effect(() => {
-  const theme = terminal.surface.status.value?.theme;
+  const theme = root.stores.surface.status.value?.theme;
   if (theme) document.documentElement.dataset['theme'] = theme;
 });
 
@@ -42,9 +32,15 @@ if (sessionStorage.getItem(poweredOn) === null) {
 }
 
 render(
-  <TerminalContext.Provider value={terminal}>
+  <StoresContext.Provider value={root.stores}>
     <App />
-  </TerminalContext.Provider>,
+  </StoresContext.Provider>,
   document.getElementById('app') ?? document.body,
 );
-terminal.connect();
+root.viewState.startSaving();
+connection.open();
+window.addEventListener('pagehide', () => root.viewState.flush());
+// While the page was hidden no frame was painted, and a host that waits for one stops sending.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') connection.sayReady();
+});

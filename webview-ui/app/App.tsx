@@ -7,12 +7,13 @@ import { CostsDrawer } from '../costs/CostsDrawer.tsx';
 import { Header } from '../header/Header.tsx';
 import { ModelPicker } from '../models/ModelPicker.tsx';
 import { Telemetry } from '../telemetry/Telemetry.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 import { Transcript } from '../transcript/Transcript.tsx';
+import './layout.css';
 
 export function App() {
-  const terminal = useTerminal();
-  const { surface, drawer } = terminal;
+  const { surface, view, composer, requests } = useStores();
+  const { drawer } = view;
 
   useEffect(() => {
     // Escape closes what lies on top, and only then stops the stream. A list or a note that took the key for itself has closed already.
@@ -20,13 +21,13 @@ export function App() {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || document.querySelector(':popover-open')) return;
       if (drawer.value !== null) {
         drawer.value = null;
-        terminal.focusComposer();
-      } else if (terminal.draft.value.editing) terminal.cancelEdit();
-      else if (surface.streaming.value) void terminal.wish('stop', {});
+        composer.focus();
+      } else if (composer.draft.value.editing) composer.cancelEdit();
+      else if (surface.streaming.value) void requests.send('stop', {});
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [terminal, surface, drawer]);
+  }, [surface, drawer, composer, requests]);
 
   return (
     <div class="instrument" data-streaming={surface.streaming.value}>

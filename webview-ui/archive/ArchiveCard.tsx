@@ -1,14 +1,13 @@
 import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { maxTitleLength } from '../../src/shared/limits.ts';
 import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
+import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
 import { cardDate } from '../format/cardDate.ts';
 import { count } from '../format/entryFigures.ts';
 import { QuietButton } from '../ui/controls.tsx';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
-
-/** UTF-16 units; what a title may have. */
-const longestTitle = 255;
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
 
 interface ArchiveCardProps {
   readonly card: ConversationSummary;
@@ -19,17 +18,17 @@ interface ArchiveCardProps {
 
 /** An index card: its tab with date and tags, its title, what it holds; and what can be done with it, in place of the last line. */
 export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
-  const terminal = useTerminal();
+  const { conversations } = useStores();
   const opener = useRef<HTMLButtonElement>(null);
   const { id, title, pinned, tags } = card;
   const filed = card.status === 'archived';
-  const change = (changes: Parameters<typeof terminal.tree.changeConversation>[1]) => terminal.tree.changeConversation(id, changes);
+  const change = (changes: ConversationEdits) => conversations.change(id, changes);
 
   const rename = (wanted: string | null) => {
     renaming.value = null;
     const next = wanted?.trim() ?? '';
     if (next !== '' && next !== title) void change({ title: next });
-    // The field goes in this turn; what comes in its place is there in the next.
+    // The field goes in this task; what comes instead is there in the next microtask.
     queueMicrotask(() => opener.current?.focus());
   };
 
@@ -43,8 +42,8 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
   return (
     <li class="card" data-current={current}>
       <span class="card-tab">
-        {pinned && <Sign name="pin" />}
-        {card.forked && <Sign name="fork" />}
+        {pinned && <Icon name="pin" />}
+        {card.forked && <Icon name="fork" />}
         {cardDate(card.updatedAt, Date.now())}
         {tags.map((tag) => (
           <span class="tag" key={tag}>
@@ -63,7 +62,7 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
           class="card-face"
           ref={opener}
           aria-current={current ? 'true' : undefined}
-          onClick={() => void terminal.openConversation(id)}
+          onClick={() => void conversations.open(id)}
         >
           <span class="card-title">{title || 'Untitled'}</span>
           {foot}
@@ -73,7 +72,7 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
         <QuietButton onPress={() => (renaming.value = id)}>Rename</QuietButton>
         <QuietButton onPress={() => change({ pinned: !pinned })}>{pinned ? 'Unpin' : 'Pin'}</QuietButton>
         <QuietButton onPress={() => change({ status: filed ? 'active' : 'archived' })}>{filed ? 'Take out' : 'File away'}</QuietButton>
-        <QuietButton onPress={() => terminal.tree.deleteConversation(card)}>Delete</QuietButton>
+        <QuietButton onPress={() => conversations.delete(card)}>Delete</QuietButton>
       </div>
     </li>
   );
@@ -100,6 +99,6 @@ function TitleField({ title, onDone }: TitleFieldProps) {
   };
 
   return (
-    <input ref={field} class="field" type="text" aria-label="Title" maxLength={longestTitle} defaultValue={title} onKeyDown={onKeyDown} />
+    <input ref={field} class="field" type="text" aria-label="Title" maxLength={maxTitleLength} defaultValue={title} onKeyDown={onKeyDown} />
   );
 }

@@ -4,19 +4,20 @@ import type { ConversationSummary } from '../../src/shared/model/conversation.ts
 import { ArchiveCard } from './ArchiveCard.tsx';
 import { Button } from '../ui/controls.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
+import './archive.css';
 
-/** The filing cabinet: one index card for each conversation, pinned ones first, then by date; the filter looks at titles and tags. */
+/** The filing cabinet: one index card for each conversation, pinned ones first, then by date; the filter reads titles and tags. */
 export function ArchiveDrawer() {
-  const terminal = useTerminal();
+  const { surface, conversations } = useStores();
   const search = useRef<HTMLInputElement>(null);
-  const held = useRef<HTMLElement | null>(null);
+  const focused = useRef<HTMLElement | null>(null);
   const query = useSignal('');
   const renaming = useSignal<string | null>(null);
-  const conversations = terminal.surface.conversations.value;
-  const current = terminal.surface.conversation.value?.id;
+  const summaries = surface.conversations.value;
+  const current = surface.conversation.value?.id;
   const wanted = query.value.trim().toLowerCase();
-  const cards = conversations.filter(({ title, tags }) => [title, ...tags].some((text) => text.toLowerCase().includes(wanted)));
+  const cards = summaries.filter(({ title, tags }) => [title, ...tags].some((text) => text.toLowerCase().includes(wanted)));
   const filed = cards.filter(({ status }) => status === 'archived');
   const shelved = cards.filter(({ status }) => status !== 'archived');
 
@@ -24,10 +25,10 @@ export function ArchiveDrawer() {
 
   // A card that moves within the file loses the focus to nowhere, and one that leaves takes it along.
   useLayoutEffect(() => {
-    if (document.activeElement !== document.body || !held.current) return;
-    held.current.focus();
+    if (document.activeElement !== document.body || !focused.current) return;
+    focused.current.focus();
     if (document.activeElement === document.body) search.current?.focus();
-  }, [conversations]);
+  }, [summaries]);
 
   const list = (name: string, shown: readonly ConversationSummary[]) => (
     <ul class="cards" aria-label={name}>
@@ -49,9 +50,9 @@ export function ArchiveDrawer() {
           value={query.value}
           onInput={(event) => (query.value = event.currentTarget.value)}
         />
-        <Button onPress={() => terminal.openConversation(null)}>New Conversation</Button>
+        <Button onPress={() => conversations.open(null)}>New Conversation</Button>
       </div>
-      <div class="cabinet" onFocusIn={({ target }) => (held.current = target instanceof HTMLElement ? target : null)}>
+      <div class="cabinet" onFocusIn={({ target }) => (focused.current = target instanceof HTMLElement ? target : null)}>
         {cards.length === 0 && (
           <p class="nothing">{wanted === '' ? 'The archive is empty. The first message opens the first card.' : 'No title matches.'}</p>
         )}

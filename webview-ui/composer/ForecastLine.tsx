@@ -1,14 +1,14 @@
 import { forecastFigure } from '../format/forecastFigure.ts';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
 
 /** The id of what describes the composer: the same figures in sentences. */
 export const forecastDescription = 'forecast-description';
 
 /** `1,702 tok  ≈ $0.0051 – $0.0281`: what the draft will cost, from the prompt alone to the longest answer. */
 export function ForecastLine() {
-  const { forecasting, surface } = useTerminal();
-  const forecast = forecasting.current.value;
+  const { forecast: forecastStore, surface } = useStores();
+  const forecast = forecastStore.current.value;
   if (forecast === null) return null;
   const figure = forecastFigure(forecast);
   const simulated = surface.status.value?.model?.simulated === true;
@@ -20,11 +20,11 @@ export function ForecastLine() {
       data-most-usd={forecast.mostUsd ?? undefined}
     >
       <span class="forecast-tokens">
-        {figure.aboutTokens && <Sign name="about" />}
+        {figure.aboutTokens && <Icon name="about" />}
         {figure.tokens}
       </span>
       <span class="forecast-money">
-        {figure.aboutMoney && <Sign name="about" />}
+        {figure.aboutMoney && <Icon name="about" />}
         {simulated && forecast.mostUsd === null ? 'simulated' : figure.money}
         {simulated && forecast.mostUsd !== null && ' simulated'}
       </span>

@@ -6,11 +6,11 @@ import { accountUsd, differenceSentence } from '../format/accountFigures.ts';
 import { cardDate } from '../format/cardDate.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 /** The ledger beside what OpenRouter says of the key. */
 export function AccountCheck() {
-  const { costs } = useTerminal();
+  const { costs } = useStores();
   const account = costs.account.value;
   const failure = costs.accountFailure.value;
   return (

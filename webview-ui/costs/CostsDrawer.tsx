@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 import { AccountCheck } from './AccountCheck.tsx';
 import { Money } from '../ui/cells.tsx';
 import { Button } from '../ui/controls.tsx';
@@ -8,10 +8,11 @@ import { CostsTable } from './CostsTable.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
 import { EstimateRecords } from './EstimateRecords.tsx';
 import { UnresolvedRequests } from './UnresolvedRequests.tsx';
+import './costs.css';
 
-/** The ledger: what was spent on which day with which model, what nobody knows yet, and how it agrees with what OpenRouter says. */
+/** The ledger: what was spent on which day with which model, what is not known yet, and how it agrees with what OpenRouter says. */
 export function CostsDrawer() {
-  const { costs } = useTerminal();
+  const { costs } = useStores();
   const scroller = useRef<HTMLDivElement>(null);
   const report = costs.report.value;
   const failure = costs.failure.value;

@@ -3,28 +3,28 @@ import type { BudgetReading } from '../../src/shared/model/budget.ts';
 import { budgetSentence, consumedPercent, meterUsd } from '../format/budgetFigures.ts';
 import { BudgetBar } from '../ui/BudgetBar.tsx';
 import { QuietButton } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 /** Every limit that is set, the nearest first. */
 export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetReading[] }) {
-  const terminal = useTerminal();
+  const { requests } = useStores();
   if (budgets.length === 0) return null;
   return (
     <section class="sheet" aria-label="Budgets">
       <header class="sheet-head">
         <h3 class="label">Budgets</h3>
-        <QuietButton onPress={() => terminal.wish('raiseBudget', {})}>Raise Budget…</QuietButton>
+        <QuietButton onPress={() => requests.send('raiseBudget', {})}>Raise Budget…</QuietButton>
       </header>
       <ul class="limits">
-        {budgets.map((reading) => (
-          <li key={reading.scope} data-state={reading.state} title={budgetSentence(reading)}>
-            <span>This {reading.scope}</span>
-            <span>{consumedPercent(reading)}</span>
+        {budgets.map((budget) => (
+          <li key={budget.scope} data-state={budget.state} title={budgetSentence(budget)}>
+            <span>This {budget.scope}</span>
+            <span>{consumedPercent(budget)}</span>
             <span class="limit-figure">
-              <b>{meterUsd(reading.spentUsd)}</b> / {formatUsd(reading.limitUsd)}
+              <b>{meterUsd(budget.spentUsd)}</b> / {formatUsd(budget.limitUsd)}
             </span>
-            <BudgetBar {...reading} />
-            {Number(reading.heldUsd) > 0 && <small class="remark">{formatUsd(reading.heldUsd)} held by requests without a bill</small>}
+            <BudgetBar {...budget} />
+            {Number(budget.heldUsd) > 0 && <small class="remark">{formatUsd(budget.heldUsd)} held by requests without a bill</small>}
           </li>
         ))}
       </ul>

@@ -3,15 +3,15 @@ import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { UnresolvedRequest } from '../../src/shared/model/costs.ts';
 import { cardDate } from '../format/cardDate.ts';
 import { Button } from '../ui/controls.tsx';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
 
-/** Requests that may have cost money, and nobody knows how much. They hold a part of the budgets until that is settled, one way or the other. */
+/** Requests that may have cost money, and it is not known how much. They hold a part of the budgets until that is settled, one way or the other. */
 export function UnresolvedRequests({ requests }: { readonly requests: readonly UnresolvedRequest[] }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const within = useRef(false);
 
-  // The button that was pressed goes with its row; the focus stays in this place.
+  // The button that was pressed goes with its row; the focus stays in this section.
   useLayoutEffect(() => {
     if (within.current && document.activeElement === document.body) heading.current?.focus();
   }, [requests]);
@@ -39,9 +39,9 @@ export function UnresolvedRequests({ requests }: { readonly requests: readonly U
 }
 
 function Row({ request }: { readonly request: UnresolvedRequest }) {
-  const { costs } = useTerminal();
+  const { costs } = useStores();
   const { attemptId, modelId, createdAt, estimateUsd, heldUsd, canBeChecked } = request;
-  const refusal = costs.refusals.value.get(attemptId);
+  const error = costs.errors.value.get(attemptId);
   const busy = costs.checking.value.has(attemptId);
   return (
     <li data-attempt={attemptId} data-estimate-usd={estimateUsd ?? undefined} data-held-usd={heldUsd ?? undefined}>
@@ -50,7 +50,7 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
       </p>
       <p title={exactly(request)}>
         <b class="unresolved-usd">
-          {estimateUsd !== null && <Sign name="about" />}
+          {estimateUsd !== null && <Icon name="about" />}
           {formatUsd(estimateUsd)}
         </b>{' '}
         {estimateUsd === null ? 'cost unknown' : 'estimated'},{' '}
@@ -66,9 +66,9 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
           </span>
         )}
       </div>
-      {refusal !== undefined && !busy && (
+      {error !== undefined && !busy && (
         <p class="refused" role="alert">
-          {refusal}
+          {error}
         </p>
       )}
     </li>

@@ -33,9 +33,9 @@ function holds({ heldUsd }: BudgetReading): boolean {
 }
 
 /** `This conversation: $4.11 of $5.00 spent, $0.0281 held by requests under way.` */
-export function budgetSentence(reading: BudgetReading): string {
-  const { scope, spentUsd, limitUsd, heldUsd } = reading;
-  const held = holds(reading) ? `, ${formatUsd(heldUsd)} held by requests without a bill` : '';
+export function budgetSentence(budget: BudgetReading): string {
+  const { scope, spentUsd, limitUsd, heldUsd } = budget;
+  const held = holds(budget) ? `, ${formatUsd(heldUsd)} held by requests without a bill` : '';
   return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${held}.`;
 }
 
@@ -45,15 +45,15 @@ export function warningSentence({ scope, spentUsd, limitUsd }: BudgetReading): s
 }
 
 /** Why nothing is sent, and until when. */
-export function suspendedSentence(reading: BudgetReading): string {
-  const { scope, spentUsd, limitUsd, heldUsd } = reading;
-  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(reading) ? `spent, ${formatUsd(heldUsd)} held by requests without a bill` : 'spent'}`;
+export function suspendedSentence(budget: BudgetReading): string {
+  const { scope, spentUsd, limitUsd, heldUsd } = budget;
+  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(budget) ? `spent, ${formatUsd(heldUsd)} held by requests without a bill` : 'spent'}`;
   return `The budget of this ${scope} is used up: ${amounts}. What costs money is refused until ${renewed[scope]}. Everything is kept.`;
 }
 
 /** The state that asks for most attention; null without budgets. */
 export function worstState(budgets: readonly BudgetReading[]): BudgetReading['state'] | null {
-  return (['reached', 'warn', 'ok'] as const).find((state) => budgets.some((reading) => reading.state === state)) ?? null;
+  return (['reached', 'warn', 'ok'] as const).find((state) => budgets.some((budget) => budget.state === state)) ?? null;
 }
 
 /** The budget that has least left to be spent; what is held comes back, so that it need not be the nearest one. Null without budgets. */

@@ -2,7 +2,7 @@
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
-/** `14:02` today, `3 Mar 14:02` this year, `3 Mar 2025` before, in the person's own time zone. */
+/** `14:02` today, `3 Mar 14:02` this year, `3 Mar 2025` before, in the user's own time zone. */
 export function cardDate(at: number, now: number): string {
   const date = new Date(at);
   const today = new Date(now);

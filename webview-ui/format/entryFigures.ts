@@ -59,7 +59,7 @@ export function velocity({ usage, firstTokenMs, latencyMs }: Pick<Message, 'usag
   return Math.floor((usage.completionTokens * 1000) / (latencyMs - firstTokenMs));
 }
 
-/** `14:02:11`, in the person's own time zone. */
+/** `14:02:11`, in the user's own time zone. */
 export function clockTime(at: number): string {
   return timeOfDay.format(at);
 }

@@ -17,7 +17,7 @@ export interface ForecastFigure {
   readonly description: string;
 }
 
-/** What stands below the composer while somebody types. */
+/** What stands below the composer while the user types. */
 export function forecastFigure(forecast: Forecast): ForecastFigure {
   const { promptTokens, exact, maxTokens, leastUsd, mostUsd, record } = forecast;
   const unknown = leastUsd === null && mostUsd === null;

@@ -41,7 +41,7 @@ export function matching(models: readonly CatalogueModel[], query: string): read
 }
 
 /** How many replacements a failed entry offers: a short list to choose from, not the catalogue. */
-const suggested = 8;
+const maxReplacements = 8;
 
 /** What to switch to when a model fails: models that were used before, then those nearest in price; the demonstration model last. */
 export function replacements(
@@ -54,7 +54,7 @@ export function replacements(
   const distance = (model: CatalogueModel) => Math.abs(Math.log((total(model) + 1e-8) / ((failed ? total(failed) : 1e-6) + 1e-8)));
   const candidates = models.filter(({ id, simulated, promptUsd }) => id !== failedId && !simulated && promptUsd !== null);
   const ranked = candidates.toSorted((a, b) => Number(used.has(b.id)) - Number(used.has(a.id)) || distance(a) - distance(b));
-  return [...ranked.slice(0, suggested), ...models.filter(({ id, simulated }) => simulated && id !== failedId)];
+  return [...ranked.slice(0, maxReplacements), ...models.filter(({ id, simulated }) => simulated && id !== failedId)];
 }
 
 function total({ promptUsd, completionUsd }: CatalogueModel): number {

@@ -3,12 +3,13 @@ import { count } from '../format/entryFigures.ts';
 import { makerPart } from '../format/modelFigures.ts';
 import { Button } from '../ui/controls.tsx';
 import { Lamps } from './Lamps.tsx';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
+import './header.css';
 
 /** The instrument's plate: what it is, what it is connected to, what it is doing; the lamps; the conversation; the model. */
 export function Header() {
-  const { surface } = useTerminal();
+  const { surface } = useStores();
   const status = surface.status.value;
   const conversation = surface.conversation.value;
   return (
@@ -50,8 +51,9 @@ function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {
 
 /** Native: the toolkit's button takes its whole content as its name. Here the value is hidden from the name and is the description. */
 function ModelButton() {
-  const { drawer, modelId, surface } = useTerminal();
-  const open = drawer.value === 'models';
+  const { view, models, surface } = useStores();
+  const modelId = models.currentId;
+  const open = view.drawer.value === 'models';
   const maker = makerPart(modelId.value);
   return (
     <button
@@ -59,7 +61,7 @@ function ModelButton() {
       class="model-button"
       aria-describedby="model-value"
       aria-expanded={open}
-      onClick={() => (drawer.value = open ? null : 'models')}
+      onClick={() => view.toggleDrawer('models')}
     >
       <span class="label">Model</span>
       <span id="model-value" class="model-value" title={modelId.value} aria-hidden="true">
@@ -67,18 +69,18 @@ function ModelButton() {
         {modelId.value.slice(maker.length)}
         {surface.status.value?.modelSetByWorkspace && <small> set by workspace</small>}
       </span>
-      <Sign name="open" />
+      <Icon name="open" />
     </button>
   );
 }
 
 /** Out of sight while the archive is open: the drawer has its own, and one name means one button. */
 function NewButton() {
-  const terminal = useTerminal();
+  const { view, conversations } = useStores();
   return (
-    <div class={terminal.drawer.value === 'archive' ? 'new away' : 'new'}>
-      <Button look="quiet" title="New Conversation" onPress={() => terminal.openConversation(null)}>
-        <Sign name="add" />
+    <div class={view.drawer.value === 'archive' ? 'new away' : 'new'}>
+      <Button look="quiet" title="New Conversation" onPress={() => conversations.open(null)}>
+        <Icon name="add" />
         <small class="unseen">New Conversation</small>
       </Button>
     </div>

@@ -1,17 +1,18 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { BlockRenderer } from './blockRenderer.ts';
 import { writtenText } from './controls.ts';
+import './markdown.css';
 
-interface Properties {
+interface StreamingMarkdownProps {
   readonly text: string;
   /** More text will come. The text may then change once per frame; the innermost block at its end has the class `open`. */
   readonly streaming: boolean;
-  /** Somebody pressed a button in the bar of a block of code; `code` is what the model wrote. */
+  /** The user pressed a button in the bar of a block of code; `code` is what the model wrote. */
   readonly onCodeAction?: (action: 'copy', code: string) => void;
 }
 
 /** An answer of the model as Markdown. The nodes inside are BlockRenderer's, not Preact's: a growing answer costs no diffing. */
-export function StreamingMarkdown({ text, streaming, onCodeAction }: Properties) {
+export function StreamingMarkdown({ text, streaming, onCodeAction }: StreamingMarkdownProps) {
   const root = useRef<HTMLDivElement>(null);
   const renderer = useRef<BlockRenderer>(null);
 

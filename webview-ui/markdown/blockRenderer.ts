@@ -1,7 +1,7 @@
 import { createCodeBlock, type CodeBlock } from './codeBlock.ts';
-import { cursorPlace, endOfText } from './caretPosition.ts';
+import { caretBlock, endOfText } from './caretPosition.ts';
 import { codeBetween, openFence, readFence, type Fence } from './fence.ts';
-import { FreshText, type TextMark } from './newTextHighlight.ts';
+import { NewTextHighlight, type TextMark } from './newTextHighlight.ts';
 import { highlightWhenIdle } from './highlight.ts';
 import { morph } from './morph.ts';
 import { definitionsIn, readBlocks } from './readBlocks.ts';
@@ -25,7 +25,7 @@ const FRAME_MS = 17;
 const CODE_PORTION = 262_144;
 
 /** What stands in the document for a stretch of the text. */
-interface Shown {
+interface ShownBlock {
   readonly start: number;
   /** How long its Markdown is, without line breaks at the end: to which block they belong depends on what follows. */
   readonly length: number;
@@ -53,11 +53,11 @@ interface Completion {
  */
 export class BlockRenderer {
   readonly #root: HTMLElement;
-  readonly #fresh: FreshText;
+  readonly #newText: NewTextHighlight;
   #text = '';
   #complete = false;
   /** One for each child of the root, in order; the first `#finished` of them are final while the text grows. */
-  #shown: Shown[] = [];
+  #shown: ShownBlock[] = [];
   #finished = 0;
   #next: Position = { offset: 0, tableHead: '' };
   #textEnd: TextMark | undefined;
@@ -69,7 +69,7 @@ export class BlockRenderer {
 
   constructor(root: HTMLElement) {
     this.#root = root;
-    this.#fresh = new FreshText(root);
+    this.#newText = new NewTextHighlight(root);
   }
 
   /** Shows `text`, which may grow while `streaming`; a text that does not continue the last one starts afresh. */
@@ -85,7 +85,7 @@ export class BlockRenderer {
   /** Removes everything, and stops what is still to be done. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.#fresh.clear();
+    this.#newText.clear();
     this.#root.replaceChildren();
     this.#text = '';
     this.#complete = false;
@@ -125,9 +125,9 @@ export class BlockRenderer {
     let more: boolean;
     do more = this.#fence ? this.#growFence(this.#fence) : this.#growBlocks();
     while (more && performance.now() - began < BUDGET_MS);
-    this.#placeCursor(cursorPlace(this.#root));
+    this.#setCursor(caretBlock(this.#root));
     this.#textEnd = endOfText(this.#root);
-    this.#fresh.add(mark);
+    this.#newText.add(mark);
     return more;
   }
 
@@ -178,7 +178,7 @@ export class BlockRenderer {
       if (performance.now() - began > BUDGET_MS) return true;
     }
     for (const left of this.#shown.splice(completion.settled)) left.element.remove();
-    this.#placeCursor(undefined);
+    this.#setCursor(undefined);
     return false;
   }
 
@@ -210,12 +210,12 @@ export class BlockRenderer {
     for (const code of element?.querySelectorAll<HTMLElement>('pre > code') ?? []) highlightWhenIdle(code);
   }
 
-  #placeCursor(place: Element | undefined): void {
-    if (place === this.#cursor) return;
+  #setCursor(block: Element | undefined): void {
+    if (block === this.#cursor) return;
     this.#cursor?.classList.remove('open');
     if (this.#cursor?.className === '') this.#cursor.removeAttribute('class');
-    place?.classList.add('open');
-    this.#cursor = place;
+    block?.classList.add('open');
+    this.#cursor = block;
   }
 }
 

@@ -5,14 +5,14 @@ const CONTAINERS = 'ul, ol, li, blockquote, table, thead, tbody, tr, div, pre, p
 const BLOCKS = 'p, h1, h2, h3, h4, h5, h6, hr, ul, ol, li, blockquote, table, thead, tbody, tr, th, td, div, pre, pre > code, .chunk';
 
 /** The innermost block at the end of `root`: its `::after` stands behind the last character. */
-export function cursorPlace(root: Element): Element | undefined {
-  let place = root.lastElementChild;
-  while (place?.matches(CONTAINERS)) {
-    const last = place.lastChild;
+export function caretBlock(root: Element): Element | undefined {
+  let block = root.lastElementChild;
+  while (block?.matches(CONTAINERS)) {
+    const last = block.lastChild;
     if (!(last instanceof Element) || !last.matches(BLOCKS)) break;
-    place = last;
+    block = last;
   }
-  return place ?? undefined;
+  return block ?? undefined;
 }
 
 /** The end of the last text in an element; undefined if it ends without text. */

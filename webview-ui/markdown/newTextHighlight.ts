@@ -1,10 +1,10 @@
-/** Fresh text fades from bright to its resting colour in STEPS steps: `::highlight(fresh-0)` and `(fresh-1)` in markdown.css. */
+/** New text fades from bright to its resting colour in STEPS steps: `::highlight(fresh-0)` and `(fresh-1)` in markdown.css. */
 const STEPS = 2;
 const STEP_MS = 120;
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-interface FreshRange {
+interface NewRange {
   readonly range: Range;
   readonly bornAt: number;
   step: number;
@@ -17,11 +17,11 @@ export interface TextMark {
 
 /**
  * The glow of text that has just come, by the CSS Custom Highlight API: ranges with a colour. It adds no element, so it moves nothing and is
- * never in the way of a selection. While no text is fresh, `root` has the class `quiet`.
+ * never in the way of a selection. While no text is new, `root` has the class `quiet`.
  */
-export class FreshText {
+export class NewTextHighlight {
   readonly #root: Element;
-  #ranges: FreshRange[] = [];
+  #ranges: NewRange[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: Element) {
@@ -56,13 +56,13 @@ export class FreshText {
   }
 
   #age(now: number): void {
-    this.#ranges = this.#ranges.filter((fresh) => {
-      const step = Math.floor((now - fresh.bornAt) / STEP_MS);
-      if (step === fresh.step) return true;
-      level(fresh.step).delete(fresh.range);
+    this.#ranges = this.#ranges.filter((recent) => {
+      const step = Math.floor((now - recent.bornAt) / STEP_MS);
+      if (step === recent.step) return true;
+      level(recent.step).delete(recent.range);
       if (step >= STEPS) return false;
-      level(step).add(fresh.range);
-      fresh.step = step;
+      level(step).add(recent.range);
+      recent.step = step;
       return true;
     });
   }

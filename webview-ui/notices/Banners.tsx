@@ -1,11 +1,11 @@
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { Button } from '../ui/controls.tsx';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
 
-/** What the person has to know about what is on the canvas, above it. */
+/** What the user has to know about what is on the canvas, above it. */
 export function Banners() {
-  const { surface } = useTerminal();
+  const { surface } = useStores();
   const archive = surface.status.value?.archive;
   const conversation = surface.conversation.value;
   return (
@@ -16,12 +16,12 @@ export function Banners() {
   );
 }
 
-interface ArchiveTrouble {
+interface ArchiveProblem {
   readonly state: Exclude<SurfaceStatus['archive']['state'], 'ok'>;
   readonly detail: string;
 }
 
-const troubles: Record<ArchiveTrouble['state'], { readonly label: string; readonly otherwise: string }> = {
+const problems: Record<ArchiveProblem['state'], { readonly label: string; readonly otherwise: string }> = {
   readonly: {
     label: 'Archive read-only',
     otherwise: 'Conversations can be read, and nothing can be added. The log says what stands in the way.',
@@ -29,29 +29,29 @@ const troubles: Record<ArchiveTrouble['state'], { readonly label: string; readon
   damaged: { label: 'Archive damaged', otherwise: 'A part could not be read. It was kept, set aside, and logged.' },
 };
 
-/** Folded away it stays for this trouble; another one is worth another look. */
-function ArchiveBanner({ state, detail }: ArchiveTrouble) {
-  const terminal = useTerminal();
-  const trouble = `${state} ${detail}`;
-  if (terminal.folded.value === trouble) return null;
-  const { label, otherwise } = troubles[state];
+/** Folded away it stays for this problem; another one is shown again. */
+function ArchiveBanner({ state, detail }: ArchiveProblem) {
+  const { view, composer, requests } = useStores();
+  const problem = `${state} ${detail}`;
+  if (view.foldedProblem.value === problem) return null;
+  const { label, otherwise } = problems[state];
 
   const fold = () => {
-    terminal.folded.value = trouble;
-    terminal.focusComposer();
+    view.foldedProblem.value = problem;
+    composer.focus();
   };
 
   return (
     <div class="banner" data-trouble={state}>
-      <p role="alert" key={trouble}>
+      <p role="alert" key={problem}>
         <span class="label">{label}</span> {detail || otherwise}
       </p>
       <div class="banner-deeds">
-        {state === 'damaged' && <Button onPress={() => terminal.wish('verifyArchive', {})}>Verify now</Button>}
-        <Button onPress={() => terminal.wish('showLog', {})}>Show Log</Button>
+        {state === 'damaged' && <Button onPress={() => requests.send('verifyArchive', {})}>Verify now</Button>}
+        <Button onPress={() => requests.send('showLog', {})}>Show Log</Button>
       </div>
       <Button look="quiet" title="Fold away" onPress={fold}>
-        <Sign name="close" />
+        <Icon name="close" />
         <small class="unseen">Fold away</small>
       </Button>
     </div>
@@ -59,10 +59,10 @@ function ArchiveBanner({ state, detail }: ArchiveTrouble) {
 }
 
 function DeletedBanner({ id }: { readonly id: string }) {
-  const terminal = useTerminal();
+  const { composer, conversations } = useStores();
   const restore = () => {
-    terminal.focusComposer();
-    return terminal.tree.changeConversation(id, { deleted: false });
+    composer.focus();
+    return conversations.change(id, { deleted: false });
   };
   return (
     <div class="banner">

@@ -3,7 +3,7 @@ import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts'
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { replacements } from '../format/modelFigures.ts';
 import { Button, Dropdown } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 const actionNames: Record<Exclude<RecoveryAction, 'switchModel'>, string> = {
   retry: 'Retry',
@@ -19,13 +19,13 @@ const actionNames: Record<Exclude<RecoveryAction, 'switchModel'>, string> = {
 
 interface FailureNoticeProps {
   readonly failure: Failure;
-  /** The entry that failed; null for a wish that was refused. */
+  /** The entry that failed; null for a request that was refused. */
   readonly entry: Entry | null;
 }
 
 /** What happened, in a sentence, and what can be done about it, one control each. */
 export function FailureNotice({ failure, entry }: FailureNoticeProps) {
-  const terminal = useTerminal();
+  const { failures } = useStores();
   return (
     <div class="failure" role="alert">
       <p>
@@ -36,7 +36,7 @@ export function FailureNotice({ failure, entry }: FailureNoticeProps) {
           action === 'switchModel' && entry ? (
             <SwitchModel key={action} entry={entry} />
           ) : action === 'switchModel' ? null : (
-            <Button key={action} onPress={() => terminal.recover(action, entry?.id ?? null)}>
+            <Button key={action} onPress={() => failures.run(action, entry?.id ?? null)}>
               {actionNames[action]}
             </Button>
           ),
@@ -48,22 +48,22 @@ export function FailureNotice({ failure, entry }: FailureNoticeProps) {
 
 /** Answers the same question with another model. */
 function SwitchModel({ entry }: { readonly entry: Entry }) {
-  const terminal = useTerminal();
-  const models = terminal.models.value;
+  const { models, surface, requests } = useStores();
+  const catalogue = models.catalogue.value;
 
   useEffect(() => {
-    if (terminal.models.peek() === null) void terminal.readModels();
-  }, [terminal]);
+    if (models.catalogue.peek() === null) void models.read();
+  }, [models]);
 
-  if (models === null) return null;
-  const used = terminal.surface.conversations.value.map(({ modelId }) => modelId);
-  const options = replacements(models.list, entry.modelId, used).map(({ id }) => ({ value: id, text: id }));
+  if (catalogue === null) return null;
+  const used = surface.conversations.value.map(({ modelId }) => modelId);
+  const options = replacements(catalogue.list, entry.modelId, used).map(({ id }) => ({ value: id, text: id }));
   return (
     <Dropdown
       label="Switch model"
       placeholder="Switch model"
       options={options}
-      onChoose={(modelId) => void terminal.wish('retry', { entry: entry.id, modelId })}
+      onChoose={(modelId) => void requests.send('retry', { entry: entry.id, modelId })}
     />
   );
 }

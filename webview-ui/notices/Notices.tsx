@@ -1,24 +1,28 @@
 import type { ComponentChildren } from 'preact';
 import { warningSentence } from '../format/budgetFigures.ts';
 import { Button } from '../ui/controls.tsx';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
+import './notices.css';
 
-/** What has just happened and can be undone, and what happened elsewhere. No timer takes it away: only the next deed, or the person. */
+/** What has just happened and can be undone, and what happened elsewhere. No timer takes it away: only the next action, or the user. */
 export function Notices() {
-  const terminal = useTerminal();
-  const { told, tree, warned, surface } = terminal;
-  const undoable = tree.undoable.value;
+  const { notices, surface } = useStores();
+  const undoable = notices.undoable.value;
   // As it was at the crossing: a sentence that moved with every token would be read out with every token.
-  const warning = warned.value;
+  const warning = notices.budgetWarning.value;
   const warns = warning && surface.status.value?.spend.budgets.some(({ scope, state }) => scope === warning.scope && state === 'warn');
   return (
     <>
-      <Notice text={undoable?.text ?? ''} onDismiss={() => (tree.undoable.value = null)}>
+      <Notice text={undoable?.text ?? ''} onDismiss={() => (notices.undoable.value = null)}>
         {undoable && <Button onPress={() => undoable.undo()}>Undo</Button>}
       </Notice>
-      <Notice text={warning && warns ? warningSentence(warning) : ''} kind="warning" onDismiss={() => (warned.value = null)} />
-      <Notice text={told.value ?? ''} onDismiss={() => (told.value = null)} />
+      <Notice
+        text={warning && warns ? warningSentence(warning) : ''}
+        kind="warning"
+        onDismiss={() => (notices.budgetWarning.value = null)}
+      />
+      <Notice text={notices.message.value ?? ''} onDismiss={() => (notices.message.value = null)} />
     </>
   );
 }
@@ -32,10 +36,10 @@ interface NoticeProps {
 }
 
 function Notice({ text, kind, onDismiss, children }: NoticeProps) {
-  const terminal = useTerminal();
+  const { composer } = useStores();
   const dismiss = () => {
     onDismiss();
-    terminal.focusComposer();
+    composer.focus();
   };
   return (
     <div class={text === '' ? 'notice empty' : 'notice'} data-kind={kind}>
@@ -44,7 +48,7 @@ function Notice({ text, kind, onDismiss, children }: NoticeProps) {
         <>
           {children}
           <Button look="quiet" title="Dismiss" onPress={dismiss}>
-            <Sign name="close" />
+            <Icon name="close" />
             <small class="unseen">Dismiss</small>
           </Button>
         </>

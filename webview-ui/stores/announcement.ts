@@ -2,13 +2,13 @@ import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 
 /**
- * What a screen reader is told when the transcript changes: the start and the end of an answer, never its text piece by piece.
+ * What a screen reader says when the transcript changes: the start and the end of an answer, never its text piece by piece.
  * null when there is nothing to say. Failures speak for themselves (they are alerts).
  */
 export function announcement(before: readonly Entry[], after: readonly Entry[]): string | null {
   for (const [index, entry] of after.entries()) {
     if (entry === before[index] || entry.role !== 'assistant') continue;
-    // Entries that were put above have moved it to another place in the list.
+    // Entries that were put above have moved it to another index.
     const previous = before.find(({ id }) => id === entry.id);
     if (entry.state === 'streaming' && previous === undefined) return `Receiving from ${entry.modelId ?? 'the model'}`;
     if (previous?.state === 'streaming' && entry.state !== 'streaming') return outcome(entry);

@@ -1,13 +1,13 @@
-import type { Cost } from '../../src/shared/model/money.ts';
+import type { Cost, Usd } from '../../src/shared/model/money.ts';
 import type { BranchCost } from '../../src/shared/protocol/surfaceState.ts';
+import { balanceUsd } from '../format/balanceUsd.ts';
 
-/** As many as an estimate has. */
-const decimals = 12;
-
-/** What a branch costs when the cost of one of its entries has moved. Simulated money is no part of it. */
-export function movedBranch(branch: BranchCost, before: Cost | null, after: Cost | null): BranchCost {
-  const difference = amount(after) - amount(before);
-  return difference === 0 ? branch : { ...branch, usd: Math.max(0, Number(branch.usd) + difference).toFixed(decimals) };
+/** What a branch costs when the cost of one of its entries has changed. Simulated money is no part of it. */
+export function applyBranchCostDelta(branch: BranchCost, before: Cost | null, after: Cost | null): BranchCost {
+  const [beforeUsd, afterUsd] = [paidUsd(before), paidUsd(after)];
+  return beforeUsd === afterUsd ? branch : { ...branch, usd: balanceUsd([branch.usd, afterUsd], [beforeUsd]) };
 }
 
-const amount = (cost: Cost | null): number => (cost === null || cost.source === 'simulated' ? 0 : Number(cost.usd ?? 0));
+function paidUsd(cost: Cost | null): Usd {
+  return cost === null || cost.usd === null || cost.source === 'simulated' ? '0' : cost.usd;
+}

@@ -1,27 +1,27 @@
 import type { BudgetReading } from '../../src/shared/model/budget.ts';
 
-/** The budgets as they stood, and whose the first of them may be. */
-export interface BudgetsSeen {
+/** The budgets at one moment, and whose the budget of the conversation is. */
+export interface BudgetsOfConversation {
   readonly conversation: string | null;
   readonly budgets: readonly BudgetReading[];
 }
 
-/** The budget that has come to its warning level between two looks, if one has. Another conversation's budget is another budget. */
-export function crossing(before: BudgetsSeen, after: BudgetsSeen): BudgetReading | null {
-  return after.budgets.find((reading) => reading.state === 'warn' && counterpart(before, after, reading)?.state === 'ok') ?? null;
+/** The budget that has come to its warning level between two moments, if one has. Another conversation's budget is another budget. */
+export function findNewWarning(before: BudgetsOfConversation, after: BudgetsOfConversation): BudgetReading | null {
+  return after.budgets.find((budget) => budget.state === 'warn' && counterpart(before, after, budget)?.state === 'ok') ?? null;
 }
 
 /** True when a limit was raised or dropped, or has money left again: what was refused for it can be tried again. */
-export function eased(before: BudgetsSeen, after: BudgetsSeen): boolean {
-  return before.budgets.some((reading) => {
-    const now = counterpart(after, before, reading);
-    if (now === undefined) return reading.scope !== 'conversation' || before.conversation === after.conversation;
-    return Number(now.limitUsd) > Number(reading.limitUsd) || (reading.state === 'reached' && now.state !== 'reached');
+export function hasEased(before: BudgetsOfConversation, after: BudgetsOfConversation): boolean {
+  return before.budgets.some((budget) => {
+    const now = counterpart(after, before, budget);
+    if (now === undefined) return budget.scope !== 'conversation' || before.conversation === after.conversation;
+    return Number(now.limitUsd) > Number(budget.limitUsd) || (budget.state === 'reached' && now.state !== 'reached');
   });
 }
 
-/** The same budget at the other look; undefined when there is none. */
-function counterpart(there: BudgetsSeen, here: BudgetsSeen, { scope }: BudgetReading): BudgetReading | undefined {
+/** The same budget at the other moment; undefined when there is none. */
+function counterpart(there: BudgetsOfConversation, here: BudgetsOfConversation, { scope }: BudgetReading): BudgetReading | undefined {
   if (scope === 'conversation' && there.conversation !== here.conversation) return undefined;
-  return there.budgets.find((reading) => reading.scope === scope);
+  return there.budgets.find((budget) => budget.scope === scope);
 }

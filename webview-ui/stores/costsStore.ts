@@ -1,19 +1,18 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { AccountReading, CostsReport } from '../../src/shared/model/costs.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
-import type { Answer } from '../transport/hostRequests.ts';
+import type { AnswerRequest } from './requestSender.ts';
 
-/** ms between two readings of the ledger while money moves. */
+/** ms between two reads of the ledger while money moves. */
 const restMs = 2000;
 
-interface CostsDeskOptions {
+interface CostsStoreOptions {
   readonly status: ReadonlySignal<SurfaceStatus | null>;
-  readonly request: <K extends RequestName>(name: K, body: Requests[K]['body']) => Promise<Answer<K>>;
+  readonly answerRequest: AnswerRequest;
 }
 
-/** What the costs view shows and can do. Refusals stay beside what was refused. */
-export class CostsDesk {
+/** What the costs view shows and can do. An error stays beside what it is about. */
+export class CostsStore {
   /** null: not read yet. A failure leaves the report that was read before. */
   readonly report = signal<CostsReport | null>(null);
   readonly failure = signal<string | null>(null);
@@ -22,27 +21,29 @@ export class CostsDesk {
   /** Attempts about which OpenRouter is being asked. */
   readonly checking = signal<ReadonlySet<string>>(new Set());
   /** Why a request could not be resolved, by attempt. */
-  readonly refusals = signal<ReadonlyMap<string, string>>(new Map());
+  readonly errors = signal<ReadonlyMap<string, string>>(new Map());
   readonly account = signal<AccountReading | null>(null);
   readonly accountFailure = signal<string | null>(null);
   readonly comparing = signal(false);
-  readonly #o: CostsDeskOptions;
-  #readings = 0;
+  readonly #status: CostsStoreOptions['status'];
+  readonly #answerRequest: AnswerRequest;
+  #reads = 0;
 
-  constructor(options: CostsDeskOptions) {
-    this.#o = options;
+  constructor({ status, answerRequest }: CostsStoreOptions) {
+    this.#status = status;
+    this.#answerRequest = answerRequest;
   }
 
   /** Reads the ledger now, and again when money has moved, until the returned function is called. */
   follow(): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let seen = '';
+    let last = '';
     const stop = effect(() => {
-      const spend = this.#o.status.value?.spend;
+      const spend = this.#status.value?.spend;
       const now = JSON.stringify(spend);
-      if (!spend || now === seen) return;
-      const first = seen === '';
-      seen = now;
+      if (!spend || now === last) return;
+      const first = last === '';
+      last = now;
       if (first) void this.read();
       else
         timer ??= setTimeout(() => {
@@ -56,11 +57,11 @@ export class CostsDesk {
     };
   }
 
-  /** Of several readings under way the last one counts. */
+  /** Of several reads under way the last one counts. */
   async read(): Promise<void> {
-    const reading = ++this.#readings;
-    const answer = await this.#o.request('costs', { all: this.all.peek() });
-    if (reading !== this.#readings) return;
+    const read = ++this.#reads;
+    const answer = await this.#answerRequest('costs', { all: this.all.peek() });
+    if (read !== this.#reads) return;
     if ('ok' in answer) this.report.value = answer.ok;
     this.failure.value = 'ok' in answer ? null : answer.refused.message;
   }
@@ -71,7 +72,7 @@ export class CostsDesk {
   }
 
   async openCsv(): Promise<void> {
-    const answer = await this.#o.request('openCsv', { all: this.all.peek() });
+    const answer = await this.#answerRequest('openCsv', { all: this.all.peek() });
     this.failure.value = 'ok' in answer ? null : answer.refused.message;
   }
 
@@ -80,7 +81,7 @@ export class CostsDesk {
     return this.#resolve('checkRequest', attempt);
   }
 
-  /** Gives back what the request holds; its bill will never be looked for again. */
+  /** Gives back what the request holds; its bill is never asked for again. */
   dismiss(attempt: string): Promise<boolean> {
     return this.#resolve('dismissRequest', attempt);
   }
@@ -88,12 +89,12 @@ export class CostsDesk {
   async #resolve(name: 'checkRequest' | 'dismissRequest', attempt: string): Promise<boolean> {
     if (this.checking.peek().has(attempt)) return false;
     this.checking.value = new Set([...this.checking.peek(), attempt]);
-    const answer = await this.#o.request(name, { attempt });
+    const answer = await this.#answerRequest(name, { attempt });
     this.checking.value = new Set([...this.checking.peek()].filter((other) => other !== attempt));
-    const refusals = new Map(this.refusals.peek());
-    if ('ok' in answer) refusals.delete(attempt);
-    else refusals.set(attempt, answer.refused.message);
-    this.refusals.value = refusals;
+    const errors = new Map(this.errors.peek());
+    if ('ok' in answer) errors.delete(attempt);
+    else errors.set(attempt, answer.refused.message);
+    this.errors.value = errors;
     if ('ok' in answer) await this.read();
     return 'ok' in answer;
   }
@@ -102,7 +103,7 @@ export class CostsDesk {
   async compare(): Promise<void> {
     if (this.comparing.peek()) return;
     this.comparing.value = true;
-    const answer = await this.#o.request('checkAccount', {});
+    const answer = await this.#answerRequest('checkAccount', {});
     this.comparing.value = false;
     if ('ok' in answer) this.account.value = answer.ok;
     this.accountFailure.value = 'ok' in answer ? null : answer.refused.message;

@@ -7,13 +7,13 @@ interface Prepared {
   readonly attachments: readonly Attachment[];
 }
 
-/** What the person has prepared and not sent yet. It belongs to this surface alone. */
+/** What the user has prepared and not sent yet. It belongs to this surface alone. */
 export interface Draft extends Prepared {
   /** null: the draft is a message of its own. */
   readonly editing: Editing | null;
 }
 
-/** An entry of the person that is being worded anew. */
+/** An entry of the user that is being worded anew. */
 export interface Editing {
   readonly entry: string;
   /** The conversation in which that is done: anywhere else the edit means nothing. */
@@ -26,11 +26,11 @@ const nothing: Prepared = { text: '', attachments: [] };
 
 export const emptyDraft: Draft = { ...nothing, editing: null };
 
-/** What is left of the draft once the host has taken `sent`: whatever the person typed or attached in the meantime stays. */
+/** What is left of the draft once the host has taken `sent`: whatever the user typed or attached in the meantime stays. */
 export function afterAcknowledged(draft: Draft, sent: Draft): Draft {
   const { editing } = draft;
   if (!sent.editing) {
-    // The person may have begun to edit an entry in the meantime, which put aside what was on its way.
+    // The user may have begun to edit an entry in the meantime, which put aside what was on its way.
     if (editing) return { ...draft, editing: { ...editing, aside: without(editing.aside, sent) } };
     return { ...without(draft, sent), editing: null };
   }

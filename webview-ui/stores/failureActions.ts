@@ -1,86 +1,91 @@
+import { demonstrationModelId } from '../../src/shared/limits.ts';
 import type { RecoveryAction } from '../../src/shared/model/failure.ts';
-import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
-import { textAsAttachment } from './draft.ts';
-import type { Terminal } from './terminal.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
+import type { ComposerStore } from './composerStore.ts';
+import type { FailedRequest, NoticesStore } from './noticesStore.ts';
+import type { RequestSender } from './requestSender.ts';
+import type { ViewStore } from './viewStore.ts';
 
-/** The id of the model that answers without a key and without a network. */
-export const demonstrationModelId = 'demo/tour';
+type RetryChanges = Omit<Requests['retry']['body'], 'entry'>;
 
-type RecoveryOptions = Pick<Terminal, 'wish' | 'transmit' | 'draft' | 'drawer' | 'refusal' | 'focusComposer'>;
+interface FailureActionsOptions {
+  readonly requests: RequestSender;
+  readonly notices: NoticesStore;
+  readonly view: Pick<ViewStore, 'drawer'>;
+  readonly composer: Pick<ComposerStore, 'draft' | 'send' | 'attachText' | 'focus'>;
+}
 
 /** What the buttons under a failure do. */
-export class Recovery {
-  /** Does again what was refused last; null when that is the draft. */
-  #again: ((changes: Omit<Requests['retry']['body'], 'entry'>) => Promise<boolean>) | null = null;
-  #wasRetry = false;
-  readonly #o: RecoveryOptions;
+export class FailureActions {
+  readonly #requests: FailureActionsOptions['requests'];
+  readonly #notices: FailureActionsOptions['notices'];
+  readonly #view: FailureActionsOptions['view'];
+  readonly #composer: FailureActionsOptions['composer'];
 
-  constructor(options: RecoveryOptions) {
-    this.#o = options;
-  }
-
-  /** Keeps in mind what was refused last: that is what is tried again. */
-  refused<K extends RequestName>(name: K, body: Requests[K]['body']): void {
-    this.#wasRetry = name === 'retry';
-    if (name === 'ask') this.#again = null;
-    else if (name === 'retry') this.#again = (changes) => this.#o.wish('retry', { ...(body as Requests['retry']['body']), ...changes });
-    else this.#again = () => this.#o.wish(name, body);
+  constructor({ requests, notices, view, composer }: FailureActionsOptions) {
+    this.#requests = requests;
+    this.#notices = notices;
+    this.#view = view;
+    this.#composer = composer;
   }
 
   /** `entry` is the failed entry, or null for what was refused before it became one. */
-  async recover(action: RecoveryAction, entry: string | null): Promise<void> {
-    const { draft, drawer, refusal } = this.#o;
+  async run(action: RecoveryAction, entry: string | null): Promise<void> {
     switch (action) {
       case 'retry':
-        await this.#repeat(entry, false);
+        await this.#repeat(entry, {});
         break;
       case 'sendAnyway':
-        await this.#repeat(entry, true);
+        await this.#repeat(entry, { unreserved: true });
         break;
       case 'useDemo':
         await this.#useDemonstration(entry);
         break;
       case 'attachAsFile':
-        draft.value = textAsAttachment(draft.value);
-        refusal.value = null;
-        this.#o.focusComposer();
+        this.#composer.attachText();
         break;
       case 'setApiKey':
       case 'openSettings':
       case 'showLog':
-        await this.#o.wish(action, {});
+        await this.#requests.send(action, {});
         break;
       case 'raiseLimit':
-        await this.#o.wish('raiseBudget', {});
+        await this.#requests.send('raiseBudget', {});
         break;
       case 'showCosts':
-        drawer.value = 'costs';
+        this.#view.drawer.value = 'costs';
         break;
       case 'switchModel':
-        drawer.value = 'models';
+        this.#view.drawer.value = 'models';
         break;
     }
   }
 
   /** The same once more: another answer, the draft, or whatever was refused. */
-  async #repeat(entry: string | null, unreserved: boolean): Promise<void> {
-    const leave = unreserved ? ({ unreserved } as const) : {};
+  async #repeat(entry: string | null, changes: RetryChanges): Promise<void> {
+    const { failedRequest } = this.#notices;
     if (entry !== null) {
-      await this.#o.wish('retry', { entry, ...leave });
-    } else if (this.#again) {
-      this.#o.refusal.value = null;
-      await this.#again(leave);
-    } else await this.#o.transmit(unreserved);
+      await this.#requests.send('retry', { entry, ...changes });
+    } else if (failedRequest && failedRequest.name !== 'ask') {
+      this.#notices.dismissFailure();
+      await this.#sendAgain(failedRequest, changes);
+    } else await this.#composer.send(changes.unreserved);
+  }
+
+  #sendAgain(request: FailedRequest, changes: RetryChanges): Promise<boolean> {
+    return request.name === 'retry'
+      ? this.#requests.send('retry', { ...request.body, ...changes })
+      : this.#requests.send(request.name, request.body);
   }
 
   async #useDemonstration(entry: string | null): Promise<void> {
-    const { draft, refusal } = this.#o;
-    const again = refusal.value !== null && this.#wasRetry ? this.#again : null;
-    if (!(await this.#o.wish('selectModel', { id: demonstrationModelId }))) return;
-    refusal.value = null;
-    if (entry !== null) await this.#o.wish('retry', { entry, modelId: demonstrationModelId });
-    else if (again) await again({ modelId: demonstrationModelId });
-    else if (draft.value.text.trim() !== '') await this.#o.transmit();
-    else this.#o.focusComposer();
+    const { failure, failedRequest } = this.#notices;
+    const refusedAnswer = failure.value !== null && failedRequest?.name === 'retry' ? failedRequest : null;
+    if (!(await this.#requests.send('selectModel', { id: demonstrationModelId }))) return;
+    this.#notices.dismissFailure();
+    if (entry !== null) await this.#requests.send('retry', { entry, modelId: demonstrationModelId });
+    else if (refusedAnswer) await this.#sendAgain(refusedAnswer, { modelId: demonstrationModelId });
+    else if (this.#composer.draft.value.text.trim() !== '') await this.#composer.send();
+    else this.#composer.focus();
   }
 }

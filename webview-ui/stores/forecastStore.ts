@@ -1,69 +1,74 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { Repeatable } from '../../src/shared/async/singleFlight.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
-import type { Answer } from '../transport/hostRequests.ts';
 import type { Draft } from './draft.ts';
+import type { AnswerRequest } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
 
 /** ms without a change before the host is asked: a fast typist's pause, and too short to wait for. */
 const restMs = 200;
 
-interface ForecastingOptions {
+interface ForecastStoreOptions {
   readonly draft: ReadonlySignal<Draft>;
   readonly surface: SurfaceStore;
-  readonly request: (body: Requests['forecast']['body']) => Promise<Answer<'forecast'>>;
+  readonly answerRequest: AnswerRequest;
 }
 
 /**
- * What the draft would cost, asked of the host whenever the person rests. One question at a time; an answer to anything but what is written
+ * What the draft would cost, asked of the host whenever the user rests. One question at a time; an answer to anything but what is written
  * now is dropped. Nothing that is typed waits for it.
  */
-export class Forecasting {
-  /** null: nothing to be said, or not yet. Of the words before the last ones while somebody types. */
+export class ForecastStore {
+  /** null: nothing to be said, or not yet. Of the words before the last ones while the user types. */
   readonly current = signal<Forecast | null>(null);
-  readonly #o: ForecastingOptions;
+  readonly #answerRequest: AnswerRequest;
+  readonly #question = new Repeatable(() => this.#ask());
   #wanted: Requests['forecast']['body'] | null = null;
-  #asking = false;
+  /** Runs while the user types. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: ForecastingOptions) {
-    this.#o = options;
-    const { draft, surface } = options;
+  constructor({ draft, surface, answerRequest }: ForecastStoreOptions) {
+    this.#answerRequest = answerRequest;
     // With another model, conversation or branch a figure is wrong at once; with other words it is only a little late.
-    const ground = computed(() => {
+    const basis = computed(() => {
       const status = surface.status.value;
-      return JSON.stringify([
-        ...[status?.modelId, status?.modelCount, status?.model?.promptUsd, status?.model?.completionUsd],
-        ...[surface.conversation.value?.id, surface.tip.value],
-      ]);
+      const model = [status?.modelId, status?.modelCount, status?.model?.promptUsd, status?.model?.completionUsd];
+      return JSON.stringify([model, surface.conversation.value?.id, surface.tip.value]);
     });
-    let stood = '';
+    let lastBasis = '';
     effect(() => {
       const body = bodyOf(draft.value);
       // What stands above the draft is part of the prompt: it grows by entries, and at the end of an answer.
       void [surface.entries.value, surface.streaming.value];
-      if (body === null || ground.value !== stood) this.current.value = null;
-      stood = ground.value;
+      if (body === null || basis.value !== lastBasis) this.current.value = null;
+      lastBasis = basis.value;
       this.#want(surface.status.value === null ? null : body);
+    });
+    // Said once while the draft is above it, not with every figure.
+    const alerts = computed(() => this.current.value?.alerts === true);
+    effect(() => {
+      if (alerts.value) surface.announced.value = 'Above the alert for one message';
     });
   }
 
   #want(body: Requests['forecast']['body'] | null): void {
     this.#wanted = body;
     clearTimeout(this.#timer);
-    this.#timer = body === null ? undefined : setTimeout(() => void this.#ask(), restMs);
+    this.#timer = body === null ? undefined : setTimeout(() => this.#rested(), restMs);
+  }
+
+  #rested(): void {
+    this.#timer = undefined;
+    void this.#question.run();
   }
 
   async #ask(): Promise<void> {
-    this.#timer = undefined;
     const body = this.#wanted;
-    if (this.#asking || body === null) return;
-    this.#asking = true;
-    const answer = await this.#o.request(body);
-    this.#asking = false;
+    // The user types again: the next rest asks for what is written then.
+    if (body === null || this.#timer !== undefined) return;
+    const answer = await this.#answerRequest('forecast', body);
     if (body === this.#wanted) this.current.value = 'ok' in answer ? answer.ok : null;
-    // The person rested while the answer was on its way.
-    else if (this.#timer === undefined) void this.#ask();
   }
 }
 

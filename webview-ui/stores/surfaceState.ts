@@ -1,7 +1,7 @@
 import type { Snapshot, SurfaceOp, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
-import { movedBranch } from './applyBranchCostDelta.ts';
-import { movedSpend } from './applySpendDelta.ts';
+import { applyBranchCostDelta } from './applyBranchCostDelta.ts';
+import { applySpendDelta } from './applySpendDelta.ts';
 
 /** What this surface knows of the host's state. `state` is null until the first snapshot. */
 export interface Surface {
@@ -13,7 +13,7 @@ export interface Surface {
 
 export interface Applied {
   readonly surface: Surface;
-  /** What the host has to be told: that the batch is on the screen, that a snapshot is needed, or nothing. */
+  /** What the host waits for: that the batch is on the screen, that a snapshot is needed, or nothing. */
   readonly answer: { readonly painted: number } | 'resync' | null;
 }
 
@@ -86,7 +86,7 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
     case 'status':
       return { ...state, status: op.status };
     case 'spend':
-      return { ...state, status: { ...state.status, spend: movedSpend(state.status.spend, op.spend) } };
+      return { ...state, status: { ...state.status, spend: applySpendDelta(state.status.spend, op.spend) } };
   }
 }
 
@@ -96,12 +96,14 @@ function splice(have: string, from: number, text: string): string | undefined {
   return have + text.slice(have.length - from);
 }
 
-/** Replaces the entry with the same id, or appends. The other entries keep their identity. */
-/** An entry's cost is part of its branch's, which the host tells again when the answer has ended. */
+/**
+ * Replaces the entry with the same id, or appends. The other entries keep their identity. An entry's cost is part of its branch's, which the
+ * host sends again when the answer has ended.
+ */
 function withEntry(state: SurfaceState, entry: Entry): SurfaceState {
   const index = state.entries.findIndex(({ id }) => id === entry.id);
   const before = state.entries[index];
   if (!before) return { ...state, entries: [...state.entries, entry] };
-  const branch = state.branch && movedBranch(state.branch, before.cost, entry.cost);
+  const branch = state.branch && applyBranchCostDelta(state.branch, before.cost, entry.cost);
   return { ...state, branch, entries: state.entries.with(index, entry) };
 }

@@ -1,80 +1,58 @@
-import type { Attachment } from '../../src/shared/model/attachment.ts';
-import { type Draft, type Editing, emptyDraft } from './draft.ts';
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { isRecord } from '../../src/shared/values/isRecord.ts';
+import type { HostPort } from '../transport/host.ts';
 
-const drawerNames = ['archive', 'models', 'costs'] as const;
-
-export type DrawerName = (typeof drawerNames)[number];
+/** ms from one saving of what has changed to the next. */
+const saveAfterMs = 150;
 
 /**
- * A place in the transcript: where the entry below this parent begins, in px from the upper edge of the scroller. Entries that take turns in
- * one place of a branch have the same parent, so the place outlives a change of branch; it also outlives entries that are put above it.
+ * What the surface itself remembers over a reload (`setState`); everything else comes from the host. Each store declares its own fields:
+ * they come back at creation, and are saved by themselves.
  */
-export interface Place {
-  /** Empty: the first entry of a conversation. */
-  readonly below: string;
-  readonly offset: number;
-}
+export class ViewState {
+  readonly #memory: Pick<HostPort, 'setState'>;
+  readonly #restored: Readonly<Record<string, unknown>>;
+  readonly #fields = new Map<string, ReadonlySignal<unknown>>();
+  #saving = false;
+  #changed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-/** What the surface itself remembers over a reload (`setState`). Everything else comes from the host. */
-export interface ViewState {
-  /** null: a new conversation; undefined: this surface never showed one. */
-  readonly conversation: string | null | undefined;
-  /** The message that the shown branch goes through. */
-  readonly tip: string | null;
-  readonly draft: Draft;
-  readonly drawer: DrawerName | null;
-  /** null: the transcript follows its live end. */
-  readonly place: Place | null;
-  /** The trouble of the archive that the person has seen and folded away. */
-  readonly folded: string | null;
-}
+  constructor(memory: Pick<HostPort, 'getState' | 'setState'>) {
+    this.#memory = memory;
+    const restored = memory.getState();
+    this.#restored = isRecord(restored) ? restored : {};
+  }
 
-/** Reads what was kept. An older version of the page may have written it: what does not fit is left out. */
-export function parseViewState(kept: unknown): ViewState {
-  const from = isRecord(kept) ? kept : {};
-  return {
-    conversation: typeof from['conversation'] === 'string' || from['conversation'] === null ? from['conversation'] : undefined,
-    tip: stringOrNull(from['tip']),
-    draft: readDraft(from['draft']),
-    drawer: drawerNames.find((name) => name === from['drawer']) ?? null,
-    place: readPlace(from['place']),
-    folded: stringOrNull(from['folded']),
-  };
-}
+  /**
+   * A signal that outlives the page under this key. An older version of the page may have written what is there: `parse` returns undefined
+   * for what does not fit, and the field begins with `initial`.
+   */
+  persisted<T>(key: string, initial: T, parse: (saved: unknown) => T | undefined): Signal<T> {
+    // The first saving would drop what was saved under a key that no store has declared yet.
+    if (this.#saving) throw new Error(`The field ${key} of the view state was declared after the first saving.`);
+    const restored = parse(this.#restored[key]);
+    const field = signal(restored === undefined ? initial : restored);
+    this.#fields.set(key, field);
+    return field;
+  }
 
-function readDraft(kept: unknown): Draft {
-  return { ...readPrepared(kept), editing: isRecord(kept) ? readEditing(kept['editing']) : emptyDraft.editing };
-}
+  /** Call once, when every store has declared its fields. A first change is saved at once, what follows within 150 ms. */
+  startSaving(): void {
+    this.#saving = true;
+    effect(() => {
+      for (const field of this.#fields.values()) void field.value;
+      this.#changed = true;
+      if (this.#timer === undefined) this.flush();
+    });
+  }
 
-function readPrepared(kept: unknown): Editing['aside'] {
-  const from = isRecord(kept) ? kept : {};
-  return {
-    text: typeof from['text'] === 'string' ? from['text'] : emptyDraft.text,
-    attachments: Array.isArray(from['attachments']) ? from['attachments'].filter(isAttachment) : emptyDraft.attachments,
-  };
-}
-
-function readEditing(kept: unknown): Editing | null {
-  if (!isRecord(kept) || typeof kept['entry'] !== 'string' || typeof kept['conversation'] !== 'string') return null;
-  return { entry: kept['entry'], conversation: kept['conversation'], aside: readPrepared(kept['aside']) };
-}
-
-function readPlace(kept: unknown): Place | null {
-  if (!isRecord(kept) || typeof kept['below'] !== 'string' || typeof kept['offset'] !== 'number') return null;
-  return { below: kept['below'], offset: kept['offset'] };
-}
-
-function stringOrNull(kept: unknown): string | null {
-  return typeof kept === 'string' ? kept : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isAttachment(value: unknown): value is Attachment {
-  if (!isRecord(value)) return false;
-  return (
-    (value['kind'] === 'selection' || value['kind'] === 'text') && typeof value['name'] === 'string' && typeof value['text'] === 'string'
-  );
+  /** Saves at once what still waits: for a page that is about to go away. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#changed) return;
+    this.#changed = false;
+    this.#memory.setState(Object.fromEntries([...this.#fields].map(([key, field]) => [key, field.peek()])));
+    this.#timer = setTimeout(() => this.flush(), saveAfterMs);
+  }
 }

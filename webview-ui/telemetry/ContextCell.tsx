@@ -4,19 +4,19 @@ import { count } from '../format/entryFigures.ts';
 import { contextSize } from '../format/modelFigures.ts';
 import { percentOf } from '../format/percentOf.ts';
 import { Cell, Figure } from '../ui/cells.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 import { useNewestAnswer } from './useNewestAnswer.ts';
 
 /** How far the model's window is filled: by the newest answer and what stood before it, and by what is written below. */
 export function ContextCell({ model }: { readonly model: SurfaceStatus['model'] }) {
-  const { forecasting } = useTerminal();
+  const { forecast } = useStores();
   const answer = useNewestAnswer();
   // Not the answer itself, which changes with every piece of its text.
   const usage = useComputed(() => answer.value?.usage).value;
   const windowTokens = model?.contextTokens ?? null;
   const sent = usage?.promptTokens ?? 0;
   const received = usage?.completionTokens ?? 0;
-  const draft = Math.max(0, (forecasting.current.value?.promptTokens ?? 0) - sent - received);
+  const draft = Math.max(0, (forecast.current.value?.promptTokens ?? 0) - sent - received);
   const used = sent + received + draft;
   const over = windowTokens !== null && used > windowTokens;
   return (

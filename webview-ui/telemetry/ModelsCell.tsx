@@ -6,7 +6,7 @@ import { sumUsd } from '../format/sumUsd.ts';
 import { Cell, Figure } from '../ui/cells.tsx';
 
 /** More would be a list, and the costs view has one. */
-const shown = 5;
+const maxShown = 5;
 
 /** Which model took what share of this conversation's money, and what the current one asks. */
 export function ModelsCell({ byModel, model }: Pick<Spend, 'byModel'> & { readonly model: CatalogueModel | null }) {
@@ -18,7 +18,7 @@ export function ModelsCell({ byModel, model }: Pick<Spend, 'byModel'> & { readon
         <>
           <p class="label">Share of spend</p>
           <div class="shares">
-            {paid.slice(0, shown).map(({ modelId, usd }) => (
+            {paid.slice(0, maxShown).map(({ modelId, usd }) => (
               <p class="share" key={modelId} title={`${modelId}: ${usd} USD`}>
                 <span class="share-model">{modelId.slice(makerPart(modelId).length)}</span>
                 <span>{percentOf(Number(usd), total)}</span>

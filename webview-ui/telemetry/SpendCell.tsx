@@ -5,7 +5,7 @@ import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../form
 import { BudgetBar } from '../ui/BudgetBar.tsx';
 import { Cell, Figure, Money } from '../ui/cells.tsx';
 import { QuietButton } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation', day: 'of the day', month: 'of the month' };
 
@@ -14,18 +14,19 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
  * In the strip there is room for three figures: this conversation, today, what is left.
  */
 export function SpendCell({ spend }: { readonly spend: Spend }) {
-  const terminal = useTerminal();
+  const { surface, view } = useStores();
   const { approximate, monthApproximate, budgets, unresolved } = spend;
-  const isApproximate = (reading: BudgetReading | null) => (reading?.scope === 'month' ? monthApproximate : approximate);
+  const isApproximate = (budget: BudgetReading | null) => (budget?.scope === 'month' ? monthApproximate : approximate);
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
-  const branch = terminal.surface.branch.value;
+  const branch = surface.branch.value;
   const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
+  const showCosts = () => (view.drawer.value = 'costs');
   // What the headline says already is not said again below it.
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
   return (
     <Cell name="Spend">
-      {nearest && <Consumed reading={nearest} approximate={isApproximate(nearest)} />}
+      {nearest && <Consumed budget={nearest} approximate={isApproximate(nearest)} />}
       <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
         <Money usd={spend.conversationUsd} approximate={approximate} />
       </Figure>
@@ -58,31 +59,31 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
         </Figure>
       )}
       <p class="cell-deeds">
-        {unresolved > 0 && <QuietButton onPress={() => terminal.showCosts()}>{`${unresolved} unresolved`}</QuietButton>}
-        <QuietButton onPress={() => terminal.showCosts()}>Show Costs</QuietButton>
+        {unresolved > 0 && <QuietButton onPress={showCosts}>{`${unresolved} unresolved`}</QuietButton>}
+        <QuietButton onPress={showCosts}>Show Costs</QuietButton>
       </p>
     </Cell>
   );
 }
 
 interface ConsumedProps {
-  readonly reading: BudgetReading;
+  readonly budget: BudgetReading;
   readonly approximate: boolean;
 }
 
-function Consumed({ reading, approximate }: ConsumedProps) {
+function Consumed({ budget, approximate }: ConsumedProps) {
   const label = (
     <>
-      Budget consumed <b title={budgetSentence(reading)}>{consumedPercent(reading)}</b>
+      Budget consumed <b title={budgetSentence(budget)}>{consumedPercent(budget)}</b>
     </>
   );
   return (
-    <div class="consumed" data-state={reading.state}>
-      <Figure label={label} kind={reading.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
-        <Money usd={reading.spentUsd} approximate={approximate} format={meterUsd} />
-        <small title={`${reading.limitUsd} USD for this ${reading.scope}`}> / {formatUsd(reading.limitUsd)}</small>
+    <div class="consumed" data-state={budget.state}>
+      <Figure label={label} kind={budget.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
+        <Money usd={budget.spentUsd} approximate={approximate} format={meterUsd} />
+        <small title={`${budget.limitUsd} USD for this ${budget.scope}`}> / {formatUsd(budget.limitUsd)}</small>
       </Figure>
-      <BudgetBar {...reading} />
+      <BudgetBar {...budget} />
     </div>
   );
 }

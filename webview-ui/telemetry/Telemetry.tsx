@@ -2,12 +2,14 @@ import { ContextCell } from './ContextCell.tsx';
 import { LatencyCell } from './LatencyCell.tsx';
 import { ModelsCell } from './ModelsCell.tsx';
 import { SpendCell } from './SpendCell.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 import { VelocityCell } from './VelocityCell.tsx';
+import './telemetry.css';
 
 /** The figures: a strip under the header when narrow, a column of unequal cells when wide. Only what is known is shown. */
 export function Telemetry() {
-  const status = useTerminal().surface.status.value;
+  const { surface } = useStores();
+  const status = surface.status.value;
   return (
     <section class="telemetry" aria-label="Telemetry">
       {status && (

@@ -1,13 +1,13 @@
 import { useComputed } from '@preact/signals';
 import { count, velocity } from '../format/entryFigures.ts';
 import { Cell, Figure } from '../ui/cells.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 import { useNewestAnswer } from './useNewestAnswer.ts';
 import { VelocityTrace } from './VelocityTrace.tsx';
 
 /** Tokens per second of the newest answer, and how they came. */
 export function VelocityCell() {
-  const { surface } = useTerminal();
+  const { surface } = useStores();
   const answer = useNewestAnswer();
   const rate = useComputed(() => answer.value && velocity(answer.value));
   return (

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { Trace } from '../ui/Sparkline.tsx';
+import { Sparkline } from '../ui/Sparkline.tsx';
 
 const slots = 24;
 
-/** The last readings of the running answer: tokens per second between two reports. */
+/** The last samples of the running answer: tokens per second between two reports. */
 export function VelocityTrace({ answer }: { readonly answer: ReadonlySignal<Entry | null> }) {
   const rates = useSignal<readonly number[]>([]);
   const last = useRef<{ id: string; tokens: number; ms: number } | null>(null);
@@ -22,5 +22,5 @@ export function VelocityTrace({ answer }: { readonly answer: ReadonlySignal<Entr
       rates.value = [...rates.peek(), ((now.tokens - before.tokens) * 1000) / (now.ms - before.ms)].slice(-slots);
   });
 
-  return <Trace values={rates.value} slots={slots} />;
+  return <Sparkline values={rates.value} slots={slots} />;
 }

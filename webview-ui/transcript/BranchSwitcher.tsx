@@ -1,14 +1,14 @@
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { Sign } from '../ui/Icon.tsx';
+import { Icon } from '../ui/Icon.tsx';
 
 interface BranchSwitcherProps {
   readonly entry: Entry;
-  /** Called with the entry that is to be shown in this place. */
+  /** Called with the entry that is to be shown instead. */
   readonly onSwitch: (sibling: string) => void;
 }
 
 /**
- * `‹ 2 / 3 ›`: the entries that take turns in this place of the conversation. An end is only marked as disabled: a button that is disabled
+ * `‹ 2 / 3 ›`: the alternatives at this point of the conversation. An end is only marked as disabled: a button that is disabled
  * for good would lose the focus to nowhere.
  */
 export function BranchSwitcher({ entry, onSwitch }: BranchSwitcherProps) {
@@ -39,7 +39,7 @@ interface StepProps extends Pick<BranchSwitcherProps, 'onSwitch'> {
 function Step({ name, sign, to, onSwitch }: StepProps) {
   return (
     <button type="button" aria-label={name} title={name} aria-disabled={to === undefined} onClick={() => to !== undefined && onSwitch(to)}>
-      <Sign name={sign} />
+      <Icon name={sign} />
     </button>
   );
 }

@@ -1,21 +1,19 @@
 import type { RefObject } from 'preact';
+import { entriesPerPage } from '../../src/shared/limits.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
-/** How many the host sends each time. */
-const pageLength = 100;
-
-/** The beginning of the conversation, as far as it is not here yet. Once it is, the keyboard goes on in the transcript, where the person reads. */
+/** The beginning of the conversation, as far as it is not here yet. Once it is, the keyboard goes on in the transcript, where the user reads. */
 export function EarlierEntries({ scroller }: { readonly scroller: RefObject<HTMLElement | null> }) {
-  const { surface, tree } = useTerminal();
+  const { surface, conversations } = useStores();
   const earlier = surface.earlier.value;
   if (earlier === 0) return null;
-  const next = Math.min(pageLength, earlier);
+  const next = Math.min(entriesPerPage, earlier);
 
   const show = () => {
     scroller.current?.focus({ preventScroll: true });
-    void tree.showEarlier();
+    void conversations.showEarlier();
   };
 
   return (

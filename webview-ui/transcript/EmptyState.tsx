@@ -1,7 +1,7 @@
+import { demonstrationModelId } from '../../src/shared/limits.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
-import { demonstrationModelId } from '../stores/failureActions.ts';
 import { Button } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 /** An empty log, drawn as the system's own entry: what this is, three things to do, and the way in without a key. */
 export function EmptyState({ status }: { readonly status: SurfaceStatus }) {
@@ -37,7 +37,7 @@ export function EmptyState({ status }: { readonly status: SurfaceStatus }) {
 }
 
 function FirstContact({ status }: { readonly status: SurfaceStatus }) {
-  const terminal = useTerminal();
+  const { notices, failures } = useStores();
   if (status.modelId === demonstrationModelId)
     return (
       <p>
@@ -50,18 +50,18 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
       <>
         <p>No key at hand? The demonstration needs none.</p>
         <div class="recovery">
-          <Button onPress={() => terminal.recover('useDemo', null)}>Run the demonstration</Button>
+          <Button onPress={() => failures.run('useDemo', null)}>Run the demonstration</Button>
         </div>
       </>
     );
   // The notice above the composer offers the same two ways, and once is enough.
-  if (terminal.refusal.value?.code === 'NO_KEY') return null;
+  if (notices.failure.value?.code === 'NO_KEY') return null;
   return (
     <>
       <p>No key is set, so nothing can be sent yet. No key? Run the demonstration model.</p>
       <div class="recovery">
-        <Button onPress={() => terminal.recover('setApiKey', null)}>Set API Key</Button>
-        <Button onPress={() => terminal.recover('useDemo', null)}>Use demonstration model</Button>
+        <Button onPress={() => failures.run('setApiKey', null)}>Set API Key</Button>
+        <Button onPress={() => failures.run('useDemo', null)}>Use demonstration model</Button>
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { QuietButton } from '../ui/controls.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { useStores } from '../stores/storesContext.ts';
 
 interface EntryActionsProps {
   readonly entry: Entry;
@@ -10,17 +10,17 @@ interface EntryActionsProps {
 
 /** What can be done with an entry. One that still arrives can only be copied. */
 export function EntryActions({ entry, own }: EntryActionsProps) {
-  const terminal = useTerminal();
+  const { composer, conversations } = useStores();
   const { id, role, text, state } = entry;
   const settled = state !== 'streaming';
   if (!settled && text === '') return null;
   return (
     <div class="actions">
-      {text !== '' && <QuietButton onPress={() => terminal.copy(text)}>Copy</QuietButton>}
-      {settled && role === 'user' && <QuietButton onPress={() => terminal.beginEdit(entry)}>Edit</QuietButton>}
-      {settled && <QuietButton onPress={() => terminal.tree.fork(id)}>Fork</QuietButton>}
-      {settled && role === 'assistant' && <QuietButton onPress={() => terminal.tree.regenerate(id)}>Regenerate</QuietButton>}
-      {settled && own && <QuietButton onPress={() => terminal.tree.deleteEntry(id)}>Delete</QuietButton>}
+      {text !== '' && <QuietButton onPress={() => conversations.copy(text)}>Copy</QuietButton>}
+      {settled && role === 'user' && <QuietButton onPress={() => composer.beginEdit(entry)}>Edit</QuietButton>}
+      {settled && <QuietButton onPress={() => conversations.fork(id)}>Fork</QuietButton>}
+      {settled && role === 'assistant' && <QuietButton onPress={() => conversations.regenerate(id)}>Regenerate</QuietButton>}
+      {settled && own && <QuietButton onPress={() => conversations.deleteEntry(id)}>Delete</QuietButton>}
     </div>
   );
 }

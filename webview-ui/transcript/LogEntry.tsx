@@ -11,9 +11,9 @@ import { EntryActions } from './EntryActions.tsx';
 import { FailureNotice } from '../notices/FailureNotice.tsx';
 import { BranchMark } from './messageMarks.tsx';
 import { Marginalia } from './Marginalia.tsx';
-import { placeMark, placeOf } from './scrollAnchors.ts';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { anchorAttributes, anchorOf } from './scrollAnchors.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
 
 interface LogEntryProps {
   readonly entry: ReadonlySignal<Entry>;
@@ -25,20 +25,17 @@ interface LogEntryProps {
 
 /** One entry of the log: gutter with number, time and trunk; header line, text, what became of it; marginalia; actions. */
 export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
-  const terminal = useTerminal();
+  const { view, conversations } = useStores();
   const article = useRef<HTMLElement>(null);
   const entry = signal.value;
   const time = clockTime(entry.createdAt);
-  const author = entry.role === 'user' ? 'User' : (entry.modelId ?? 'Model');
-  const maker = entry.role === 'user' ? '' : makerPart(author);
-  const outcome = stateLine(entry);
-
+  const author = authorOf(entry);
   const branched = entry.siblings.length > 1;
 
-  /** What is read stays in its place while the branch below it becomes another one. */
+  /** What is read stays where it is while the branch below it becomes another one. */
   const showSibling = (sibling: string) => {
-    if (article.current) terminal.place.value = placeOf(article.current);
-    void terminal.tree.showBranch(sibling);
+    if (article.current) view.scrollAnchor.value = anchorOf(article.current);
+    void conversations.showBranch(sibling);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -55,7 +52,7 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
       class={`entry ${entry.role}`}
       ref={article}
       data-state={entry.state}
-      {...placeMark(entry.parentId)}
+      {...anchorAttributes(entry.parentId)}
       aria-label={`${author}, ${time}`}
       onKeyDown={onKeyDown}
     >
@@ -67,13 +64,7 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
       <i class="node" aria-hidden="true" />
       <div class="body">
         <header class="head">
-          <strong title={servedBy(entry)}>
-            {entry.role === 'user' ? <i aria-hidden="true">&gt; </i> : <Sign name="received" />}
-            <span class="author">
-              {maker && <i class="maker">{maker}</i>}
-              {author.slice(maker.length)}
-            </span>
-          </strong>
+          <Author entry={entry} />
           {branched && <BranchSwitcher entry={entry} onSwitch={showSibling} />}
           {entry.attachments.map((attachment, index) => (
             <AttachmentChip key={index} attachment={attachment} />
@@ -82,32 +73,75 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
             {time}
           </span>
         </header>
-        {entry.reasoning !== '' && (
-          <details class="reasoning">
-            <summary class="label">Reasoning</summary>
-            <p>{entry.reasoning}</p>
-          </details>
-        )}
-        <div class="text">
-          {entry.role === 'user' ? (
-            <p class="plain">{entry.text}</p>
-          ) : entry.text === '' ? (
-            entry.stream !== null && <i class="cursor" aria-hidden="true" />
-          ) : (
-            <StreamingMarkdown text={entry.text} streaming={entry.stream !== null} onCodeAction={(_, code) => void terminal.copy(code)} />
-          )}
-        </div>
-        {outcome && <p class="state-line label">{outcome}</p>}
-        {entry.failure && <FailureNotice failure={entry.failure} entry={entry} />}
-        {!entry.failure && entry.state === 'interrupted' && (
-          <div class="recovery">
-            <Button onPress={() => terminal.recover('retry', entry.id)}>Retry</Button>
-          </div>
-        )}
+        <EntryText entry={entry} />
+        <EntryOutcome entry={entry} />
       </div>
       {entry.role === 'assistant' && <Marginalia entry={entry} />}
       <EntryActions entry={entry} own={own} />
     </article>
+  );
+}
+
+function authorOf({ role, modelId }: Entry): string {
+  return role === 'user' ? 'User' : (modelId ?? 'Model');
+}
+
+interface PartProps {
+  readonly entry: Entry;
+}
+
+function Author({ entry }: PartProps) {
+  const author = authorOf(entry);
+  const maker = entry.role === 'user' ? '' : makerPart(author);
+  return (
+    <strong title={servedBy(entry)}>
+      {entry.role === 'user' ? <i aria-hidden="true">&gt; </i> : <Icon name="received" />}
+      <span class="author">
+        {maker && <i class="maker">{maker}</i>}
+        {author.slice(maker.length)}
+      </span>
+    </strong>
+  );
+}
+
+function EntryText({ entry }: PartProps) {
+  const { conversations } = useStores();
+  const { role, text, stream, reasoning } = entry;
+  return (
+    <>
+      {reasoning !== '' && (
+        <details class="reasoning">
+          <summary class="label">Reasoning</summary>
+          <p>{reasoning}</p>
+        </details>
+      )}
+      <div class="text">
+        {role === 'user' ? (
+          <p class="plain">{text}</p>
+        ) : text === '' ? (
+          stream !== null && <i class="cursor" aria-hidden="true" />
+        ) : (
+          <StreamingMarkdown text={text} streaming={stream !== null} onCodeAction={(_, code) => void conversations.copy(code)} />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What became of the entry, and what can be done about it. */
+function EntryOutcome({ entry }: PartProps) {
+  const { failures } = useStores();
+  const outcome = stateLine(entry);
+  return (
+    <>
+      {outcome && <p class="state-line label">{outcome}</p>}
+      {entry.failure && <FailureNotice failure={entry.failure} entry={entry} />}
+      {!entry.failure && entry.state === 'interrupted' && (
+        <div class="recovery">
+          <Button onPress={() => failures.run('retry', entry.id)}>Retry</Button>
+        </div>
+      )}
+    </>
   );
 }
 

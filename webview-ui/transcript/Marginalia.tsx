@@ -1,7 +1,7 @@
 import type { TokenUsage } from '../../src/shared/model/money.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { costFigure, count, seconds, velocity } from '../format/entryFigures.ts';
-import { Sign } from '../ui/Icon.tsx';
+import { Icon } from '../ui/Icon.tsx';
 
 /** What an entry cost and how it came, in the margin like notes in a laboratory book; a line under the text when narrow. */
 export function Marginalia({ entry }: { readonly entry: Entry }) {
@@ -13,7 +13,7 @@ export function Marginalia({ entry }: { readonly entry: Entry }) {
       {cost && figure && (
         <span class="cost" data-cost-usd={cost.usd ?? undefined} data-cost-source={cost.source} title={figure.exact}>
           <b>
-            {figure.approximate && <Sign name="about" />}
+            {figure.approximate && <Icon name="about" />}
             {figure.text}
           </b>{' '}
           <small>{figure.word}</small>

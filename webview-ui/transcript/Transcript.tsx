@@ -6,21 +6,29 @@ import { EarlierEntries } from './EarlierEntries.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { ForkLine } from './ForkLine.tsx';
 import { LogEntry } from './LogEntry.tsx';
-import { Sign } from '../ui/Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
-import { useFollowing } from './useStickToBottom.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
+import { useStickToBottom } from './useStickToBottom.ts';
+import './branches.css';
+import './transcript.css';
 
 /**
  * The conversation. Its live region is off on purpose: text that arrives sixty times a second would drown a screen reader;
  * the start and the end of an answer are announced apart.
  */
 export function Transcript() {
-  const terminal = useTerminal();
-  const { surface } = terminal;
+  const { surface, view, conversations, requests } = useStores();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { behind, handlers } = useFollowing(scroller, content, terminal);
-  const follows = useComputed(() => terminal.place.value === null);
+  const showEarlier = () => void conversations.showEarlier();
+  const { behind, handlers } = useStickToBottom({
+    scroller,
+    content,
+    scrollAnchor: view.scrollAnchor,
+    entries: surface.entries,
+    showEarlier,
+  });
+  const follows = useComputed(() => view.scrollAnchor.value === null);
   const shownId = useComputed(() => surface.conversation.value?.id);
   const entries = surface.entries.value;
 
@@ -36,7 +44,7 @@ export function Transcript() {
     if (href === undefined || href === null) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!href.startsWith('#')) void terminal.wish('openLink', { href });
+    if (!href.startsWith('#')) void requests.send('openLink', { href });
   };
 
   return (
@@ -56,7 +64,7 @@ export function Transcript() {
         <div class="entries" ref={content}>
           <EarlierEntries scroller={scroller} />
           {entries.map((entry, index) => (
-            // By its place, not by its id: entries that take turns in one place share the element, and with it the focus.
+            // By its parent, not by its id: entries that are alternatives share the element, and with it the focus.
             <Fragment key={entry.peek().parentId ?? ''}>
               {index > 0 && index === forkAt && forkLine}
               <LogEntry entry={entry} number={surface.earlier.value + index + 1} own={own(index)} />
@@ -68,8 +76,8 @@ export function Transcript() {
       </div>
       {behind.value && entries.length > 0 && (
         <div class="to-live">
-          <Button onPress={() => (terminal.place.value = null)}>
-            <Sign name="down" />
+          <Button onPress={() => view.followEnd()}>
+            <Icon name="down" />
             live
           </Button>
         </div>

@@ -1,33 +1,33 @@
-import type { Place } from '../stores/viewState.ts';
+import type { ScrollAnchor } from '../stores/viewStore.ts';
 
-/** Marks the element of an entry with its parent; `placesIn` and `putBack` find it by that. */
-export function placeMark(parentId: string | null) {
+/** Marks the element of an entry with its parent; `visibleAnchors` and `restoreAnchor` find it by that. */
+export function anchorAttributes(parentId: string | null) {
   return { 'data-below': parentId ?? '' };
 }
 
 /** Where the entries begin that can be seen in the scroller, the uppermost first. */
-export function placesIn(scroller: HTMLElement): readonly Place[] {
+export function visibleAnchors(scroller: HTMLElement): readonly ScrollAnchor[] {
   const { top, bottom } = scroller.getBoundingClientRect();
-  const places: Place[] = [];
+  const anchors: ScrollAnchor[] = [];
   for (const entry of scroller.querySelectorAll<HTMLElement>('[data-below]')) {
     const box = entry.getBoundingClientRect();
     if (box.top >= bottom) break;
-    if (box.bottom > top) places.push(placeAt(entry, box.top - top));
+    if (box.bottom > top) anchors.push(anchorAt(entry, box.top - top));
   }
-  return places;
+  return anchors;
 }
 
 /** Where this entry begins. */
-export function placeOf(entry: HTMLElement): Place {
+export function anchorOf(entry: HTMLElement): ScrollAnchor {
   const top = entry.closest('[role="log"]')?.getBoundingClientRect().top ?? 0;
-  return placeAt(entry, entry.getBoundingClientRect().top - top);
+  return anchorAt(entry, entry.getBoundingClientRect().top - top);
 }
 
 /** Scrolls so that the first of these entries that is still there begins where it began. False when none of them is there. */
-export function putBack(scroller: HTMLElement, places: readonly Place[]): boolean {
+export function restoreAnchor(scroller: HTMLElement, anchors: readonly ScrollAnchor[]): boolean {
   const { top } = scroller.getBoundingClientRect();
   const entries = new Map([...scroller.querySelectorAll<HTMLElement>('[data-below]')].map((entry) => [entry.dataset['below'], entry]));
-  for (const { below, offset } of places) {
+  for (const { below, offset } of anchors) {
     const entry = entries.get(below);
     if (!entry) continue;
     const moved = entry.getBoundingClientRect().top - top - offset;
@@ -37,6 +37,6 @@ export function putBack(scroller: HTMLElement, places: readonly Place[]): boolea
   return false;
 }
 
-function placeAt(entry: HTMLElement, offset: number): Place {
+function anchorAt(entry: HTMLElement, offset: number): ScrollAnchor {
   return { below: entry.dataset['below'] ?? '', offset };
 }

@@ -1,19 +1,29 @@
-import { effect, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { effect, type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Terminal } from '../stores/terminal.ts';
-import type { Place } from '../stores/viewState.ts';
-import { placesIn, putBack } from './scrollAnchors.ts';
+import type { ScrollAnchor } from '../stores/viewStore.ts';
+import { goesUp } from './goesUp.ts';
+import { restoreAnchor, visibleAnchors } from './scrollAnchors.ts';
 
 /** px from the end within which the transcript counts as being at its end. */
 const endZone = 24;
 
-/** px from the beginning within which somebody who goes up wants to see more. */
+/** px from the beginning within which a user who goes up wants to see more. */
 const startZone = 24;
 
 type Box = RefObject<HTMLElement | null>;
 
-interface Following {
+interface StickToBottomOptions {
+  readonly scroller: Box;
+  readonly content: Box;
+  /** null: the scroller follows its end. */
+  readonly scrollAnchor: Signal<ScrollAnchor | null>;
+  readonly entries: ReadonlySignal<unknown>;
+  /** Called at the beginning of what is here. */
+  readonly showEarlier: () => void;
+}
+
+interface StickToBottom {
   /** True while the end is out of sight and not followed. */
   readonly behind: ReadonlySignal<boolean>;
   readonly handlers: {
@@ -24,22 +34,21 @@ interface Following {
 }
 
 /**
- * Keeps a scroller at its end while it grows, until the person goes up; then keeps what the person reads in its place, whatever is put above.
+ * Keeps a scroller at its end while it grows, until the user goes up; then keeps what the user reads where it is, whatever is put above.
  *
  * Going up ends the following with the key or the wheel itself, not with the first scroll event after it: that one comes some frames later,
  * and a scroller that is sent to its end in between bends the movement that the browser has begun (Home then ends in the middle).
  * What has no such event (the scroll bar, a search, a screen reader) is known by the movement.
  */
-export function useFollowing(scroller: Box, content: Box, terminal: Terminal): Following {
-  const { place, surface, tree } = terminal;
+export function useStickToBottom({ scroller, content, scrollAnchor, entries, showEarlier }: StickToBottomOptions): StickToBottom {
   const behind = useSignal(false);
   const lastTop = useRef(0);
-  /** False until the place that was kept from the last visit has been found again. */
-  const placed = useRef(false);
-  const seen = useRef<readonly Place[]>([]);
+  /** False until the anchor that was saved before a reload has been found again. */
+  const restored = useRef(false);
+  const visible = useRef<readonly ScrollAnchor[]>([]);
 
   const hold = (box: HTMLElement) => {
-    place.value = placesIn(box)[0] ?? null;
+    scrollAnchor.value = visibleAnchors(box)[0] ?? null;
     behind.value = !atEnd(box);
   };
 
@@ -47,39 +56,44 @@ export function useFollowing(scroller: Box, content: Box, terminal: Terminal): F
     const observer = new ResizeObserver(() => {
       const box = scroller.current;
       if (!box) return;
-      const kept = place.peek();
-      if (kept === null) lastTop.current = goToEnd(box);
-      else if (!placed.current && canScroll(box) && !putBack(box, [kept])) place.value = null;
-      placed.current ||= canScroll(box);
-      behind.value = place.peek() !== null && !atEnd(box);
+      const saved = scrollAnchor.peek();
+      if (saved === null) lastTop.current = goToEnd(box);
+      else if (!restored.current && canScroll(box) && !restoreAnchor(box, [saved])) scrollAnchor.value = null;
+      restored.current ||= canScroll(box);
+      behind.value = scrollAnchor.peek() !== null && !atEnd(box);
     });
     for (const part of [scroller.current, content.current]) if (part) observer.observe(part);
     return () => observer.disconnect();
-  }, [scroller, content, place, behind]);
+  }, [scroller, content, scrollAnchor, behind]);
 
-  useSignalEffect(() => {
-    if (place.value !== null || !scroller.current) return;
-    lastTop.current = goToEnd(scroller.current);
-    behind.value = false;
-  });
-
-  // Not `useSignalEffect`, which runs after a frame: the others are here and not drawn yet.
+  // Not `useSignalEffect`, which runs after a frame. Until then the last event of an earlier movement up would end the following again.
   useEffect(
     () =>
       effect(() => {
-        void surface.entries.value;
-        if (scroller.current) seen.current = placesIn(scroller.current);
+        if (scrollAnchor.value !== null || !scroller.current) return;
+        lastTop.current = goToEnd(scroller.current);
+        behind.value = false;
       }),
-    [scroller, surface.entries],
+    [scroller, scrollAnchor, behind],
+  );
+
+  // At once, too: the others are here and not drawn yet.
+  useEffect(
+    () =>
+      effect(() => {
+        void entries.value;
+        if (scroller.current) visible.current = visibleAnchors(scroller.current);
+      }),
+    [scroller, entries],
   );
 
   useLayoutEffect(() => {
-    if (scroller.current && placed.current && place.peek() !== null) putBack(scroller.current, seen.current);
-  }, [scroller, place, surface.entries.value]);
+    if (scroller.current && restored.current && scrollAnchor.peek() !== null) restoreAnchor(scroller.current, visible.current);
+  }, [scroller, scrollAnchor, entries.value]);
 
   const leave = () => {
     const box = scroller.current;
-    if (box && place.peek() === null && canScroll(box)) hold(box);
+    if (box && scrollAnchor.peek() === null && canScroll(box)) hold(box);
   };
 
   const onScroll = () => {
@@ -88,9 +102,9 @@ export function useFollowing(scroller: Box, content: Box, terminal: Terminal): F
     const moved = box.scrollTop - lastTop.current;
     lastTop.current = box.scrollTop;
     // The event of a movement to the end may come after the key that leaves it, and then nothing has moved.
-    if (moved > 0 && atEnd(box)) place.value = null;
-    else if (place.peek() !== null || (moved < 0 && !atEnd(box))) hold(box);
-    if (moved < 0 && box.scrollTop <= startZone) void tree.showEarlier();
+    if (moved > 0 && atEnd(box)) scrollAnchor.value = null;
+    else if (scrollAnchor.peek() !== null || (moved < 0 && !atEnd(box))) hold(box);
+    if (moved < 0 && box.scrollTop <= startZone) showEarlier();
   };
 
   return {
@@ -106,14 +120,6 @@ export function useFollowing(scroller: Box, content: Box, terminal: Terminal): F
       },
     },
   };
-}
-
-/** The browser's own keys for scrolling up; with others held down they mean something else. */
-function goesUp({ key, shiftKey, ctrlKey, altKey, metaKey, target, currentTarget }: KeyboardEvent): boolean {
-  if (altKey) return false;
-  if (key === ' ') return shiftKey && target === currentTarget;
-  if (ctrlKey || metaKey) return key === 'Home' || key === 'ArrowUp';
-  return key === 'Home' || key === 'PageUp' || key === 'ArrowUp';
 }
 
 function canScroll(box: HTMLElement): boolean {

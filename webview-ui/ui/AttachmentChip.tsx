@@ -1,7 +1,7 @@
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from './controls.tsx';
-import { Sign } from './Icon.tsx';
+import { Icon } from './Icon.tsx';
 
 interface AttachmentChipProps {
   readonly attachment: Attachment;
@@ -22,7 +22,7 @@ export function AttachmentChip({ attachment, onRemove }: AttachmentChipProps) {
       </span>
       {onRemove && (
         <Button look="quiet" onPress={onRemove}>
-          <Sign name="close" />
+          <Icon name="close" />
           <small class="unseen">Remove {name}</small>
         </Button>
       )}

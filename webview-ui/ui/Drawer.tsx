@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from './controls.tsx';
-import { Sign } from './Icon.tsx';
-import { useTerminal } from '../stores/terminalContext.ts';
+import { Icon } from './Icon.tsx';
+import { useStores } from '../stores/storesContext.ts';
+import './drawer.css';
 
 interface DrawerProps {
   readonly name: string;
@@ -13,10 +14,10 @@ interface DrawerProps {
 
 /** A drawer over the canvas. The composer stays free; Escape, the cross or a click beside it close it. */
 export function Drawer({ name, side, broad = false, children }: DrawerProps) {
-  const terminal = useTerminal();
+  const { view, composer } = useStores();
   const close = () => {
-    terminal.drawer.value = null;
-    terminal.focusComposer();
+    view.drawer.value = null;
+    composer.focus();
   };
   return (
     <>
@@ -25,7 +26,7 @@ export function Drawer({ name, side, broad = false, children }: DrawerProps) {
         <header class="drawer-head">
           <h2 class="label">{name}</h2>
           <Button look="quiet" title="Close" onPress={close}>
-            <Sign name="close" />
+            <Icon name="close" />
             <small class="unseen">Close</small>
           </Button>
         </header>

@@ -13,7 +13,7 @@ const shapes = {
 } as const;
 
 /** The drawn sign, and for readers of the text (screen readers, selections, tests) the character or word it stands for. */
-export function Sign({ name }: { readonly name: keyof typeof shapes }) {
+export function Icon({ name }: { readonly name: keyof typeof shapes }) {
   const { path, text } = shapes[name];
   return (
     <>

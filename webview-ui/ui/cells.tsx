@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
-import { Sign } from './Icon.tsx';
+import { Icon } from './Icon.tsx';
 
 interface CellProps {
   readonly name: string;
@@ -53,7 +53,7 @@ interface MoneyProps {
 export function Money({ usd, approximate = false, format = formatUsd }: MoneyProps) {
   return (
     <span title={`${usd} USD${approximate ? ', a part of it estimated or unknown' : ''}`}>
-      {approximate && <Sign name="about" />}
+      {approximate && <Icon name="about" />}
       {format(usd)}
     </span>
   );

@@ -1,9 +1,10 @@
-// The one file that knows where our controls come from: @vscode/webview-ui-toolkit 1.4.0, dressed by theme/controls.css.
+// The one file that knows where our controls come from: @vscode/webview-ui-toolkit 1.4.0, dressed by controls.css.
 // The toolkit is archived upstream (2025-01-06) and will get no fixes; replacing it means rewriting this file and that stylesheet.
 // Factories are named one by one, so that esbuild leaves the other components out.
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeDropdown, vsCodeOption } from '@vscode/webview-ui-toolkit';
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { useRef } from 'preact/hooks';
+import './controls.css';
 
 /** Defines the toolkit's elements; call once before the first render. */
 export function registerControls(): void {

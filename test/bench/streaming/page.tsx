@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import '../../../webview-ui/theme/layers.css';
 import '../../../webview-ui/theme/tokens.css';
 import '../../../webview-ui/theme/base.css';
 import '../../../webview-ui/theme/motion.css';

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Memento } from 'vscode';
 import manifest from '../../../package.json' with { type: 'json' };
 import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
@@ -15,8 +15,8 @@ import { Settings } from '../../../src/vscode/settings/settings.ts';
 import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { emptyDraft, textAsAttachment } from '../../../webview-ui/stores/draft.ts';
-import { Terminal } from '../../../webview-ui/stores/terminal.ts';
-import { type DrawerName, parseViewState } from '../../../webview-ui/stores/viewState.ts';
+import { createStores } from '../../../webview-ui/stores/createStores.ts';
+import type { DrawerName } from '../../../webview-ui/stores/viewStore.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { testClock } from '../../support/testClock.ts';
 import { zipEntries } from '../../support/zipEntries.ts';
@@ -237,34 +237,34 @@ it('fields of the cached list of models', async () => {
 });
 
 it('keys of what a page keeps', () => {
-  vi.stubGlobal('window', { addEventListener: () => undefined });
-  vi.stubGlobal('document', { addEventListener: () => undefined });
-  onTestFinished(() => void vi.unstubAllGlobals());
   const drawers: Record<DrawerName, true> = { archive: true, models: true, costs: true };
   const kept: unknown[] = [];
   const edited = userEntry('q', 'x', {
     attachments: [{ kind: 'selection', name: 'a.ts', language: 'ts', firstLine: 1, lastLine: 2, text: 'x' }],
   });
-  for (const drawer of Object.keys(drawers) as DrawerName[]) {
-    const terminal = new Terminal({
+  const open = (saved?: unknown) =>
+    createStores({
       post: () => undefined,
       onMessage: () => undefined,
-      getState: () => undefined,
+      getState: () => saved,
       setState: (state) => void kept.push(state),
     });
-    terminal.surface.apply({ type: 'snapshot', rev: 1, state: chat(edited) });
-    terminal.draft.value = { ...emptyDraft, attachments: edited.attachments };
-    terminal.beginEdit(edited);
-    terminal.place.value = { below: 'q', offset: 1 };
-    terminal.folded.value = 'damaged';
-    terminal.drawer.value = drawer;
-    terminal.connect();
+  for (const drawer of Object.keys(drawers) as DrawerName[]) {
+    const { stores, viewState } = open();
+    stores.surface.apply({ type: 'snapshot', rev: 1, state: chat(edited) });
+    stores.composer.draft.value = { ...emptyDraft, attachments: edited.attachments };
+    stores.composer.beginEdit(edited);
+    stores.view.scrollAnchor.value = { below: 'q', offset: 1 };
+    stores.view.foldedProblem.value = 'damaged';
+    stores.view.drawer.value = drawer;
+    viewState.startSaving();
   }
   expect(sorted(kept.flatMap((state) => fieldsOf(state)))).toEqual(persistedWords.pageState);
   // What was kept is read by the same keys: otherwise it would come back empty.
-  const restored = (JSON.parse(JSON.stringify(kept)) as unknown[]).map(parseViewState);
-  expect(restored).toEqual(kept);
-  expect(sorted(restored.map(({ drawer }) => String(drawer)))).toEqual(persistedWords.drawers);
+  const written = kept.splice(0);
+  for (const saved of JSON.parse(JSON.stringify(written)) as unknown[]) open(saved).viewState.startSaving();
+  expect(kept).toEqual(written);
+  expect(sorted((kept as { readonly drawer: string }[]).map(({ drawer }) => drawer))).toEqual(persistedWords.drawers);
 });
 
 describe('what VS Code remembers', () => {

@@ -98,8 +98,15 @@ export function conversation(fields: Partial<Conversation> = {}): Conversation {
 
 export function card(index: number, title: string, fields: Partial<ConversationSummary> = {}): ConversationSummary {
   return {
-    ...{ id: `conversation-${index}`, title, modelId: sonnet, updatedAt: asked - index * 5_000_000, messageCount: index + 1 },
-    ...{ status: 'active', pinned: false, tags: [], forked: false },
+    id: `conversation-${index}`,
+    title,
+    modelId: sonnet,
+    updatedAt: asked - index * 5_000_000,
+    messageCount: index + 1,
+    status: 'active',
+    pinned: false,
+    tags: [],
+    forked: false,
     ...fields,
   };
 }

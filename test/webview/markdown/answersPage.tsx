@@ -1,6 +1,7 @@
 // Runs in the browser: many answers at a time, what becomes of them, and what may not be in them.
 import { idle, isIdle } from './pendingWork.ts';
 import { render } from 'preact';
+import '../../../webview-ui/theme/layers.css';
 import '../../../webview-ui/theme/tokens.css';
 import '../../../webview-ui/theme/base.css';
 import '../../../webview-ui/markdown/markdown.css';

@@ -1,5 +1,6 @@
 // Runs in the browser: what the tests of the Markdown renderer need of it, as one global.
 import { render } from 'preact';
+import '../../../webview-ui/theme/layers.css';
 import '../../../webview-ui/theme/tokens.css';
 import '../../../webview-ui/theme/base.css';
 import '../../../webview-ui/markdown/markdown.css';

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type BudgetsSeen, crossing, eased } from '../../../../webview-ui/stores/budgetTransitions.ts';
+import { type BudgetsOfConversation, findNewWarning, hasEased } from '../../../../webview-ui/stores/budgetTransitions.ts';
 import { budget, reached, warned } from '../../../webview/app/moneyFixtures.ts';
 
-const seen = (conversation: string | null, ...budgets: BudgetsSeen['budgets']): BudgetsSeen => ({ conversation, budgets });
+const seen = (conversation: string | null, ...budgets: BudgetsOfConversation['budgets']): BudgetsOfConversation => ({
+  conversation,
+  budgets,
+});
 const today = budget({ scope: 'day' });
 
 describe('a warning level is crossed', () => {
   it('when a budget that was well is no more', () => {
-    expect(crossing(seen('c', budget(), today), seen('c', warned, today))).toBe(warned);
+    expect(findNewWarning(seen('c', budget(), today), seen('c', warned, today))).toBe(warned);
   });
 
   it.each([
@@ -16,12 +19,12 @@ describe('a warning level is crossed', () => {
     ['by opening another conversation', seen('c', budget()), seen('d', warned)],
     ['by a limit that was not there before', seen('c'), seen('c', warned)],
   ])('not %s', (_name, before, after) => {
-    expect(crossing(before, after)).toBeNull();
+    expect(findNewWarning(before, after)).toBeNull();
   });
 
   it('by a day in whatever conversation', () => {
     const late = budget({ scope: 'day', state: 'warn' });
-    expect(crossing(seen('c', today), seen('d', late))).toBe(late);
+    expect(findNewWarning(seen('c', today), seen('d', late))).toBe(late);
   });
 });
 
@@ -31,7 +34,7 @@ describe('budgets have eased', () => {
     ['when a limit is dropped', seen('c', reached), seen('c')],
     ['when a day is over', seen('c', { ...reached, scope: 'day' }), seen('d', today)],
   ])('%s', (_name, before, after) => {
-    expect(eased(before, after)).toBe(true);
+    expect(hasEased(before, after)).toBe(true);
   });
 
   it.each([
@@ -39,6 +42,6 @@ describe('budgets have eased', () => {
     ['when more is spent', seen('c', budget()), seen('c', warned)],
     ['when another conversation is shown', seen('c', reached), seen('d', budget())],
   ])('not %s', (_name, before, after) => {
-    expect(eased(before, after)).toBe(false);
+    expect(hasEased(before, after)).toBe(false);
   });
 });

@@ -3,67 +3,112 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../src/shared/model/failure.ts';
 import type { RequestName, Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import { type Draft, emptyDraft } from '../../../../webview-ui/stores/draft.ts';
-import { demonstrationModelId, Recovery } from '../../../../webview-ui/stores/failureActions.ts';
-import type { DrawerName } from '../../../../webview-ui/stores/viewState.ts';
+import { demonstrationModelId } from '../../../../src/shared/limits.ts';
+import { FailureActions } from '../../../../webview-ui/stores/failureActions.ts';
+import { type FailedRequest, NoticesStore } from '../../../../webview-ui/stores/noticesStore.ts';
+import type { DrawerName } from '../../../../webview-ui/stores/viewStore.ts';
 
 const failure: Failure = { code: 'INTERNAL', message: 'No.', retryable: true, actions: [] };
 
-/** The page with a draft that nobody has sent. */
-function open(shown: Failure | null = failure) {
-  const wishes: [RequestName, unknown][] = [];
+/** The page with a draft that is not sent, after a request was refused. */
+function open(refused: FailedRequest) {
+  const requests: [RequestName, unknown][] = [];
   const sent: boolean[] = [];
-  const recovery = new Recovery({
-    wish: <K extends RequestName>(name: K, body: Requests[K]['body']) => {
-      wishes.push([name, body]);
-      return Promise.resolve(true);
+  const notices = new NoticesStore();
+  notices.fail(failure, refused);
+  const draft = signal<Draft>({ ...emptyDraft, text: 'Not sent yet' });
+  const drawer = signal<DrawerName | null>(null);
+  let attached = 0;
+  const failures = new FailureActions({
+    requests: {
+      send: <K extends RequestName>(name: K, body: Requests[K]['body']) => {
+        requests.push([name, body]);
+        return Promise.resolve(true);
+      },
     },
-    transmit: (unreserved = false) => Promise.resolve(void sent.push(unreserved)),
-    draft: signal<Draft>({ ...emptyDraft, text: 'Not sent yet' }),
-    drawer: signal<DrawerName | null>(null),
-    refusal: signal<Failure | null>(shown),
-    focusComposer: () => undefined,
+    notices,
+    view: { drawer },
+    composer: {
+      draft,
+      send: (unreserved = false) => Promise.resolve(void sent.push(unreserved)),
+      attachText: () => void attached++,
+      focus: () => undefined,
+    },
   });
-  return { recovery, wishes, sent };
+  return { failures, notices, requests, sent, draft, drawer, attached: () => attached };
 }
 
-describe('a wish that was refused', () => {
+describe('a request that was refused', () => {
   it('is what is tried again, and the draft is not sent for it', async () => {
-    const { recovery, wishes, sent } = open();
-    recovery.refused('fork', { entry: 'a' });
-    await recovery.recover('retry', null);
-    expect([wishes, sent]).toEqual([[['fork', { entry: 'a' }]], []]);
+    const { failures, requests, sent } = open({ name: 'fork', body: { entry: 'a' } });
+    await failures.run('retry', null);
+    expect([requests, sent]).toEqual([[['fork', { entry: 'a' }]], []]);
   });
 
   it('is the draft when that was refused', async () => {
-    const { recovery, wishes, sent } = open();
-    recovery.refused('ask', { text: 'Not sent yet', attachments: [] });
-    await recovery.recover('retry', null);
-    await recovery.recover('sendAnyway', null);
-    expect([wishes, sent]).toEqual([[], [false, true]]);
+    const { failures, requests, sent } = open({ name: 'ask', body: { text: 'Not sent yet', attachments: [] } });
+    await failures.run('retry', null);
+    await failures.run('sendAnyway', null);
+    expect([requests, sent]).toEqual([[], [false, true]]);
   });
 
   it('for another answer is answered by the demonstration model, and the draft stays', async () => {
-    const { recovery, wishes, sent } = open();
-    recovery.refused('retry', { entry: 'b' });
-    await recovery.recover('useDemo', null);
-    expect(wishes).toEqual([
+    const { failures, requests, sent } = open({ name: 'retry', body: { entry: 'b' } });
+    await failures.run('useDemo', null);
+    expect(requests).toEqual([
       ['selectModel', { id: demonstrationModelId }],
       ['retry', { entry: 'b', modelId: demonstrationModelId }],
     ]);
     expect(sent).toEqual([]);
   });
 
-  it('is done with when nobody sees its refusal any more', async () => {
-    const { recovery, wishes, sent } = open(null);
-    recovery.refused('retry', { entry: 'b' });
-    await recovery.recover('useDemo', null);
-    expect([wishes.map(([name]) => name), sent]).toEqual([['selectModel'], [false]]);
+  it('is done with when its failure is no longer shown', async () => {
+    const { failures, notices, requests, sent } = open({ name: 'retry', body: { entry: 'b' } });
+    notices.dismissFailure();
+    await failures.run('useDemo', null);
+    expect([requests.map(([name]) => name), sent]).toEqual([['selectModel'], [false]]);
   });
 
   it('for another answer is sent with leave to go beyond what a budget can hold', async () => {
-    const { recovery, wishes } = open();
-    recovery.refused('retry', { entry: 'b', modelId: 'm' });
-    await recovery.recover('sendAnyway', null);
-    expect(wishes).toEqual([['retry', { entry: 'b', modelId: 'm', unreserved: true }]]);
+    const { failures, requests } = open({ name: 'retry', body: { entry: 'b', modelId: 'm' } });
+    await failures.run('sendAnyway', null);
+    expect(requests).toEqual([['retry', { entry: 'b', modelId: 'm', unreserved: true }]]);
   });
+});
+
+describe('a failed entry', () => {
+  it.each([
+    ['retry', { entry: 'e' }],
+    ['sendAnyway', { entry: 'e', unreserved: true }],
+  ] as const)('%s asks for another answer to it, whatever was refused last', async (action, body) => {
+    const { failures, requests } = open({ name: 'fork', body: { entry: 'a' } });
+    await failures.run(action, 'e');
+    expect(requests).toEqual([['retry', body]]);
+  });
+});
+
+it.each([
+  ['setApiKey', 'setApiKey'],
+  ['openSettings', 'openSettings'],
+  ['showLog', 'showLog'],
+  ['raiseLimit', 'raiseBudget'],
+] as const)('%s is the request %s', async (action, name) => {
+  const { failures, requests } = open({ name: 'ask', body: { text: '', attachments: [] } });
+  await failures.run(action, null);
+  expect(requests).toEqual([[name, {}]]);
+});
+
+it.each([
+  ['showCosts', 'costs'],
+  ['switchModel', 'models'],
+] as const)('%s opens the drawer %s', async (action, name) => {
+  const { failures, drawer } = open({ name: 'ask', body: { text: '', attachments: [] } });
+  await failures.run(action, null);
+  expect(drawer.value).toBe(name);
+});
+
+it('a text that is too long can become an attachment', async () => {
+  const { failures, attached } = open({ name: 'ask', body: { text: '', attachments: [] } });
+  await failures.run('attachAsFile', null);
+  expect(attached()).toBe(1);
 });

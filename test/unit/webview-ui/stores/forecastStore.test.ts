@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Forecast } from '../../../../src/shared/model/forecast.ts';
 import type { Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import type { Answer } from '../../../../webview-ui/transport/hostRequests.ts';
+import type { AnswerRequest } from '../../../../webview-ui/stores/requestSender.ts';
 import { type Draft, emptyDraft } from '../../../../webview-ui/stores/draft.ts';
-import { Forecasting } from '../../../../webview-ui/stores/forecastStore.ts';
+import { ForecastStore } from '../../../../webview-ui/stores/forecastStore.ts';
 import { SurfaceStore } from '../../../../webview-ui/stores/surfaceStore.ts';
 import { forecast } from '../../../webview/app/moneyFixtures.ts';
 import { chat, status, surface as surfaceState, userEntry } from '../../../webview/app/surfaceFixtures.ts';
@@ -18,11 +19,11 @@ function open() {
   const draft = signal<Draft>(emptyDraft);
   const surface = new SurfaceStore();
   const asked: { readonly body: Body; readonly answer: (answer: Answer<'forecast'>) => void }[] = [];
-  const request = (body: Body) =>
+  const answerRequest = ((_name: 'forecast', body: Body) =>
     new Promise<Answer<'forecast'>>((answer) => {
       asked.push({ body, answer });
-    });
-  const forecasting = new Forecasting({ draft, surface, request });
+    })) as AnswerRequest;
+  const forecasts = new ForecastStore({ draft, surface, answerRequest });
   const snapshot = (state = surfaceState()) => surface.apply({ type: 'snapshot', rev: 1, state });
   snapshot();
   const type = (text: string) => (draft.value = { ...draft.value, text });
@@ -38,7 +39,8 @@ function open() {
     type,
     rest,
     answer,
-    shown: () => forecasting.current.value,
+    surface,
+    shown: () => forecasts.current.value,
     texts: () => asked.map(({ body }) => body.text),
   };
 }
@@ -73,6 +75,19 @@ describe('the host is asked', () => {
     await rest();
     expect(texts()).toEqual(['one']);
     await answer(0, forecast());
+    expect(texts()).toEqual(['one', 'three']);
+  });
+
+  it('not before the user rests, although an answer comes in between', async () => {
+    const { type, rest, answer, texts } = open();
+    type('one');
+    await rest();
+    type('two');
+    await rest();
+    type('three');
+    await answer(0, forecast());
+    expect(texts()).toEqual(['one']);
+    await rest();
     expect(texts()).toEqual(['one', 'three']);
   });
 
@@ -133,6 +148,19 @@ describe('the figure', () => {
     await answer(0, forecast());
     snapshot(surfaceState({ status: status({ modelId: 'a/b' }) }));
     expect(shown()).toBeNull();
+  });
+
+  it('above the alert is announced once, not with every figure', async () => {
+    const { type, rest, answer, surface } = open();
+    type('one');
+    await rest();
+    await answer(0, forecast({ alerts: true }));
+    expect(surface.announced.value).toBe('Above the alert for one message');
+    surface.announced.value = '';
+    type('two');
+    await rest();
+    await answer(1, forecast({ alerts: true }));
+    expect(surface.announced.value).toBe('');
   });
 
   it('is nothing when the host refuses, and the next draft is asked for as ever', async () => {

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { chat, userEntry } from '../../../webview/app/surfaceFixtures.ts';
+import { openPage } from '../kit/openPage.ts';
+
+const state = chat(userEntry('a', 'Hello'));
+const frames: (() => void)[] = [];
+const note = { kind: 'text', name: 'note', text: 'y' } as const;
+
+beforeEach(() => void vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw)));
+afterEach(() => {
+  frames.length = 0;
+  vi.unstubAllGlobals();
+});
+
+describe('the page says that it is ready', () => {
+  it('with nothing, when it never showed a conversation', () => {
+    expect(openPage().posted).toEqual([{ type: 'ready' }]);
+  });
+
+  it.each(['c', null])('with what it showed before: %s', (conversation) => {
+    expect(openPage({ conversation, tip: 't' }).posted).toEqual([{ type: 'ready', conversation, tip: 't' }]);
+  });
+
+  it('with what it shows now, when it is seen again', () => {
+    const { snapshot, connection, posted } = openPage({ conversation: 'c', tip: 't' });
+    snapshot({ ...state, tip: 'a' });
+    connection.sayReady();
+    expect(posted.at(-1)).toEqual({ type: 'ready', conversation: state.conversation?.id, tip: 'a' });
+  });
+});
+
+describe('a change of state', () => {
+  it('is acknowledged with the frame that shows it', () => {
+    const { snapshot, receive, posted } = openPage();
+    snapshot(state);
+    receive({ type: 'update', batch: 4, rev: 2, ops: [{ op: 'tip', tip: 'a' }] });
+    expect(posted).toEqual([{ type: 'ready' }]);
+    for (const draw of frames) draw();
+    expect(posted.slice(1)).toEqual([{ type: 'painted', batch: 4 }]);
+  });
+
+  it('that does not fit asks for everything', () => {
+    const { snapshot, receive, posted } = openPage();
+    snapshot(state);
+    receive([1, 9, 0, 'text of an unknown stream']);
+    expect(posted.slice(1)).toEqual([{ type: 'resync' }]);
+  });
+});
+
+describe('a command of the host', () => {
+  const command = { type: 'nudge' } as const;
+
+  it('attaches', () => {
+    const { composer, receive } = openPage();
+    receive({ ...command, nudge: 'attach', attachment: note });
+    expect(composer.draft.value.attachments).toEqual([note]);
+    expect(composer.focusRequests.value).toBe(1);
+  });
+
+  it('puts the focus into the composer', () => {
+    const { composer, receive } = openPage();
+    receive({ ...command, nudge: 'focusComposer' });
+    expect(composer.focusRequests.value).toBe(1);
+  });
+
+  it('opens the costs', () => {
+    const { view, receive } = openPage();
+    receive({ ...command, nudge: 'openCosts' });
+    expect(view.drawer.value).toBe('costs');
+  });
+
+  it('says something once', () => {
+    const { notices, receive } = openPage();
+    receive({ ...command, nudge: 'notice', text: 'Renamed in another window' });
+    expect(notices.message.value).toBe('Renamed in another window');
+  });
+
+  it('offers back what this window deleted', () => {
+    const { notices, receive } = openPage();
+    receive({ ...command, nudge: 'deleted', conversation: { id: 'c', title: 'Metres' } });
+    expect(notices.undoable.value?.text).toBe('Deleted: Metres');
+  });
+});

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import type { Failure } from '../../../../src/shared/model/failure.ts';
+import { chat, userEntry } from '../../../webview/app/surfaceFixtures.ts';
+import { openPage } from '../kit/openPage.ts';
+
+const failure: Failure = { code: 'OFFLINE', message: 'No.', retryable: true, actions: [] };
+const note = { kind: 'text', name: 'note', text: 'y' } as const;
+
+it('the draft stays until the host has it; what is typed in the meantime stays for good', async () => {
+  const { composer, view, requested, grant } = openPage();
+  composer.setText('One');
+  composer.attach(note);
+  view.scrollAnchor.value = { below: '', offset: 1 };
+  void composer.send();
+  expect(requested()).toEqual([['ask', { text: 'One', attachments: [note] }]]);
+  expect([composer.sending.value, composer.draft.value.text]).toEqual([true, 'One']);
+  composer.setText('One two');
+  await grant({ conversationId: 'c' });
+  expect([composer.sending.value, composer.draft.value]).toEqual([false, { text: ' two', attachments: [], editing: null }]);
+  expect(view.scrollAnchor.value).toBeNull();
+});
+
+it('the draft stays when it is refused, with the reason', async () => {
+  const { composer, notices, refuse } = openPage();
+  composer.setText('One');
+  void composer.send();
+  await refuse(failure);
+  expect([composer.draft.value.text, composer.sending.value, notices.failure.value]).toEqual(['One', false, failure]);
+  expect(notices.failedRequest).toEqual({ name: 'ask', body: { text: 'One', attachments: [] } });
+});
+
+it('it is sent beyond the budgets only when that is said', () => {
+  const { composer, requested } = openPage();
+  composer.setText('One');
+  void composer.send(true);
+  expect(requested()).toEqual([['ask', { text: 'One', attachments: [], unreserved: true }]]);
+});
+
+it('the last message is taken back into an empty composer, and only there', () => {
+  const { composer, snapshot } = openPage();
+  snapshot(chat(userEntry('a', 'First'), userEntry('b', 'Last')));
+  composer.setText('Mine');
+  composer.editLast();
+  expect(composer.draft.value.editing).toBeNull();
+  composer.setText('');
+  composer.editLast();
+  expect(composer.draft.value).toMatchObject({ text: 'Last', editing: { entry: 'b' } });
+  composer.cancelEdit();
+  expect(composer.draft.value).toEqual({ text: '', attachments: [], editing: null });
+});
+
+it('a text that is too long becomes an attachment, and the failure about it goes', () => {
+  const { composer, notices } = openPage();
+  composer.setText('Long');
+  notices.fail(failure, { name: 'ask', body: { text: 'Long', attachments: [] } });
+  composer.attachText();
+  expect(composer.draft.value).toMatchObject({ text: '', attachments: [{ kind: 'text', name: 'pasted text', text: 'Long' }] });
+  expect(notices.failure.value).toBeNull();
+});
+
+it('what is removed goes alone, and the field has the focus again', () => {
+  const { composer } = openPage();
+  composer.attach(note);
+  composer.attach({ ...note, name: 'other' });
+  composer.detach(note);
+  expect(composer.draft.value.attachments.map(({ name }) => name)).toEqual(['other']);
+  expect(composer.focusRequests.value).toBe(1);
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { chat, userEntry } from '../../../webview/app/surfaceFixtures.ts';
+import { openPage } from '../kit/openPage.ts';
+
+const state = chat(userEntry('a', 'Hello'));
+const id = state.conversation!.id;
+
+describe('a notice about the last action', () => {
+  it.each([
+    ['the next action on the archive', (page: ReturnType<typeof openPage>) => page.conversations.showBranch('a'), true],
+    ['another question', (page: ReturnType<typeof openPage>) => page.composer.send(), true],
+    ['what changes nothing', (page: ReturnType<typeof openPage>) => page.conversations.copy('x'), false],
+    ['more of the same conversation', (page: ReturnType<typeof openPage>) => page.requests.send('showEarlier', {}), false],
+  ] as const)('and %s', (_name, act, gone) => {
+    const page = openPage();
+    page.snapshot(state);
+    page.conversations.offerRestore({ id: 'c', title: 'Metres' });
+    page.notices.message.value = 'Renamed';
+    void act(page);
+    expect([page.notices.undoable.value, page.notices.message.value].every((notice) => notice === null)).toBe(gone);
+  });
+});
+
+describe('a deleted entry', () => {
+  it('can be had back', async () => {
+    const { conversations, notices, snapshot, requested, grant } = openPage();
+    snapshot(state);
+    void conversations.deleteEntry('a');
+    await grant();
+    expect(notices.undoable.value?.text).toBe('Entry deleted.');
+    void notices.undoable.value?.undo();
+    expect(requested()).toEqual([
+      ['deleteEntry', { entry: 'a', deleted: true }],
+      ['deleteEntry', { entry: 'a', deleted: false }],
+    ]);
+  });
+
+  it('is had back in its own conversation, wherever the user is now', async () => {
+    const { conversations, notices, snapshot, requested, grant } = openPage();
+    snapshot(state);
+    void conversations.deleteEntry('a');
+    await grant();
+    snapshot({ ...state, conversation: { ...state.conversation!, id: 'elsewhere' } }, 2);
+    void notices.undoable.value?.undo();
+    await grant();
+    expect(requested().slice(1)).toEqual([
+      ['openConversation', { id }],
+      ['deleteEntry', { entry: 'a', deleted: false }],
+    ]);
+  });
+
+  it('is not offered back when it was refused', async () => {
+    const { conversations, notices, snapshot, refuse } = openPage();
+    snapshot(state);
+    void conversations.deleteEntry('a');
+    await refuse({ code: 'INTERNAL', message: 'No.', retryable: true, actions: [] });
+    expect(notices.undoable.value).toBeNull();
+  });
+});
+
+it('a deleted conversation can be had back, and is opened then', async () => {
+  const { conversations, notices, requested, grant } = openPage();
+  void conversations.delete({ id: 'c', title: '' });
+  await grant();
+  expect(notices.undoable.value?.text).toBe('Deleted: Untitled');
+  void notices.undoable.value?.undo();
+  await grant();
+  expect(requested()).toEqual([
+    ['changeConversation', { id: 'c', changes: { deleted: true } }],
+    ['changeConversation', { id: 'c', changes: { deleted: false } }],
+    ['openConversation', { id: 'c' }],
+  ]);
+});
+
+it('opening a conversation closes the drawer and begins at its end', () => {
+  const { conversations, view, requested } = openPage({ drawer: 'archive', place: { below: '', offset: 1 } });
+  void conversations.open(null);
+  void conversations.open('c');
+  expect([view.drawer.value, view.scrollAnchor.value]).toEqual([null, null]);
+  expect(requested()).toEqual([
+    ['newConversation', {}],
+    ['openConversation', { id: 'c' }],
+  ]);
+});
+
+it('what stands above is asked for once at a time, and only while there is something', async () => {
+  const { conversations, snapshot, requested, grant } = openPage();
+  snapshot(state);
+  void conversations.showEarlier();
+  expect(requested()).toEqual([]);
+  snapshot({ ...state, earlier: 200 }, 2);
+  void conversations.showEarlier();
+  void conversations.showEarlier();
+  expect(requested()).toEqual([['showEarlier', {}]]);
+  await grant();
+  void conversations.showEarlier();
+  expect(requested()).toHaveLength(2);
+});
+
+it.each([
+  ['a copy', (page: ReturnType<typeof openPage>) => page.conversations.copy('x'), 'Copied'],
+  ['a fork', (page: ReturnType<typeof openPage>) => page.conversations.fork('a'), 'Forked; this is the new conversation'],
+] as const)('%s is announced once it is made', async (_name, act, announced) => {
+  const page = openPage();
+  void act(page);
+  expect(page.surface.announced.value).toBe('');
+  await page.grant();
+  expect(page.surface.announced.value).toBe(announced);
+});

@@ -1,0 +1,67 @@
+import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
+import { budgetSentence, worstState } from '../format/budgetFigures.ts';
+
+/** What a lamp shows, and says when it is pressed. */
+export interface LampState {
+  readonly light: 'on' | 'warn' | 'alarm' | 'off';
+  /** The state in a few words. */
+  readonly label: string;
+  readonly explanation: string;
+}
+
+export function linkLamp({ key, endpoint, endpointProblem }: SurfaceStatus): LampState {
+  if (endpointProblem !== null) return { light: 'alarm', label: 'address refused', explanation: endpointProblem };
+  switch (key) {
+    case 'stored':
+      return {
+        light: 'on',
+        label: 'key stored',
+        explanation: `The key is in the editor's secret storage and is sent to ${endpoint} only.`,
+      };
+    case 'environment':
+      return {
+        light: 'on',
+        label: 'key from the environment',
+        explanation: `The key comes from OPENROUTER_API_KEY and is sent to ${endpoint} only.`,
+      };
+    case 'missing':
+      return {
+        light: 'off',
+        label: 'no key',
+        explanation: `Nothing is sent to ${endpoint}. The command Set API Key… stores one; the demonstration model needs none.`,
+      };
+  }
+}
+
+const budgetLights = {
+  ok: { light: 'on', label: 'within limits' },
+  warn: { light: 'warn', label: 'warning level' },
+  reached: { light: 'alarm', label: 'suspended' },
+} as const;
+
+export function budgetLamp(budgets: readonly BudgetReading[]): LampState {
+  const worst = worstState(budgets);
+  if (worst === null)
+    return {
+      light: 'off',
+      label: 'no limit',
+      explanation: 'No budget is set. The settings have one for each conversation, day and month.',
+    };
+  return { ...budgetLights[worst], explanation: budgets.map(budgetSentence).join('\n') };
+}
+
+export function archiveLamp({ archive }: SurfaceStatus): LampState {
+  switch (archive.state) {
+    case 'ok':
+      return { light: 'on', label: 'writing', explanation: archive.detail || 'Every message is on disk before it is acknowledged.' };
+    case 'readonly':
+      return { light: 'warn', label: 'read-only', explanation: archive.detail || 'Conversations can be read, and nothing can be added.' };
+    case 'damaged':
+      return {
+        light: 'alarm',
+        label: 'damaged',
+        explanation: archive.detail || 'A part could not be read. It was kept, set aside, and logged.',
+      };
+  }
+}

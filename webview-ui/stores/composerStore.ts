@@ -1,0 +1,109 @@
+import { type Signal, signal } from '@preact/signals';
+import type { Attachment } from '../../src/shared/model/attachment.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
+import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from './draft.ts';
+import type { NoticesStore } from './noticesStore.ts';
+import { parseDraft } from './parseDraft.ts';
+import type { RequestSender } from './requestSender.ts';
+import type { SurfaceStore } from './surfaceStore.ts';
+import type { ViewState } from './viewState.ts';
+import type { ViewStore } from './viewStore.ts';
+
+interface ComposerStoreOptions {
+  readonly viewState: ViewState;
+  readonly requests: RequestSender;
+  readonly surface: SurfaceStore;
+  readonly notices: NoticesStore;
+  readonly view: ViewStore;
+}
+
+/** What the user is writing, and how it is sent. */
+export class ComposerStore {
+  readonly draft: Signal<Draft>;
+  /** True from Transmit until the host has taken the message. */
+  readonly sending = signal(false);
+  /** Counts how often the focus was asked for; the field follows. */
+  readonly focusRequests = signal(0);
+  readonly #requests: RequestSender;
+  readonly #surface: SurfaceStore;
+  readonly #notices: NoticesStore;
+  readonly #view: ViewStore;
+
+  constructor({ viewState, requests, surface, notices, view }: ComposerStoreOptions) {
+    this.draft = viewState.persisted('draft', emptyDraft, parseDraft);
+    this.#requests = requests;
+    this.#surface = surface;
+    this.#notices = notices;
+    this.#view = view;
+  }
+
+  focus(): void {
+    this.focusRequests.value += 1;
+  }
+
+  /** Sends the draft. The composer keeps it until the host has it. `unreserved`: although no budget can hold it. */
+  async send(unreserved = false): Promise<void> {
+    const sent = this.draft.value;
+    this.#notices.dismissFailure();
+    this.sending.value = true;
+    const taken = await this.#requests.send('ask', askBody(sent, unreserved));
+    this.sending.value = false;
+    if (!taken) return;
+    this.draft.value = afterAcknowledged(this.draft.value, sent);
+    this.#view.followEnd();
+  }
+
+  setText(text: string): void {
+    this.draft.value = { ...this.draft.value, text };
+    this.#notices.dismissFailure();
+  }
+
+  attach(attachment: Attachment): void {
+    this.draft.value = withAttachment(this.draft.value, attachment);
+  }
+
+  detach(attachment: Attachment): void {
+    const attachments = this.draft.value.attachments.filter((other) => other !== attachment);
+    this.draft.value = { ...this.draft.value, attachments };
+    this.focus();
+  }
+
+  /** For a text that is too long for a message. */
+  attachText(): void {
+    this.draft.value = textAsAttachment(this.draft.value);
+    this.#notices.dismissFailure();
+    this.focus();
+  }
+
+  /** The entry's text in the composer, to be worded anew: sending it makes a branch beside the entry. */
+  beginEdit(entry: Entry): void {
+    const conversation = this.#surface.conversation.value?.id;
+    if (conversation === undefined) return;
+    this.draft.value = beginEdit(this.draft.value, entry, conversation);
+    this.#notices.dismissFailure();
+    this.focus();
+  }
+
+  /** Only an empty composer takes the last message back. */
+  editLast(): void {
+    const last = this.#surface.entries.value.findLast((entry) => entry.value.role === 'user');
+    if (last && this.draft.value.text === '' && !this.draft.value.editing) this.beginEdit(last.value);
+  }
+
+  cancelEdit(): void {
+    this.draft.value = endEdit(this.draft.value);
+    this.#notices.dismissFailure();
+    this.focus();
+  }
+
+  /** An edit belongs to one conversation: anywhere else it means nothing, and what was put aside comes back. */
+  endEditOutside(conversationId: string | undefined): void {
+    const { editing } = this.draft.value;
+    if (editing && editing.conversation !== conversationId) this.draft.value = endEdit(this.draft.value);
+  }
+}
+
+function askBody({ text, attachments, editing }: Draft, unreserved: boolean): Requests['ask']['body'] {
+  return { text, attachments, ...(editing && { edits: editing.entry }), ...(unreserved && { unreserved }) };
+}

@@ -1,0 +1,69 @@
+import type { HostPort } from '../transport/host.ts';
+import { HostRequests } from '../transport/hostRequests.ts';
+import { ComposerStore } from './composerStore.ts';
+import { ConversationActions } from './conversationActions.ts';
+import { CostsStore } from './costsStore.ts';
+import { FailureActions } from './failureActions.ts';
+import { ForecastStore } from './forecastStore.ts';
+import { HostCommands } from './hostCommands.ts';
+import { LocationStore } from './locationStore.ts';
+import { ModelsStore } from './modelsStore.ts';
+import { NoticesStore } from './noticesStore.ts';
+import { type AnswerRequest, createRequestSender, type RequestSender } from './requestSender.ts';
+import { SurfaceStore } from './surfaceStore.ts';
+import { SurfaceTransitions } from './surfaceTransitions.ts';
+import { ViewState } from './viewState.ts';
+import { ViewStore } from './viewStore.ts';
+
+/** What components can see and do. Each takes the stores it needs. */
+export interface Stores {
+  readonly requests: RequestSender;
+  readonly surface: SurfaceStore;
+  readonly view: ViewStore;
+  readonly notices: NoticesStore;
+  readonly composer: ComposerStore;
+  readonly models: ModelsStore;
+  readonly costs: CostsStore;
+  readonly forecast: ForecastStore;
+  readonly conversations: ConversationActions;
+  readonly failures: FailureActions;
+}
+
+/** The parts of the page that are wired once. In no context: it is for the start and for the connection to the host. */
+export interface PageRoot {
+  readonly stores: Stores;
+  readonly viewState: ViewState;
+  readonly location: LocationStore;
+  readonly hostRequests: HostRequests;
+  readonly transitions: SurfaceTransitions;
+  readonly hostCommands: HostCommands;
+}
+
+/** Makes the stores and restores what the page remembers. Nothing is sent or saved yet. */
+export function createStores(host: HostPort): PageRoot {
+  const viewState = new ViewState(host);
+  const hostRequests = new HostRequests((message) => host.post(message));
+  const answerRequest: AnswerRequest = (name, body) => hostRequests.answer(name, body);
+  const surface = new SurfaceStore();
+  const notices = new NoticesStore();
+  const view = new ViewStore(viewState);
+  const location = new LocationStore(viewState, surface);
+  const requests = createRequestSender(answerRequest, notices);
+  const composer = new ComposerStore({ viewState, requests, surface, notices, view });
+  const conversations = new ConversationActions({ requests, surface, notices, view, composer });
+  const stores: Stores = {
+    requests,
+    surface,
+    view,
+    notices,
+    composer,
+    models: new ModelsStore({ requests, answerRequest, surface, view, composer }),
+    costs: new CostsStore({ status: surface.status, answerRequest }),
+    forecast: new ForecastStore({ draft: composer.draft, surface, answerRequest }),
+    conversations,
+    failures: new FailureActions({ requests, notices, view, composer }),
+  };
+  const transitions = new SurfaceTransitions({ surface, notices, view, composer });
+  const hostCommands = new HostCommands({ view, notices, composer, conversations });
+  return { stores, viewState, location, hostRequests, transitions, hostCommands };
+}

@@ -1,0 +1,37 @@
+import type { Nudge } from '../../src/shared/protocol/messages.ts';
+import type { ComposerStore } from './composerStore.ts';
+import type { ConversationActions } from './conversationActions.ts';
+import type { NoticesStore } from './noticesStore.ts';
+import type { ViewStore } from './viewStore.ts';
+
+/** Complete by type: a command of the host that is forgotten here does not compile. */
+type HostCommandHandlers = { readonly [N in Nudge['nudge']]: (command: Extract<Nudge, { readonly nudge: N }>) => void };
+
+interface HostCommandsOptions {
+  readonly view: ViewStore;
+  readonly notices: NoticesStore;
+  readonly composer: ComposerStore;
+  readonly conversations: ConversationActions;
+}
+
+/** What the host asks of the page itself, which is no change of state. */
+export class HostCommands {
+  readonly #handlers: HostCommandHandlers;
+
+  constructor({ view, notices, composer, conversations }: HostCommandsOptions) {
+    this.#handlers = {
+      attach: ({ attachment }) => {
+        composer.attach(attachment);
+        composer.focus();
+      },
+      focusComposer: () => composer.focus(),
+      openCosts: () => (view.drawer.value = 'costs'),
+      notice: ({ text }) => (notices.message.value = text),
+      deleted: ({ conversation }) => conversations.offerRestore(conversation),
+    };
+  }
+
+  run(command: Nudge): void {
+    (this.#handlers[command.nudge] as (command: Nudge) => void)(command);
+  }
+}
