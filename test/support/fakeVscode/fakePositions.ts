@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 
 type Place = Pick<vscode.Position, 'line' | 'character'>;
 
-const isBefore = (one: Place, other: Place): boolean => one.line < other.line || (one.line === other.line && one.character < other.character);
+const isBefore = (one: Place, other: Place): boolean =>
+  one.line < other.line || (one.line === other.line && one.character < other.character);
 
 export class FakePosition implements Place {
   readonly line: number;

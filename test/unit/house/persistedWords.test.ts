@@ -321,7 +321,10 @@ describe('what VS Code remembers', () => {
     expect(Object.values(views).flatMap((list) => list.map(({ id }) => id))).toEqual(persistedWords.views);
     expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual(persistedWords.containers);
     expect(Object.keys(views)).toEqual(persistedWords.containers);
-    expect([sorted(recorded.panels.map(({ viewType }) => viewType)), sorted(recorded.serializers.keys())]).toEqual([persistedWords.panels, persistedWords.panels]);
+    expect([sorted(recorded.panels.map(({ viewType }) => viewType)), sorted(recorded.serializers.keys())]).toEqual([
+      persistedWords.panels,
+      persistedWords.panels,
+    ]);
     expect(manifest.activationEvents.filter((event) => event.includes(':'))).toEqual(
       persistedWords.panels.map((type) => `onWebviewPanel:${type}`),
     );
@@ -332,11 +335,7 @@ describe('what VS Code remembers', () => {
       sorted(recorded.statusBarItems.map(({ id }) => id)),
       sorted(recorded.documentProviders.keys()),
       sorted(recorded.codeActionKinds),
-    ]).toEqual([
-      persistedWords.statusBarItems,
-      persistedWords.schemes,
-      persistedWords.actionKinds,
-    ]);
+    ]).toEqual([persistedWords.statusBarItems, persistedWords.schemes, persistedWords.actionKinds]);
   });
 
   it('settings, in the manifest and in the code', async () => {
@@ -345,7 +344,9 @@ describe('what VS Code remembers', () => {
     expect(sorted(fakeConfiguration.namesRead)).toEqual(persistedWords.settings);
     const settings = new Settings(recordingLogger());
     for (const scope of ['conversation', 'day', 'month'] as const) await settings.setLimit(scope, 1);
-    expect(sorted(fakeConfiguration.namesWritten)).toEqual(persistedWords.settings.filter((name) => /\.(conversation|day|month)Usd$/.test(name)));
+    expect(sorted(fakeConfiguration.namesWritten)).toEqual(
+      persistedWords.settings.filter((name) => /\.(conversation|day|month)Usd$/.test(name)),
+    );
   });
 
   it('values of settings', () => {

@@ -64,8 +64,7 @@ export async function useWholeWindow() {
   const run = (name: string) => recorded.commands.get(`neuralTerminal.${name}`)?.();
   await run('setApiKey');
   const sidebar = new FakeWebviewView();
-  for (const provider of recorded.views.values())
-    await provider.resolveWebviewView(sidebar, { state: undefined }, undefined as never);
+  for (const provider of recorded.views.values()) await provider.resolveWebviewView(sidebar, { state: undefined }, undefined as never);
   await run('openInEditor');
   for (const { webview } of [sidebar, ...recorded.panels]) {
     webview.send({ type: 'ready' });

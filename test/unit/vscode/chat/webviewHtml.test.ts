@@ -28,7 +28,8 @@ describe('the policy of the page', () => {
   it('stands before everything that it governs', () => {
     const { html } = page();
     const policyAt = html.indexOf('Content-Security-Policy');
-    for (const tag of ['<script', '<link', '<style', '<body']) expect(html.indexOf(tag, 0) === -1 || html.indexOf(tag) > policyAt).toBe(true);
+    for (const tag of ['<script', '<link', '<style', '<body'])
+      expect(html.indexOf(tag, 0) === -1 || html.indexOf(tag) > policyAt).toBe(true);
   });
 });
 

@@ -5,7 +5,10 @@ import { FakeRange, FakeSelection } from '../../../support/fakeVscode/fakePositi
 import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
 
 /** An editor with a selection: anchor line and character, then those of the caret, all from 0. */
-function editorWith(text: string, ...[anchorLine, anchorCharacter, activeLine, activeCharacter]: readonly [number, number, number, number]) {
+function editorWith(
+  text: string,
+  ...[anchorLine, anchorCharacter, activeLine, activeCharacter]: readonly [number, number, number, number]
+) {
   return {
     selection: new FakeSelection(anchorLine, anchorCharacter, activeLine, activeCharacter),
     document: { uri: FakeUri.file('/project/src/a.ts'), languageId: 'typescript', getText: () => text },

@@ -46,7 +46,10 @@ describe('the tooltip of the cost meter', () => {
         conversationUsd: '0.000123456',
         todayUsd: '0.5',
         monthUsd: '12.25',
-        budgets: [budgetOf({ spentUsd: '0.1', limitUsd: '5' }), budgetOf({ scope: 'month', spentUsd: '12.25', limitUsd: '20', heldUsd: '0.75' })],
+        budgets: [
+          budgetOf({ spentUsd: '0.1', limitUsd: '5' }),
+          budgetOf({ scope: 'month', spentUsd: '12.25', limitUsd: '20', heldUsd: '0.75' }),
+        ],
         monthApproximate: true,
         unresolved: 2,
       }),
