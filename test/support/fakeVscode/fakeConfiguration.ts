@@ -60,7 +60,7 @@ export class FakeConfiguration {
         const property = properties[whole];
         await Promise.resolve();
         if (!property) throw new Error(`Unable to write to User Settings because ${whole} is not a registered configuration.`);
-        const layer = target === true || target === 1 ? 'global' : 'workspace';
+        const layer = target === true || Number(target) === 1 ? 'global' : 'workspace';
         if (layer === 'workspace' && property.scope === 'application')
           throw new Error(`Unable to write ${whole} to Workspace Settings. This setting can be written only into User settings.`);
         this.namesWritten.add(whole);

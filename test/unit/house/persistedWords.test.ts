@@ -17,7 +17,6 @@ import { emptyDraft, textAsAttachment } from '../../../webview-ui/stores/draft.t
 import { Terminal } from '../../../webview-ui/stores/terminal.ts';
 import { type DrawerName, parseViewState } from '../../../webview-ui/stores/viewState.ts';
 import { FakeMemento } from '../../support/fakeVscode/fakeStorage.ts';
-import { FakeRange } from '../../support/fakeVscode/fakePositions.ts';
 import { recorded } from '../../support/fakeVscode/recorded.ts';
 import { fakeConfiguration } from '../../support/fakeVscode/vscode.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';

@@ -1,20 +1,15 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
-import type { ExtensionContext } from 'vscode';
 import { projectionVersion } from '../../../../src/archive/projection/schema.ts';
-import { activate, deactivate } from '../../../../src/extension.ts';
-import { FakeMemento, FakeSecretStorage } from '../../../support/fakeVscode/fakeStorage.ts';
 import { FakeWebviewView } from '../../../support/fakeVscode/fakeSurface.ts';
-import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { modelRow } from '../../../support/simulator/modelRow.ts';
 import { startSimulator } from '../../../support/simulator/simulator.ts';
-import { filesIn, recordsIn, workerSource } from './storedFiles.ts';
+import { openWindow } from './openWindow.ts';
+import { filesIn, recordsIn } from './storedFiles.ts';
 
 const prices = {
   prompt: '0.1',
@@ -36,11 +31,7 @@ const everyPrice = {
  */
 export async function useWholeWindow() {
   const root = await mkdtemp(join(tmpdir(), 'neural-words-'));
-  const [storage, dist] = [join(root, 'storage'), join(root, 'extension', 'dist')];
-  await mkdir(dist, { recursive: true });
-  await copyFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
-  await writeFile(join(dist, 'projectionWorker.cjs'), `import(${JSON.stringify(pathToFileURL(workerSource).href)});`);
-  await leaveDamage(join(storage, 'archive'));
+  await leaveDamage(join(root, 'storage', 'archive'));
 
   const simulator = await startSimulator();
   simulator.models = [...simulator.models, modelRow({ id: 'simulated/every-price', name: 'Every Price', pricing: everyPrice })];
@@ -50,18 +41,8 @@ export async function useWholeWindow() {
   const backup = join(root, 'backup.zip');
   fakeUser.savesTo = backup;
 
-  const [secrets, ofWorkspace, ofMachine] = [new FakeSecretStorage(), new FakeMemento(), new FakeMemento()];
-  const subscriptions: { dispose(): unknown }[] = [];
-  activate({
-    subscriptions,
-    extensionUri: FakeUri.file(join(root, 'extension')),
-    globalStorageUri: FakeUri.file(storage),
-    extension: { packageJSON: { version: '0.1.0' } },
-    secrets,
-    workspaceState: ofWorkspace,
-    globalState: ofMachine,
-  } as unknown as ExtensionContext);
-  const run = (name: string) => recorded.commands.get(`neuralTerminal.${name}`)?.();
+  const window = await openWindow(root);
+  const { storage, secrets, ofWorkspace, ofMachine, run } = window;
   await run('setApiKey');
   const sidebar = new FakeWebviewView();
   for (const provider of recorded.views.values()) await provider.resolveWebviewView(sidebar, { state: undefined }, undefined as never);
@@ -88,8 +69,7 @@ export async function useWholeWindow() {
   await finished(2);
   await run('backUpArchive');
   await run('signOut');
-  await deactivate();
-  for (const subscription of subscriptions) subscription.dispose();
+  await window.close();
   await simulator.close();
   vi.unstubAllEnvs();
   return {

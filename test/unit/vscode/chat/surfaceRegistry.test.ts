@@ -58,7 +58,7 @@ describe('a change', () => {
       () => surfaces.use(one.surface),
       () => one.session.show('3'),
       () => surfaces.visibilityChanged(),
-      () => registrations[0]?.dispose(),
+      () => void registrations[0]?.dispose(),
     ];
     expect(changes.count).toBe(2);
     for (const [index, step] of steps.entries()) {

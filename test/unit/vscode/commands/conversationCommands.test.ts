@@ -72,10 +72,10 @@ describe('rename', () => {
 
   it('takes 1 to 255 characters', async () => {
     await setUp().commands.rename();
-    const validate = recorded.inputBoxes[0]?.validateInput;
+    const [box] = recorded.inputBoxes;
     const complaint = 'A title has 1 to 255 characters.';
-    expect(['', '  ', 'x'.repeat(256)].map((value) => validate?.(value))).toEqual([complaint, complaint, complaint]);
-    expect(['x', ` ${'x'.repeat(255)} `].map((value) => validate?.(value))).toEqual([undefined, undefined]);
+    expect(['', '  ', 'x'.repeat(256)].map((value) => box?.validateInput?.(value))).toEqual([complaint, complaint, complaint]);
+    expect(['x', ` ${'x'.repeat(255)} `].map((value) => box?.validateInput?.(value))).toEqual([undefined, undefined]);
   });
 });
 

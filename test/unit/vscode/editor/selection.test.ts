@@ -38,8 +38,8 @@ describe('the selection as an attachment', () => {
     ['that ends at the start of a line does not hold that line', [4, 0, 6, 0], [5, 6]],
     ['of one whole line', [4, 0, 5, 0], [5, 5]],
     ['of a line break only', [4, 9, 5, 0], [5, 5]],
-  ] as const)('%s', (_name, selected, lines) => {
-    const attachment = selectionAttachment(editorWith('x', ...selected));
+  ] as const)('%s', (_name, [anchorLine, anchorCharacter, activeLine, activeCharacter], lines) => {
+    const attachment = selectionAttachment(editorWith('x', anchorLine, anchorCharacter, activeLine, activeCharacter));
     expect([attachment?.firstLine, attachment?.lastLine]).toEqual(lines);
   });
 

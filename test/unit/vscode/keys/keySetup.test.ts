@@ -39,8 +39,8 @@ describe('setting the key', () => {
 
   it('refuses a key with spaces in it, not one with spaces around it', async () => {
     await setUp().run();
-    const validate = recorded.inputBoxes[0]?.validateInput;
-    expect([validate?.(' sk-or-v1-x '), validate?.('sk or')]).toEqual([undefined, 'A key has no spaces.']);
+    const [box] = recorded.inputBoxes;
+    expect([box?.validateInput?.(' sk-or-v1-x '), box?.validateInput?.('sk or')]).toEqual([undefined, 'A key has no spaces.']);
   });
 
   it('checks the key, stores it, and says what it is good for', async () => {

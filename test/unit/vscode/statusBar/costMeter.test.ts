@@ -69,7 +69,7 @@ describe('the tooltip of the cost meter', () => {
 
   it('says nothing of what is not there', async () => {
     const { item } = await show(spendOf());
-    expect(String(item.tooltip).split('\n')).toEqual([
+    expect((item.tooltip as string).split('\n')).toEqual([
       'This conversation: $0',
       'Today (local day): $0',
       'This month: $0',
