@@ -62,7 +62,7 @@ export const ConfigurationTarget: typeof vscode.ConfigurationTarget = { Global: 
 export const l10n: Pick<typeof vscode.l10n, 't'> = {
   t: (message: unknown, ...values: readonly unknown[]): string =>
     // The gap that has no value stays.
-    String(message).replaceAll(/\{(\d+)\}/g, (gap, index: string) => (Number(index) in values ? String(values[Number(index)]) : gap)),
+    String(message).replaceAll(/\{(\d+)\}/g, (gap, index: string) => String((values[Number(index)] as string | undefined) ?? gap)),
 };
 
 export const languages: Pick<typeof vscode.languages, 'registerCodeActionsProvider'> = { registerCodeActionsProvider: disposable };
