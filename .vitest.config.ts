@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** Outside of VS Code there is no module of this name. */
+const fakeVscode = fileURLToPath(new URL('test/support/fakeVscode/vscode.ts', import.meta.url));
 
 /** One project per tier; each runs alone with `--project <name>`. */
 const tier = (name: string, options: { timeout: number; parallel: boolean; globalSetup?: string }) => ({
@@ -18,6 +22,7 @@ const tier = (name: string, options: { timeout: number; parallel: boolean; globa
 });
 
 export default defineConfig({
+  resolve: { alias: { vscode: fakeVscode } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     allowOnly: !process.env['CI'],

@@ -8,6 +8,7 @@ import { buildExtensionHostTests } from './buildExtensionHostTests.ts';
 import { findDesktopExecutable } from './desktopVsCode.ts';
 import { projectRoot } from './projectRoot.ts';
 import { runCommand } from './runCommand.ts';
+import { writeStorageWitness } from '../exthost/storageWitness.ts';
 import { describeResult, readResultLine, type TestResult } from '../exthost/testResult.ts';
 
 const buildTimeoutMs = 5 * 60_000;
@@ -33,11 +34,13 @@ async function run(): Promise<number> {
   if (!(await runCommand('npm run --silent build', buildTimeoutMs))) return 1;
   const extensionTestsPath = await buildExtensionHostTests();
   const workspace = mkdtempSync(join(tmpdir(), 'neural-terminal-'));
+  const witness = mkdtempSync(join(tmpdir(), 'neural-terminal-'));
+  writeStorageWitness(witness);
   const vscodeExecutablePath = findDesktopExecutable();
   try {
     return await runTests({
       ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
-      extensionDevelopmentPath: projectRoot,
+      extensionDevelopmentPath: [projectRoot, witness],
       extensionTestsPath,
       extensionTestsEnv: { OPENROUTER_API_KEY: undefined, OPENROUTER_BASE_URL: undefined },
       launchArgs: [workspace, '--disable-extensions'],
@@ -51,7 +54,7 @@ async function run(): Promise<number> {
     );
     return 1;
   } finally {
-    rmSync(workspace, { recursive: true, force: true });
+    for (const folder of [workspace, witness]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

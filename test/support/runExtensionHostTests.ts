@@ -1,9 +1,12 @@
 // Runs the extension-host tests in the browser workbench: `node test/support/runExtensionHostTests.ts [report.json]`.
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { launchChromium } from './launchChromium.ts';
 import { buildExtensionHostTests } from './buildExtensionHostTests.ts';
 import { projectRoot } from './projectRoot.ts';
 import { startWorkbench } from './workbench.ts';
+import { installStorageWitness } from '../exthost/storageWitness.ts';
 import { describeResult, readResultLine, type TestResult } from '../exthost/testResult.ts';
 
 /** Hard end of the whole run; a single test has 20 s. */
@@ -16,7 +19,9 @@ interface Outcome {
 
 async function runExtensionHostTests(): Promise<Outcome> {
   const extensionTestsPath = await buildExtensionHostTests();
-  const workbench = await startWorkbench({ extension: { folder: projectRoot } });
+  const home = mkdtempSync(join(tmpdir(), 'neural-terminal-'));
+  installStorageWitness(join(home, 'extensions'));
+  const workbench = await startWorkbench({ extension: { folder: projectRoot }, home });
   const browser = await launchChromium();
   const results: TestResult[] = [];
   const hostConsole: string[] = [];
@@ -48,6 +53,7 @@ async function runExtensionHostTests(): Promise<Outcome> {
   } finally {
     await browser.close();
     await workbench.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -17,7 +17,9 @@ export class ChannelLog implements Logger, vscode.Disposable {
 
   /** A value that must not appear in any line, whatever its shape. */
   redact(secret: string): void {
-    if (secret.length >= 8) this.#knownSecrets.add(secret);
+    if (secret.length < 8) return;
+    // Also as JSON writes it: with its quotes and backslashes escaped.
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) this.#knownSecrets.add(form);
   }
 
   show(): void {
@@ -46,9 +48,14 @@ export class ChannelLog implements Logger, vscode.Disposable {
   }
 
   #line(event: string, fields: Readonly<Record<string, unknown>> = {}): string {
-    let line = JSON.stringify({ event, ...fields });
+    let line = JSON.stringify({ event, ...fields }, serialiseError);
     for (const secret of this.#knownSecrets) line = line.replaceAll(secret, '[redacted]');
     for (const pattern of credentials) line = line.replaceAll(pattern, '[redacted]');
     return line;
   }
+}
+
+/** Of an error JSON would say nothing: what it is about is in no property of its own that is enumerated. */
+function serialiseError(_name: string, value: unknown): unknown {
+  return value instanceof Error ? String(value) : value;
 }

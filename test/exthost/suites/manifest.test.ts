@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { contractSettings } from '../contractSettings.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 
-interface Contributions {
-  readonly activationEvents: readonly string[];
-  readonly extensionKind: readonly string[];
-  readonly capabilities: {
-    readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
-  };
-  readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-    readonly configuration: Configuration | readonly Configuration[];
-  };
-}
-
-interface Configuration {
-  readonly properties: Readonly<
-    Record<string, { readonly scope?: string; readonly description?: string; readonly markdownDescription?: string }>
-  >;
-}
+// What only a real VS Code can tell about the manifest. Names, scopes and defaults are held against the code by the unit tier.
 
 function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension('neural-terminal.neural-terminal');
@@ -26,21 +11,15 @@ function extension(): vscode.Extension<unknown> {
   return found;
 }
 
-const manifest = (): Contributions => extension().packageJSON as Contributions;
-
 describe('the extension', () => {
   it('activates', async () => {
     await extension().activate();
     assert.equal(extension().isActive, true);
   });
 
-  it('runs where the person is, before it runs where the files are', () => {
-    assert.deepEqual(manifest().extensionKind, ['ui', 'workspace']);
-  });
-
-  it('is not woken by everything, and names no event that VS Code implies', () => {
-    const superfluous = manifest().activationEvents.filter((event) => /^(\*|onCommand:|onView:)/.test(event));
-    assert.deepEqual(superfluous, []);
+  it('has a text in the place of every key of package.nls.json', () => {
+    const unfilled = JSON.stringify(extension().packageJSON).match(/"%[\w.]+%"/g) ?? [];
+    assert.deepEqual(unfilled, []);
   });
 });
 
@@ -51,57 +30,26 @@ describe('the commands', () => {
   it('are registered as declared, no more and no less', async () => {
     await extension().activate();
     const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('neuralTerminal.') && !generated.test(id));
-    const declared = manifest().contributes.commands.map(({ command }) => command);
-    assert.deepEqual(registered.sort(), [...declared].sort());
-  });
-
-  it('have a title of their own and the category of the extension', () => {
-    const { commands } = manifest().contributes;
-    const untitled = commands.filter(({ title, category }) => !title || title.startsWith('%') || category !== 'Neural Terminal');
-    assert.deepEqual(untitled, []);
-    assert.equal(new Set(commands.map(({ title }) => title)).size, commands.length);
+    assert.deepEqual(registered.sort(), manifest.contributes.commands.map(({ command }) => command).sort());
   });
 });
 
 describe('the settings', () => {
-  const contributed = (): [string, Configuration['properties'][string]][] => {
-    const { configuration } = manifest().contributes;
-    return [configuration].flat().flatMap(({ properties }: Configuration) => Object.entries(properties));
-  };
+  for (const [name, shape] of Object.entries(settingShapes)) {
+    it(`${name} has the default that is used without it`, () => {
+      const found = vscode.workspace.getConfiguration('neuralTerminal').inspect(name);
+      assert.deepEqual(found?.defaultValue, shape.parse(undefined));
+    });
+  }
 
-  it('have the scopes of the public contract', () => {
-    assert.notEqual(contributed().length, 0);
-    const scopes = contributed().map(([key, { scope = 'window' }]) => [key, scope]);
-    assert.deepEqual(
-      scopes,
-      scopes.map(([key]) => [key, contractSettings[String(key)]?.scope ?? 'not in the contract']),
-    );
-  });
-
-  it('have the defaults of the public contract', () => {
-    for (const [key] of contributed()) {
-      const expected = contractSettings[key];
-      if (expected && 'default' in expected)
-        assert.deepEqual(vscode.workspace.getConfiguration().inspect(key)?.defaultValue, expected.default, key);
-    }
-  });
-
-  it('are described', () => {
-    const undescribed = contributed().filter(([, { description, markdownDescription }]) => !(description ?? markdownDescription));
-    assert.deepEqual(undescribed, []);
-  });
-
-  it('that an untrusted workspace could bend are restricted, and only those', () => {
-    const { supported, restrictedConfigurations } = manifest().capabilities.untrustedWorkspaces;
-    assert.equal(supported, 'limited');
-    const expected = contributed().filter(([key]) => contractSettings[key]?.restricted);
-    assert.deepEqual([...restrictedConfigurations].sort(), expected.map(([key]) => key).sort());
-  });
-
-  it('of the endpoint cannot be set by a workspace', async () => {
-    const configuration = vscode.workspace.getConfiguration('neuralTerminal');
-    await assert.rejects(async () =>
-      configuration.update('openRouter.baseUrl', 'https://elsewhere.invalid/api', vscode.ConfigurationTarget.Workspace),
-    );
-  });
+  for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
+    it(`${name} can ${scope === 'application' ? 'not ' : ''}be set by a workspace`, async () => {
+      const settings = vscode.workspace.getConfiguration();
+      const set = async (value: unknown) => settings.update(name, value, vscode.ConfigurationTarget.Workspace);
+      const value = settings.inspect(name)?.defaultValue;
+      if (scope === 'application') return assert.rejects(() => set(value));
+      await set(value);
+      await set(undefined);
+    });
+  }
 });

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Memento } from 'vscode';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles, type FilePort } from '../../../src/archive/disk/files.ts';
@@ -17,19 +16,19 @@ import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { emptyDraft, textAsAttachment } from '../../../webview-ui/stores/draft.ts';
 import { createStores } from '../../../webview-ui/stores/createStores.ts';
 import type { DrawerName } from '../../../webview-ui/stores/viewStore.ts';
+import { FakeMemento } from '../../support/fakeVscode/fakeStorage.ts';
+import { recorded } from '../../support/fakeVscode/recorded.ts';
+import { fakeConfiguration } from '../../support/fakeVscode/vscode.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { testClock } from '../../support/testClock.ts';
 import { zipEntries } from '../../support/zipEntries.ts';
 import { chat, userEntry } from '../../webview/app/surfaceFixtures.ts';
-import { recordingStorage, said } from './kit/recordingVsCode.ts';
 import { databaseIn, errorCodes, recoveryActions, refusalOf, writeRichArchive } from './kit/richArchive.ts';
 import { type LogRecord, recordsIn } from './kit/storedFiles.ts';
 import { useWholeWindow } from './kit/wholeWindow.ts';
 import { fieldsOf, sorted, watched } from './kit/wordsIn.ts';
 import { temporaryFolder } from '../archive/kit/temporaryFolder.ts';
 import { persistedWords } from './persistedWords.ts';
-
-vi.mock('vscode', async () => (await import('./kit/recordingVsCode.ts')).recordingVsCode);
 
 // The list (persistedWords.ts) against what a window and an archive really write. Whoever changes a word here loses what is stored under it:
 // the list only grows, unless old data is read on as well.
@@ -198,7 +197,7 @@ describe('the names of files', () => {
   });
 
   it('of a backup, and in it', () => {
-    expect(said.proposedFiles.map((path) => pattern(basename(path)))).toEqual(persistedWords.backupNames);
+    expect(recorded.saveDialogs.map(({ defaultUri }) => pattern(basename(defaultUri?.fsPath ?? '')))).toEqual(persistedWords.backupNames);
     expect(sorted(zipEntries(window.backup).map(({ name }) => pattern(name)))).toEqual(persistedWords.backupFiles);
   });
 
@@ -269,17 +268,17 @@ it('keys of what a page keeps', () => {
 
 describe('what VS Code remembers', () => {
   it('keys of the mementos', async () => {
-    expect(sorted(window.ofWorkspace.keys)).toEqual(persistedWords.workspaceKeys);
+    expect(sorted(window.ofWorkspace.keysRead)).toEqual(persistedWords.workspaceKeys);
     // The conversation began in the sidebar, and was written down under one of these keys.
-    expect(window.ofWorkspace.written.size).toBe(1);
-    expect(persistedWords.workspaceKeys).toEqual(expect.arrayContaining([...window.ofWorkspace.written]));
+    expect(window.ofWorkspace.keysWritten.size).toBe(1);
+    expect(persistedWords.workspaceKeys).toEqual(expect.arrayContaining([...window.ofWorkspace.keysWritten]));
     // The upkeep of an archive begins minutes after the start.
-    const [clock, storage] = [testClock(Date.now()), recordingStorage()];
+    const [clock, storage] = [testClock(Date.now()), new FakeMemento()];
     const upkeep = new ArchiveUpkeep({
       folder: archive,
       clock,
       logger: recordingLogger(),
-      memory: storage.memento as Partial<Memento> as Memento,
+      memory: storage,
       care: { mirror: () => Promise.resolve(), size: () => Promise.resolve({ logBytes: 1e9, totalBytes: 1e9, files: 1 }) } as never,
       prune: () => Promise.resolve(),
       backUp: () => Promise.resolve(),
@@ -287,17 +286,17 @@ describe('what VS Code remembers', () => {
     });
     upkeep.start();
     clock.advance(3_600_000);
-    await vi.waitUntil(() => storage.written.size === persistedWords.machineKeys.length).catch(() => undefined);
-    expect(sorted([...storage.written, ...window.ofMachine.keys])).toEqual(persistedWords.machineKeys);
-    expect(sorted(storage.keys)).toEqual(persistedWords.machineKeys);
+    await vi.waitUntil(() => storage.keysWritten.size === persistedWords.machineKeys.length).catch(() => undefined);
+    expect(sorted([...storage.keysWritten, ...window.ofMachine.keysRead])).toEqual(persistedWords.machineKeys);
+    expect(sorted(storage.keysRead)).toEqual(persistedWords.machineKeys);
   });
 
   it('the name of the secret', () => {
-    expect([sorted(window.secrets.keys), sorted(window.secrets.written)]).toEqual([persistedWords.secrets, persistedWords.secrets]);
+    expect([sorted(window.secrets.keysRead), sorted(window.secrets.keysWritten)]).toEqual([persistedWords.secrets, persistedWords.secrets]);
   });
 
   it('commands, which keybindings name', () => {
-    expect(sorted(said.commands.keys())).toEqual(persistedWords.commands);
+    expect(sorted(recorded.commands.keys())).toEqual(persistedWords.commands);
     const { commands, keybindings, menus } = manifest.contributes;
     expect(sorted(commands.map(({ command }) => command))).toEqual(persistedWords.commands);
     const used = [...keybindings, ...Object.values(menus).flat()].map(({ command }) => command);
@@ -305,7 +304,7 @@ describe('what VS Code remembers', () => {
   });
 
   it('context keys', () => {
-    const set = said.executed.flatMap(([command, key]) => (command === 'setContext' ? [String(key)] : []));
+    const set = recorded.executed.flatMap(([command, key]) => (command === 'setContext' ? [String(key)] : []));
     expect(sorted(set)).toEqual(persistedWords.contextKeys);
     const conditions = JSON.stringify(
       [manifest.contributes.menus, manifest.contributes.keybindings].map((part) => fieldTexts(part, 'when')),
@@ -317,31 +316,36 @@ describe('what VS Code remembers', () => {
 
   it('views, their container and panels, whose place is kept', () => {
     const { viewsContainers, views } = manifest.contributes;
-    expect(sorted(said.views.keys())).toEqual(persistedWords.views);
+    expect(sorted(recorded.views.keys())).toEqual(persistedWords.views);
     expect(Object.values(views).flatMap((list) => list.map(({ id }) => id))).toEqual(persistedWords.views);
     expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual(persistedWords.containers);
     expect(Object.keys(views)).toEqual(persistedWords.containers);
-    expect([sorted(said.panels), sorted(said.serializers)]).toEqual([persistedWords.panels, persistedWords.panels]);
+    expect([sorted(recorded.panels.map(({ viewType }) => viewType)), sorted(recorded.serializers.keys())]).toEqual([
+      persistedWords.panels,
+      persistedWords.panels,
+    ]);
     expect(manifest.activationEvents.filter((event) => event.includes(':'))).toEqual(
       persistedWords.panels.map((type) => `onWebviewPanel:${type}`),
     );
   });
 
   it('the item of the status bar, the documents of reports and the kind of the code action', () => {
-    expect([sorted(said.statusBarItems), sorted(said.schemes), sorted(said.actionKinds)]).toEqual([
-      persistedWords.statusBarItems,
-      persistedWords.schemes,
-      persistedWords.actionKinds,
-    ]);
+    expect([
+      sorted(recorded.statusBarItems.map(({ id }) => id)),
+      sorted(recorded.documentProviders.keys()),
+      sorted(recorded.codeActionKinds),
+    ]).toEqual([persistedWords.statusBarItems, persistedWords.schemes, persistedWords.actionKinds]);
   });
 
   it('settings, in the manifest and in the code', async () => {
     expect(sorted(Object.keys(manifest.contributes.configuration.properties))).toEqual(persistedWords.settings);
     expect(sorted(Object.keys(settingShapes).map((name) => `neuralTerminal.${name}`))).toEqual(persistedWords.settings);
-    expect(sorted(said.settingsRead)).toEqual(persistedWords.settings);
+    expect(sorted(fakeConfiguration.namesRead)).toEqual(persistedWords.settings);
     const settings = new Settings(recordingLogger());
     for (const scope of ['conversation', 'day', 'month'] as const) await settings.setLimit(scope, 1);
-    expect(sorted(said.settingsWritten)).toEqual(persistedWords.settings.filter((name) => /\.(conversation|day|month)Usd$/.test(name)));
+    expect(sorted(fakeConfiguration.namesWritten)).toEqual(
+      persistedWords.settings.filter((name) => /\.(conversation|day|month)Usd$/.test(name)),
+    );
   });
 
   it('values of settings', () => {

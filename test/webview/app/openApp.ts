@@ -1,26 +1,18 @@
-// Opens the built webview in a browser, in a page with the policy of the product and a scripted host behind acquireVsCodeApi.
+// Opens the built webview in a browser, in the page that the product makes for it, with a scripted host behind acquireVsCodeApi.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { Webview } from 'vscode';
 import type { WebviewMessage } from '../../../src/shared/protocol/messages.ts';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
+import { webviewHtml } from '../../../src/vscode/chat/webviewHtml.ts';
+import { FakeUri } from '../../support/fakeVscode/fakeUri.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { ScriptedHost } from './scriptedHost.ts';
 import { surface } from './surfaceFixtures.ts';
 
 const origin = 'https://neural-terminal.test';
-const nonce = 'bm9uY2UgZm9yIHRoZSB0ZXN0cw';
 const dist = join(projectRoot, 'dist');
-
-const policy = [
-  `default-src 'none'`,
-  `script-src 'nonce-${nonce}'`,
-  `style-src ${origin} 'nonce-${nonce}'`,
-  `font-src ${origin}`,
-  `img-src ${origin} data:`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-].join('; ');
 
 export interface AppOptions {
   readonly state?: SurfaceState;
@@ -75,24 +67,15 @@ function standInForVsCode(): void {
   Object.assign(window, { acquireVsCodeApi: () => api });
 }
 
+/** The page as the extension makes it, policy included, with what VS Code adds: its colours and its class on body. */
 function html(bodyClass: string, colours: Readonly<Record<string, string>>): string {
+  const webview = { cspSource: origin, asWebviewUri: (uri) => FakeUri.parse(`${origin}${uri.path}`) } as Partial<Webview> as Webview;
+  const page = webviewHtml(webview, FakeUri.file('/'));
+  const nonce = /<script nonce="([^"]+)"/.exec(page)?.[1] ?? '';
   const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}:${value}`);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta property="csp-nonce" content="${nonce}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Neural Terminal</title>
-<style nonce="${nonce}">:root{${variables.join(';')}}</style>
-<link rel="stylesheet" href="${origin}/webview.css">
-</head>
-<body class="${bodyClass}">
-<div id="app"></div>
-<script nonce="${nonce}" src="${origin}/webview.js"></script>
-</body>
-</html>`;
+  return page
+    .replace('<link ', `<style nonce="${nonce}">:root{${variables.join(';')}}</style>\n$&`)
+    .replace('<body>', `<body class="${bodyClass}">`);
 }
 
 function contentType(path: string): string {

@@ -1,16 +1,15 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
-import type { ExtensionContext } from 'vscode';
 import { projectionVersion } from '../../../../src/archive/projection/schema.ts';
-import { activate, deactivate } from '../../../../src/extension.ts';
+import { FakeWebviewView } from '../../../support/fakeVscode/fakeSurface.ts';
+import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
+import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { modelRow } from '../../../support/simulator/modelRow.ts';
 import { startSimulator } from '../../../support/simulator/simulator.ts';
-import { editorSurface, person, recordingStorage, recordingSurface, said, uriOf } from './recordingVsCode.ts';
-import { filesIn, recordsIn, workerSource } from './storedFiles.ts';
+import { openWindow } from './openWindow.ts';
+import { filesIn, recordsIn } from './storedFiles.ts';
 
 const prices = {
   prompt: '0.1',
@@ -28,52 +27,41 @@ const everyPrice = {
 
 /**
  * Opens the extension as VS Code does, asks a question that costs money, asks it again, backs the archive up, and closes. What a window
- * leaves behind is then in `storage` (a folder), in what was `said` to VS Code, and under the keys of its storages.
+ * leaves behind is then in `storage` (a folder), in what is `recorded` of VS Code, and under the keys of its storages.
  */
 export async function useWholeWindow() {
   const root = await mkdtemp(join(tmpdir(), 'neural-words-'));
-  const [storage, dist] = [join(root, 'storage'), join(root, 'extension', 'dist')];
-  await mkdir(dist, { recursive: true });
-  await copyFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
-  await writeFile(join(dist, 'projectionWorker.cjs'), `import(${JSON.stringify(pathToFileURL(workerSource).href)});`);
-  await leaveDamage(join(storage, 'archive'));
+  await leaveDamage(join(root, 'storage', 'archive'));
 
   const simulator = await startSimulator();
   simulator.models = [...simulator.models, modelRow({ id: 'simulated/every-price', name: 'Every Price', pricing: everyPrice })];
   vi.stubEnv('OPENROUTER_BASE_URL', simulator.url);
   vi.stubEnv('OPENROUTER_API_KEY', '');
-  person.types = simulator.key ?? '';
-  person.savesTo = join(root, 'backup.zip');
+  fakeUser.types = simulator.key ?? '';
+  const backup = join(root, 'backup.zip');
+  fakeUser.savesTo = backup;
 
-  const [secrets, ofWorkspace, ofMachine] = [recordingStorage(), recordingStorage(), recordingStorage()];
-  activate({
-    subscriptions: [],
-    extensionUri: uriOf(join(root, 'extension')),
-    globalStorageUri: uriOf(storage),
-    extension: { packageJSON: { version: '0.1.0' } },
-    secrets: secrets.secrets,
-    workspaceState: ofWorkspace.memento,
-    globalState: ofMachine.memento,
-  } as unknown as ExtensionContext);
-  const run = (name: string) => said.commands.get(`neuralTerminal.${name}`)?.();
+  const window = await openWindow(root);
+  const { storage, secrets, ofWorkspace, ofMachine, run } = window;
   await run('setApiKey');
-  const sidebar = recordingSurface();
-  for (const provider of said.views.values()) await provider.resolveWebviewView(sidebar.view);
+  const sidebar = new FakeWebviewView();
+  for (const provider of recorded.views.values()) await provider.resolveWebviewView(sidebar, { state: undefined }, undefined as never);
   await run('openInEditor');
-  for (const surface of [sidebar, editorSurface]) {
-    surface.send({ type: 'ready' });
-    await vi.waitUntil(() => surface.posted.some(({ type }) => type === 'snapshot'));
+  for (const { webview } of [sidebar, ...recorded.panels]) {
+    webview.send({ type: 'ready' });
+    await vi.waitUntil(() => webview.posted.some(({ type }) => type === 'snapshot'), 8000);
   }
   const request = async (id: number, name: string, body: object): Promise<void> => {
-    sidebar.send({ type: 'request', id, name, body });
-    const reply = await vi.waitUntil(() => sidebar.posted.find(({ type, re }) => type === 'reply' && re === id), 8000);
+    sidebar.webview.send({ type: 'request', id, name, body });
+    const reply = await vi.waitUntil(() => sidebar.webview.posted.find(({ type, re }) => type === 'reply' && re === id), 8000);
     if (!('ok' in reply)) throw new Error(`The window refused "${name}": ${JSON.stringify(reply.error)}`);
   };
-  const finished = (count: number) =>
-    vi.waitUntil(async () => {
-      const ends = (await recordsIn(join(storage, 'archive'))).filter(({ t }) => t === 'message.finished');
-      return ends.length === count && ends;
-    }, 8000);
+  /** Resolves with the ends of all answers once the window, too, says that so many have ended: the log has it a moment before. */
+  const finished = async (count: number) => {
+    const ended = () => recorded.log.filter(({ text }) => text.includes('"chat.ended"')).length;
+    await vi.waitUntil(() => ended() === count, 8000);
+    return (await recordsIn(join(storage, 'archive'))).filter(({ t }) => t === 'message.finished');
+  };
   await request(1, 'selectModel', { id: 'openai/gpt-4o-mini' });
   await request(2, 'ask', { text: 'How long is a metre?', attachments: [] });
   const [answer] = await finished(1);
@@ -81,7 +69,7 @@ export async function useWholeWindow() {
   await finished(2);
   await run('backUpArchive');
   await run('signOut');
-  await deactivate();
+  await window.close();
   await simulator.close();
   vi.unstubAllEnvs();
   return {
@@ -89,7 +77,7 @@ export async function useWholeWindow() {
     secrets,
     ofWorkspace,
     ofMachine,
-    backup: person.savesTo,
+    backup,
     read: (file: string) => readFile(join(storage, file), 'utf8'),
     files: () => filesIn(storage),
     clear: () => rm(root, { recursive: true, force: true }),

@@ -1,30 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Memento } from 'vscode';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ArchiveCare } from '../../../../src/core/ports/archiveMaintenance.ts';
 import { ArchiveUpkeep } from '../../../../src/vscode/archive/archiveUpkeep.ts';
+import { FakeMemento } from '../../../support/fakeVscode/fakeStorage.ts';
+import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
+import { recorded } from '../../../support/fakeVscode/recorded.ts';
+import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { temporaryFolder } from '../../archive/kit/temporaryFolder.ts';
 
-/** What the person is asked, and answers: undefined = the question is closed without an answer. */
-const person = vi.hoisted(() => ({ asked: [] as string[], answer: undefined as string | undefined }));
-
-vi.mock('vscode', () => ({
-  l10n: { t: (text: string, ...values: string[]) => values.reduce((said, value, index) => said.replace(`{${index}}`, value), text) },
-  window: {
-    showInformationMessage: (message: string) => {
-      person.asked.push(message);
-      return Promise.resolve(person.answer);
-    },
-  },
-}));
-
 const hourMs = 60 * 60 * 1000;
 const noon = Date.UTC(2026, 0, 2, 12);
 
-function setUp(folder: string, memories = new Map<string, unknown>()) {
+function setUp(folder: string, memory = new FakeMemento()) {
   const clock = testClock(noon);
   const logger = recordingLogger();
   const done: string[] = [];
@@ -39,10 +29,7 @@ function setUp(folder: string, memories = new Map<string, unknown>()) {
       },
       size: () => Promise.resolve({ logBytes: care.logBytes, totalBytes: 2 * care.logBytes, files: 1 }),
     } as Partial<ArchiveCare> as ArchiveCare,
-    memory: {
-      get: (key: string, otherwise?: unknown) => memories.get(key) ?? otherwise,
-      update: (key: string, value: unknown) => Promise.resolve(void memories.set(key, value)),
-    } as Partial<Memento> as Memento,
+    memory,
     backUp: () => Promise.resolve(void done.push('back up')),
     restoreFrom: (path) => Promise.resolve(void done.push(`restore ${path}`)),
   });
@@ -50,10 +37,13 @@ function setUp(folder: string, memories = new Map<string, unknown>()) {
     clock.advance(ms);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { upkeep, memories, done, care, pass, logger };
+  return { upkeep, memory, done, care, pass, logger };
 }
 
-beforeEach(() => void Object.assign(person, { asked: [], answer: undefined }));
+/** The questions that the user was asked. */
+const asked = () => recorded.messages.map(({ text }) => text);
+
+beforeEach(resetFakeVscode);
 
 describe('an archive whose storage folder has moved', () => {
   async function moved() {
@@ -62,33 +52,33 @@ describe('an archive whose storage folder has moved', () => {
     await mkdir(join(before, 'log'), { recursive: true });
     const first = setUp(before);
     await first.upkeep.adopt();
-    expect(person.asked).toEqual([]);
-    return { before, ...setUp(now, first.memories) };
+    expect(asked()).toEqual([]);
+    return { before, ...setUp(now, first.memory) };
   }
 
   it('is brought to the new one when the person wants it, and not asked for again', async () => {
     const { upkeep, before, done } = await moved();
-    person.answer = 'Bring Here';
+    fakeUser.presses = 'Bring Here';
     await upkeep.adopt();
     await upkeep.adopt();
-    expect(person.asked).toEqual([expect.stringContaining(before)]);
+    expect(asked()).toEqual([expect.stringContaining(before)]);
     expect(done).toEqual([`restore ${before}`]);
   });
 
   it('stays where it is when the person wants to start empty', async () => {
     const { upkeep, done } = await moved();
-    person.answer = 'Start Empty';
+    fakeUser.presses = 'Start Empty';
     await upkeep.adopt();
     await upkeep.adopt();
-    expect([person.asked.length, done]).toEqual([1, []]);
+    expect([asked().length, done]).toEqual([1, []]);
   });
 
   it('is asked for again at the next start when there was no answer', async () => {
     const { upkeep, done } = await moved();
     await upkeep.adopt();
-    person.answer = 'Bring Here';
+    fakeUser.presses = 'Bring Here';
     await upkeep.adopt();
-    expect([person.asked.length, done.length]).toEqual([2, 1]);
+    expect([asked().length, done.length]).toEqual([2, 1]);
   });
 });
 
@@ -106,7 +96,7 @@ describe('the second copy', () => {
     const [one, folder] = [setUp(await temporaryFolder()), await temporaryFolder()];
     one.upkeep.start();
     await one.pass(hourMs);
-    const other = setUp(folder, one.memories);
+    const other = setUp(folder, one.memory);
     other.upkeep.start();
     await other.pass(2 * hourMs);
     expect([one.done, other.done]).toEqual([['mirror'], []]);
@@ -141,15 +131,15 @@ describe('advice about the size', () => {
     ] as const) {
       care.logBytes = logBytes;
       for (let hour = 0; hour < 25; hour += 1) await pass(hourMs);
-      expect({ logBytes, advised: person.asked.length }).toEqual({ logBytes, advised });
+      expect({ logBytes, advised: asked().length }).toEqual({ logBytes, advised });
     }
-    expect(person.asked[0]).toContain('51 MB');
+    expect(asked()[0]).toContain('51 MB');
   });
 
   it('leads to a backup', async () => {
     const { upkeep, pass, care, done } = setUp(await temporaryFolder());
     care.logBytes = 60_000_000;
-    person.answer = 'Back Up…';
+    fakeUser.presses = 'Back Up…';
     upkeep.start();
     await pass(hourMs);
     expect(done).toEqual(['mirror', 'back up']);

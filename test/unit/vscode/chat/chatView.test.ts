@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChatView } from '../../../../src/vscode/chat/chatView.ts';
+import { Surfaces } from '../../../../src/vscode/chat/surfaceRegistry.ts';
+import { FakeWebviewView } from '../../../support/fakeVscode/fakeSurface.ts';
+import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
+import { recorded } from '../../../support/fakeVscode/recorded.ts';
+import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
+import { sessionServices } from '../kit/sessionServices.ts';
+
+beforeEach(resetFakeVscode);
+
+function setUp() {
+  const surfaces = new Surfaces();
+  const view = new ChatView(FakeUri.file('/extension/dist'), sessionServices().services, surfaces);
+  const resolve = () => {
+    const shown = new FakeWebviewView();
+    view.resolveWebviewView(shown);
+    return shown;
+  };
+  return { surfaces, view, resolve };
+}
+
+const focus = { type: 'nudge', nudge: 'focusComposer' } as const;
+const nudges = ({ webview }: FakeWebviewView) => webview.posted.filter(({ type }) => type === 'nudge');
+
+describe('the view', () => {
+  it('is the active surface from its opening to its end', () => {
+    const { surfaces, resolve } = setUp();
+    const shown = resolve();
+    expect(surfaces.active?.isVisible()).toBe(true);
+    shown.dispose();
+    expect(surfaces.active).toBeNull();
+  });
+
+  it('that is hidden is not the visible surface, and is the active one again when it comes back', () => {
+    const { surfaces, resolve } = setUp();
+    const shown = resolve();
+    let changes = 0;
+    surfaces.onDidChange(() => void (changes += 1));
+    shown.setVisible(false);
+    expect([surfaces.visible, changes]).toEqual([null, 1]);
+    shown.setVisible(true);
+    expect(surfaces.visible).toBe(surfaces.active);
+  });
+
+  it('is revealed by its surface', () => {
+    const { surfaces, resolve } = setUp();
+    const shown = resolve();
+    surfaces.active?.reveal();
+    expect(shown.shown).toBe(1);
+  });
+});
+
+describe('a command for the page', () => {
+  it('opens the view that was never shown, and waits for its page', async () => {
+    const { view, resolve } = setUp();
+    await view.nudge(focus);
+    expect(recorded.executed).toEqual([['neuralTerminal.chat.focus']]);
+    const shown = resolve();
+    expect(nudges(shown)).toEqual([]);
+    shown.webview.send({ type: 'ready' });
+    await vi.waitUntil(() => nudges(shown).length > 0);
+    expect(nudges(shown)).toEqual([focus]);
+  });
+
+  it('is passed on once', async () => {
+    const { view, resolve } = setUp();
+    await view.nudge(focus);
+    resolve().dispose();
+    const again = resolve();
+    again.webview.send({ type: 'ready' });
+    await vi.waitUntil(() => again.webview.posted.some(({ type }) => type === 'snapshot'));
+    await view.nudge(focus);
+    await vi.waitUntil(() => nudges(again).length > 0);
+    expect(nudges(again)).toEqual([focus]);
+  });
+});

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
+import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
+import type { SpendingDesk } from '../../../../src/core/money/reports/spendService.ts';
+import { parseEndpoint } from '../../../../src/openrouter/http/endpoint.ts';
+import { WindowEnvironment } from '../../../../src/vscode/chat/windowHostServices.ts';
+import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
+import { ChannelLog } from '../../../../src/vscode/platform/channelLog.ts';
+import { Settings } from '../../../../src/vscode/settings/settings.ts';
+import { FakeSecretStorage } from '../../../support/fakeVscode/fakeStorage.ts';
+import { recorded } from '../../../support/fakeVscode/recorded.ts';
+import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
+import { fakeConfiguration } from '../../../support/fakeVscode/vscode.ts';
+import { testClock } from '../../../support/testClock.ts';
+import { pricedModel } from '../../core/money/kit/pricedModel.ts';
+import { spendOf } from '../kit/spendOf.ts';
+
+beforeEach(() => {
+  resetFakeVscode();
+  vi.stubEnv('OPENROUTER_API_KEY', undefined);
+  vi.stubEnv('OPENROUTER_BASE_URL', undefined);
+});
+afterEach(() => void vi.unstubAllEnvs());
+
+function setUp() {
+  const log = new ChannelLog();
+  const settings = new Settings(log);
+  const keys = new KeyStore(new FakeSecretStorage(), log);
+  const clock = testClock();
+  const catalogue = { stale: false, reads: 0, models: [pricedModel({ id: 'a/model' })] };
+  const remote = {
+    list: () => {
+      catalogue.reads += 1;
+      return Promise.resolve({ models: catalogue.models, stale: catalogue.stale });
+    },
+    find: (id: string) => catalogue.models.find((model) => model.id === id),
+  } as Partial<ModelCatalogue> as ModelCatalogue;
+  const opened: (string | null)[] = [];
+  const services = new WindowEnvironment({
+    version: '0.1.0',
+    settings,
+    keys,
+    router: new ModelRouter([], {} as never, remote),
+    spending: {
+      spend: () => Promise.resolve(spendOf({ todayUsd: '1' })),
+      times: () => Promise.resolve({}),
+      csv: (all: boolean) => Promise.resolve(`all: ${all}`),
+    } as unknown as SpendingDesk,
+    archiveState: () => 'ready' as never,
+    parseEndpoint,
+    clock,
+    openInEditor: (id) => void opened.push(id),
+  });
+  const changes = { count: 0 };
+  services.onDidChangeStatus(() => void (changes.count += 1));
+  return { services, keys, clock, catalogue, opened, changes };
+}
+
+describe('a link in an answer', () => {
+  const follow = (href: string) => setUp().services.perform('openLink', { href }, null);
+
+  it.each(['https://example.org/a?b=c#d', 'http://example.org/', 'mailto:someone@example.org', 'HTTPS://EXAMPLE.ORG/'])(
+    '%s is opened outside',
+    async (href) => {
+      await follow(href);
+      expect(recorded.openedLinks.map(String)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    'command:workbench.action.terminal.new',
+    'command:neuralTerminal.signOut?%5B%5D',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vscode://extension/install',
+    'vscode-insiders://x',
+    'ftp://example.org/a',
+    'ssh://example.org',
+    'ms-msdt:/id',
+    ' javascript:alert(1)',
+    'java\nscript:alert(1)',
+    '//example.org/a',
+    '/etc/passwd',
+    'example.org',
+    '',
+  ])('%j is refused with a sentence, and nothing is opened or run', async (href) => {
+    await expect(follow(href)).rejects.toThrow('Only web and mail links are opened from an answer.');
+    expect([recorded.openedLinks, recorded.executed]).toEqual([[], []]);
+  });
+});
+
+describe('the catalogue', () => {
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is asked for when a status is first read, and the status changes when it is there', async () => {
+    const { services, catalogue, changes } = setUp();
+    expect(catalogue.reads).toBe(0);
+    expect(await services.status(null, 'a/model')).toMatchObject({ modelId: 'a/model', model: { id: 'a/model' } });
+    await settled();
+    expect([catalogue.reads, changes.count]).toEqual([1, 1]);
+    expect(await services.status(null, 'a/model')).toMatchObject({ modelCount: 1 });
+  });
+
+  it('that was read is not asked for again with every status', async () => {
+    const { services, catalogue, clock } = setUp();
+    for (let minute = 0; minute < 5; minute += 1) {
+      await services.status(null, 'a/model');
+      await settled();
+      clock.advance(61_000);
+    }
+    expect(catalogue.reads).toBe(1);
+  });
+
+  it('that could not be read is asked for again, a minute later at the earliest', async () => {
+    const { services, catalogue, clock } = setUp();
+    catalogue.stale = true;
+    const read = async () => {
+      await services.status(null, 'a/model');
+      await settled();
+      return catalogue.reads;
+    };
+    expect([await read(), await read()]).toEqual([1, 1]);
+    clock.advance(59_999);
+    expect(await read()).toBe(1);
+    clock.advance(1);
+    expect(await read()).toBe(2);
+  });
+
+  it('of another address is asked for at once', async () => {
+    const { services, catalogue } = setUp();
+    await services.status(null, 'a/model');
+    fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', 'http://127.0.0.1:9/v1');
+    await services.status(null, 'a/model');
+    expect(catalogue.reads).toBe(2);
+  });
+});
+
+describe('the status', () => {
+  it('says where the key is from, never what it is', async () => {
+    const { services, keys } = setUp();
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'missing' });
+    vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'environment' });
+    await keys.store('stored-key');
+    const status = await services.status(null, 'm');
+    expect(status).toMatchObject({ key: 'stored' });
+    expect(JSON.stringify(status)).not.toContain('-key');
+  });
+
+  it('names the host that is asked, or why it cannot be', async () => {
+    const { services } = setUp();
+    expect(await services.status(null, 'm')).toMatchObject({ endpoint: 'openrouter.ai', endpointProblem: null });
+    fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', 'http://elsewhere.example');
+    const status = await services.status(null, 'm');
+    expect(status).toMatchObject({ endpoint: '' });
+    expect(status.endpointProblem).toContain('uses http for another machine');
+  });
+
+  it('changes with the settings, the key and the archive', async () => {
+    const { services, keys, changes } = setUp();
+    fakeConfiguration.set('neuralTerminal.theme', 'amber');
+    await keys.store('stored-key');
+    services.statusChanged();
+    expect(changes.count).toBe(3);
+  });
+});
+
+describe('what a page asks of the editor', () => {
+  it.each([
+    ['setApiKey', ['neuralTerminal.setApiKey']],
+    ['raiseBudget', ['neuralTerminal.raiseBudget']],
+    ['showLog', ['neuralTerminal.showLog']],
+    ['verifyArchive', ['neuralTerminal.verifyArchive']],
+    ['openSettings', ['workbench.action.openSettings', '@ext:neural-terminal.neural-terminal']],
+  ] as const)('%s is the command of VS Code for it', async (request, command) => {
+    await setUp().services.perform(request, {}, null);
+    expect(recorded.executed).toEqual([command]);
+  });
+
+  it('openInEditor, copyText and openCsv are done here', async () => {
+    const { services, opened } = setUp();
+    await services.perform('openInEditor', {}, 'c');
+    await services.perform('copyText', { text: 'a text' }, null);
+    await services.perform('openCsv', { all: true }, null);
+    expect([opened, recorded.clipboard, recorded.shownDocuments]).toEqual([['c'], ['a text'], ['all: true']]);
+  });
+});

@@ -1,0 +1,26 @@
+import { EventBus } from '../../../../src/core/events/eventBus.ts';
+import { Emitter } from '../../../../src/shared/async/emitter.ts';
+import type { SessionServices } from '../../../../src/vscode/chat/chatSurface.ts';
+import { SurfaceMemory } from '../../../../src/vscode/chat/surfaceMemory.ts';
+import { FakeMemento } from '../../../support/fakeVscode/fakeStorage.ts';
+import { recordingLogger } from '../../../support/recordingLogger.ts';
+import { testClock } from '../../../support/testClock.ts';
+
+/** Services of a surface in an archive without conversations: enough to connect it, not to talk. */
+export function sessionServices() {
+  const logger = recordingLogger();
+  const memento = new FakeMemento();
+  const services = {
+    orchestrator: { live: () => [], tree: () => Promise.reject(new Error('empty')) },
+    repository: { onDidChange: new Emitter().event, conversation: () => Promise.resolve(), conversations: () => Promise.resolve([]) },
+    environment: { onDidChangeStatus: new Emitter().event, status: () => Promise.resolve({}), defaultModelId: () => 'demo/tour' },
+    router: {},
+    forecaster: {},
+    spending: {},
+    bus: new EventBus(logger),
+    clock: testClock(),
+    logger,
+    memory: new SurfaceMemory(memento),
+  } as unknown as SessionServices;
+  return { services, logger, memento };
+}

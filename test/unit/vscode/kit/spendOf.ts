@@ -1,0 +1,22 @@
+import type { BudgetReading } from '../../../../src/shared/model/budget.ts';
+import type { Spend } from '../../../../src/shared/model/costs.ts';
+
+/** Money figures of a window in which nothing was spent yet. */
+export function spendOf(changes: Partial<Spend> = {}): Spend {
+  return {
+    conversationUsd: '0',
+    todayUsd: '0',
+    monthUsd: '0',
+    leftUsd: null,
+    approximate: false,
+    monthApproximate: false,
+    budgets: [],
+    unresolved: 0,
+    byModel: [],
+    ...changes,
+  };
+}
+
+export function budgetOf(changes: Partial<BudgetReading> = {}): BudgetReading {
+  return { scope: 'conversation', limitUsd: '5', spentUsd: '1', heldUsd: '0', warnAtPercent: 80, state: 'ok', ...changes };
+}
