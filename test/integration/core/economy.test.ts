@@ -60,17 +60,24 @@ async function stream(conversations: number) {
     if (rig.orchestrator.live().length === 0) paintIf(() => true);
     return page.entries[1]?.text === answer && page.entries[1].state === 'complete';
   });
-  return { page, characters: page.postedCharacters - before };
+  const characters = page.postedCharacters - before;
+  const other = rig.surface({ frame: (now) => void now });
+  other.remember(page.session.conversationId ?? '');
+  other.show();
+  await until('the snapshot of a page beside it', () => other.hasState);
+  return { page, other, characters };
 }
 
 describe('an answer of 16,000 characters at 200 tokens a second, painted 60 times a second', () => {
   it('costs at most three times its characters, and the list of 200 conversations twice', async () => {
-    const { characters, page } = await stream(200);
+    const { characters, page, other } = await stream(200);
     const list = JSON.stringify(page.state.conversations).length;
     // The list is sent when the conversation is new in it, not whenever a checkpoint moves its time.
     expect(characters).toBeLessThan(3 * answer.length + 2 * list);
     // Or it would not have been painted 60 times a second.
     expect(page.posted.length).toBeGreaterThan(answer.length / 40);
     expect(page.breaches).toEqual([]);
+    // What was left out was not missing: a page that is told everything at once knows the same.
+    expect(page.state).toEqual(other.state);
   });
 });
