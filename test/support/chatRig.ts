@@ -244,8 +244,8 @@ export async function deadService(): Promise<ChatRigOptions['service']> {
   return service;
 }
 
-/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after twenty seconds or so many ms. */
-export async function until(what: string, ask: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after fifty seconds or so many ms. */
+export async function until(what: string, ask: () => boolean | Promise<boolean>, timeoutMs = 50_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await ask())) {
     if (performance.now() > deadline) throw new Error(`Waited ${String(timeoutMs / 1000)} seconds for ${what}.`);
