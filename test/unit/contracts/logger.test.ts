@@ -1,0 +1,7 @@
+import { loggerContract } from '../../support/contracts/loggerContract.ts';
+import { recordingLogger } from '../../support/recordingLogger.ts';
+
+loggerContract('recordingLogger', () => {
+  const logger = recordingLogger();
+  return { logger, lines: () => logger.lines };
+});
