@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { effect, type ReadonlySignal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Terminal } from '../stores/terminal.ts';
@@ -57,13 +57,18 @@ export function useFollowing(scroller: Box, content: Box, terminal: Terminal): F
     return () => observer.disconnect();
   }, [scroller, content, place, behind]);
 
-  useSignalEffect(() => {
-    if (place.value !== null || !scroller.current) return;
-    lastTop.current = goToEnd(scroller.current);
-    behind.value = false;
-  });
+  // Not `useSignalEffect`, which runs after a frame. Until then the last event of an earlier movement up would end the following again.
+  useEffect(
+    () =>
+      effect(() => {
+        if (place.value !== null || !scroller.current) return;
+        lastTop.current = goToEnd(scroller.current);
+        behind.value = false;
+      }),
+    [scroller, place, behind],
+  );
 
-  // Not `useSignalEffect`, which runs after a frame: the others are here and not drawn yet.
+  // At once, too: the others are here and not drawn yet.
   useEffect(
     () =>
       effect(() => {

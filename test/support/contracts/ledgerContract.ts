@@ -73,13 +73,14 @@ export function ledgerContract(name: string, make: () => Promise<{ readonly ledg
     );
 
     it(
-      'knows the generation and the account from when they are noted, and after a settlement that names none',
+      'knows the generation and the account from when they are noted, and tells it with a settlement that names none',
       withLedger(async (ledger) => {
         await ledger.openAttempt(attempt('a'));
         await ledger.noteGeneration('a', 'gen-1', 'k');
         expect(await only(ledger)).toMatchObject({ generationId: 'gen-1', account: 'k', settlement: null });
         await ledger.settle('a', bill('0.1'));
-        expect(await only(ledger)).toMatchObject({ generationId: 'gen-1', account: 'k', settlement: bill('0.1') });
+        const settled = settlement(bill('0.1').cost, { generationId: 'gen-1' });
+        expect(await only(ledger)).toMatchObject({ generationId: 'gen-1', account: 'k', settlement: settled });
       }),
     );
 
