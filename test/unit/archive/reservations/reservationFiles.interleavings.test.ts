@@ -122,7 +122,8 @@ const world = (fields: Partial<Record<keyof World, fc.Arbitrary<unknown>>>) =>
 
 const chances = { seed: 20_261_127, numRuns: propertyRuns(120) };
 
-describe('windows that claim at once, in whatever order their steps fall', { timeout: 60_000 }, () => {
+// As much longer as there are more runs.
+describe('windows that claim at once, in whatever order their steps fall', { timeout: propertyRuns(60_000) }, () => {
   it('are granted exactly what the limit allows, each with a number of its own', async () => {
     await fc.assert(
       fc.asyncProperty(world({ links: fc.constant(Array<boolean>(windows).fill(true)) }), async (given) => {
