@@ -254,7 +254,7 @@ export async function until(what: string, ask: () => boolean | Promise<boolean>,
 }
 
 /** Lets everything that is already on its way arrive: notices of the archive and messages to pages go by `setImmediate`. */
-export async function nextTurns(count = 4): Promise<void> {
+async function nextTurns(count = 4): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
