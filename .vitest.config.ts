@@ -5,21 +5,45 @@ import { defineConfig } from 'vitest/config';
 const fakeVscode = fileURLToPath(new URL('test/support/fakeVscode/vscode.ts', import.meta.url));
 
 /** One project per tier; each runs alone with `--project <name>`. */
-const tier = (name: string, options: { timeout: number; parallel: boolean; globalSetup?: string }) => ({
+const tier = (
+  name: string,
+  options: {
+    timeout: number;
+    parallel: boolean;
+    globalSetup?: string;
+    /** Test files of other tiers that this one runs, too. */
+    also?: readonly string[];
+    env?: Readonly<Record<string, string>>;
+  },
+) => ({
   extends: true as const,
   test: {
     name,
-    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    include: [`test/${name}/**/*.test.{ts,tsx}`, ...(options.also ?? [])],
     testTimeout: options.timeout,
     hookTimeout: options.timeout,
     fileParallelism: options.parallel,
+    env: { ...options.env },
     ...(options.globalSetup && { globalSetup: options.globalSetup }),
     // A machine that is busy with other things is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
-    // In a browser under load one test in some hundred meets a frame at a bad moment; it must then pass from its beginning.
-    retry: name === 'webview' || name === 'e2e' ? 2 : 0,
+    // A test that passes when it is asked again says nothing.
+    retry: 0,
   },
 });
+
+/** Property tests whose inputs are long sequences: more runs find what a few hundred do not. They ask `propertyRuns` how many. */
+const propertyTests = [
+  'test/integration/core/interleavings.test.ts',
+  'test/unit/archive/ledger/ledgerFold.test.ts',
+  'test/unit/archive/ledger/ledgerFold.order.test.ts',
+  'test/unit/archive/log/logWriter.test.ts',
+  'test/unit/archive/projection/searchIndex.test.ts',
+  'test/unit/archive/projection/sqlProjection.test.ts',
+  'test/unit/archive/reservations/reservationFiles.interleavings.test.ts',
+  'test/unit/core/money/budget/budgetGuard.properties.test.ts',
+  'test/unit/core/money/pricing/modelPricing.properties.test.ts',
+];
 
 export default defineConfig({
   resolve: { alias: { vscode: fakeVscode } },
@@ -32,6 +56,13 @@ export default defineConfig({
       tier('integration', { timeout: 60_000, parallel: true, globalSetup: 'test/support/bundleWorker.ts' }),
       tier('webview', { timeout: 60_000, parallel: false }),
       tier('e2e', { timeout: 180_000, parallel: false }),
+      tier('soak', {
+        timeout: 15 * 60_000,
+        parallel: true,
+        globalSetup: 'test/support/bundleWorker.ts',
+        also: propertyTests,
+        env: { PROPERTY_RUNS_FACTOR: '20' },
+      }),
     ],
   },
 });

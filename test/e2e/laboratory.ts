@@ -10,7 +10,7 @@ import { WorkbenchPage } from '../support/workbenchPage.ts';
 
 export interface LaboratoryOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The key in the environment of the extension host; by default the one the simulator accepts. */
+  /** The key in the environment of the extension host; by default the one the simulator accepts anyway. */
   readonly key?: string | undefined;
   readonly baseUrl?: string;
 }
@@ -108,6 +108,11 @@ export const chat = {
   /** The newest answer on the surface. */
   answer(frame: Frame): Locator {
     return frame.locator('article.assistant').last();
+  },
+
+  /** The whole text of the newest answer. */
+  async textOf(frame: Frame): Promise<string> {
+    return (await chat.answer(frame).locator('.text').innerText()).trim();
   },
 
   /** Resolves when nothing streams on the surface. */

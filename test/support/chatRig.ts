@@ -245,8 +245,8 @@ export async function deadService(): Promise<ChatRigOptions['service']> {
   return service;
 }
 
-/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after twenty seconds or so many ms. */
-export async function until(what: string, ask: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+/** Asks again and again until the answer is true. Fails, with the name of what it waited for, after fifty seconds or so many ms. */
+export async function until(what: string, ask: () => boolean | Promise<boolean>, timeoutMs = 50_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await ask())) {
     if (performance.now() > deadline) throw new Error(`Waited ${String(timeoutMs / 1000)} seconds for ${what}.`);
@@ -255,7 +255,7 @@ export async function until(what: string, ask: () => boolean | Promise<boolean>,
 }
 
 /** Lets everything that is already on its way arrive: notices of the archive and messages to pages go by `setImmediate`. */
-export async function nextTurns(count = 4): Promise<void> {
+async function nextTurns(count = 4): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -15,6 +15,10 @@ export function testClock(startAt = 0): Clock & { advance(ms: number): void } {
     timeout,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
         const timer = timeout(ms, resolve);
         signal?.addEventListener('abort', () => {
           timer.dispose();

@@ -1,4 +1,4 @@
-// What `npm test` consists of, in the order in which it runs.
+// What `npm test` consists of, in the order in which it runs; and what runs only when it is asked for.
 import { ensureChromium } from './chromium.ts';
 import { ensureWorkbench } from './workbenchInstall.ts';
 
@@ -10,6 +10,8 @@ export interface Tier {
   readonly after: readonly string[];
   /** What the machine must have: found or installed first, and the tier is skipped when that fails. */
   readonly needs: readonly (() => unknown)[];
+  /** False: not part of `npm test`. */
+  readonly byDefault: boolean;
 }
 
 const vitest = (project: string) => ({
@@ -18,17 +20,20 @@ const vitest = (project: string) => ({
 });
 
 export const tiers: readonly Tier[] = [
-  { name: 'check', work: { scripts: ['check:format', 'check:lint', 'check:types'] }, after: [], needs: [] },
-  { name: 'build', work: { scripts: ['build'] }, after: [], needs: [] },
-  { name: 'unit', work: vitest('unit'), after: [], needs: [] },
-  { name: 'integration', work: vitest('integration'), after: ['build'], needs: [] },
-  { name: 'webview', work: vitest('webview'), after: ['build'], needs: [ensureChromium] },
+  { name: 'check', work: { scripts: ['check:format', 'check:lint', 'check:types'] }, after: [], needs: [], byDefault: true },
+  { name: 'build', work: { scripts: ['build'] }, after: [], needs: [], byDefault: true },
+  { name: 'unit', work: vitest('unit'), after: [], needs: [], byDefault: true },
+  { name: 'integration', work: vitest('integration'), after: ['build'], needs: [], byDefault: true },
+  { name: 'webview', work: vitest('webview'), after: ['build'], needs: [ensureChromium], byDefault: true },
   {
     name: 'exthost',
     work: { command: (file) => `node test/support/runExtensionHostTests.ts ${file}` },
     after: ['build'],
     needs: [ensureChromium, ensureWorkbench],
+    byDefault: true,
   },
-  { name: 'package', work: { scripts: ['package'] }, after: [], needs: [] },
-  { name: 'e2e', work: vitest('e2e'), after: ['package'], needs: [ensureChromium, ensureWorkbench] },
+  { name: 'package', work: { scripts: ['package'] }, after: [], needs: [], byDefault: true },
+  { name: 'e2e', work: vitest('e2e'), after: ['package'], needs: [ensureChromium, ensureWorkbench], byDefault: true },
+  // More of the same: kills and messages by the thousand, property tests with many more runs.
+  { name: 'soak', work: vitest('soak'), after: [], needs: [], byDefault: false },
 ];

@@ -1,6 +1,7 @@
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveAbsence } from '../../../src/archive/maintenance/purge/proveAbsence.ts';
 import { purgeArchive, type ArchivePurge } from '../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
@@ -74,36 +75,42 @@ describe('a purge and other processes', () => {
     expect(new Set(lines.map((line) => line?.conversation))).toEqual(new Set([undefined, 'kept-conversation']));
     expect(lines).toHaveLength(2000);
   });
+});
 
-  it('killed at any moment, is completed by the next one', { timeout: 120_000 }, async () => {
-    const folder = await archiveFolder();
-    const original = `${folder}-original`;
-    await writeTalks(original, 15_000);
+describe('a purge that is killed is completed by the next one', () => {
+  const talks = 3_000;
+  let original = '';
+  let program = '';
+  beforeAll(async () => {
+    original = join(await mkdtemp(join(tmpdir(), 'neural-archive-')), 'archive');
+    await writeTalks(original, talks);
     await cp(join(original, 'log'), join(original, 'backup/log'), { recursive: true });
-    const program = await bundleProgram('purgingProcess.ts');
-    const random = seededRandom(20260101);
-    let cutShort = 0;
-    for (let round = 0; round < 15; round += 1) {
-      await rm(folder, { recursive: true, force: true });
-      await cp(original, folder, { recursive: true });
-      const delayMs = Math.floor(random() * 400);
-      const purging = startProgram([process.execPath, program, folder, doomed], (line) => {
-        if (line === 'begun') setTimeout(() => purging.process.kill('SIGKILL'), delayMs);
-      });
-      await purging.ended;
-      const before = (await linesOf(folder)).filter((line) => line?.t === 'record.purged').length;
-      if (before > 0 && before < 5000) cutShort += 1;
-      const { needles, failures } = await purge(folder);
-      expect(failures).toEqual([]);
-      const lines = await linesOf(folder);
-      expect(lines.filter(isDamaged)).toEqual([]);
-      expect(lines.filter((line) => line?.conversation === doomed)).toEqual([]);
-      expect(lines.filter((line) => line?.conversation !== undefined)).toHaveLength(10_000);
-      const proof = await proveAbsence({ files: nodeFiles, folder, needles, conversationIds, isElsewhere: () => false });
-      expect(proof.foundIn).toEqual([]);
-      for (const content of await contents(folder)) expect(content.includes('buried treasure')).toBe(false);
-    }
-    expect(cutShort).toBeGreaterThan(0);
+    program = await bundleProgram('purgingProcess.ts');
+  });
+  afterAll(() => rm(dirname(original), { recursive: true, force: true }));
+
+  // A third of the records is doomed, in the log and in its copy.
+  const edits = (2 * talks) / 3;
+  const random = seededRandom(20_260_101);
+  const anywhere = Array.from({ length: 8 }, () => Math.floor(random() * edits));
+
+  it.each([0, 1, edits / 2 - 1, edits / 2, edits - 1, ...anywhere])('halfway through record %i', { timeout: 120_000 }, async (edit) => {
+    const folder = await archiveFolder();
+    await cp(original, folder, { recursive: true });
+    const purging = startProgram([process.execPath, program, folder, doomed, String(edit)], (line) => {
+      if (line === 'halfway') purging.process.kill('SIGKILL');
+    });
+    expect(await purging.ended).toBeNull();
+    expect(purging.lines).toEqual(['halfway']);
+    const { needles, failures } = await purge(folder);
+    expect(failures).toEqual([]);
+    const lines = await linesOf(folder);
+    expect(lines.filter(isDamaged)).toEqual([]);
+    expect(lines.filter((line) => line?.conversation === doomed)).toEqual([]);
+    expect(lines.filter((line) => line?.conversation !== undefined)).toHaveLength((2 * talks) / 3);
+    const proof = await proveAbsence({ files: nodeFiles, folder, needles, conversationIds, isElsewhere: () => false });
+    expect(proof.foundIn).toEqual([]);
+    for (const content of await contents(folder)) expect(content.includes('buried treasure')).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ChatRig, cleanUp, intercept, nextTurns, otherModel, slowDisk, until } from '../../support/chatRig.ts';
+import { ChatRig, cleanUp, intercept, otherModel, slowDisk, until } from '../../support/chatRig.ts';
 import { type ChatBody, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 import { ask, entryOf, opened, openedOn, placeOf, shows } from './kit/pages.ts';
@@ -166,8 +166,8 @@ describe('a question that is edited', () => {
     await converse(page, 'Count.', 'One.');
     for (const edits of [entryOf(page, 'One.').id, 'nothing'])
       await expect(ask(page, 'Again.', edits)).rejects.toMatchObject({ failure: { code: 'CONVERSATION_NOT_FOUND' } });
-    await nextTurns();
-    expect(await rig.messages(page.session.conversationId ?? '')).toHaveLength(2);
+    await converse(page, 'And on?', 'Two.');
+    expect((await rig.messages(page.session.conversationId ?? '')).map(({ text }) => text)).toEqual(['Count.', 'One.', 'And on?', 'Two.']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { ChatRig, cleanUp, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { testClock } from '../../support/testClock.ts';
@@ -60,17 +61,36 @@ async function stream(conversations: number) {
     if (rig.orchestrator.live().length === 0) paintIf(() => true);
     return page.entries[1]?.text === answer && page.entries[1].state === 'complete';
   });
-  return { page, characters: page.postedCharacters - before };
+  const characters = page.postedCharacters - before;
+  await rig.rest();
+  const other = rig.surface();
+  other.remember(page.session.conversationId ?? '');
+  other.show();
+  await until('the snapshot of a page beside it', () => other.hasState);
+  return { page, other, characters, paint: () => paintIf(() => true) };
+}
+
+/** When a conversation was written to last moves with every checkpoint, which is not worth a list. */
+function withoutTimes(state: SurfaceState): unknown {
+  return JSON.parse(JSON.stringify(state, (name, value: unknown) => (name === 'updatedAt' ? undefined : value)));
 }
 
 describe('an answer of 16,000 characters at 200 tokens a second, painted 60 times a second', () => {
   it('costs at most three times its characters, and the list of 200 conversations twice', async () => {
-    const { characters, page } = await stream(200);
+    const { characters, page, other, paint } = await stream(200);
     const list = JSON.stringify(page.state.conversations).length;
     // The list is sent when the conversation is new in it, not whenever a checkpoint moves its time.
     expect(characters).toBeLessThan(3 * answer.length + 2 * list);
     // Or it would not have been painted 60 times a second.
     expect(page.posted.length).toBeGreaterThan(answer.length / 40);
     expect(page.breaches).toEqual([]);
+    // What was left out was not missing: a page that is told everything at once knows the same.
+    const toldAtOnce = withoutTimes(other.state);
+    await expect
+      .poll(() => {
+        paint();
+        return withoutTimes(page.state);
+      })
+      .toEqual(toldAtOnce);
   });
 });

@@ -8,6 +8,7 @@ import type { Entry } from '../../../src/shared/protocol/surfaceState.ts';
 import { ChatRig, cheapModel, cleanUp, hurried, recordsOnDisk, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfacePace, SurfaceWithPage } from '../../support/surfaceWithPage.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -133,7 +134,7 @@ describe('two surfaces on one conversation, in whatever order things happen', ()
         expect(rig.logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
         await rig.close();
       }),
-      { seed: 20_261_120, numRuns: 25, endOnFailure: true },
+      { seed: 20_261_120, numRuns: propertyRuns(25), endOnFailure: true },
     );
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
-import { ChatRig, cheapModel, cleanUp, hurried, intercept, nextTurns, otherModel, slowDisk, until } from '../../support/chatRig.ts';
+import { ChatRig, cheapModel, cleanUp, hurried, intercept, otherModel, slowDisk, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
+import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 import { ask, opened, shows } from './kit/pages.ts';
 
 const whole = 'One two three four five six seven eight.';
@@ -15,6 +16,13 @@ afterEach(async () => {
   await cleanUp();
   await simulator.close();
 });
+
+/** A session takes one step after the other: what it had to say to the hidden page would stand before the snapshot. */
+async function isGreetedFirst(page: SurfaceWithPage, postedBefore: number): Promise<void> {
+  page.show();
+  await until('the snapshot', () => page.hasState);
+  expect(page.posted[postedBefore]).toMatchObject({ type: 'snapshot' });
+}
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -218,9 +226,12 @@ describe('a page that is made again', () => {
     await until('the nudge', () => page.nudges.length > 0);
     page.hide();
     page.show();
-    await until('the snapshot', () => page.hasState);
-    await nextTurns();
-    expect(page.nudges).toHaveLength(1);
+    page.session.nudge({ type: 'nudge', nudge: 'openCosts' });
+    await until('the later nudge', () => page.nudges.some(({ nudge }) => nudge === 'openCosts'));
+    expect(page.nudges).toEqual([
+      { type: 'nudge', nudge: 'openModels' },
+      { type: 'nudge', nudge: 'openCosts' },
+    ]);
   });
 
   it('is not talked to while it is hidden, also when its snapshot was already on the way', async () => {
@@ -235,8 +246,8 @@ describe('a page that is made again', () => {
     const before = page.posted.length;
     held.release();
     await rig.converse('And more.', { in: conversationId });
-    await nextTurns();
-    expect(page.posted.slice(before)).toEqual([]);
+    await isGreetedFirst(page, before);
+    expect(page.entries).toHaveLength(4);
   });
 
   it('is not talked to while it is hidden in mid-stream', async () => {
@@ -246,11 +257,11 @@ describe('a page that is made again', () => {
     await ask(page, 'Count.');
     await until('the part', () => page.transcript[1] === 'assistant: One two thre');
     page.hide();
-    await nextTurns();
     const before = page.posted.length;
     gate.release();
     await rig.rest();
-    expect(page.posted.slice(before)).toEqual([]);
+    await isGreetedFirst(page, before);
+    expect(page.transcript).toEqual(['user: Count.', `assistant: ${whole}`]);
   });
 
   it('that stops painting without a word is sent one batch and no heap of others, and is right again when it is ready', async () => {
@@ -264,8 +275,13 @@ describe('a page that is made again', () => {
     painting = false;
     const before = page.posted.length;
     for (const text of ['Two.', 'Three.', 'Four.']) await rig.converse(text, { in: page.session.conversationId });
-    await nextTurns();
-    expect(page.posted.length - before).toBe(1);
+    page.session.nudge({ type: 'nudge', nudge: 'openCosts' });
+    await until('the nudge behind it', () => page.nudges.length > 0);
+    expect(page.posted.slice(before)).toEqual([
+      expect.objectContaining({ type: 'update' }),
+      // A page is asked for nothing while it does not paint, but it can be spoken to.
+      { type: 'nudge', nudge: 'openCosts' },
+    ]);
     painting = true;
     page.sayReady();
     await until('everything', () => page.entries.length === 8 && !page.streaming);

@@ -74,6 +74,8 @@ export class Simulator {
   now: () => number = () => Date.now();
   /** While true, every connection is ended without an answer, as when the machine is offline. */
   unreachable = false;
+  /** While true, every chat request is refused with an error that repeats its Authorization header wherever an error has words. */
+  echoesAuthorization = false;
   #answer: Answer = describeRequest;
 
   constructor(server: Server, options: SimulatorOptions) {
@@ -149,6 +151,7 @@ export class Simulator {
     const key = this.key === null ? null : (/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
     if (key !== this.key && !this.#otherKeys.has(key ?? ''))
       return refuse(response, 401, authorization === undefined ? 'No auth credentials found' : 'User not found.');
+    if (this.echoesAuthorization) return reply(response, 400, errorWith(authorization ?? ''));
     if (url.pathname.endsWith('/completions')) return await this.#complete(body, key, response);
     if (url.pathname.endsWith('/generation')) return this.#generation(url.searchParams.get('id'), key, response);
     const { limitUsd, freeLimit, isFreeTier } = this;
@@ -218,6 +221,12 @@ function parse(body: string): unknown {
   } catch {
     return body === '' ? undefined : body;
   }
+}
+
+function errorWith(words: string): object {
+  return {
+    error: { code: words, type: words, error_type: words, message: words, metadata: { error_type: words, reason: words, raw: words } },
+  };
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

@@ -42,7 +42,8 @@ describe('following', () => {
     await app.page.evaluate(async (piece) => {
       for (let at = 0; at < 60; at++) {
         window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
-        await new Promise((resolve) => setTimeout(resolve, 3));
+        // Five a frame, each of them in a task of its own.
+        await new Promise((resolve) => (at % 5 === 4 ? requestAnimationFrame(resolve) : setTimeout(resolve, 0)));
       }
     }, text);
     await app.host.heard((message) => message.type === 'painted' && message.batch === 1059);
@@ -100,20 +101,33 @@ describe('following', () => {
     await open(longChat());
     await expect.poll(fromEnd).toBe(0);
     // As fast as a model writes, and with every frame: the transcript grows between the key and the first movement.
-    await app.page.evaluate((piece) => {
+    const flow = await app.page.evaluateHandle((piece) => {
       let at = 0;
+      let frame = 0;
       const write = () => {
         window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
-        if (++at < 120) setTimeout(write, 16);
+        at += 1;
+        frame = requestAnimationFrame(write);
       };
       write();
+      return {
+        /** The number of the last batch. */
+        end: () => {
+          cancelAnimationFrame(frame);
+          return 999 + at;
+        },
+      };
     }, 'A line of text that comes. And another one, as long.\n\n');
     await app.host.heard((message) => message.type === 'painted' && message.batch === 1010);
     await log().hover();
     await log().focus();
     await (how === 'wheel' ? app.page.mouse.wheel(0, -400) : app.page.keyboard.press(how));
-    await app.host.heard((message) => message.type === 'painted' && message.batch === 1119);
     await live().waitFor();
+    const flowed = app.host.lastPainted;
+    await app.host.heard((message) => message.type === 'painted' && message.batch >= flowed + 30);
+    const last = await flow.evaluate(({ end }) => end());
+    await app.host.heard((message) => message.type === 'painted' && message.batch === last);
+    expect(await live().count()).toBe(1);
     if (how === 'Home') expect(await log().evaluate((element) => element.scrollTop)).toBe(0);
   });
 

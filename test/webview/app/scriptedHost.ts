@@ -47,6 +47,11 @@ export class ScriptedHost {
     if (message.type === 'request') await this.#reply(message);
   }
 
+  /** The batch that the page painted last; 0 before the first. */
+  get lastPainted(): number {
+    return this.received.reduce((last, message) => (message.type === 'painted' ? message.batch : last), 0);
+  }
+
   requests<K extends RequestName>(name: K): readonly Requests[K]['body'][] {
     return this.received.flatMap((message) =>
       message.type === 'request' && message.name === name ? [message.body as Requests[K]['body']] : [],
@@ -88,7 +93,7 @@ export class ScriptedHost {
 
   /** Resolves when something that was received fits. */
   async heard(fits: (message: WebviewMessage) => boolean): Promise<void> {
-    const end = performance.now() + 10_000;
+    const end = performance.now() + 30_000;
     while (!this.received.some(fits)) {
       if (performance.now() > end) throw new Error(`The page never said so. It said: ${JSON.stringify(this.received.slice(-5))}`);
       await this.#page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));

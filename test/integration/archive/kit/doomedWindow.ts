@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
 import { startProgram, type StartedProgram } from './startProgram.ts';
 
 /** WebAssembly stays as it is first compiled: making it faster would take longer than these windows live. */
@@ -26,7 +25,6 @@ export class DoomedWindow {
   constructor(program: readonly string[], folder: string, name: string, step: string) {
     this.#step = step;
     this.#program = startProgram([process.execPath, ...flags, ...program, folder, name, step], (line) => this.#read(line));
-    onTestFinished(() => void this.#program.process.kill('SIGKILL'));
     void this.#program.ended.then(() => this.#waiting?.());
   }
 
@@ -37,6 +35,11 @@ export class DoomedWindow {
     this.#program.process.kill('SIGKILL');
     if ((await this.#program.ended) !== null) throw new Error('A window ended before it was killed.');
     return this.#current;
+  }
+
+  /** For a test that ends before its time. */
+  end(): void {
+    this.#program.process.kill('SIGKILL');
   }
 
   /** Resolves when it has seen at least so many messages. */

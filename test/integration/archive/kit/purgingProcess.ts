@@ -1,10 +1,29 @@
-// `node purgingProcess.ts <folder> <conversation>`: prints "begun", purges the conversation, and prints "done".
-import { writeSync } from 'node:fs';
+// `node purgingProcess.ts <folder> <conversation> [<edit>]`: purges the conversation, and prints "done". With a number it stops for ever in the
+// middle of that overwriting of a record, half of its bytes written, and prints "halfway": whoever reads that can kill it there.
+import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 import { purgeArchive } from '../../../../src/archive/maintenance/purge/purgeArchive.ts';
-import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
+import { say } from './say.ts';
 
-const [folder = '', conversation = ''] = process.argv.slice(2);
-writeSync(1, 'begun\n');
-await purgeArchive({ files: nodeFiles, clock: systemClock, folder, conversationIds: new Set([conversation]) });
-writeSync(1, 'done\n');
+const [folder = '', conversation = '', stopAt] = process.argv.slice(2);
+let left = stopAt === undefined ? Infinity : Number(stopAt);
+
+const stoppingFiles: FilePort = {
+  ...nodeFiles,
+  overwrite: async (path, edits) => {
+    const last = edits[left];
+    if (!last) {
+      left -= edits.length;
+      return nodeFiles.overwrite(path, edits);
+    }
+    const half = { at: last.at, bytes: last.bytes.subarray(0, last.bytes.length / 2) };
+    await nodeFiles.overwrite(path, [...edits.slice(0, left), half]);
+    say('halfway');
+    // Keeps the process alive until it is killed.
+    setInterval(() => undefined, 60_000);
+    await Promise.withResolvers<never>().promise;
+  },
+};
+
+await purgeArchive({ files: stoppingFiles, clock: systemClock, folder, conversationIds: new Set([conversation]) });
+say('done');

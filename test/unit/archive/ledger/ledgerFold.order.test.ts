@@ -7,6 +7,7 @@ import { selectEntries, selectMessages } from '../../../../src/archive/projectio
 import type { CostSource } from '../../../../src/shared/model/money.ts';
 import { noon, operation, writerA, writerB } from '../kit/logs.ts';
 import { projectionOf } from '../kit/projection.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const ids = { attempt: 'x', conversation: 'c', message: 'a' };
 const opened: OperationBody = { t: 'attempt.opened', ...ids, purpose: 'chat', model: 'm/1', simulated: false, createdAt: noon };
@@ -76,7 +77,7 @@ describe('of all that is said of one attempt', () => {
           database.close();
         }
       }),
-      { seed: 20260102, numRuns: 200 },
+      { seed: 20260102, numRuns: propertyRuns(200) },
     );
   });
 
@@ -149,7 +150,7 @@ describe('a dismissed attempt', () => {
         expect(selectEntries(database, 'c')).toEqual(entries);
         database.close();
       }),
-      { seed: 20260102, numRuns: 20 },
+      { seed: 20260102, numRuns: propertyRuns(20) },
     );
   });
 
@@ -184,7 +185,7 @@ describe('the first look at a key', () => {
           }
         },
       ),
-      { seed: 20260102, numRuns: 300 },
+      { seed: 20260102, numRuns: propertyRuns(300) },
     );
   });
 

@@ -6,6 +6,7 @@ import { selectEntries } from '../../../../src/archive/projection/projectionQuer
 import { history } from '../kit/historyArbitrary.ts';
 import { noon, operation, writerA, writerB } from '../kit/logs.ts';
 import { projectionOf } from '../kit/projection.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const opened: OperationBody = {
   t: 'attempt.opened',
@@ -146,7 +147,7 @@ describe('the ledger', () => {
         );
         database.close();
       }),
-      { seed: 20260102, numRuns: 100 },
+      { seed: 20260102, numRuns: propertyRuns(100) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { testClock } from '../../../support/testClock.ts';
 import { faultyFiles, type Fault, type FaultyCall } from '../kit/faultyFiles.ts';
 import { logA, noon, question, readerOf, type ReadLogs } from '../kit/logs.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -195,7 +196,7 @@ describe('a disk that fills up', () => {
         expect(asked).toEqual(expect.arrayContaining(messages));
         expect(new Set(messages).size).toBe(messages.length);
       }),
-      { seed: 20260102, numRuns: 40 },
+      { seed: 20260102, numRuns: propertyRuns(40) },
     );
   });
 });

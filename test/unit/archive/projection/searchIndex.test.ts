@@ -6,6 +6,7 @@ import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.
 import { history } from '../kit/historyArbitrary.ts';
 import { noon, operation, question, writerA, writerB } from '../kit/logs.ts';
 import { allRows, loadSql, projectionOf } from '../kit/projection.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const piece = (message: string, from: number, text: string): OperationBody => ({
   ...{ t: 'message.appended', message, conversation: 'c', from, text },
@@ -52,7 +53,7 @@ describe('the full-text index', () => {
           }
         },
       ),
-      { seed: 20260102, numRuns: 100 },
+      { seed: 20260102, numRuns: propertyRuns(100) },
     );
   });
 

@@ -12,6 +12,7 @@ import { textHash } from '../../../../src/archive/log/textHash.ts';
 import { history } from '../kit/historyArbitrary.ts';
 import { noon, operation, question, writerA, writerB } from '../kit/logs.ts';
 import { allRows, loadSql, projectionOf } from '../kit/projection.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const created = (title: string): OperationBody => ({
   t: 'conversation.created',
@@ -109,7 +110,7 @@ describe('the fold', () => {
           }
         },
       ),
-      { seed: 20260102, numRuns: 100 },
+      { seed: 20260102, numRuns: propertyRuns(100) },
     );
   });
 

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../integration/archive/kit/seededRandom.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { hourMs, reservation, reservationFolder } from './kit/stores.ts';
 import { memoryDisk } from './kit/memoryFiles.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const windows = 4;
 const attemptsEach = 4;
@@ -119,9 +120,10 @@ const world = (fields: Partial<Record<keyof World, fc.Arbitrary<unknown>>>) =>
     ...fields,
   }) as fc.Arbitrary<World>;
 
-const chances = { seed: 20_261_127, numRuns: 120 };
+const chances = { seed: 20_261_127, numRuns: propertyRuns(120) };
 
-describe('windows that claim at once, in whatever order their steps fall', { timeout: 60_000 }, () => {
+// As much longer as there are more runs.
+describe('windows that claim at once, in whatever order their steps fall', { timeout: propertyRuns(60_000) }, () => {
   it('are granted exactly what the limit allows, each with a number of its own', async () => {
     await fc.assert(
       fc.asyncProperty(world({ links: fc.constant(Array<boolean>(windows).fill(true)) }), async (given) => {
@@ -142,7 +144,7 @@ describe('windows that claim at once, in whatever order their steps fall', { tim
         const { granted } = await run(given);
         expect(granted.length).toBeLessThanOrEqual(limit);
       }),
-      { ...chances, numRuns: 400 },
+      { ...chances, numRuns: propertyRuns(400) },
     );
   });
 

@@ -54,7 +54,8 @@ export function memoryDisk(now: () => number, random: () => number): MemoryDisk 
         await turn();
         if (!links) throw failure('EPERM');
         const file = take(from);
-        if (stored.has(basename(to))) throw failure('EEXIST');
+        const other = stored.get(basename(to));
+        if (other && other !== file) throw failure('EEXIST');
         stored.set(basename(to), file);
         await turn();
       },
@@ -88,6 +89,7 @@ export function memoryDisk(now: () => number, random: () => number): MemoryDisk 
       createLog: async (path) => {
         await turn();
         if (!exists) throw failure('ENOENT');
+        if (stored.has(basename(path))) throw failure('EEXIST');
         const file = { bytes: Buffer.alloc(0), modifiedAt: now() };
         stored.set(basename(path), file);
         return {

@@ -5,6 +5,7 @@ import { toUsd, zeroUsd } from '../../../../../src/shared/model/usd.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { GuardRig, minute, usd } from '../kit/guardRig.ts';
 import { bill, guess, settlement, unknown } from '../kit/ledgerEntry.ts';
+import { propertyRuns } from '../../../../support/propertyRuns.ts';
 
 interface Sent {
   readonly attemptId: string;
@@ -88,7 +89,7 @@ describe('whatever happens', () => {
           expect(total.lte(limit)).toBe(true);
         },
       ),
-      { seed: 20261127, numRuns: 500 },
+      { seed: 20261127, numRuns: propertyRuns(500) },
     );
   });
 
@@ -112,7 +113,7 @@ describe('whatever happens', () => {
           spent = spent.add(costUsd);
         }
       }),
-      { seed: 20261127, numRuns: 200 },
+      { seed: 20261127, numRuns: propertyRuns(200) },
     );
   });
 });

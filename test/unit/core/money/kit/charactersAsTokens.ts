@@ -7,9 +7,10 @@ export interface CharactersAsTokens extends TokenCounter {
   readonly counted: readonly string[];
 }
 
-/** One token a character until the table is there, one token a word after; exact for every model but those whose names begin with "guess". */
+/** One token a character until the table is there, one token a word after, also for a text that has grown across that; exact for every model but those whose names begin with "guess". */
 export function charactersAsTokens(isReady = false): CharactersAsTokens {
   const counted: string[] = [];
+  const tokensOf = (text: string) => (text === '' ? 0 : self.isReady ? text.split(' ').length : text.length);
   const self: CharactersAsTokens = {
     isReady,
     counted,
@@ -17,7 +18,7 @@ export function charactersAsTokens(isReady = false): CharactersAsTokens {
     isExact: (modelId) => self.isReady && !modelId.startsWith('guess'),
     count: (_modelId, text) => {
       counted.push(text);
-      return self.isReady ? text.split(' ').length : text.length;
+      return tokensOf(text);
     },
     countInTurns: (_modelId, text) => Promise.resolve(self.count(_modelId, text)),
     start: () => {
@@ -25,7 +26,7 @@ export function charactersAsTokens(isReady = false): CharactersAsTokens {
       return {
         append: (text) => void (all += text),
         get tokens() {
-          return all.length;
+          return tokensOf(all);
         },
       };
     },

@@ -35,7 +35,8 @@ export class MemoryLedger implements Ledger {
     this.settled.push({ id, settlement });
     const entry = this.find(id);
     if (entry.settlement && isBill(entry.settlement.cost.source) && !isBill(settlement.cost.source)) return Promise.resolve();
-    return this.#written({ ...entry, settlement, generationId: settlement.generationId ?? entry.generationId });
+    const generationId = settlement.generationId ?? entry.generationId;
+    return this.#written({ ...entry, settlement: { ...settlement, generationId }, generationId });
   };
 
   dismiss: Ledger['dismiss'] = (id) => this.#written({ ...this.find(id), dismissed: true });

@@ -18,11 +18,14 @@ export class MemoryStore implements ReservationStore {
     for (;;) {
       if (this.failure) throw this.failure;
       this.decisions++;
-      const made = decide(this.#kept);
+      const decidedOn = this.#kept;
+      const made = decide(decidedOn);
       const rival = this.rivals.shift();
       await Promise.resolve();
-      this.#add(rival ?? made);
-      if (!rival) return made;
+      if (rival) this.#add(rival);
+      if (this.#kept !== decidedOn) continue;
+      this.#add(made);
+      return made;
     }
   };
 

@@ -5,8 +5,9 @@ import { ceilingPrices, priceOf, pricesAt, type Quantities, worstCase } from '..
 import type { CatalogueModel } from '../../../../../src/shared/model/catalogue.ts';
 import { exactPrice, units } from '../kit/exactOracle.ts';
 import { pricedModel } from '../kit/pricedModel.ts';
+import { propertyRuns } from '../../../../support/propertyRuns.ts';
 
-const runs = { seed: 20261127, numRuns: 1000 };
+const runs = { seed: 20261127, numRuns: propertyRuns(1000) };
 
 const priceFrom = (least: number) =>
   fc
