@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact';
+import { t } from '../../src/shared/l10n/t.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from '../ui/controls.tsx';
 import { useTerminal } from '../stores/terminalContext.ts';
@@ -11,7 +12,6 @@ export function EarlierEntries({ scroller }: { readonly scroller: RefObject<HTML
   const { surface, tree } = useTerminal();
   const earlier = surface.earlier.value;
   if (earlier === 0) return null;
-  const next = Math.min(pageLength, earlier);
 
   const show = () => {
     scroller.current?.focus({ preventScroll: true });
@@ -21,9 +21,14 @@ export function EarlierEntries({ scroller }: { readonly scroller: RefObject<HTML
   return (
     <div class="earlier">
       <Button look="quiet" onPress={show}>
-        Show {next} earlier {next === 1 ? 'entry' : 'entries'}
-        {earlier > next && ` (${count(earlier)} above)`}
+        {showSentence(earlier)}
       </Button>
     </div>
   );
+}
+
+function showSentence(earlier: number): string {
+  if (earlier === 1) return t('Show 1 earlier entry');
+  if (earlier <= pageLength) return t('Show {0} earlier entries', earlier);
+  return t('Show {0} earlier entries ({1} above)', pageLength, count(earlier));
 }

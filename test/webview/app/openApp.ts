@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { WebviewMessage } from '../../../src/shared/protocol/messages.ts';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
+import type { Translations } from '../../../src/shared/l10n/setTranslations.ts';
+import { translationsElement } from '../../../src/vscode/chat/translationsElement.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { ScriptedHost } from './scriptedHost.ts';
 import { surface } from './surfaceFixtures.ts';
@@ -31,6 +33,8 @@ export interface AppOptions {
   /** VS Code's colour variables. */
   readonly colours?: Readonly<Record<string, string>>;
   readonly reducedMotion?: boolean;
+  /** What the host hands over for another display language than English. */
+  readonly translations?: Translations;
 }
 
 export interface App {
@@ -54,7 +58,7 @@ export async function openApp(browser: Browser, options: AppOptions = {}): Promi
   await page.addInitScript(standInForVsCode);
   await page.route(`${origin}/**`, async (route) => {
     const path = new URL(route.request().url()).pathname;
-    if (path === '/index.html') return route.fulfill({ contentType: 'text/html', body: html(bodyClass, colours) });
+    if (path === '/index.html') return route.fulfill({ contentType: 'text/html', body: html(bodyClass, colours, options.translations) });
     return route.fulfill({ contentType: contentType(path), body: await readFile(join(dist, path)) });
   });
   await page.goto(`${origin}/index.html`);
@@ -75,7 +79,7 @@ function standInForVsCode(): void {
   Object.assign(window, { acquireVsCodeApi: () => api });
 }
 
-function html(bodyClass: string, colours: Readonly<Record<string, string>>): string {
+function html(bodyClass: string, colours: Readonly<Record<string, string>>, translations: Translations | undefined): string {
   const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}:${value}`);
   return `<!DOCTYPE html>
 <html lang="en">
@@ -90,7 +94,7 @@ function html(bodyClass: string, colours: Readonly<Record<string, string>>): str
 </head>
 <body class="${bodyClass}">
 <div id="app"></div>
-<script nonce="${nonce}" src="${origin}/webview.js"></script>
+${translationsElement(translations)}<script nonce="${nonce}" src="${origin}/webview.js"></script>
 </body>
 </html>`;
 }
