@@ -18,7 +18,7 @@ const vitest = (project: string) => ({
 });
 
 export const tiers: readonly Tier[] = [
-  { name: 'check', work: { scripts: ['check:format', 'check:lint', 'check:types'] }, after: [], needs: [] },
+  { name: 'check', work: { scripts: ['check:format', 'check:lint', 'check:types', 'check:unused'] }, after: [], needs: [] },
   { name: 'build', work: { scripts: ['build'] }, after: [], needs: [] },
   { name: 'unit', work: vitest('unit'), after: [], needs: [] },
   { name: 'integration', work: vitest('integration'), after: ['build'], needs: [] },
