@@ -80,23 +80,61 @@ async function copyAssets() {
   }
 }
 
-/** The licences of what is inside the bundles, found from what esbuild really took in, plus the copied assets. */
+/** Packages that carry no licence file: the copyright line of their repository, which belongs above the text of their (MIT) licence. */
+const copyrightLines = {
+  '@microsoft/fast-element': 'Copyright (c) Microsoft Corporation. All rights reserved.',
+  '@microsoft/fast-foundation': 'Copyright (c) Microsoft Corporation. All rights reserved.',
+  '@microsoft/fast-web-utilities': 'Copyright (c) Microsoft Corporation. All rights reserved.',
+  '@vscode/l10n': 'Copyright (c) Microsoft Corporation.',
+  'js-tiktoken': 'Copyright (c) 2022 OpenAI, Shantanu Jain',
+};
+
+const mitText = `Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.`;
+
+/** The text of a package's licence, as its own file has it. A package without one stops the build until its copyright line is known. */
+async function licenceText(folder, name, license) {
+  const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  if (file) return (await readFile(join(folder, file), 'utf8')).trim();
+  if (license !== 'MIT' || !copyrightLines[name])
+    throw new Error(`${name} (${license}) carries no licence file: add its text to the notices.`);
+  return `MIT License\n\n${copyrightLines[name]}\n\n${mitText}`;
+}
+
+/** The licences of what is inside the bundles, found from what esbuild really took in (nested packages too), plus the copied assets. */
 async function writeNotices(results) {
-  const packages = new Set(['@fontsource/jetbrains-mono', '@fontsource/space-grotesk', 'sql.js', 'js-tiktoken']);
+  const folders = new Set(
+    ['@fontsource/jetbrains-mono', '@fontsource/space-grotesk', 'sql.js', 'js-tiktoken'].map((name) => `node_modules/${name}`),
+  );
   for (const { metafile } of results)
     for (const input of Object.keys(metafile.inputs)) {
-      const match = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-      if (match) packages.add(match[1]);
+      // Greedy: of `node_modules/a/node_modules/b/c.js` it is `b` that was taken in.
+      const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input);
+      if (match) folders.add(match[0]);
     }
-  const sections = [];
-  for (const name of [...packages].sort()) {
-    const folder = join('node_modules', name);
-    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-    const text = file ? (await readFile(join(folder, file), 'utf8')).trim() : `Licence: ${license} (the package carries no licence file).`;
-    sections.push(`${name} ${version} (${license})\n\n${text}\n`);
+  const sections = new Map();
+  for (const folder of folders) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const title = `${name} ${version} (${license})`;
+    sections.set(title, `${title}\n\n${await licenceText(folder, name, license)}\n`);
   }
-  await writeFile('dist/THIRD_PARTY_NOTICES.txt', sections.join(`\n${'-'.repeat(80)}\n\n`));
+  const sorted = [...sections.keys()].sort().map((title) => sections.get(title));
+  await writeFile('dist/THIRD_PARTY_NOTICES.txt', sorted.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 await rm('dist', { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import './app/pageTranslations.ts';
 import './theme/layers.css';
 import './theme/fonts.css';
 import './theme/tokens.css';

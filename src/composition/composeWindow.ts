@@ -1,3 +1,4 @@
+import '../vscode/platform/hostTranslations.ts';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';

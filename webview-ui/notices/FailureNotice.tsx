@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { t } from '../../src/shared/l10n/t.ts';
 import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { replacements } from '../format/modelFigures.ts';
@@ -6,15 +7,15 @@ import { Button, Dropdown } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
 const actionNames: Record<Exclude<RecoveryAction, 'switchModel'>, string> = {
-  retry: 'Retry',
-  setApiKey: 'Set API Key',
-  useDemo: 'Use demonstration model',
-  attachAsFile: 'Attach as file',
-  openSettings: 'Open Settings',
-  raiseLimit: 'Raise limit',
-  sendAnyway: 'Send anyway',
-  showCosts: 'Show Costs',
-  showLog: 'Show Log',
+  retry: t('Retry'),
+  setApiKey: t('Set API Key'),
+  useDemo: t('Use demonstration model'),
+  attachAsFile: t('Attach as file'),
+  openSettings: t('Open Settings'),
+  raiseLimit: t('Raise limit'),
+  sendAnyway: t('Send anyway'),
+  showCosts: t('Show Costs'),
+  showLog: t('Show Log'),
 };
 
 interface FailureNoticeProps {
@@ -60,8 +61,8 @@ function SwitchModel({ entry }: { readonly entry: Entry }) {
   const options = replacements(catalogue.list, entry.modelId, used).map(({ id }) => ({ value: id, text: id }));
   return (
     <Dropdown
-      label="Switch model"
-      placeholder="Switch model"
+      label={t('Switch model')}
+      placeholder={t('Switch model')}
       options={options}
       onChoose={(modelId) => void requests.send('retry', { entry: entry.id, modelId })}
     />

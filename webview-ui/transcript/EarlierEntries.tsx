@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact';
+import { t } from '../../src/shared/l10n/t.ts';
 import { entriesPerPage } from '../../src/shared/limits.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from '../ui/controls.tsx';
@@ -9,7 +10,6 @@ export function EarlierEntries({ scroller }: { readonly scroller: RefObject<HTML
   const { surface, conversations } = useStores();
   const earlier = surface.earlier.value;
   if (earlier === 0) return null;
-  const next = Math.min(entriesPerPage, earlier);
 
   const show = () => {
     scroller.current?.focus({ preventScroll: true });
@@ -19,9 +19,14 @@ export function EarlierEntries({ scroller }: { readonly scroller: RefObject<HTML
   return (
     <div class="earlier">
       <Button look="quiet" onPress={show}>
-        Show {next} earlier {next === 1 ? 'entry' : 'entries'}
-        {earlier > next && ` (${count(earlier)} above)`}
+        {showSentence(earlier)}
       </Button>
     </div>
   );
+}
+
+function showSentence(earlier: number): string {
+  if (earlier === 1) return t('Show 1 earlier entry');
+  if (earlier <= entriesPerPage) return t('Show {0} earlier entries', earlier);
+  return t('Show {0} earlier entries ({1} above)', entriesPerPage, count(earlier));
 }

@@ -11,7 +11,7 @@ const voidName = /^([1-9]\d{0,14})\.void$/;
 const floorName = /^floor-(0|[1-9]\d{0,14})-(\d{1,15})-[0-9a-f]{8}$/;
 export const largestNumber = 999_999_999_999_999;
 
-export interface FloorMark {
+interface FloorMark {
   readonly name: string;
   readonly floor: number;
   /** ms since the epoch. */

@@ -10,7 +10,7 @@ import type { OwnLogs } from '../log/ownLogs.ts';
 // What passes between the host and the worker of the projection.
 
 /** What the host may ask. Every answer sees all that was on the disk when it was asked. */
-export interface ProjectionRequests {
+interface ProjectionRequests {
   conversations(): readonly ConversationSummary[];
   conversation(id: string): Conversation | undefined;
   messages(conversationId: string): readonly Message[];

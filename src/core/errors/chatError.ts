@@ -1,3 +1,4 @@
+import { t } from '../../shared/l10n/t.ts';
 import type { ErrorCode, Failure, RecoveryAction } from '../../shared/model/failure.ts';
 
 /**
@@ -45,7 +46,7 @@ export class ChatError extends Error {
 /** Any thrown thing as it may be shown: what is not a ChatError is our own fault, and its details go to the log only. */
 export function chatErrorOf(error: unknown): ChatError {
   if (ChatError.is(error)) return error;
-  return new ChatError('INTERNAL', 'Something went wrong inside Neural Terminal. What had arrived was kept. The log has the details.', {
+  return new ChatError('INTERNAL', t('Something went wrong inside Neural Terminal. What had arrived was kept. The log has the details.'), {
     actions: ['retry', 'showLog'],
     cause: error,
   });

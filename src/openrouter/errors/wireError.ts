@@ -20,7 +20,7 @@ export interface WireError {
 }
 
 /** The limit that refused a request, as far as it was told. */
-export interface SpendingLimit {
+interface SpendingLimit {
   /** "key", "workspace", … */
   readonly scope: string | null;
   readonly usd: Usd | null;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { translationsElement } from './translationsElement.ts';
 
 /**
  * The page of a surface. Its policy allows scripts by nonce, styles and fonts from the extension, pictures from the extension and from data:
@@ -9,7 +10,7 @@ export function webviewHtml(webview: vscode.Webview, dist: vscode.Uri): string {
   const nonce = randomBytes(24).toString('base64url');
   const url = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${vscode.l10n.bundle ? vscode.env.language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(webview.cspSource, nonce)}">
@@ -20,7 +21,7 @@ export function webviewHtml(webview: vscode.Webview, dist: vscode.Uri): string {
 </head>
 <body>
 <div id="app"></div>
-<script nonce="${nonce}" src="${url('webview.js')}"></script>
+${translationsElement(vscode.l10n.bundle)}<script nonce="${nonce}" src="${url('webview.js')}"></script>
 </body>
 </html>`;
 }

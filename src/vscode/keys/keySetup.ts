@@ -5,7 +5,7 @@ import { formatUsd } from '../../shared/format/formatUsd.ts';
 import type { KeyStore } from './keyStore.ts';
 
 /** What the service says about a key. */
-export interface KeyReport {
+interface KeyReport {
   readonly label: string;
   readonly limitRemainingUsd: string | null;
   readonly isFreeTier: boolean;

@@ -3,7 +3,7 @@ import { Archive } from '../../../src/archive/archive.ts';
 import type { Clock, Logger } from '../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 
-export const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields) => console.error(event, fields) };
+const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields) => console.error(event, fields) };
 
 /** An archive whose worker is the one of the production build. */
 export function openBenchedArchive(folder: string, dist: string, clock: Clock = systemClock): Archive {

@@ -2,6 +2,7 @@
 // relies on in it is in vscodeContract.ts, which runs against this and inside a real VS Code. The types hold it against the real module.
 import type * as vscode from 'vscode';
 import { FakeConfiguration } from './fakeConfiguration.ts';
+import { fakeDisplayLanguage } from './fakeDisplayLanguage.ts';
 import { FakeEventEmitter } from './fakeEventEmitter.ts';
 import { FakePosition, FakeRange, FakeSelection } from './fakePositions.ts';
 import { FakeUri } from './fakeUri.ts';
@@ -59,7 +60,10 @@ export const ViewColumn: Pick<typeof vscode.ViewColumn, 'Active'> = { Active: -1
 export const ProgressLocation: typeof vscode.ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
 export const ConfigurationTarget: typeof vscode.ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
 
-export const l10n: Pick<typeof vscode.l10n, 't'> = {
+export const l10n: Pick<typeof vscode.l10n, 't' | 'bundle'> = {
+  get bundle() {
+    return fakeDisplayLanguage.translations;
+  },
   t: (message: unknown, ...values: readonly unknown[]): string =>
     // The gap that has no value stays.
     String(message).replaceAll(/\{(\d+)\}/g, (gap, index: string) => String((values[Number(index)] as string | undefined) ?? gap)),
@@ -78,7 +82,10 @@ export const commands: Pick<typeof vscode.commands, 'registerCommand' | 'execute
   },
 };
 
-export const env: { clipboard: Pick<vscode.Clipboard, 'writeText'> } & Pick<typeof vscode.env, 'openExternal'> = {
+export const env: { clipboard: Pick<vscode.Clipboard, 'writeText'> } & Pick<typeof vscode.env, 'openExternal' | 'language'> = {
+  get language() {
+    return fakeDisplayLanguage.language;
+  },
   clipboard: {
     writeText: (text) => {
       recorded.clipboard.push(text);

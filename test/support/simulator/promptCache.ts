@@ -8,7 +8,7 @@ export interface CacheShare {
 }
 
 /** A shorter beginning is not worth an entry (the real ones start at about a thousand tokens). */
-export const leastCachedTokens = 16;
+const leastCachedTokens = 16;
 
 /**
  * The providers' prompt caches: the longest beginning that a prompt shares with an earlier one of the same model is read, and where writing has

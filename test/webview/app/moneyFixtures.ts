@@ -4,7 +4,7 @@ import type { AccountReading, CostsReport, Histogram, Spend } from '../../../src
 import type { Forecast } from '../../../src/shared/model/forecast.ts';
 import { sonnet, spend } from './surfaceFixtures.ts';
 
-export const mini = 'openai/gpt-5-mini';
+const mini = 'openai/gpt-5-mini';
 
 export function budget(fields: Partial<BudgetReading> = {}): BudgetReading {
   return { scope: 'conversation', limitUsd: '5', spentUsd: '3.0712', heldUsd: '0', warnAtPercent: 80, state: 'ok', ...fields };

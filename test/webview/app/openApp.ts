@@ -6,7 +6,9 @@ import type { Webview } from 'vscode';
 import type { WebviewMessage } from '../../../src/shared/protocol/messages.ts';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { webviewHtml } from '../../../src/vscode/chat/webviewHtml.ts';
+import { fakeDisplayLanguage } from '../../support/fakeVscode/fakeDisplayLanguage.ts';
 import { FakeUri } from '../../support/fakeVscode/fakeUri.ts';
+import type { Translations } from '../../../src/shared/l10n/setTranslations.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { ScriptedHost } from './scriptedHost.ts';
 import { surface } from './surfaceFixtures.ts';
@@ -23,6 +25,8 @@ export interface AppOptions {
   /** VS Code's colour variables. */
   readonly colours?: Readonly<Record<string, string>>;
   readonly reducedMotion?: boolean;
+  /** What the host hands over for another display language than English. */
+  readonly translations?: Translations;
 }
 
 export interface App {
@@ -46,7 +50,7 @@ export async function openApp(browser: Browser, options: AppOptions = {}): Promi
   await page.addInitScript(standInForVsCode);
   await page.route(`${origin}/**`, async (route) => {
     const path = new URL(route.request().url()).pathname;
-    if (path === '/index.html') return route.fulfill({ contentType: 'text/html', body: html(bodyClass, colours) });
+    if (path === '/index.html') return route.fulfill({ contentType: 'text/html', body: html(bodyClass, colours, options.translations) });
     return route.fulfill({ contentType: contentType(path), body: await readFile(join(dist, path)) });
   });
   await page.goto(`${origin}/index.html`);
@@ -68,7 +72,8 @@ function standInForVsCode(): void {
 }
 
 /** The page as the extension makes it, policy included, with what VS Code adds: its colours and its class on body. */
-function html(bodyClass: string, colours: Readonly<Record<string, string>>): string {
+function html(bodyClass: string, colours: Readonly<Record<string, string>>, translations: Translations | undefined): string {
+  fakeDisplayLanguage.translations = translations && { ...translations };
   const webview = { cspSource: origin, asWebviewUri: (uri) => FakeUri.parse(`${origin}${uri.path}`) } as Partial<Webview> as Webview;
   const page = webviewHtml(webview, FakeUri.file('/'));
   const nonce = /<script nonce="([^"]+)"/.exec(page)?.[1] ?? '';

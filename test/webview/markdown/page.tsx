@@ -73,7 +73,7 @@ function plainHtml(root: Element | null): string {
   return copy?.innerHTML ?? '';
 }
 
-export type Lab = typeof lab;
+type Lab = typeof lab;
 
 declare global {
   // Only a `var` declares a property of globalThis.

@@ -24,7 +24,7 @@ export async function sizeOf(files: FilePort, path: string): Promise<number> {
 }
 
 /** Names that a copy of a log can have, in the order in which they are tried. All of them count as logs. */
-export function* copyNames(file: string): Generator<string> {
+function* copyNames(file: string): Generator<string> {
   yield file;
   for (let number = 2; ; number += 1) yield `${file.slice(0, -extension.length)} (${number})${extension}`;
 }
@@ -40,7 +40,7 @@ export async function* bytesOf(files: FilePort, path: string, from: number, end:
 }
 
 /** Whether two files are the same in their first `length` bytes. */
-export async function beginAlike(files: FilePort, a: string, b: string, length: number): Promise<boolean> {
+async function beginAlike(files: FilePort, a: string, b: string, length: number): Promise<boolean> {
   for (let at = 0; at < length; at += chunkBytes) {
     const want = Math.min(chunkBytes, length - at);
     const [inA, inB] = await Promise.all([readOrSay(files, a, at, want), readOrSay(files, b, at, want)]);
@@ -50,7 +50,7 @@ export async function beginAlike(files: FilePort, a: string, b: string, length: 
 }
 
 /** How a file that is here relates to another one: it has all of it, it has only its beginning, or it is something else. */
-export async function relation(
+async function relation(
   files: FilePort,
   { path, size }: { readonly path: string; readonly size: number },
   other: { readonly path: string; readonly size: number },

@@ -5,7 +5,7 @@ import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.
 import type { Operation } from '../../../../src/archive/log/operations.ts';
 import type { SqlRow } from '../../../../src/archive/projection/sqlDatabase.ts';
 
-export const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
+const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
 
 let loaded: Promise<SqlJsStatic> | null = null;
 
