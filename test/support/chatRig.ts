@@ -195,7 +195,7 @@ export class ChatRig {
     this.#statusChanged.fire();
   }
 
-  /** Resolves when no answer runs any more, and everybody has been told. */
+  /** Resolves when no answer runs any more, and every page has been notified. */
   async rest(): Promise<void> {
     await until('the end of the running answers', () => this.orchestrator.live().length === 0);
     await nextTurns();

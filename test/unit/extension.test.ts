@@ -34,7 +34,7 @@ function open() {
   return { context, run: () => host.commands.get('neuralTerminal.openChat')?.() };
 }
 
-/** A window that writes down what it is told. */
+/** A window that writes down its calls. */
 function composed() {
   const events: string[] = [];
   const window: Partial<ComposedWindow> = {

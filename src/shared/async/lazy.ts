@@ -18,7 +18,7 @@ export class Lazy<T> {
     return value;
   }
 
-  /** What is there or being made; null when nobody asked for it yet, or the making failed. */
+  /** What is there or being made; null before the first question, and after a making that failed. */
   get current(): Promise<T> | null {
     return this.#value;
   }

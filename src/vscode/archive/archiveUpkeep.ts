@@ -32,7 +32,7 @@ export interface ArchiveUpkeepOptions {
   readonly restoreFrom: (path: string) => Promise<void>;
 }
 
-/** What happens to the archive without being asked for: a second copy once a day, advice when it grows, and adoption when its place moved. */
+/** What happens to the archive without being asked for: a second copy once a day, advice when it grows, and adoption when its folder moved. */
 export class ArchiveUpkeep {
   readonly #care: ArchiveCare;
   readonly #folder: string;
@@ -66,7 +66,7 @@ export class ArchiveUpkeep {
     return next;
   }
 
-  /** When VS Code moved the storage of extensions, offers to take over the archive that is still at the old place. */
+  /** When VS Code moved the storage of extensions, offers to take over the archive that is still in the old folder. */
   async adopt(): Promise<void> {
     const before = this.#memory.get<string>(folderKey);
     if (before === this.#folder) return;

@@ -60,7 +60,7 @@ describe('contributions', () => {
     ]);
   });
 
-  it('end once, however often they are told to', () => {
+  it('end once, however often they are disposed', () => {
     const { events, run } = start(planted('only', true));
     const started = run();
     started.dispose();
