@@ -5,36 +5,96 @@ import { posix, relative, sep } from 'node:path';
 
 const ports = ['src/core/ports', 'src/core/errors'];
 
-/** For each room: the other rooms (folders or single files) it may import, and whether it may import Node and VS Code. */
-const importLaw = {
-  'src/shared': { rooms: [] },
-  'src/core': { rooms: ['src/shared'] },
-  'src/openrouter': { rooms: ['src/shared', ...ports] },
-  'src/demo': { rooms: ['src/shared', ...ports] },
-  'src/tokens': { rooms: ['src/shared', ...ports] },
-  'src/archive': { rooms: ['src/shared', ...ports], node: true },
-  'src/vscode': { rooms: ['src/shared', 'src/core'], node: true, vscode: true },
-  'src/extension.ts': { rooms: ['src/composition', 'src/vscode'], vscode: true },
+/** For each room (a folder or a single file; the longest that fits counts): the others it may import, and whether it may import Node and VS Code. */
+const rooms = {
+  'src/shared': { mayImport: [] },
+  'src/core': { mayImport: ['src/shared'] },
+  'src/openrouter': { mayImport: ['src/shared', ...ports] },
+  'src/demo': { mayImport: ['src/shared', ...ports] },
+  'src/tokens': { mayImport: ['src/shared', ...ports] },
+  'src/archive': { mayImport: ['src/shared', ...ports], node: true },
+  'src/vscode': { mayImport: ['src/shared', 'src/core'], node: true, vscode: true },
+  'src/extension.ts': { mayImport: ['src/shared', 'src/composition', 'src/vscode'], vscode: true },
   'src/composition': {
-    rooms: ['src/shared', 'src/core', 'src/openrouter', 'src/demo', 'src/tokens', 'src/archive', 'src/vscode'],
+    mayImport: ['src/shared', 'src/core', 'src/openrouter', 'src/demo', 'src/tokens', 'src/archive', 'src/vscode'],
     node: true,
     vscode: true,
   },
+  // Tests make the services without VS Code, so nothing behind this file may need it.
+  'src/composition/createServices.ts': {
+    mayImport: ['src/shared', 'src/core', 'src/openrouter', 'src/demo', 'src/tokens', 'src/archive'],
+    node: true,
+  },
   // The browser trusts the host: it validates and stores nothing, and counts no tokens.
-  'webview-ui': { rooms: ['src/shared'], forbiddenPackages: ['zod', 'sql.js', 'js-tiktoken', 'eventsource-parser'] },
+  'webview-ui': { mayImport: ['src/shared'], forbiddenPackages: ['zod', 'sql.js', 'js-tiktoken', 'eventsource-parser'] },
+};
+
+/**
+ * The floors of a folder, from the top: an import goes down, never up, and the parts of one floor do not import one another.
+ * A part is a folder; `.` is all files that lie in the folder itself.
+ */
+const floors = {
+  'src/core': [
+    ['.'],
+    ['surface'],
+    ['chat'],
+    ['answers'],
+    ['money'],
+    ['context', 'models'],
+    ['conversation'],
+    ['events'],
+    ['ports', 'errors'],
+  ],
+  'src/core/money': [['reports'], ['budget'], ['ledger', 'counts'], ['pricing']],
+  'src/openrouter': [['chat'], ['catalogue', 'account'], ['http'], ['errors'], ['wire']],
+  'src/archive': [['.'], ['worker'], ['maintenance'], ['projection', 'ledger', 'reservations'], ['log'], ['disk']],
+  'src/archive/maintenance': [['.'], ['verify', 'restore'], ['backup'], ['purge']],
+  'webview-ui': [
+    ['.'],
+    ['app'],
+    ['archive', 'composer', 'costs', 'header', 'models', 'telemetry', 'transcript'],
+    ['notices', 'markdown'],
+    ['ui'],
+    ['stores'],
+    ['transport', 'format', 'theme'],
+  ],
 };
 
 const isIn = (path, room) => path === room || path.startsWith(`${room}/`);
 
+const roomOf = (path) =>
+  Object.keys(rooms)
+    .filter((room) => isIn(path, room))
+    .sort((a, b) => b.length - a.length)[0];
+
+/** Why `file` may not import `target` although both lie in one folder with floors; undefined when it may. */
+function floorObjection(file, target) {
+  for (const [folder, levels] of Object.entries(floors)) {
+    if (!isIn(file, folder) || !isIn(target, folder)) continue;
+    const [from, to] = [file, target].map((path) => {
+      const [first, ...rest] = path.slice(folder.length + 1).split('/');
+      const part = rest.length === 0 ? '.' : first;
+      return { part, level: levels.findIndex((parts) => parts.includes(part)) };
+    });
+    for (const { part, level } of [from, to]) if (level < 0) return `${folder}/${part} stands on no floor of the import law.`;
+    if (from.part === to.part || from.level < to.level) continue;
+    return from.level > to.level
+      ? `${folder}/${from.part} stands below ${to.part}, and an import never climbs.`
+      : `${folder}/${from.part} and ${to.part} stand on one floor, and do not import one another.`;
+  }
+  return undefined;
+}
+
 /** Why a file of the room `own` may not import the specifier; undefined when it may. */
 function objection(file, own, specifier) {
-  const { rooms, node, vscode, forbiddenPackages = [] } = importLaw[own];
+  const { mayImport, node, vscode, forbiddenPackages = [] } = rooms[own];
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file), specifier);
-    return [own, ...rooms].some((room) => isIn(target, room)) ? undefined : `${own} may import only ${rooms.join(', ') || 'itself'}.`;
+    if (![own, ...mayImport].some((room) => isIn(target, room))) return `${own} may import only ${mayImport.join(', ') || 'itself'}.`;
+    return floorObjection(file, target);
   }
   if (isBuiltin(specifier)) return node ? undefined : `${own} may not use Node built-ins.`;
-  if (specifier === 'vscode') return vscode ? undefined : 'Only src/vscode and the two root files may import vscode.';
+  if (specifier === 'vscode') return vscode ? undefined : 'Only src/vscode and the root of the composition may import vscode.';
   if (forbiddenPackages.some((name) => isIn(specifier, name))) return `${own} may not use ${specifier}.`;
   return undefined;
 }
@@ -46,7 +106,7 @@ export const importLawPlugin = {
       meta: { type: 'problem', schema: [] },
       create(context) {
         const file = relative(context.cwd, context.filename).split(sep).join('/');
-        const own = Object.keys(importLaw).find((room) => isIn(file, room));
+        const own = roomOf(file);
         if (!own) return { Program: (node) => context.report({ node, message: 'This folder is no room of the import law.' }) };
         const check = (source) => {
           if (!source) return;

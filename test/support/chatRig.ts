@@ -1,18 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Archive } from '../../src/archive/archive.ts';
-import { nodeFiles } from '../../src/archive/disk/files.ts';
-import { ReservationFiles } from '../../src/archive/reservations/reservationFiles.ts';
+import type { Archive } from '../../src/archive/archive.ts';
+import { createServices, type Services } from '../../src/composition/createServices.ts';
 import type { ChatOrchestrator } from '../../src/core/chat/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/ports/chatSettings.ts';
-import { Domain } from '../../src/core/createCore.ts';
+import type { Domain } from '../../src/core/createCore.ts';
 import type { QuestionPlace } from '../../src/core/conversation/insertionPoint.ts';
 import { Emitter } from '../../src/shared/async/emitter.ts';
-import { type BusEvent, EventBus } from '../../src/core/events/eventBus.ts';
-import { ModelRouter } from '../../src/core/models/modelRouter.ts';
+import type { BusEvent, EventBus } from '../../src/core/events/eventBus.ts';
+import type { ModelRouter } from '../../src/core/models/modelRouter.ts';
 import type { ConversationRepository } from '../../src/core/ports/conversationRepository.ts';
 import type { Ledger, LedgerEntry } from '../../src/core/ports/ledger.ts';
 import type { Clock } from '../../src/core/ports/platform.ts';
@@ -21,10 +19,6 @@ import type { SurfaceSessionOptions } from '../../src/core/surface/createSurface
 import { DemonstrationClient } from '../../src/demo/demonstrationClient.ts';
 import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
 import { parseEndpoint } from '../../src/openrouter/http/endpoint.ts';
-import { OpenRouterCatalogue } from '../../src/openrouter/catalogue/openRouterCatalogue.ts';
-import { OpenRouterClient } from '../../src/openrouter/chat/openRouterClient.ts';
-import { OpenRouterGenerationLookup } from '../../src/openrouter/account/openRouterGenerationLookup.ts';
-import { OpenRouterKeyLookup } from '../../src/openrouter/account/openRouterKeyLookup.ts';
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
@@ -71,12 +65,13 @@ export async function cleanUp(): Promise<void> {
   temporary.clear();
 }
 
-/** One window without VS Code: every service of the product, composed as `extension.ts` does it. */
+/** One window without VS Code: every service of the product, made as for VS Code, with ports of its own. */
 export class ChatRig {
   readonly folder: string;
   readonly clock: Clock;
   readonly logger = recordingLogger();
-  readonly bus = new EventBus(this.logger);
+  readonly services: Services;
+  readonly bus: EventBus;
   readonly events: BusEvent[] = [];
   readonly archive: Archive;
   readonly orchestrator: ChatOrchestrator;
@@ -105,33 +100,35 @@ export class ChatRig {
       budget: { conversationUsd: 5, dayUsd: null, monthUsd: null, warnAtPercent: 80 },
       messageAlertUsd: 1,
     };
-    const { bus, logger } = this;
-    this.archive = new Archive({
-      ...{ folder: this.folder, clock, logger, extensionVersion: '0.0.0', hostLabel: 'rig' },
-      ...projectionPaths,
-      onReport: () => undefined,
-    });
-    const disk = options.disk?.(this.archive) ?? this.archive;
-    this.repository = disk;
-    const connection = () => Promise.resolve({ baseUrl: parseEndpoint(service.url), key: this.key ?? undefined });
-    const cache = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
-    const catalogue = new OpenRouterCatalogue({ connection, cache, clock, logger });
-    const openRouter = new OpenRouterClient({ connection, timeoutMs: () => this.timeoutMs, provider: () => ({}), clock, logger });
-    const demonstration = { models: [demonstrationModel], client: new DemonstrationClient(hurried(clock, 50)) };
-    this.router = new ModelRouter([demonstration], openRouter, catalogue);
-    this.domain = new Domain({
-      ...{ repository: disk, ledger: disk, router: this.router, tokens, bus, clock, logger },
-      store: new ReservationFiles({ files: nodeFiles, folder: join(this.folder, 'budget', 'r'), clock, logger }),
-      lookup: new OpenRouterGenerationLookup({ connection, clock }),
-      keys: new OpenRouterKeyLookup({ connection, clock }),
+    const services = createServices({
+      archiveFolder: this.folder,
+      workerFile: projectionPaths.workerFile,
+      wasmFile: projectionPaths.wasmFile,
+      extensionVersion: '0.0.0',
+      hostLabel: 'rig',
+      onArchiveReport: () => undefined,
+      endpoint: () => parseEndpoint(service.url),
       secrets: { get: () => Promise.resolve(this.key === null ? undefined : { key: this.key, source: 'stored' }) },
-      newId: randomUUID,
-      settings: () => this.settings,
+      chatSettings: () => this.settings,
+      timeoutMs: () => this.timeoutMs,
+      provider: () => ({}),
+      catalogueCache: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
+      tokens,
+      localModels: [{ models: [demonstrationModel], client: new DemonstrationClient(hurried(clock, 50)) }],
       workspace: () => null,
+      clock,
+      logger: this.logger,
+      ...(options.disk && { storage: options.disk }),
     });
-    this.orchestrator = this.domain.orchestrator;
+    this.services = services;
+    this.bus = services.bus;
+    this.archive = services.archive;
+    this.repository = services.repository;
+    this.router = services.router;
+    this.domain = services.core;
+    this.orchestrator = services.core.orchestrator;
     this.environment = this.#environment();
-    bus.subscribeAll((event) => this.events.push(event));
+    this.bus.subscribeAll((event) => this.events.push(event));
     open.add(this);
   }
 
@@ -199,7 +196,7 @@ export class ChatRig {
     this.#statusChanged.fire();
   }
 
-  /** Resolves when no answer runs any more, and everybody has been told. */
+  /** Resolves when no answer runs any more, and every page has been notified. */
   async rest(): Promise<void> {
     await until('the end of the running answers', () => this.orchestrator.live().length === 0);
     await nextTurns();
@@ -214,9 +211,8 @@ export class ChatRig {
   async #close(): Promise<void> {
     open.delete(this);
     for (const surface of this.#surfaces) surface.session.dispose();
-    this.domain.dispose();
-    await this.orchestrator.shutdown();
-    await this.archive.close();
+    this.services.dispose();
+    await this.services.shutdown();
   }
 
   #environment(): SurfaceEnvironment {
@@ -225,8 +221,15 @@ export class ChatRig {
       spend: (conversationId) => spending.spend(conversationId),
       defaultModelId: () => this.settings.defaultModelId,
       status: async (conversation, modelId) => ({
-        ...{ version: '0.0.0', modelId, model: this.router.find(modelId) ?? null, modelSetByWorkspace: false, modelCount: 0 },
-        ...{ key: this.key === null ? 'missing' : 'stored', endpoint: '127.0.0.1', endpointProblem: null, theme: 'phosphor' },
+        version: '0.0.0',
+        modelId,
+        model: this.router.find(modelId) ?? null,
+        modelSetByWorkspace: false,
+        modelCount: 0,
+        key: this.key === null ? 'missing' : 'stored',
+        endpoint: '127.0.0.1',
+        endpointProblem: null,
+        theme: 'phosphor',
         spend: await spending.spend(conversation?.id ?? null),
         times: await spending.times(modelId),
         archive: this.archive.state(),

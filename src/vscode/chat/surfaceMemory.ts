@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Logger } from '../../core/ports/platform.ts';
 import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 
 export type SurfaceKind = 'sidebar' | 'editor';
@@ -9,9 +10,11 @@ export type SurfaceKind = 'sidebar' | 'editor';
  */
 export class SurfaceMemory {
   readonly #memento: vscode.Memento;
+  readonly #logger: Logger;
 
-  constructor(memento: vscode.Memento) {
+  constructor(memento: vscode.Memento, logger: Logger) {
     this.#memento = memento;
+    this.#logger = logger;
   }
 
   /** null: a new one; undefined: nothing was shown yet. */
@@ -20,7 +23,11 @@ export class SurfaceMemory {
   }
 
   follow(kind: SurfaceKind, session: SurfaceSession): vscode.Disposable {
-    return session.onDidChangeConversation(() => void this.#memento.update(keyOf(kind), session.conversationId));
+    return session.onDidChangeConversation(() => {
+      this.#memento.update(keyOf(kind), session.conversationId).then(undefined, (error: unknown) => {
+        this.#logger.warn('surface.notRemembered', { kind, error: String(error) });
+      });
+    });
   }
 }
 

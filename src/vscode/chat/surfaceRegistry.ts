@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Emitter } from '../../shared/async/emitter.ts';
 import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 
-/** One place where the conversation can be seen. */
+/** A view or panel in which a conversation can be seen. */
 export interface Surface {
   readonly session: SurfaceSession;
   isVisible(): boolean;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
 import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
+import { maxTitleLength } from '../../shared/limits.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Surface } from '../chat/surfaceRegistry.ts';
 
@@ -11,14 +12,16 @@ export interface ConversationCommandsOptions {
   readonly surface: () => Surface | null;
 }
 
-const longestTitle = 255;
-
 /** What the palette offers for the conversation that the person is looking at. */
 export class ConversationCommands {
-  readonly #o: ConversationCommandsOptions;
+  readonly #repository: ConversationRepository;
+  readonly #care: ArchiveCare;
+  readonly #surface: () => Surface | null;
 
-  constructor(options: ConversationCommandsOptions) {
-    this.#o = options;
+  constructor({ repository, care, surface }: ConversationCommandsOptions) {
+    this.#repository = repository;
+    this.#care = care;
+    this.#surface = surface;
   }
 
   async rename(): Promise<void> {
@@ -28,11 +31,11 @@ export class ConversationCommands {
       title: vscode.l10n.t('Rename Conversation'),
       value: conversation.title,
       validateInput: (value) =>
-        value.trim() === '' || value.trim().length > longestTitle
-          ? vscode.l10n.t('A title has 1 to {0} characters.', longestTitle)
+        value.trim() === '' || value.trim().length > maxTitleLength
+          ? vscode.l10n.t('A title has 1 to {0} characters.', maxTitleLength)
           : undefined,
     });
-    if (title?.trim()) await this.#o.repository.changeConversation(conversation.id, { title: title.trim() });
+    if (title?.trim()) await this.#repository.changeConversation(conversation.id, { title: title.trim() });
   }
 
   async editTags(): Promise<void> {
@@ -45,24 +48,24 @@ export class ConversationCommands {
     });
     if (entered === undefined) return;
     const tags = [...new Set(entered.split(',').map((tag) => tag.trim().slice(0, 50)))].filter((tag) => tag !== '').slice(0, 50);
-    await this.#o.repository.changeConversation(conversation.id, { tags });
+    await this.#repository.changeConversation(conversation.id, { tags });
   }
 
   async togglePin(): Promise<void> {
     const conversation = await this.#current();
-    if (conversation) await this.#o.repository.changeConversation(conversation.id, { pinned: !conversation.pinned });
+    if (conversation) await this.#repository.changeConversation(conversation.id, { pinned: !conversation.pinned });
   }
 
   async toggleArchived(): Promise<void> {
     const conversation = await this.#current();
     if (!conversation) return;
     const status = conversation.status === 'archived' ? 'active' : 'archived';
-    await this.#o.repository.changeConversation(conversation.id, { status });
+    await this.#repository.changeConversation(conversation.id, { status });
   }
 
   /** Out of every list. The surface offers to undo it. */
   async delete(): Promise<void> {
-    const surface = this.#o.surface();
+    const surface = this.#surface();
     const conversation = await this.#current();
     if (!surface || !conversation) return;
     await surface.session.changeConversation(conversation.id, { deleted: true });
@@ -71,7 +74,7 @@ export class ConversationCommands {
 
   /** For good: the text is overwritten in every file of the archive. What it cost stays in the books. */
   async purge(): Promise<void> {
-    const surface = this.#o.surface();
+    const surface = this.#surface();
     const conversation = await this.#current();
     if (!conversation) return;
     const erase = vscode.l10n.t('Erase for Good');
@@ -88,7 +91,7 @@ export class ConversationCommands {
     );
     if (confirmed !== erase) return;
     surface?.session.stop();
-    const { leftIn } = await this.#o.care.purge(conversation.id);
+    const { leftIn } = await this.#care.purge(conversation.id);
     surface?.session.newConversation();
     if (leftIn.length === 0)
       void vscode.window.showInformationMessage(vscode.l10n.t('Erased. The text is in no file of the archive any more.'));
@@ -96,8 +99,8 @@ export class ConversationCommands {
   }
 
   async #current(): Promise<Conversation | undefined> {
-    const id = this.#o.surface()?.session.conversationId ?? null;
-    const conversation = id === null ? undefined : await this.#o.repository.conversation(id);
+    const id = this.#surface()?.session.conversationId ?? null;
+    const conversation = id === null ? undefined : await this.#repository.conversation(id);
     if (!conversation) void vscode.window.showInformationMessage(vscode.l10n.t('Open a conversation first.'));
     return conversation;
   }

@@ -3,11 +3,21 @@ import * as vscode from 'vscode';
 const scheme = 'neural-terminal-report';
 
 /** Shows plain text in a read-only editor. Each report replaces the one before it. */
-export class ReportDocument implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class ReportDocument implements vscode.TextDocumentContentProvider {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   readonly onDidChange = this.#changed.event;
   readonly #texts = new Map<string, string>();
+
+  /** Lets VS Code read the reports, until that is disposed. */
+  register(): vscode.Disposable {
+    const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+    return {
+      dispose: () => {
+        registration.dispose();
+        this.#changed.dispose();
+      },
+    };
+  }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.#texts.get(uri.path) ?? '';
@@ -18,10 +28,5 @@ export class ReportDocument implements vscode.TextDocumentContentProvider, vscod
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
   }
 }

@@ -10,46 +10,51 @@ type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;
 
 const section = 'neuralTerminal';
 
-/** The person's settings, validated at every read. A bad value is named once and the default is used. */
+/**
+ * The person's settings, read and validated once after each change: a running answer asks for them many times a second. A bad value is named
+ * once and the default is used.
+ */
 export class Settings implements vscode.Disposable {
   readonly #logger: Logger;
   readonly #changed = new Emitter();
   readonly #named = new Set<string>();
+  /** What was read since the last change. */
+  readonly #values = new Map<string, unknown>();
   readonly #subscription: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
   constructor(logger: Logger) {
     this.#logger = logger;
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(section)) this.#changed.fire();
+      if (!event.affectsConfiguration(section)) return;
+      this.#values.clear();
+      this.#changed.fire();
     });
   }
 
   get<K extends SettingName>(name: K): SettingValue<K> {
-    const value: unknown = vscode.workspace.getConfiguration(section).get(name);
-    // The record's entry for K has K's output; the compiler does not follow that through the index.
-    const shape = settingShapes[name] as unknown as z.ZodType<SettingValue<K>>;
-    const parsed = shape.safeParse(value);
-    if (parsed.success) return parsed.data;
-    this.#name(name, value, parsed.error.issues[0]?.message ?? 'not valid');
-    return shape.parse(undefined);
+    return this.#cached(name, () => this.#read(name));
   }
 
   /** The endpoint as configured: the setting, else `OPENROUTER_BASE_URL`, else the default. Not yet checked. */
   baseUrl(): string {
-    const explicit = vscode.workspace.getConfiguration(section).inspect('openRouter.baseUrl')?.globalValue;
-    const fromEnvironment = process.env['OPENROUTER_BASE_URL']?.trim();
-    return explicit === undefined && fromEnvironment ? fromEnvironment : this.get('openRouter.baseUrl');
+    return this.#cached('baseUrl', () => {
+      const explicit = vscode.workspace.getConfiguration(section).inspect('openRouter.baseUrl')?.globalValue;
+      const fromEnvironment = process.env['OPENROUTER_BASE_URL']?.trim();
+      return explicit === undefined && fromEnvironment ? fromEnvironment : this.get('openRouter.baseUrl');
+    });
   }
 
   /** True when the folder, not the person, chose the default model. */
   modelSetByWorkspace(): boolean {
-    const found = vscode.workspace.getConfiguration(section).inspect('model.default');
-    return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;
+    return this.#cached('modelSetByWorkspace', () => {
+      const found = vscode.workspace.getConfiguration(section).inspect('model.default');
+      return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;
+    });
   }
 
   chat(): ChatSettings {
-    return {
+    return this.#cached('chat', () => ({
       defaultModelId: this.get('model.default'),
       systemPrompt: this.get('conversation.systemPrompt'),
       temperature: this.get('conversation.temperature'),
@@ -61,7 +66,7 @@ export class Settings implements vscode.Disposable {
         warnAtPercent: this.get('budget.warnAtPercent'),
       },
       messageAlertUsd: this.get('budget.messageAlertUsd'),
-    };
+    }));
   }
 
   /** Changes one limit for good, in the person's own settings. */
@@ -71,6 +76,21 @@ export class Settings implements vscode.Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  #cached<T>(name: string, read: () => T): T {
+    if (!this.#values.has(name)) this.#values.set(name, read());
+    return this.#values.get(name) as T;
+  }
+
+  #read<K extends SettingName>(name: K): SettingValue<K> {
+    const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+    // The record's entry for K has K's output; the compiler does not follow that through the index.
+    const shape = settingShapes[name] as unknown as z.ZodType<SettingValue<K>>;
+    const parsed = shape.safeParse(value);
+    if (parsed.success) return parsed.data;
+    this.#name(name, value, parsed.error.issues[0]?.message ?? 'not valid');
+    return shape.parse(undefined);
   }
 
   #name(name: string, value: unknown, reason: string): void {

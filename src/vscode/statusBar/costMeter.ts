@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/ports/platform.ts';
+import { Repeatable } from '../../shared/async/singleFlight.ts';
 import { formatUsd } from '../../shared/format/formatUsd.ts';
 import type { BudgetReading } from '../../shared/model/budget.ts';
 import type { Spend } from '../../shared/model/costs.ts';
@@ -7,15 +8,18 @@ import type { Spend } from '../../shared/model/costs.ts';
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
 export class CostMeter implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
-  readonly #read: () => Promise<Spend>;
-  readonly #logger: Logger;
+  readonly #reads: Repeatable;
   #soon: NodeJS.Timeout | null = null;
-  #reading = false;
-  #again = false;
 
   constructor(read: () => Promise<Spend>, logger: Logger) {
-    this.#read = read;
-    this.#logger = logger;
+    this.#reads = new Repeatable(async () => {
+      try {
+        this.#show(await read());
+      } catch (error) {
+        logger.warn('meter.failed', { error: String(error) });
+        this.#item.text = '$(pulse) $?';
+      }
+    });
     this.#item = vscode.window.createStatusBarItem('neuralTerminal.costMeter', vscode.StatusBarAlignment.Right, 100);
     this.#item.name = vscode.l10n.t('Neural Terminal Cost Meter');
     this.#item.command = 'neuralTerminal.showCosts';
@@ -25,23 +29,7 @@ export class CostMeter implements vscode.Disposable {
 
   /** Reads the figures again; calls during a reading are joined into one that follows. */
   update(): void {
-    if (this.#reading) {
-      this.#again = true;
-      return;
-    }
-    this.#reading = true;
-    void this.#read()
-      .then((spend) => this.#show(spend))
-      .catch((error: unknown) => {
-        this.#logger.warn('meter.failed', { error: String(error) });
-        this.#item.text = '$(pulse) $?';
-      })
-      .finally(() => {
-        this.#reading = false;
-        if (!this.#again) return;
-        this.#again = false;
-        this.update();
-      });
+    void this.#reads.run();
   }
 
   /** For figures that move many times a second: reads them once a second. */

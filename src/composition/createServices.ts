@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Archive, type ArchiveOptions } from '../archive/archive.ts';
+import { nodeFiles } from '../archive/disk/files.ts';
+import { ReservationFiles } from '../archive/reservations/reservationFiles.ts';
+import { Domain } from '../core/createCore.ts';
+import { EventBus } from '../core/events/eventBus.ts';
+import { type ModelRoute, ModelRouter } from '../core/models/modelRouter.ts';
+import type { CacheFile } from '../core/ports/cacheFile.ts';
+import type { ChatSettings } from '../core/ports/chatSettings.ts';
+import type { ConversationRepository } from '../core/ports/conversationRepository.ts';
+import type { KeyInfo } from '../core/ports/keyLookup.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import type { Clock, Logger } from '../core/ports/platform.ts';
+import type { SecretStore } from '../core/ports/secretStore.ts';
+import type { TokenCounter } from '../core/ports/tokenCounter.ts';
+import { checkKey } from '../openrouter/account/keyCheck.ts';
+import { OpenRouterGenerationLookup } from '../openrouter/account/openRouterGenerationLookup.ts';
+import { OpenRouterKeyLookup } from '../openrouter/account/openRouterKeyLookup.ts';
+import { OpenRouterCatalogue } from '../openrouter/catalogue/openRouterCatalogue.ts';
+import { OpenRouterClient } from '../openrouter/chat/openRouterClient.ts';
+import type { Disposable } from '../shared/async/disposable.ts';
+
+/** What the services need of the program around them: the window of VS Code, or the rig of a test. */
+export interface ServicePorts {
+  /** Absolute path of the archive; made at the first write. */
+  readonly archiveFolder: string;
+  /** Absolute path of the program of the archive's worker. */
+  readonly workerFile: string;
+  /** Absolute path of sql-wasm.wasm. */
+  readonly wasmFile: string;
+  readonly extensionVersion: string;
+  /** Which kind of machine this is, for a person who reads the log of the archive. */
+  readonly hostLabel: string;
+  readonly onArchiveReport: ArchiveOptions['onReport'];
+  /** The address of the model service, asked for at every request. Throws ChatError for one that cannot be used. */
+  readonly endpoint: () => URL;
+  readonly secrets: SecretStore;
+  readonly chatSettings: () => ChatSettings;
+  /** ms of silence on the line after which a request is given up. */
+  readonly timeoutMs: () => number;
+  /** Routing preferences of the person, in the words of the service. */
+  readonly provider: () => Readonly<Record<string, unknown>>;
+  /** Keeps the list of models from one window to the next. */
+  readonly catalogueCache: CacheFile;
+  readonly tokens: TokenCounter;
+  /** Models that are answered without the service. */
+  readonly localModels: readonly ModelRoute[];
+  /** Name of the open workspace, kept with a new conversation. */
+  readonly workspace: () => string | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Takes the archive's place as core sees it, so that a test can let the disk fail. */
+  readonly storage?: (archive: Archive) => ConversationRepository & Ledger;
+}
+
+/** Every service of one window that knows nothing of VS Code. */
+export interface Services extends Disposable {
+  readonly archive: Archive;
+  /** The archive as core sees it. */
+  readonly repository: ConversationRepository;
+  readonly router: ModelRouter;
+  readonly bus: EventBus;
+  readonly core: Domain;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Asks the service about a key that is not stored yet. Rejects with ChatError, UNAUTHORIZED for one that is not valid. */
+  checkKey(key: string, signal: AbortSignal): Promise<KeyInfo>;
+  /** Models of the service, without the local ones. Rejects with ChatError when there is no list of them. */
+  countModels(): Promise<number>;
+  /** Resolves when everything that was going on is in the archive. */
+  shutdown(): Promise<void>;
+}
+
+/** Makes every service. Nothing is read or opened before it is needed. */
+export function createServices(ports: ServicePorts): Services {
+  const { clock, logger, endpoint, secrets } = ports;
+  const bus = new EventBus(logger);
+  const archive = new Archive({
+    folder: ports.archiveFolder,
+    workerFile: ports.workerFile,
+    wasmFile: ports.wasmFile,
+    clock,
+    logger,
+    extensionVersion: ports.extensionVersion,
+    hostLabel: ports.hostLabel,
+    onReport: ports.onArchiveReport,
+  });
+  const storage = ports.storage?.(archive) ?? archive;
+
+  const connection = async () => ({ baseUrl: endpoint(), key: (await secrets.get())?.key });
+  const catalogue = new OpenRouterCatalogue({ connection, cache: ports.catalogueCache, clock, logger });
+  const client = new OpenRouterClient({ connection, timeoutMs: ports.timeoutMs, provider: ports.provider, clock, logger });
+  const router = new ModelRouter(ports.localModels, client, catalogue);
+
+  const core = new Domain({
+    repository: storage,
+    ledger: storage,
+    store: new ReservationFiles({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'r'), clock, logger }),
+    secrets,
+    router,
+    tokens: ports.tokens,
+    lookup: new OpenRouterGenerationLookup({ connection, clock }),
+    keys: new OpenRouterKeyLookup({ connection, clock }),
+    bus,
+    clock,
+    logger,
+    newId: randomUUID,
+    settings: ports.chatSettings,
+    workspace: ports.workspace,
+  });
+
+  return {
+    archive,
+    repository: storage,
+    router,
+    bus,
+    core,
+    clock,
+    logger,
+    checkKey: (key, signal) => checkKey({ baseUrl: endpoint(), key, signal }),
+    countModels: async () => (await catalogue.list()).models.length,
+    dispose: () => core.dispose(),
+    async shutdown() {
+      await core.orchestrator.shutdown();
+      await archive.close();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { DemonstrationClient } from '../demo/demonstrationClient.ts';
+import { demonstrationModel } from '../demo/demonstrationModel.ts';
+import { parseEndpoint } from '../openrouter/http/endpoint.ts';
+import { DisposableList } from '../shared/async/disposables.ts';
+import { TiktokenCounter } from '../tokens/tiktokenCounter.ts';
+import { archiveNotices } from '../vscode/archive/archiveNotices.ts';
+import { ChatPanels } from '../vscode/chat/chatPanel.ts';
+import { ChatView } from '../vscode/chat/chatView.ts';
+import { SurfaceMemory } from '../vscode/chat/surfaceMemory.ts';
+import { Surfaces } from '../vscode/chat/surfaceRegistry.ts';
+import { WindowEnvironment } from '../vscode/chat/windowHostServices.ts';
+import { ArchiveCommands } from '../vscode/commands/archiveCommands.ts';
+import { KeyStore } from '../vscode/keys/keyStore.ts';
+import { cacheFile } from '../vscode/platform/cacheFile.ts';
+import type { ChannelLog } from '../vscode/platform/channelLog.ts';
+import { extensionVersion } from '../vscode/platform/extensionVersion.ts';
+import { ReportDocument } from '../vscode/platform/reportDocument.ts';
+import { systemClock as clock } from '../vscode/platform/systemClock.ts';
+import { Settings } from '../vscode/settings/settings.ts';
+import { createServices, type Services } from './createServices.ts';
+
+/** Every service of a window, those that need VS Code included. */
+export interface WindowServices extends Services {
+  readonly log: ChannelLog;
+  readonly settings: Settings;
+  readonly keys: KeyStore;
+  readonly surfaces: Surfaces;
+  readonly environment: WindowEnvironment;
+  readonly view: ChatView;
+  readonly panels: ChatPanels;
+  readonly reports: ReportDocument;
+  readonly archiveCommands: ArchiveCommands;
+  /** Absolute path. */
+  readonly archiveFolder: string;
+  /** What is remembered on this machine, in all workspaces. */
+  readonly globalState: vscode.Memento;
+}
+
+export function createWindowServices(context: vscode.ExtensionContext, log: ChannelLog): WindowServices {
+  const version = extensionVersion(context);
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const inDist = (file: string) => join(dist.fsPath, file);
+  const inStorage = (path: string) => join(context.globalStorageUri.fsPath, path);
+  const archiveFolder = inStorage('archive');
+
+  const disposables = new DisposableList();
+  const settings = disposables.push(new Settings(log));
+  const keys = disposables.push(new KeyStore(context.secrets, log));
+  const services = createServices({
+    archiveFolder,
+    workerFile: inDist('projectionWorker.cjs'),
+    wasmFile: inDist('sql-wasm.wasm'),
+    extensionVersion: version,
+    hostLabel: hostname(),
+    onArchiveReport: archiveNotices(log),
+    endpoint: () => parseEndpoint(settings.baseUrl()),
+    secrets: keys,
+    chatSettings: () => settings.chat(),
+    timeoutMs: () => settings.get('openRouter.timeoutSeconds') * 1000,
+    provider: () => settings.get('openRouter.provider'),
+    catalogueCache: cacheFile(inStorage('models.json')),
+    tokens: new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8')),
+    localModels: [{ models: [demonstrationModel], client: new DemonstrationClient(clock) }],
+    workspace: () => vscode.workspace.name ?? null,
+    clock,
+    logger: log,
+  });
+  disposables.push(services);
+  const { core, archive, repository, router, bus } = services;
+
+  const surfaces = new Surfaces();
+  const environment = new WindowEnvironment({
+    version,
+    settings,
+    keys,
+    router,
+    spending: core.spending,
+    archiveState: () => archive.state(),
+    parseEndpoint,
+    clock,
+    openInEditor: (conversationId) => panels.open(conversationId),
+  });
+  const sessionServices = {
+    orchestrator: core.orchestrator,
+    repository,
+    router,
+    forecaster: core.forecaster,
+    spending: core.spending,
+    bus,
+    clock,
+    logger: log,
+    environment,
+    memory: new SurfaceMemory(context.workspaceState, log),
+  };
+  const view = new ChatView(dist, sessionServices, surfaces);
+  const panels = new ChatPanels(context.extensionUri, sessionServices, surfaces);
+  const reports = new ReportDocument();
+
+  return {
+    ...services,
+    log,
+    settings,
+    keys,
+    surfaces,
+    environment,
+    view,
+    panels,
+    reports,
+    archiveCommands: new ArchiveCommands(archive, reports),
+    archiveFolder,
+    globalState: context.globalState,
+    dispose: () => disposables.dispose(),
+  };
+}

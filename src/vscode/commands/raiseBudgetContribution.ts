@@ -1,0 +1,20 @@
+import type { Domain } from '../../core/createCore.ts';
+import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { OptionalContribution } from '../platform/contribution.ts';
+import type { Settings } from '../settings/settings.ts';
+import { raiseBudget } from './raiseBudget.ts';
+
+interface RaiseBudgetServices {
+  readonly settings: Settings;
+  readonly core: Domain;
+  readonly surfaces: Surfaces;
+}
+
+export const raiseBudgetContribution: OptionalContribution<RaiseBudgetServices, 'raiseBudget'> = {
+  name: 'raiseBudget',
+  required: false,
+  commands: ['raiseBudget'],
+  start: ({ settings, core: { spending }, surfaces }) => ({
+    raiseBudget: () => raiseBudget(settings, () => spending.spend(surfaces.active?.session.conversationId ?? null)),
+  }),
+};
