@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles, type FilePort } from '../../../src/archive/disk/files.ts';

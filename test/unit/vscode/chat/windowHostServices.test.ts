@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import type { SpendingDesk } from '../../../../src/core/money/reports/spendService.ts';
+import { Visit } from '../../../../src/core/surface/surfaceLocation.ts';
 import { parseEndpoint } from '../../../../src/openrouter/http/endpoint.ts';
 import { WindowEnvironment } from '../../../../src/vscode/chat/windowHostServices.ts';
 import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
@@ -14,6 +15,9 @@ import { fakeConfiguration } from '../../../support/fakeVscode/vscode.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { pricedModel } from '../../core/money/kit/pricedModel.ts';
 import { spendOf } from '../kit/spendOf.ts';
+
+/** A surface with a new conversation. */
+const nowhere = new Visit(null, null);
 
 beforeEach(() => {
   resetFakeVscode();
@@ -57,7 +61,7 @@ function setUp() {
 }
 
 describe('a link in an answer', () => {
-  const follow = (href: string) => setUp().services.perform('openLink', { href }, null);
+  const follow = (href: string) => setUp().services.editorRequests.openLink({ href }, nowhere);
 
   it.each(['https://example.org/a?b=c#d', 'http://example.org/', 'mailto:someone@example.org', 'HTTPS://EXAMPLE.ORG/'])(
     '%s is opened outside',
@@ -174,15 +178,15 @@ describe('what a page asks of the editor', () => {
     ['verifyArchive', ['neuralTerminal.verifyArchive']],
     ['openSettings', ['workbench.action.openSettings', '@ext:neural-terminal.neural-terminal']],
   ] as const)('%s is the command of VS Code for it', async (request, command) => {
-    await setUp().services.perform(request, {}, null);
+    await setUp().services.editorRequests[request]({}, nowhere);
     expect(recorded.executed).toEqual([command]);
   });
 
   it('openInEditor, copyText and openCsv are done here', async () => {
     const { services, opened } = setUp();
-    await services.perform('openInEditor', {}, 'c');
-    await services.perform('copyText', { text: 'a text' }, null);
-    await services.perform('openCsv', { all: true }, null);
+    await services.editorRequests.openInEditor({}, new Visit('c', null));
+    await services.editorRequests.copyText({ text: 'a text' }, nowhere);
+    await services.editorRequests.openCsv({ all: true }, nowhere);
     expect([opened, recorded.clipboard, recorded.shownDocuments]).toEqual([['c'], ['a text'], ['all: true']]);
   });
 });

@@ -20,7 +20,7 @@ export function sessionServices() {
     bus: new EventBus(logger),
     clock: testClock(),
     logger,
-    memory: new SurfaceMemory(memento),
+    memory: new SurfaceMemory(memento, logger),
   } as unknown as SessionServices;
   return { services, logger, memento };
 }

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 export const hourMs = 60 * 60 * 1000;
 
 /** Waiting takes no time, and moves the hands. */
-function impatientClock(startAt = noon): Clock & { advance(ms: number): void } {
+export function impatientClock(startAt = noon): Clock & { advance(ms: number): void } {
   let now = startAt;
   const advance = (ms: number): void => void (now += ms);
   return {
