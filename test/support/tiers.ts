@@ -20,7 +20,13 @@ const vitest = (project: string) => ({
 });
 
 export const tiers: readonly Tier[] = [
-  { name: 'check', work: { scripts: ['check:format', 'check:lint', 'check:types', 'check:unused'] }, after: [], needs: [], byDefault: true },
+  {
+    name: 'check',
+    work: { scripts: ['check:format', 'check:lint', 'check:types', 'check:unused'] },
+    after: [],
+    needs: [],
+    byDefault: true,
+  },
   { name: 'build', work: { scripts: ['build'] }, after: [], needs: [], byDefault: true },
   { name: 'unit', work: vitest('unit'), after: [], needs: [], byDefault: true },
   { name: 'integration', work: vitest('integration'), after: ['build'], needs: [], byDefault: true },

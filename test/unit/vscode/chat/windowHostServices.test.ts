@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import type { SpendingDesk } from '../../../../src/core/money/reports/spendService.ts';
-import { Visit } from '../../../../src/core/surface/surfaceLocation.ts';
+import { SurfaceLocation } from '../../../../src/core/surface/surfaceLocation.ts';
 import { parseEndpoint } from '../../../../src/openrouter/http/endpoint.ts';
 import { WindowEnvironment } from '../../../../src/vscode/chat/windowHostServices.ts';
 import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
@@ -17,7 +17,7 @@ import { pricedModel } from '../../core/money/kit/pricedModel.ts';
 import { spendOf } from '../kit/spendOf.ts';
 
 /** A surface with a new conversation. */
-const nowhere = new Visit(null, null);
+const nowhere = new SurfaceLocation(null, null);
 
 beforeEach(() => {
   resetFakeVscode();
@@ -184,7 +184,7 @@ describe('what a page asks of the editor', () => {
 
   it('openInEditor, copyText and openCsv are done here', async () => {
     const { services, opened } = setUp();
-    await services.editorRequests.openInEditor({}, new Visit('c', null));
+    await services.editorRequests.openInEditor({}, new SurfaceLocation('c', null));
     await services.editorRequests.copyText({ text: 'a text' }, nowhere);
     await services.editorRequests.openCsv({ all: true }, nowhere);
     expect([opened, recorded.clipboard, recorded.shownDocuments]).toEqual([['c'], ['a text'], ['all: true']]);
