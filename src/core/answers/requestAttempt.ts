@@ -1,6 +1,6 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import { type Cost, pickUsage, type TokenUsage } from '../../shared/model/money.ts';
 import type { ChatRequest, ReportedUsage, StreamEvent } from '../ports/chatClient.ts';
 import type { AttemptForecast, Settlement } from '../ports/ledger.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -88,14 +88,7 @@ export class RequestAttempt {
   get usage(): TokenUsage {
     const { reported } = this;
     if (!reported) return { promptTokens: this.#o.prompt.tokens, completionTokens: this.#o.count.tokens };
-    const { promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens } = reported;
-    return {
-      promptTokens,
-      completionTokens,
-      ...(cachedTokens !== undefined && { cachedTokens }),
-      ...(cacheWriteTokens !== undefined && { cacheWriteTokens }),
-      ...(reasoningTokens !== undefined && { reasoningTokens }),
-    };
+    return pickUsage(reported);
   }
 
   /** The charge once it is reported, an estimate until then. */

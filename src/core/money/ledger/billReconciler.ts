@@ -1,7 +1,6 @@
-import type { Cost, TokenUsage } from '../../../shared/model/money.ts';
+import { type Cost, pickUsage } from '../../../shared/model/money.ts';
 import { ChatError } from '../../errors/chatError.ts';
 import type { EventBus } from '../../events/eventBus.ts';
-import type { ReportedUsage } from '../../ports/chatClient.ts';
 import type { GenerationLookup, GenerationRecord } from '../../ports/generationLookup.ts';
 import type { Ledger, LedgerEntry, Settlement } from '../../ports/ledger.ts';
 import type { Clock, Logger } from '../../ports/platform.ts';
@@ -154,7 +153,7 @@ export class BillReconciler implements Disposable {
   /** False when the record names no charge. */
   async #settleBilled(entry: LedgerEntry, { servedModelId, provider, usage }: GenerationRecord): Promise<boolean> {
     const cost = this.#o.costs.billed(usage, 'generation');
-    if (cost) await this.#settle(entry, cost, { servedModelId, provider, usage: tokensOf(usage), rawUsage: usage.raw });
+    if (cost) await this.#settle(entry, cost, { servedModelId, provider, usage: pickUsage(usage), rawUsage: usage.raw });
     return cost !== null;
   }
 
@@ -177,13 +176,4 @@ function firstQuestion({ generationId, settlement, createdAt }: LedgerEntry, now
   // A clock that was ahead when it was recorded must not put off the question, nor make a timer longer than timers can be.
   const at = Math.min(createdAt, now);
   return { generationId, asked: 0, dueAt: settlement === null ? at + leftAloneMs : at };
-}
-
-function tokensOf({ promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens }: ReportedUsage): TokenUsage {
-  return {
-    ...{ promptTokens, completionTokens },
-    ...(cachedTokens !== undefined && { cachedTokens }),
-    ...(cacheWriteTokens !== undefined && { cacheWriteTokens }),
-    ...(reasoningTokens !== undefined && { reasoningTokens }),
-  };
 }
