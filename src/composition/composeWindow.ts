@@ -7,7 +7,7 @@ import { Archive } from '../archive/archive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
 import { ReservationFiles } from '../archive/reservations/reservationFiles.ts';
 import { DisposableValue } from '../shared/async/disposables.ts';
-import { Domain } from '../core/createCore.ts';
+import { createCore } from '../core/createCore.ts';
 import { EventBus } from '../core/events/eventBus.ts';
 import { ModelRouter } from '../core/models/modelRouter.ts';
 import { DemonstrationClient } from '../demo/demonstrationClient.ts';
@@ -85,7 +85,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   });
   const router = new ModelRouter([{ models: [demonstrationModel], client: new DemonstrationClient(clock) }], openRouter, catalogue);
   const tokens = new TiktokenCounter((name) => readFile(inDist(`${name}.json`), 'utf8'));
-  const domain = new Domain({
+  const domain = createCore({
     ...{ repository: archive, ledger: archive, secrets: keys, router, tokens, bus, clock, logger: log },
     store: new ReservationFiles({ files: nodeFiles, folder: inStorage('archive/budget/r'), clock, logger: log }),
     lookup: new OpenRouterGenerationLookup({ connection, clock }),

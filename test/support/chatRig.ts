@@ -8,7 +8,7 @@ import { nodeFiles } from '../../src/archive/disk/files.ts';
 import { ReservationFiles } from '../../src/archive/reservations/reservationFiles.ts';
 import type { ChatOrchestrator } from '../../src/core/chat/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/ports/chatSettings.ts';
-import { Domain } from '../../src/core/createCore.ts';
+import { createCore, type Domain } from '../../src/core/createCore.ts';
 import type { QuestionPlace } from '../../src/core/conversation/insertionPoint.ts';
 import { Emitter } from '../../src/shared/async/emitter.ts';
 import { type BusEvent, EventBus } from '../../src/core/events/eventBus.ts';
@@ -118,7 +118,7 @@ export class ChatRig {
     const openRouter = new OpenRouterClient({ connection, timeoutMs: () => this.timeoutMs, provider: () => ({}), clock, logger });
     const demonstration = { models: [demonstrationModel], client: new DemonstrationClient(hurried(clock, 50)) };
     this.router = new ModelRouter([demonstration], openRouter, catalogue);
-    this.domain = new Domain({
+    this.domain = createCore({
       ...{ repository: disk, ledger: disk, router: this.router, tokens, bus, clock, logger },
       store: new ReservationFiles({ files: nodeFiles, folder: join(this.folder, 'budget', 'r'), clock, logger }),
       lookup: new OpenRouterGenerationLookup({ connection, clock }),

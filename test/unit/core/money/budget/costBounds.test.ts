@@ -23,7 +23,7 @@ async function plan(
   const costs = new CostTracker(new MemoryLedger(billedOf === '' ? [] : [entry]), testClock());
   await costs.books(null);
   const prompt = new PromptCount(new TurnCounts(charactersAsTokens()), modelId, [{ role: 'user', content: 'Four' }]);
-  const { maxTokens, bounds, maxPrice } = planRequest(modelId, given, prompt, 100, costs);
+  const { maxTokens, bounds, maxPrice } = planRequest(modelId, given, prompt, 100, costs.record(modelId)?.costRatio ?? 1);
   return { maxTokens, maxPrice, bounds: bounds && { fixedUsd: toUsd(bounds.fixedUsd), tokenUsd: toUsd(bounds.tokenUsd) } };
 }
 

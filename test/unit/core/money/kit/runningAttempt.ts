@@ -10,7 +10,7 @@ import { charactersAsTokens } from './charactersAsTokens.ts';
 
 export const opened = (generationId: string | null = 'gen-1'): StreamEvent => ({ type: 'opened', generationId, account: 'key' });
 /** One token. */
-export const text: StreamEvent = { type: 'text', text: 'w' };
+export const text = { type: 'text', text: 'w' } as const satisfies StreamEvent;
 export const reasoning: StreamEvent = { type: 'reasoning', text: 't' };
 export const finished: StreamEvent = { type: 'finished', reason: 'stop' };
 export const served = (fields: Partial<Extract<StreamEvent, { type: 'served' }>> = {}): StreamEvent => ({

@@ -1,0 +1,54 @@
+import { isCramped } from '../money/budget/maxTokensBound.ts';
+import { PromptCount } from '../money/counts/promptCount.ts';
+import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
+import type { CostTracker } from '../money/ledger/costTracker.ts';
+import type { ModelRouter } from '../models/modelRouter.ts';
+import type { ChatSettings } from '../ports/chatSettings.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { AttemptOrder } from './attemptOrder.ts';
+import { type AttemptPlan, planAttempt } from './planAttempt.ts';
+
+export interface AttemptPlannerNeeds {
+  readonly router: Pick<ModelRouter, 'find'>;
+  readonly costs: Pick<CostTracker, 'record'>;
+  readonly counts: TurnCounts;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly settings: () => ChatSettings;
+}
+
+/** A plan, and the prompt that it was made for. */
+export interface PlannedAttempt {
+  readonly plan: AttemptPlan;
+  readonly prompt: PromptCount;
+  /** Counts all of the prompt with the model's own table, with pauses. Never rejects: without the table the approximation has to do. */
+  readonly count: () => Promise<void>;
+}
+
+/** Collects what a plan is computed from. Sends, reserves and writes nothing. */
+export class AttemptPlanner {
+  readonly #router: AttemptPlannerNeeds['router'];
+  readonly #costs: AttemptPlannerNeeds['costs'];
+  readonly #counts: TurnCounts;
+  readonly #clock: AttemptPlannerNeeds['clock'];
+  readonly #settings: () => ChatSettings;
+
+  constructor({ router, costs, counts, clock, settings }: AttemptPlannerNeeds) {
+    this.#router = router;
+    this.#costs = costs;
+    this.#counts = counts;
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  async plan({ modelId, turns, mostTokens = Infinity }: AttemptOrder): Promise<PlannedAttempt> {
+    const { maxReplyTokens, temperature } = this.#settings();
+    const model = this.#router.find(modelId);
+    const prompt = new PromptCount(this.#counts, modelId, turns);
+    const wantedTokens = Math.min(maxReplyTokens, mostTokens);
+    const count = () => prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
+    if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
+    const costRatio = this.#costs.record(modelId)?.costRatio ?? 1;
+    const at = this.#clock.now();
+    return { plan: planAttempt({ modelId, model, turns, prompt, wantedTokens, temperature, costRatio, at }), prompt, count };
+  }
+}
