@@ -23,7 +23,7 @@ import { SpendingDesk } from './money/reports/spendService.ts';
 import { TurnCounts } from './money/counts/tokenCountCache.ts';
 
 /** What the core needs of the world. */
-export interface DomainPorts {
+interface DomainPorts {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
   readonly store: ReservationStore;
@@ -41,7 +41,7 @@ export interface DomainPorts {
   readonly workspace: () => string | null;
 }
 
-export interface CoreServices {
+interface CoreServices {
   readonly orchestrator: ChatOrchestrator;
   readonly forecaster: Forecaster;
   readonly spending: SpendingDesk;

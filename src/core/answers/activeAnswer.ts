@@ -7,14 +7,14 @@ import type { EndReason } from './policy/attemptOutcome.ts';
 import type { RequestAttempt } from './requestAttempt.ts';
 
 /** The end of an answer that the archive could not take yet. */
-export interface UnsavedEnd {
+interface UnsavedEnd {
   readonly outcome: MessageOutcome;
   readonly cost: Cost;
   /** Why, in words for the user. */
   readonly failure: Failure;
 }
 
-export interface LiveAnswerOptions {
+interface LiveAnswerNeeds {
   readonly messageId: string;
   readonly conversationId: string;
   readonly attempt: RequestAttempt;
@@ -35,7 +35,7 @@ export class LiveAnswer {
   /** Set while the answer has ended but is not in the archive: it is only here. */
   unsaved: UnsavedEnd | null = null;
 
-  constructor({ messageId, conversationId, attempt }: LiveAnswerOptions) {
+  constructor({ messageId, conversationId, attempt }: LiveAnswerNeeds) {
     this.messageId = messageId;
     this.conversationId = conversationId;
     this.modelId = attempt.modelId;

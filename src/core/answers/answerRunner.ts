@@ -21,7 +21,7 @@ import type { AttemptPolicy } from './policy/attemptPolicy.ts';
 import { failureOfAttempt } from './toAttemptOutcome.ts';
 import type { TrackedWork } from './trackedWork.ts';
 
-export interface AnswerRunnerNeeds {
+interface AnswerRunnerNeeds {
   readonly preparer: AttemptPreparer;
   readonly attempts: AttemptRunner;
   readonly policy: AttemptPolicy;
@@ -38,7 +38,7 @@ export interface AnswerRunnerNeeds {
   readonly newId: NewId;
 }
 
-export interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'mostTokens'> {
+interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'mostTokens'> {
   /** The question. */
   readonly parentId: string;
   /** Begins to write what becomes durable together with the answer. */

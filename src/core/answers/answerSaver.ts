@@ -8,7 +8,7 @@ import type { LiveAnswer } from './activeAnswer.ts';
 import type { AnswerCheckpointer } from './answerCheckpointer.ts';
 import type { AttemptLedger } from './attemptLedger.ts';
 
-export interface AnswerSaverNeeds {
+interface AnswerSaverNeeds {
   readonly ledger: Pick<AttemptLedger, 'settle'>;
   readonly bus: EventBus;
   readonly clock: Pick<Clock, 'sleep'>;

@@ -5,7 +5,7 @@ import type { Clock, Logger } from '../ports/platform.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
 import type { RequestAttempt } from './requestAttempt.ts';
 
-export interface AttemptLedgerNeeds {
+interface AttemptLedgerNeeds {
   readonly ledger: Ledger;
   readonly bus: EventBus;
   readonly clock: Pick<Clock, 'now'>;

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
 import { type AttemptPlan, planAttempt } from './planAttempt.ts';
 
-export interface AttemptPlannerNeeds {
+interface AttemptPlannerNeeds {
   readonly router: Pick<ModelRouter, 'find'>;
   readonly costs: Pick<CostTracker, 'record'>;
   readonly counts: TurnCounts;
@@ -17,7 +17,7 @@ export interface AttemptPlannerNeeds {
 }
 
 /** A plan, and the prompt that it was made for. */
-export interface PlannedAttempt {
+interface PlannedAttempt {
   readonly plan: AttemptPlan;
   readonly prompt: PromptCount;
   /** Counts all of the prompt with the model's own table, with pauses. Never rejects: without the table the approximation has to do. */

@@ -10,7 +10,7 @@ import type { BeforeSend } from './beforeSend/beforeSend.ts';
 import { forecastOf, requestOf } from './planAttempt.ts';
 import { RequestAttempt } from './requestAttempt.ts';
 
-export interface AttemptPreparerNeeds {
+interface AttemptPreparerNeeds {
   /** In this order; the first that rejects is the reason why nothing is sent. */
   readonly beforeSend: readonly BeforeSend[];
   readonly planner: AttemptPlanner;

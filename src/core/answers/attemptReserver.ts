@@ -7,7 +7,7 @@ import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
 import type { AttemptGrant, AttemptPlan } from './planAttempt.ts';
 
-export interface AttemptReserverNeeds {
+interface AttemptReserverNeeds {
   readonly guard: BudgetGuard;
   readonly bus: EventBus;
 }

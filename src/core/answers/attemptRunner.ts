@@ -5,7 +5,7 @@ import type { AttemptOutcome } from './policy/attemptOutcome.ts';
 import type { StreamObserver } from './streamObserver.ts';
 import { toAttemptOutcome } from './toAttemptOutcome.ts';
 
-export interface AttemptRunnerNeeds extends ConsumeStreamNeeds {
+interface AttemptRunnerNeeds extends ConsumeStreamNeeds {
   /** Called in this order, for every piece. */
   readonly observers: readonly StreamObserver[];
   readonly drained: DrainedAttempts;

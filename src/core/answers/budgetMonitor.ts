@@ -7,7 +7,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { LiveAnswer } from './activeAnswer.ts';
 import type { StreamObservation } from './streamObserver.ts';
 
-export interface BudgetMonitorNeeds {
+interface BudgetMonitorNeeds {
   readonly guard: BudgetGuard;
   readonly bus: EventBus;
   readonly clock: Pick<Clock, 'monotonic'>;

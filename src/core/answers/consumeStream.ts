@@ -45,7 +45,7 @@ export async function consumeStream(
     // Sentences about others quote them, and they may quote the message.
     const detail = error.code === 'INTERNAL' ? String(thrown) : undefined;
     logger.warn('chat.failed', { messageId, modelId, code: error.code, detail });
-    // Nobody serves it at the prices that this side knows: they may have changed.
+    // No provider serves it at the prices that this side knows: they may have changed.
     if (error.code === 'MODEL_UNAVAILABLE' && attempt.request.maxPrice) void router.refresh();
     return { type: 'failed', error };
   }

@@ -28,7 +28,7 @@ import { answerPolicy } from './policy/answerPolicy.ts';
 import { TrackedWork } from './trackedWork.ts';
 
 /** What answering needs of the rest of the core, and of the world. */
-export interface AnsweringNeeds {
+interface AnsweringNeeds {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
   readonly secrets: SecretStore;

@@ -2,7 +2,7 @@ import type { Logger } from '../ports/platform.ts';
 import type { AttemptLedger, ConversationAttempt } from './attemptLedger.ts';
 import type { TrackedWork } from './trackedWork.ts';
 
-export interface DrainedAttemptsNeeds {
+interface DrainedAttemptsNeeds {
   readonly ledger: Pick<AttemptLedger, 'settle'>;
   readonly work: TrackedWork;
   readonly logger: Logger;

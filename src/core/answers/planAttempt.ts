@@ -60,7 +60,7 @@ export function requestOf({ modelId, turns, temperature }: AttemptPlan, { maxTok
   return { modelId, turns, maxTokens, temperature, maxPrice };
 }
 
-/** What the ledger is told of it beforehand. */
+/** What goes into the ledger before it is sent. */
 export function forecastOf({ promptTokens, leastUsd, bounds }: AttemptPlan, { maxTokens }: AttemptGrant): AttemptForecast {
   return { promptTokens, maxTokens, leastUsd, mostUsd: bounds && toUsd(bounds.fixedUsd.add(bounds.tokenUsd.mul(maxTokens))) };
 }

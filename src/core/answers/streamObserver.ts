@@ -2,7 +2,7 @@ import type { StreamEvent } from '../ports/chatClient.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import type { LiveAnswer } from './activeAnswer.ts';
 
-export type StreamPiece = Extract<StreamEvent, { type: 'text' | 'reasoning' }>;
+type StreamPiece = Extract<StreamEvent, { type: 'text' | 'reasoning' }>;
 
 /** Follows one request, from before it is sent until it is disposed. */
 export interface StreamObservation extends Disposable {

@@ -16,7 +16,7 @@ import type { Clock, NewId } from '../ports/platform.ts';
 import type { DuplicateGuard } from './duplicateGuard.ts';
 import { checkInput } from './inputValidation.ts';
 
-export interface ChatOrchestratorNeeds {
+interface ChatOrchestratorNeeds {
   readonly answers: AnswerRunner;
   readonly duplicates: DuplicateGuard;
   readonly repository: ConversationRepository;
@@ -40,14 +40,14 @@ export interface Question {
   readonly unreserved?: boolean;
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   /** The conversation changes to this model first. */
   readonly modelId?: string | undefined;
   readonly unreserved?: boolean | undefined;
 }
 
 /** An answer that has been begun. */
-export interface BegunAnswer {
+interface BegunAnswer {
   readonly conversationId: string;
   readonly messageId: string;
 }

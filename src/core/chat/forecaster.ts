@@ -15,7 +15,7 @@ import { PromptCount } from '../money/counts/promptCount.ts';
 import { planRequest } from '../money/budget/costBounds.ts';
 import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
 
-export interface ForecasterNeeds {
+interface ForecasterNeeds {
   readonly repository: ConversationRepository;
   readonly tree: (conversationId: string) => Promise<MessageTree>;
   readonly router: ModelRouter;

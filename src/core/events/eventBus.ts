@@ -5,7 +5,7 @@ import type { Disposable } from '../../shared/async/disposable.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
 
 /** What happens, by name. Every event names its conversation; null: none in particular, when the limit of a day or a month is crossed. */
-export interface BusEvents {
+interface BusEvents {
   'message.started': { readonly conversationId: string; readonly messageId: string; readonly model: string };
   'token.generated': { readonly conversationId: string; readonly messageId: string; readonly delta: string };
   /** Also for an answer the person stopped: what arrived is the answer. `costUsd` null = not known yet. */
@@ -35,7 +35,7 @@ export interface BusEvents {
   'ledger.settled': { readonly conversationId: string; readonly attemptId: string; readonly costUsd: Usd | null };
 }
 
-export type BusEventName = keyof BusEvents;
+type BusEventName = keyof BusEvents;
 export type BusEvent = { [K in BusEventName]: Readonly<{ type: K } & BusEvents[K]> }[BusEventName];
 
 /** The one bus of a window, injected. Delivery is synchronous and in order; an observer that throws is logged and stops none of the others. */

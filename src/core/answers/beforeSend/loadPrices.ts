@@ -4,7 +4,7 @@ import type { BudgetGuard } from '../../money/budget/budgetGuard.ts';
 import { noPrices } from '../../money/budget/budgetErrors.ts';
 import type { BeforeSend } from './beforeSend.ts';
 
-export interface LoadPricesNeeds {
+interface LoadPricesNeeds {
   readonly router: Pick<ModelRouter, 'find' | 'load'>;
   readonly guard: Pick<BudgetGuard, 'isActive'>;
 }

@@ -3,7 +3,7 @@ import type { ModelRouter } from '../../models/modelRouter.ts';
 import type { SecretStore } from '../../ports/secretStore.ts';
 import type { BeforeSend } from './beforeSend.ts';
 
-export interface RequireKeyNeeds {
+interface RequireKeyNeeds {
   readonly router: Pick<ModelRouter, 'find'>;
   readonly secrets: SecretStore;
 }

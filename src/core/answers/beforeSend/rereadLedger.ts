@@ -2,7 +2,7 @@ import type { BudgetGuard } from '../../money/budget/budgetGuard.ts';
 import type { CostTracker } from '../../money/ledger/costTracker.ts';
 import type { BeforeSend } from './beforeSend.ts';
 
-export interface RereadLedgerNeeds {
+interface RereadLedgerNeeds {
   readonly costs: Pick<CostTracker, 'forget' | 'books'>;
   readonly guard: Pick<BudgetGuard, 'isActive'>;
 }

@@ -5,7 +5,7 @@ import { shortenToAffordable } from './shortenToAffordable.ts';
 import { textIsHere } from './textIsHere.ts';
 
 /** The first that decides counts; where none does, the answer ends. */
-export const answerRules: readonly PolicyRule[] = [endedFromThisSide, completed, textIsHere, shortenToAffordable];
+const answerRules: readonly PolicyRule[] = [endedFromThisSide, completed, textIsHere, shortenToAffordable];
 
 /** One request, and one more for a shorter answer. */
 const attempts = 2;

@@ -23,7 +23,7 @@ export type AttemptEnd =
   | { readonly type: 'ended'; readonly by: EndReason };
 
 /** What is known of every request when it has ended. */
-export interface AttemptFigures {
+interface AttemptFigures {
   readonly modelId: string;
   /** ms from the request to the first piece of text or reasoning; null when none came. */
   readonly firstTokenMs: number | null;

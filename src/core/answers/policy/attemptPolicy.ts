@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from './attemptOutcome.ts';
 
 /** What follows the last of the outcomes. */
-export type NextStep =
+type NextStep =
   | { readonly type: 'end' }
   /** The same request again, with an answer of at most so many tokens. */
   | { readonly type: 'shorten'; readonly maxTokens: number };

@@ -12,7 +12,7 @@ import { type Books, usesOf } from './budgetUsage.ts';
 import type { CostTracker } from '../ledger/costTracker.ts';
 import type { RunningCost } from '../ledger/ledgerSums.ts';
 
-export interface BudgetGuardNeeds {
+interface BudgetGuardNeeds {
   readonly costs: CostTracker;
   readonly store: ReservationStore;
   readonly bus: EventBus;
@@ -33,7 +33,7 @@ export interface ReservationOrder {
   readonly tokenUsd: Decimal;
 }
 
-export interface Granted {
+interface Granted {
   readonly maxTokens: number;
   readonly worstUsd: Decimal;
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/platform.ts';
 import { isUnresolved } from './costTracker.ts';
 import { isBilled } from './ledgerSums.ts';
 
-export interface AccountCheckNeeds {
+interface AccountCheckNeeds {
   readonly keys: KeyLookup;
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;

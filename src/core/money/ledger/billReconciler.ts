@@ -11,7 +11,7 @@ import { type CostTracker, isUnresolved } from './costTracker.ts';
 import { monthStart } from './localTimes.ts';
 import type { LostRequests } from './orphanedAttempts.ts';
 
-export interface BillReconcilerNeeds {
+interface BillReconcilerNeeds {
   readonly ledger: Ledger;
   readonly lookup: GenerationLookup;
   readonly lost: LostRequests;

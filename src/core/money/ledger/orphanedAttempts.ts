@@ -6,7 +6,7 @@ import type { LedgerEntry, Settlement } from '../../ports/ledger.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
 import type { CostTracker } from './costTracker.ts';
 
-export interface OrphanedAttemptsNeeds {
+interface OrphanedAttemptsNeeds {
   readonly repository: ConversationRepository;
   readonly router: ModelRouter;
   readonly tokens: TokenCounter;

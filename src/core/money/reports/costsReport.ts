@@ -11,7 +11,7 @@ import { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
 import { amountOf } from '../ledger/ledgerSums.ts';
 import { dayEnd } from '../ledger/localTimes.ts';
 
-export interface CostsReportParts {
+interface CostsReportParts {
   readonly entries: readonly LedgerEntry[];
   /** What is unresolved beyond those, and is in no sum of this report. */
   readonly older: readonly LedgerEntry[];

@@ -16,7 +16,7 @@ import type { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
 import { isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
 import type { LostRequests } from '../ledger/orphanedAttempts.ts';
 
-export interface SpendServiceNeeds {
+interface SpendServiceNeeds {
   readonly ledger: Ledger;
   readonly store: ReservationStore;
   readonly costs: CostTracker;
