@@ -146,7 +146,9 @@ describe('an answer whose request is billed to the end', () => {
     await calm();
     expect(stopped).toEqual({ bills: [guess('0.021')], running: 1, live: 0 });
     expect([await bills(), outcomes.map(({ state, text }) => [state, text]), answers.costs()]).toEqual([
-      ...[[bill('0.9')], [['stopped', 'w']], []],
+      [bill('0.9')],
+      [['stopped', 'w']],
+      [],
     ]);
   });
 

@@ -163,7 +163,9 @@ describe('a request without a bound', () => {
     const { open, state } = opener({ dayUsd: 10 }, priced, false);
     state.failure = new ChatError('OFFLINE', 'The network is gone.', { retryable: true, actions: ['retry'] });
     await expect(open()).rejects.toMatchObject({
-      ...{ code: 'OFFLINE', retryable: true, actions: ['retry', 'sendAnyway'] },
+      code: 'OFFLINE',
+      retryable: true,
+      actions: ['retry', 'sendAnyway'],
       message: 'The network is gone. Without the price list no budget can hold this message. Nothing was sent.',
     });
     expect((await open({ unreserved: true })).request.maxPrice).toBeNull();
