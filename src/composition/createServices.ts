@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Archive, type ArchiveOptions } from '../archive/archive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
 import { ReservationFiles } from '../archive/reservations/reservationFiles.ts';
-import { Domain } from '../core/createCore.ts';
+import { createCore, type Domain } from '../core/createCore.ts';
 import { EventBus } from '../core/events/eventBus.ts';
 import { type ModelRoute, ModelRouter } from '../core/models/modelRouter.ts';
 import type { CacheFile } from '../core/ports/cacheFile.ts';
@@ -93,7 +93,7 @@ export function createServices(ports: ServicePorts): Services {
   const client = new OpenRouterClient({ connection, timeoutMs: ports.timeoutMs, provider: ports.provider, clock, logger });
   const router = new ModelRouter(ports.localModels, client, catalogue);
 
-  const core = new Domain({
+  const core = createCore({
     repository: storage,
     ledger: storage,
     store: new ReservationFiles({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'r'), clock, logger }),

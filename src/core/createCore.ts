@@ -1,7 +1,9 @@
+import { createAnswerRunner } from './answers/createAnswerRunner.ts';
 import { ChatOrchestrator } from './chat/chatOrchestrator.ts';
 import type { ChatSettings } from './ports/chatSettings.ts';
 import { DisposableList } from '../shared/async/disposables.ts';
 import type { EventBus } from './events/eventBus.ts';
+import { DuplicateGuard } from './chat/duplicateGuard.ts';
 import { Forecaster } from './chat/forecaster.ts';
 import type { ModelRouter } from './models/modelRouter.ts';
 import type { ConversationRepository } from './ports/conversationRepository.ts';
@@ -20,8 +22,8 @@ import { LostRequests } from './money/ledger/orphanedAttempts.ts';
 import { SpendingDesk } from './money/reports/spendService.ts';
 import { TurnCounts } from './money/counts/tokenCountCache.ts';
 
-/** What the domain needs of the world. */
-export interface DomainPorts {
+/** What the core needs of the world. */
+interface DomainPorts {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
   readonly store: ReservationStore;
@@ -39,8 +41,16 @@ export interface DomainPorts {
   readonly workspace: () => string | null;
 }
 
-/** The services of one window that know nothing of VS Code, and what they tell each other. */
-export class Domain implements Disposable {
+interface CoreServices {
+  readonly orchestrator: ChatOrchestrator;
+  readonly forecaster: Forecaster;
+  readonly spending: SpendingDesk;
+  readonly reconciler: BillReconciler;
+  readonly costs: CostTracker;
+}
+
+/** The services of one window that know nothing of VS Code, and how a change of one reaches the others. */
+export class Domain implements CoreServices, Disposable {
   readonly orchestrator: ChatOrchestrator;
   readonly forecaster: Forecaster;
   readonly spending: SpendingDesk;
@@ -48,27 +58,19 @@ export class Domain implements Disposable {
   readonly costs: CostTracker;
   readonly #disposables = new DisposableList();
 
-  constructor(ports: DomainPorts) {
-    const { repository, ledger, tokens, bus, clock, settings } = ports;
-    const counts = new TurnCounts(tokens);
-    const costs = new CostTracker(ledger, clock);
-    const guard = new BudgetGuard({ ...ports, costs, budget: () => settings().budget });
-    const orchestrator = new ChatOrchestrator({ ...ports, costs, guard, counts });
-    const running = () => orchestrator.runningCosts();
-    this.costs = costs;
-    this.orchestrator = orchestrator;
-    this.forecaster = new Forecaster({ ...ports, costs, counts, tree: (conversationId) => orchestrator.tree(conversationId) });
-    const lost = new LostRequests({ ...ports, costs });
-    this.reconciler = new BillReconciler({
-      ...{ ...ports, costs, lost },
-      isRunning: (attemptId) => running().some((request) => request.attemptId === attemptId),
-    });
-    this.spending = new SpendingDesk({ ...ports, costs, guard, running, reconciler: this.reconciler, lost });
+  constructor(services: CoreServices, bus: EventBus, repository: ConversationRepository) {
+    this.orchestrator = services.orchestrator;
+    this.forecaster = services.forecaster;
+    this.spending = services.spending;
+    this.reconciler = services.reconciler;
+    this.costs = services.costs;
     this.#disposables.push(this.forecaster);
     this.#disposables.push(this.reconciler);
-    this.#disposables.push(bus.subscribe('ledger.settled', (event) => this.#moneyMoved(event.conversationId)));
+    this.#disposables.push(bus.subscribe('ledger.settled', ({ conversationId }) => this.#ledgerChanged(conversationId)));
     this.#disposables.push(
-      repository.onDidChange(({ ledger, own, conversationIds }) => ledger && this.#moneyMoved(own ? undefined : conversationIds[0])),
+      repository.onDidChange(({ ledger, own, conversationIds }) => {
+        if (ledger) this.#ledgerChanged(own ? undefined : conversationIds[0]);
+      }),
     );
   }
 
@@ -77,9 +79,42 @@ export class Domain implements Disposable {
   }
 
   /** Bills came, here or in another window. */
-  #moneyMoved(conversationId: string | undefined): void {
+  #ledgerChanged(conversationId: string | undefined): void {
     this.costs.forget();
     this.orchestrator.refreshBudgets(conversationId);
     this.reconciler.look();
   }
+}
+
+/** Makes every service of the core and gives each what it needs. Nothing is read or asked for yet. */
+export function createCore(ports: DomainPorts): Domain {
+  const { repository, ledger, store, secrets, router, tokens, lookup, keys, bus, clock, logger, newId, settings, workspace } = ports;
+  const counts = new TurnCounts(tokens);
+  const costs = new CostTracker(ledger, clock);
+  const guard = new BudgetGuard({ costs, store, bus, clock, logger, budget: () => settings().budget });
+  const answers = createAnswerRunner({
+    repository,
+    ledger,
+    secrets,
+    router,
+    tokens,
+    counts,
+    costs,
+    guard,
+    bus,
+    clock,
+    logger,
+    newId,
+    settings,
+  });
+  const duplicates = new DuplicateGuard(() => clock.monotonic());
+  const orchestrator = new ChatOrchestrator({ answers, duplicates, repository, bus, clock, newId, settings, workspace });
+  const tree = (conversationId: string) => orchestrator.tree(conversationId);
+  const forecaster = new Forecaster({ repository, tree, router, costs, counts, settings, clock });
+  const lost = new LostRequests({ repository, router, tokens, costs });
+  const running = () => answers.costs();
+  const isRunning = (attemptId: string) => running().some((request) => request.attemptId === attemptId);
+  const reconciler = new BillReconciler({ ledger, lookup, lost, costs, bus, clock, logger, isRunning });
+  const spending = new SpendingDesk({ ledger, store, costs, guard, reconciler, lost, keys, bus, clock, running });
+  return new Domain({ orchestrator, forecaster, spending, reconciler, costs }, bus, repository);
 }

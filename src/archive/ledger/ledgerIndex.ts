@@ -3,7 +3,7 @@ import type { AccountNote, LedgerEntry } from '../../core/ports/ledger.ts';
 import { LedgerFold } from './ledgerFold.ts';
 import { firstMonthFor, isFromMonth, recentMonth } from '../disk/logName.ts';
 import { LogReader, type LogBatch, type LogReaderOptions } from '../log/logReader.ts';
-import { Repeatable } from '../../shared/async/singleFlight.ts';
+import { SingleFlight } from '../../shared/async/singleFlight.ts';
 
 interface LedgerIndexOptions extends Omit<LogReaderOptions, 'apply' | 'covered'> {
   /** Something new in a log; never called for what was there when the listening began. */
@@ -24,7 +24,7 @@ export class LedgerIndex {
   readonly #o: LedgerIndexOptions;
   readonly #fold = new LedgerFold();
   readonly #reader: LogReader;
-  readonly #reading: Repeatable;
+  readonly #reading: SingleFlight;
   #wanted: string | null = null;
   /** First month that has been read; null before. */
   #read: string | null = null;
@@ -40,7 +40,7 @@ export class LedgerIndex {
       limit: (file) => this.#limit(file),
       apply: (batch) => this.#apply(batch),
     });
-    this.#reading = new Repeatable(() => this.#catchUp());
+    this.#reading = new SingleFlight(() => this.#catchUp());
   }
 
   /** When this has resolved, nothing that comes into the logs of living windows goes untold. It only looks at the sizes of the files. */

@@ -8,7 +8,7 @@ import { errorCode, type FilePort } from '../disk/files.ts';
 import { LamportCounter } from '../log/lamportCounter.ts';
 import { recentMonth } from '../disk/logName.ts';
 import { LogReader, type LogBatch } from '../log/logReader.ts';
-import { Repeatable } from '../../shared/async/singleFlight.ts';
+import { SingleFlight } from '../../shared/async/singleFlight.ts';
 import { ProjectionFile } from './projectionFile.ts';
 import { selectConversationOfMessage } from './projectionQueries.ts';
 import type { SqlDatabase } from './sqlDatabase.ts';
@@ -47,7 +47,7 @@ export class ProjectionIndex {
   readonly #counter = new LamportCounter();
   readonly #quarantine: Quarantine;
   readonly #file: ProjectionFile;
-  readonly #reading = new Repeatable(() => this.#use((open) => this.#read(open)));
+  readonly #reading = new SingleFlight(() => this.#use((open) => this.#read(open)));
   readonly #suspects = new Set<string>();
   #opening: Promise<OpenProjection> | null = null;
   /** False when the logs hold something that this version cannot put into the database. */

@@ -3,20 +3,18 @@ import type { Message } from '../../shared/model/message.ts';
 import type { Cost, TokenUsage } from '../../shared/model/money.ts';
 import type { StreamEvent } from '../ports/chatClient.ts';
 import type { MessageOutcome } from '../ports/conversationRepository.ts';
+import type { EndReason } from './policy/attemptOutcome.ts';
 import type { RequestAttempt } from './requestAttempt.ts';
 
-/** Why a running answer was ended from this side. */
-export type EndReason = 'stop' | 'budget' | 'shutdown';
-
 /** The end of an answer that the archive could not take yet. */
-export interface UnsavedEnd {
+interface UnsavedEnd {
   readonly outcome: MessageOutcome;
   readonly cost: Cost;
-  /** Why, as the person is told. */
+  /** Why, in words for the user. */
   readonly failure: Failure;
 }
 
-export interface LiveAnswerOptions {
+interface LiveAnswerNeeds {
   readonly messageId: string;
   readonly conversationId: string;
   readonly attempt: RequestAttempt;
@@ -37,7 +35,7 @@ export class LiveAnswer {
   /** Set while the answer has ended but is not in the archive: it is only here. */
   unsaved: UnsavedEnd | null = null;
 
-  constructor({ messageId, conversationId, attempt }: LiveAnswerOptions) {
+  constructor({ messageId, conversationId, attempt }: LiveAnswerNeeds) {
     this.messageId = messageId;
     this.conversationId = conversationId;
     this.modelId = attempt.modelId;
@@ -82,9 +80,18 @@ export class LiveAnswer {
   /** The message as this window knows it, over what the archive has of it. */
   over(message: Message): Message {
     if (this.unsaved) return { ...message, ...this.unsaved.outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
-    const { text, reasoning, cost, usage, firstTokenMs, latencyMs } = this;
-    const { servedModelId, provider } = this.#attempt;
-    return { ...message, state: 'streaming', text, reasoning, cost, usage, firstTokenMs, latencyMs, servedModelId, provider };
+    return {
+      ...message,
+      state: 'streaming',
+      text: this.text,
+      reasoning: this.reasoning,
+      cost: this.cost,
+      usage: this.usage,
+      firstTokenMs: this.firstTokenMs,
+      latencyMs: this.latencyMs,
+      servedModelId: this.#attempt.servedModelId,
+      provider: this.#attempt.provider,
+    };
   }
 
   /** Asked again in another way, because the first request was refused. */

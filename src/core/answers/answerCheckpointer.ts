@@ -9,7 +9,7 @@ const checkpointEveryMs = 1500;
 const heartbeatEveryMs = 4500;
 
 /** Brings a running answer into the archive: pieces with absolute offsets while it grows, then the rest and the outcome. */
-export class AnswerRecorder {
+export class AnswerCheckpointer {
   readonly #answer: LiveAnswer;
   readonly #repository: ConversationRepository;
   readonly #clock: Clock;
@@ -50,7 +50,7 @@ export class AnswerRecorder {
         this.#saved = Math.max(this.#saved, from + piece.length);
         this.#savedAt = this.#clock.monotonic();
       } catch (error) {
-        // The next checkpoint carries the same piece again; the end of the answer tells the person if it cannot be kept.
+        // The next checkpoint carries the same piece again; the end of the answer notifies the user if it cannot be kept.
         this.#logger.warn('archive.checkpointFailed', { messageId: this.#answer.messageId, error: String(error) });
       }
     }

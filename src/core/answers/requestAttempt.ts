@@ -1,6 +1,6 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import { type Cost, pickUsage, type TokenUsage } from '../../shared/model/money.ts';
 import type { ChatRequest, ReportedUsage, StreamEvent } from '../ports/chatClient.ts';
 import type { AttemptForecast, Settlement } from '../ports/ledger.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -22,9 +22,17 @@ export interface RequestAttemptOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
-/** One request to a model: what it is charged for. It may go on when nobody reads its answer any more. */
+/** One request to a model: what it is charged for. It may go on when its answer is not read any more. */
 export class RequestAttempt {
-  readonly #o: RequestAttemptOptions;
+  readonly id: string;
+  readonly modelId: string;
+  readonly request: ChatRequest;
+  readonly forecast: AttemptForecast;
+  readonly #model: () => CatalogueModel | undefined;
+  readonly #prompt: PromptCount;
+  readonly #count: RunningCount;
+  readonly #costs: CostTracker;
+  readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #controller = new AbortController();
   readonly #startedAt: number;
   #firstTokenAt: number | null = null;
@@ -39,30 +47,24 @@ export class RequestAttempt {
   reported: ReportedUsage | null = null;
   /** False while nothing of it has left this machine. */
   sent = false;
+  /** True when the headers of the answer are here. */
+  opened = false;
 
-  constructor(options: RequestAttemptOptions) {
-    this.#o = options;
-    this.#startedAt = options.clock.monotonic();
-  }
-
-  get id(): string {
-    return this.#o.id;
-  }
-
-  get modelId(): string {
-    return this.#o.modelId;
-  }
-
-  get request(): ChatRequest {
-    return this.#o.request;
-  }
-
-  get forecast(): AttemptForecast {
-    return this.#o.forecast;
+  constructor({ id, modelId, model, prompt, count, request, forecast, costs, clock }: RequestAttemptOptions) {
+    this.id = id;
+    this.modelId = modelId;
+    this.request = request;
+    this.forecast = forecast;
+    this.#model = model;
+    this.#prompt = prompt;
+    this.#count = count;
+    this.#costs = costs;
+    this.#clock = clock;
+    this.#startedAt = clock.monotonic();
   }
 
   get simulated(): boolean {
-    return this.#o.model()?.simulated ?? false;
+    return this.#model()?.simulated ?? false;
   }
 
   get signal(): AbortSignal {
@@ -76,7 +78,7 @@ export class RequestAttempt {
 
   /** ms since the request was made, up to its end. */
   get latencyMs(): number {
-    return Math.round((this.#endedAt ?? this.#o.clock.monotonic()) - this.#startedAt);
+    return Math.round((this.#endedAt ?? this.#clock.monotonic()) - this.#startedAt);
   }
 
   /** ms from the request to the first piece of answer or reasoning; null before. */
@@ -87,27 +89,20 @@ export class RequestAttempt {
   /** Reported tokens once they are known, counted ones until then. */
   get usage(): TokenUsage {
     const { reported } = this;
-    if (!reported) return { promptTokens: this.#o.prompt.tokens, completionTokens: this.#o.count.tokens };
-    const { promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens } = reported;
-    return {
-      promptTokens,
-      completionTokens,
-      ...(cachedTokens !== undefined && { cachedTokens }),
-      ...(cacheWriteTokens !== undefined && { cacheWriteTokens }),
-      ...(reasoningTokens !== undefined && { reasoningTokens }),
-    };
+    if (!reported) return { promptTokens: this.#prompt.tokens, completionTokens: this.#count.tokens };
+    return pickUsage(reported);
   }
 
   /** The charge once it is reported, an estimate until then. */
   get cost(): Cost {
-    const { costs, model } = this.#o;
-    const billed = this.reported && costs.billed(this.reported, this.simulated ? 'simulated' : 'usage');
-    return billed ?? costs.estimate(model(), this.usage, this.modelId);
+    const billed = this.reported && this.#costs.billed(this.reported, this.simulated ? 'simulated' : 'usage');
+    return billed ?? this.#costs.estimate(this.#model(), this.usage, this.modelId);
   }
 
   accept(event: StreamEvent): void {
     switch (event.type) {
       case 'opened':
+        this.opened = true;
         this.generationId = event.generationId;
         this.account = event.account;
         break;
@@ -119,8 +114,8 @@ export class RequestAttempt {
         break;
       case 'text':
       case 'reasoning':
-        this.#firstTokenAt ??= this.#o.clock.monotonic();
-        this.#o.count.append(event.text);
+        this.#firstTokenAt ??= this.#clock.monotonic();
+        this.#count.append(event.text);
         break;
       case 'usage':
         // It may come twice; one without a charge is no correction of one with it.
@@ -137,31 +132,41 @@ export class RequestAttempt {
     this.#controller.abort(reason);
   }
 
-  /** The other side has ended it, or nobody waits for its answer any more. */
+  /** The other side has ended it, or its answer is not waited for any more. */
   ended(): void {
-    this.#endedAt ??= this.#o.clock.monotonic();
+    this.#endedAt ??= this.#clock.monotonic();
   }
 
   /**
    * What it cost as far as that is known at its end: reported, nothing (never sent, or refused before a generation began), or the estimate
    * of what arrived. A request that ended in silence is unknown, not free: the other side may have worked, and charge for it.
    */
-  finalCost(failure: Failure | null): Cost {
+  finalCost(failure: Pick<Failure, 'code'> | null): Cost {
     if (this.reported || this.simulated || !this.isEmpty) return this.cost;
     const refused = failure && this.generationId === null && !endsInSilence.includes(failure.code);
     return refused || !this.sent ? { source: 'usage', usd: '0' } : { source: 'unknown', usd: null };
   }
 
   settlement(cost: Cost): Settlement {
-    const { prompt, count, costs, model } = this.#o;
-    const { generationId, servedModelId, provider, reported, firstTokenMs, latencyMs } = this;
-    const tokens = { promptTokens: prompt.tokens, completionTokens: count.tokens };
-    const listUsd = costs.listPrice(model(), tokens);
+    const tokens = { promptTokens: this.#prompt.tokens, completionTokens: this.#count.tokens };
+    const listUsd = this.#costs.listPrice(this.#model(), tokens);
     return {
-      ...{ cost, generationId, servedModelId, provider, firstTokenMs, latencyMs },
-      usage: reported ? this.usage : null,
-      rawUsage: reported?.raw ?? null,
-      counted: this.simulated || this.isEmpty ? null : { ...tokens, usd: listUsd && toUsd(listUsd) },
+      cost,
+      generationId: this.generationId,
+      servedModelId: this.servedModelId,
+      provider: this.provider,
+      firstTokenMs: this.firstTokenMs,
+      latencyMs: this.latencyMs,
+      usage: this.reported ? this.usage : null,
+      rawUsage: this.reported?.raw ?? null,
+      counted:
+        this.simulated || this.isEmpty
+          ? null
+          : {
+              promptTokens: tokens.promptTokens,
+              completionTokens: tokens.completionTokens,
+              usd: listUsd && toUsd(listUsd),
+            },
     };
   }
 }

@@ -1,20 +1,29 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
-import { conversationTitle } from '../conversation/conversationTitle.ts';
-import type { RunningCost } from '../money/ledger/ledgerSums.ts';
-import { DuplicateGuard } from './duplicateGuard.ts';
-import { checkInput } from './inputValidation.ts';
+import { KeyedSerialQueue } from '../../shared/async/keyedSerialQueue.ts';
 import type { LiveAnswer } from '../answers/activeAnswer.ts';
-import { MessageTree } from '../conversation/messageTree.ts';
-import type { NewMessage } from '../ports/conversationRepository.ts';
-import type { SecretStore } from '../ports/secretStore.ts';
+import type { AnswerRunner } from '../answers/answerRunner.ts';
 import { promptTurns } from '../context/promptBuilder.ts';
+import { conversationTitle } from '../conversation/conversationTitle.ts';
 import { historyAt, type QuestionPlace } from '../conversation/insertionPoint.ts';
-import { entryNotFound, noKey, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
-import { RunningAnswers, type RunningAnswersOptions } from '../answers/answerRunner.ts';
+import { MessageTree } from '../conversation/messageTree.ts';
+import { entryNotFound, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
+import type { EventBus } from '../events/eventBus.ts';
+import type { RunningCost } from '../money/ledger/ledgerSums.ts';
+import type { ChatSettings } from '../ports/chatSettings.ts';
+import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
+import type { Clock, NewId } from '../ports/platform.ts';
+import type { DuplicateGuard } from './duplicateGuard.ts';
+import { checkInput } from './inputValidation.ts';
 
-export interface ChatOrchestratorOptions extends RunningAnswersOptions {
-  readonly secrets: SecretStore;
+interface ChatOrchestratorNeeds {
+  readonly answers: AnswerRunner;
+  readonly duplicates: DuplicateGuard;
+  readonly repository: ConversationRepository;
+  readonly bus: EventBus;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly newId: NewId;
+  readonly settings: () => ChatSettings;
   /** Name of the open workspace, kept with a new conversation. */
   readonly workspace: () => string | null;
 }
@@ -27,34 +36,44 @@ export interface Question {
   readonly attachments: readonly Attachment[];
   /** The model for a new conversation; an existing one has its own. */
   readonly modelId: string;
-  /** The person has been told that no budget can hold it, and wants it sent. */
+  /** The user knows that no budget can hold it, and wants it sent. */
   readonly unreserved?: boolean;
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   /** The conversation changes to this model first. */
   readonly modelId?: string | undefined;
   readonly unreserved?: boolean | undefined;
 }
 
 /** An answer that has been begun. */
-export interface BegunAnswer {
+interface BegunAnswer {
   readonly conversationId: string;
   readonly messageId: string;
 }
 
 /** Runs conversations: checks and records what is asked, has it answered, and begins, forks and prunes their branches. */
 export class ChatOrchestrator {
-  readonly #o: ChatOrchestratorOptions;
-  readonly #answers: RunningAnswers;
+  readonly #answers: AnswerRunner;
   readonly #duplicates: DuplicateGuard;
-  /** The last wish that is being carried out for each conversation: the next one sees what it has written. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #repository: ConversationRepository;
+  readonly #bus: EventBus;
+  readonly #clock: ChatOrchestratorNeeds['clock'];
+  readonly #newId: NewId;
+  readonly #settings: () => ChatSettings;
+  readonly #workspace: () => string | null;
+  /** Requests for one conversation wait for each other: each one sees what the one before has written. */
+  readonly #queue = new KeyedSerialQueue<string>();
 
-  constructor(options: ChatOrchestratorOptions) {
-    this.#o = options;
-    this.#answers = new RunningAnswers(options);
-    this.#duplicates = new DuplicateGuard(() => options.clock.monotonic());
+  constructor({ answers, duplicates, repository, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
+    this.#answers = answers;
+    this.#duplicates = duplicates;
+    this.#repository = repository;
+    this.#bus = bus;
+    this.#clock = clock;
+    this.#newId = newId;
+    this.#settings = settings;
+    this.#workspace = workspace;
   }
 
   /** Answers that are arriving in this window. */
@@ -96,7 +115,7 @@ export class ChatOrchestrator {
 
   /** Takes a message and all below it out of sight, or brings it back. */
   async changeEntry(conversationId: string, messageId: string, changes: { readonly deleted: boolean }): Promise<void> {
-    await this.#inTurn(conversationId, () => this.#changeEntry(conversationId, messageId, changes));
+    await this.#queue.enqueue(conversationId, () => this.#changeEntry(conversationId, messageId, changes));
   }
 
   /** Ends the running answers of a conversation; what arrived is kept. */
@@ -104,7 +123,7 @@ export class ChatOrchestrator {
     this.#answers.stop(conversationId);
   }
 
-  /** Money or limits have moved: running answers are looked at again. */
+  /** Money or limits have moved: running answers are checked again. */
   refreshBudgets(conversationId?: string): void {
     this.#answers.refreshBudgets(conversationId);
   }
@@ -118,46 +137,52 @@ export class ChatOrchestrator {
   async #once<T>(conversationId: string | null, content: unknown, work: () => Promise<T>): Promise<T> {
     this.#duplicates.check(conversationId, content);
     try {
-      return await (conversationId === null ? work() : this.#inTurn(conversationId, work));
+      return await (conversationId === null ? work() : this.#queue.enqueue(conversationId, work));
     } catch (error) {
       this.#duplicates.forget();
       throw error;
     }
   }
 
-  /** Wishes for one conversation wait for each other: each one sees what the one before has written. */
-  async #inTurn<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(conversationId) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(conversationId, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(conversationId) === turn) this.#turns.delete(conversationId);
-    }
-  }
-
-  async #ask({ conversationId: existingId, place, text, attachments, ...question }: Question): Promise<BegunAnswer> {
+  async #ask({
+    conversationId: existingId,
+    place,
+    text,
+    attachments,
+    modelId: chosenId,
+    unreserved = false,
+  }: Question): Promise<BegunAnswer> {
     const conversation = existingId === null ? null : await this.#existing(existingId);
-    const modelId = conversation?.modelId ?? question.modelId;
-    await this.#checkReady(modelId);
+    const modelId = conversation?.modelId ?? chosenId;
     const history = historyAt(place, conversation ? await this.tree(conversation.id) : new MessageTree([]));
-    const conversationId = conversation?.id ?? this.#o.newId();
+    const conversationId = conversation?.id ?? this.#newId();
     const asked: NewMessage = {
-      ...{ id: this.#o.newId(), conversationId, parentId: history.at(-1)?.id ?? null, createdAt: this.#o.clock.now() },
-      ...{ role: 'user', modelId: null, text, attachments },
+      id: this.#newId(),
+      conversationId,
+      parentId: history.at(-1)?.id ?? null,
+      role: 'user',
+      modelId: null,
+      text,
+      attachments,
+      createdAt: this.#clock.now(),
     };
-    const systemPrompt = conversation?.systemPrompt ?? this.#o.settings().systemPrompt;
+    const systemPrompt = conversation?.systemPrompt ?? this.#settings().systemPrompt;
+    const create = () =>
+      this.#repository.createConversation({
+        id: conversationId,
+        title: conversationTitle(text),
+        modelId,
+        systemPrompt,
+        workspace: this.#workspace(),
+      });
     const messageId = await this.#answers.start({
-      ...{ conversationId, modelId, parentId: asked.id, purpose: 'chat', unreserved: question.unreserved ?? false },
+      conversationId,
+      modelId,
+      parentId: asked.id,
+      purpose: 'chat',
+      unreserved,
       turns: promptTurns(systemPrompt, [...history, asked]),
-      write: () => [
-        conversation
-          ? null
-          : this.#o.repository.createConversation({
-              ...{ id: conversationId, title: conversationTitle(text), modelId, systemPrompt, workspace: this.#o.workspace() },
-            }),
-        this.#o.repository.addMessage(asked),
-      ],
+      write: () => [conversation ? null : create(), this.#repository.addMessage(asked)],
     });
     this.#duplicates.written(conversationId);
     return { conversationId, messageId };
@@ -172,11 +197,14 @@ export class ChatOrchestrator {
     if (answer?.role !== 'assistant' || !asked) throw entryNotFound();
     if (answer.state === 'streaming') throw stillArriving();
     const modelId = chosenId ?? conversation.modelId;
-    await this.#checkReady(modelId);
     const messageId = await this.#answers.start({
-      ...{ conversationId, modelId, parentId: asked.id, purpose: 'retry', unreserved },
+      conversationId,
+      modelId,
+      parentId: asked.id,
+      purpose: 'retry',
+      unreserved,
       turns: promptTurns(conversation.systemPrompt, history),
-      write: () => [chosenId === undefined ? null : this.#o.repository.changeConversation(conversationId, { modelId })],
+      write: () => [chosenId === undefined ? null : this.#repository.changeConversation(conversationId, { modelId })],
     });
     this.#duplicates.written(conversationId);
     return { conversationId, messageId };
@@ -188,14 +216,18 @@ export class ChatOrchestrator {
     const message = tree.find(messageId);
     if (!message) throw entryNotFound();
     if (tree.path(messageId).some(({ state }) => state === 'streaming')) throw stillArriving();
-    const id = this.#o.newId();
+    const id = this.#newId();
     await Promise.all([
-      this.#o.repository.createConversation({
-        ...{ id, title: `${title} (fork)`, modelId, systemPrompt, workspace: this.#o.workspace() },
+      this.#repository.createConversation({
+        id,
+        title: `${title} (fork)`,
+        modelId,
+        systemPrompt,
+        workspace: this.#workspace(),
         // The entry may itself be one that a fork shares with its origin.
         forkedFrom: { conversationId: message.conversationId, messageId },
       }),
-      Object.keys(params).length > 0 && this.#o.repository.changeConversation(id, { params }),
+      Object.keys(params).length > 0 && this.#repository.changeConversation(id, { params }),
     ]);
     return id;
   }
@@ -207,18 +239,13 @@ export class ChatOrchestrator {
     if (message.conversationId !== conversationId) throw sharedEntry();
     const hidden = deleted ? new MessageTree(messages).below(messageId) : [];
     if (hidden.some(({ state }) => state === 'streaming')) throw stillArriving();
-    await this.#o.repository.changeMessage(messageId, conversationId, { deleted });
-    this.#o.bus.emit('message.changed', { conversationId, messageId });
+    await this.#repository.changeMessage(messageId, conversationId, { deleted });
+    this.#bus.emit('message.changed', { conversationId, messageId });
   }
 
   async #existing(conversationId: string): Promise<Conversation> {
-    const conversation = await this.#o.repository.conversation(conversationId);
+    const conversation = await this.#repository.conversation(conversationId);
     if (!conversation) throw notFound();
     return conversation;
-  }
-
-  async #checkReady(modelId: string): Promise<void> {
-    const simulated = this.#o.router.find(modelId)?.simulated ?? false;
-    if (!simulated && !(await this.#o.secrets.get())) throw noKey();
   }
 }

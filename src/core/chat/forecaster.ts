@@ -9,12 +9,13 @@ import type { Clock } from '../ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { promptTurns } from '../context/promptBuilder.ts';
 import { historyAt, type QuestionPlace } from '../conversation/insertionPoint.ts';
+import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
 import { planRequest } from '../money/budget/costBounds.ts';
 import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
 
-export interface ForecasterOptions {
+interface ForecasterNeeds {
   readonly repository: ConversationRepository;
   readonly tree: (conversationId: string) => Promise<MessageTree>;
   readonly router: ModelRouter;
@@ -34,46 +35,61 @@ export interface Draft {
 }
 
 interface Context {
-  readonly key: string;
   readonly conversationId: string;
+  readonly place: QuestionPlace;
   readonly read: Promise<{ readonly systemPrompt: string; readonly history: Parameters<typeof promptTurns>[1] }>;
 }
 
 /** Says what a question will cost while it is being written. */
 export class Forecaster implements Disposable {
-  readonly #o: ForecasterOptions;
+  readonly #repository: ConversationRepository;
+  readonly #tree: (conversationId: string) => Promise<MessageTree>;
+  readonly #router: ModelRouter;
+  readonly #costs: CostTracker;
+  readonly #counts: TurnCounts;
+  readonly #settings: () => ChatSettings;
+  readonly #clock: ForecasterNeeds['clock'];
   readonly #listening: Disposable;
   /** What stands above the question, as it was read last: asked for at every pause of the typing, and rarely another. */
   #context: Context | null = null;
 
-  constructor(options: ForecasterOptions) {
-    this.#o = options;
-    this.#listening = options.repository.onDidChange(({ conversationIds }) => {
+  constructor({ repository, tree, router, costs, counts, settings, clock }: ForecasterNeeds) {
+    this.#repository = repository;
+    this.#tree = tree;
+    this.#router = router;
+    this.#costs = costs;
+    this.#counts = counts;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#listening = repository.onDidChange(({ conversationIds }) => {
       if (this.#context && conversationIds.includes(this.#context.conversationId)) this.#context = null;
     });
   }
 
   async forecast({ conversationId, place, text, attachments, modelId }: Draft): Promise<Forecast> {
-    const { router, costs, counts, settings } = this.#o;
+    const { systemPrompt: newSystemPrompt, maxReplyTokens, messageAlertUsd } = this.#settings();
     const { systemPrompt, history } =
-      conversationId === null ? { systemPrompt: settings().systemPrompt, history: [] } : await this.#contextOf(conversationId, place);
+      conversationId === null ? { systemPrompt: newSystemPrompt, history: [] } : await this.#contextOf(conversationId, place);
     const turns = promptTurns(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
-    await costs.books(conversationId);
-    const prompt = new PromptCount(counts, modelId, turns);
+    await this.#costs.books(conversationId);
+    const prompt = new PromptCount(this.#counts, modelId, turns);
     // Without the table the count is an approximation, which is better than none.
-    await prompt.count(() => this.#o.clock.sleep(0)).catch(() => undefined);
-    const model = router.find(modelId);
-    const { maxTokens } = planRequest(modelId, model, prompt, settings().maxReplyTokens, costs);
-    const exact = counts.isExact(modelId);
-    const record = costs.record(modelId);
+    await prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
+    const model = this.#router.find(modelId);
+    const record = this.#costs.record(modelId);
+    const { maxTokens } = planRequest(modelId, model, prompt, maxReplyTokens, record?.costRatio ?? 1);
+    const exact = this.#counts.isExact(modelId);
     const price = (completionTokens: number): Decimal | null => {
-      const usd = costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens });
-      return usd && costs.corrected(modelId, usd);
+      const usd = this.#costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens });
+      return usd && this.#costs.corrected(modelId, usd);
     };
     const [least, most] = [price(0), price(maxTokens)];
-    const alertUsd = parseUsd(settings().messageAlertUsd);
+    const alertUsd = parseUsd(messageAlertUsd);
     return {
-      ...{ modelId, exact, maxTokens, record },
+      modelId,
+      exact,
+      maxTokens,
+      record,
       promptTokens: exact ? prompt.tokens : Math.round(prompt.tokens * (record?.tokenRatio ?? 1)),
       leastUsd: least && toUsd(least),
       mostUsd: most && toUsd(most),
@@ -87,20 +103,18 @@ export class Forecaster implements Disposable {
   }
 
   #contextOf(conversationId: string, place: QuestionPlace): Context['read'] {
-    const key = JSON.stringify([conversationId, place]);
-    if (this.#context?.key !== key) {
-      const read = this.#read(conversationId, place);
-      const context = { key, conversationId, read };
-      this.#context = context;
-      read.catch(() => {
-        if (this.#context === context) this.#context = null;
-      });
-    }
-    return this.#context.read;
+    if (this.#context?.conversationId === conversationId && deepEqual(this.#context.place, place)) return this.#context.read;
+    const read = this.#read(conversationId, place);
+    const context = { conversationId, place, read };
+    this.#context = context;
+    read.catch(() => {
+      if (this.#context === context) this.#context = null;
+    });
+    return read;
   }
 
   async #read(conversationId: string, place: QuestionPlace): Context['read'] {
-    const [conversation, tree] = await Promise.all([this.#o.repository.conversation(conversationId), this.#o.tree(conversationId)]);
+    const [conversation, tree] = await Promise.all([this.#repository.conversation(conversationId), this.#tree(conversationId)]);
     return { systemPrompt: conversation?.systemPrompt ?? '', history: historyAt(place, tree) };
   }
 }

@@ -1,5 +1,4 @@
-/** Longest title in UTF-16 units, as the archive keeps it. */
-const longestTitle = 255;
+import { maxTitleLength } from '../../shared/limits.ts';
 
 /** A conversation is called by the first line of its first message. */
 export function conversationTitle(firstMessage: string): string {
@@ -9,5 +8,5 @@ export function conversationTitle(firstMessage: string): string {
       .map((part) => part.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').trim())
       .find((part) => part !== '') ?? 'Untitled';
   const characters = [...line];
-  return line.length <= longestTitle ? line : `${characters.slice(0, longestTitle / 2).join('')}…`;
+  return line.length <= maxTitleLength ? line : `${characters.slice(0, maxTitleLength / 2).join('')}…`;
 }

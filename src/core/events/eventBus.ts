@@ -2,9 +2,10 @@ import type { TokenUsage, Usd } from '../../shared/model/money.ts';
 import type { BudgetScope } from '../../shared/model/budget.ts';
 import type { Logger } from '../ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
 
-/** What happens, by name. Every event names its conversation. */
-export interface BusEvents {
+/** What happens, by name. Every event names its conversation; null: none in particular, when the limit of a day or a month is crossed. */
+interface BusEvents {
   'message.started': { readonly conversationId: string; readonly messageId: string; readonly model: string };
   'token.generated': { readonly conversationId: string; readonly messageId: string; readonly delta: string };
   /** Also for an answer the person stopped: what arrived is the answer. `costUsd` null = not known yet. */
@@ -19,9 +20,14 @@ export interface BusEvents {
   /** A message was deleted or restored. */
   'message.changed': { readonly conversationId: string; readonly messageId: string };
   /** A limit is used up to the percentage at which it warns. */
-  'budget.threshold': { readonly conversationId: string; readonly scope: BudgetScope; readonly spentUsd: Usd; readonly limitUsd: Usd };
+  'budget.threshold': {
+    readonly conversationId: string | null;
+    readonly scope: BudgetScope;
+    readonly spentUsd: Usd;
+    readonly limitUsd: Usd;
+  };
   /** A limit is reached, or a message was refused because it might go beyond it. */
-  'budget.exceeded': { readonly conversationId: string; readonly spentUsd: Usd; readonly limitUsd: Usd };
+  'budget.exceeded': { readonly conversationId: string | null; readonly spentUsd: Usd; readonly limitUsd: Usd };
   /** A budget leaves room for a shorter answer only. */
   'budget.lowered': { readonly conversationId: string; readonly messageId: string; readonly maxTokens: number };
   /** A running answer costs more than the alert for one message. */
@@ -29,28 +35,20 @@ export interface BusEvents {
   'ledger.settled': { readonly conversationId: string; readonly attemptId: string; readonly costUsd: Usd | null };
 }
 
-export type BusEventName = keyof BusEvents;
+type BusEventName = keyof BusEvents;
 export type BusEvent = { [K in BusEventName]: Readonly<{ type: K } & BusEvents[K]> }[BusEventName];
 
-/** The one bus of a window, injected. Delivery is synchronous and in order; an observer that throws is logged and stops nobody. */
+/** The one bus of a window, injected. Delivery is synchronous and in order; an observer that throws is logged and stops none of the others. */
 export class EventBus {
-  readonly #logger: Logger;
-  readonly #observers = new Set<(event: BusEvent) => void>();
+  readonly #events: Emitter<BusEvent>;
 
   constructor(logger: Logger) {
-    this.#logger = logger;
+    this.#events = new Emitter((error, { type }) => logger.error('bus.observerThrew', { type, error: String(error) }));
   }
 
   emit<K extends BusEventName>(type: K, payload: BusEvents[K]): void {
     // The mapped union and the generic pair are the same set of shapes; the compiler cannot see it through K.
-    const event = Object.freeze({ type, ...payload }) as unknown as BusEvent;
-    for (const observer of [...this.#observers]) {
-      try {
-        observer(event);
-      } catch (error) {
-        this.#logger.error('bus.observerThrew', { type, error: String(error) });
-      }
-    }
+    this.#events.fire(Object.freeze({ type, ...payload }) as unknown as BusEvent);
   }
 
   subscribe<K extends BusEventName>(type: K, observer: (event: Extract<BusEvent, { type: K }>) => void): Disposable {
@@ -60,9 +58,6 @@ export class EventBus {
   }
 
   subscribeAll(observer: (event: BusEvent) => void): Disposable {
-    // A wrapper of its own, so that the same function subscribed twice is two subscriptions.
-    const entry = (event: BusEvent) => observer(event);
-    this.#observers.add(entry);
-    return { dispose: () => void this.#observers.delete(entry) };
+    return this.#events.event(observer);
   }
 }

@@ -2,13 +2,13 @@ import type { Disposable } from './disposable.ts';
 
 /**
  * Notifies listeners of one kind of change, synchronously and in the order in which they came. A listener that throws keeps nothing from
- * the others: what it threw goes to `onError`, or, where there is none, is thrown on its own after this turn of the event loop.
+ * the others: what it threw goes to `onError`, with the value, or, where there is none, is thrown on its own after this turn of the event loop.
  */
 export class Emitter<T = void> {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
-  readonly #onError: (error: unknown) => void;
+  readonly #onError: (error: unknown, value: T) => void;
 
-  constructor(onError: (error: unknown) => void = throwLater) {
+  constructor(onError: (error: unknown, value: T) => void = throwLater) {
     this.#onError = onError;
   }
 
@@ -24,7 +24,7 @@ export class Emitter<T = void> {
       try {
         call(value);
       } catch (error) {
-        this.#onError(error);
+        this.#onError(error, value);
       }
     }
   }

@@ -1,5 +1,5 @@
-/** Runs one piece of work at a time. Whoever asks while it runs waits for the next run, which begins after the question and serves all who asked. */
-export class Repeatable {
+/** Runs one piece of work at a time. A call while it runs waits for the next run, which begins after the call and serves all calls that wait. */
+export class SingleFlight {
   readonly #work: () => Promise<void>;
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
@@ -9,7 +9,7 @@ export class Repeatable {
   }
 
   run(): Promise<void> {
-    // Between the end of a run and the beginning of the next one nothing runs, and yet nobody may begin.
+    // Between the end of a run and the beginning of the next one nothing runs, and yet none may begin.
     if (this.#next) return this.#next;
     if (!this.#running) return this.#start();
     this.#next = this.#running.then(

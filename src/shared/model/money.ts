@@ -22,3 +22,15 @@ export interface TokenUsage {
   /** Part of `completionTokens`. */
   readonly reasoningTokens?: number;
 }
+
+/** The token figures of something that has more beside them; a figure that it lacks stays absent. */
+export function pickUsage(source: TokenUsage): TokenUsage {
+  const usage: { -readonly [K in keyof TokenUsage]: TokenUsage[K] } = {
+    promptTokens: source.promptTokens,
+    completionTokens: source.completionTokens,
+  };
+  if (source.cachedTokens !== undefined) usage.cachedTokens = source.cachedTokens;
+  if (source.cacheWriteTokens !== undefined) usage.cacheWriteTokens = source.cacheWriteTokens;
+  if (source.reasoningTokens !== undefined) usage.reasoningTokens = source.reasoningTokens;
+  return usage;
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Archive } from '../../../src/archive/archive.ts';
 import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
-import { Domain } from '../../../src/core/createCore.ts';
+import { createCore } from '../../../src/core/createCore.ts';
 import { Emitter } from '../../../src/shared/async/emitter.ts';
 import { EventBus } from '../../../src/core/events/eventBus.ts';
 import { ModelRouter } from '../../../src/core/models/modelRouter.ts';
@@ -61,7 +61,7 @@ export async function startHeadlessHost(
   const client = new OpenRouterClient({ connection, timeoutMs: () => 60_000, provider: () => ({}), clock, logger });
   const router = new ModelRouter([], client, catalogue);
   const bus = new EventBus(logger);
-  const domain = new Domain({
+  const domain = createCore({
     ...{ repository: archive, ledger: archive, router, bus, clock, logger },
     store: new ReservationFiles({ files: nodeFiles, folder: join(folder, 'archive', 'budget', 'r'), clock, logger }),
     lookup: new OpenRouterGenerationLookup({ connection, clock }),

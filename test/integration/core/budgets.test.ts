@@ -205,7 +205,7 @@ describe('a limit', () => {
   });
 
   it('announces the crossing while an answer runs', async () => {
-    const rig = await openRig({ dayUsd: 0.01, warnAtPercent: 30 });
+    const rig = await openRig({ dayUsd: 0.3, warnAtPercent: 1 });
     simulator.paceMs = 80;
     const id = await rig.ask('Write.', { model: 'simulated/dollar' });
     await until('the warning', () => rig.events.some(({ type }) => type === 'budget.threshold'));

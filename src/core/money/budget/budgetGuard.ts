@@ -12,7 +12,7 @@ import { type Books, usesOf } from './budgetUsage.ts';
 import type { CostTracker } from '../ledger/costTracker.ts';
 import type { RunningCost } from '../ledger/ledgerSums.ts';
 
-export interface BudgetGuardOptions {
+interface BudgetGuardNeeds {
   readonly costs: CostTracker;
   readonly store: ReservationStore;
   readonly bus: EventBus;
@@ -33,7 +33,7 @@ export interface ReservationOrder {
   readonly tokenUsd: Decimal;
 }
 
-export interface Granted {
+interface Granted {
   readonly maxTokens: number;
   readonly worstUsd: Decimal;
 }
@@ -44,19 +44,29 @@ export interface Granted {
  * is not here at its worst case: what another window has settled and this one has not read yet errs on the safe side.
  */
 export class BudgetGuard {
-  readonly #o: BudgetGuardOptions;
+  readonly #costs: CostTracker;
+  readonly #store: ReservationStore;
+  readonly #bus: EventBus;
+  readonly #clock: BudgetGuardNeeds['clock'];
+  readonly #logger: Logger;
+  readonly #budget: () => Budget;
   /** Requests that run in this window, with what their answer may still cost in all. */
   readonly #watched = new Map<string, { readonly conversationId: string; allowanceUsd: Decimal | null }>();
-  /** State of each limit when it was looked at last, so that a crossing is told once. */
+  /** State of each limit when it was checked last, so that a crossing is notified once. */
   readonly #states = new Map<string, BudgetReading['state']>();
 
-  constructor(options: BudgetGuardOptions) {
-    this.#o = options;
+  constructor({ costs, store, bus, clock, logger, budget }: BudgetGuardNeeds) {
+    this.#costs = costs;
+    this.#store = store;
+    this.#bus = bus;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#budget = budget;
   }
 
   /** Whether anything has to be reserved at all. */
   get isActive(): boolean {
-    return hasLimit(this.#o.budget());
+    return hasLimit(this.#budget());
   }
 
   /**
@@ -68,7 +78,7 @@ export class BudgetGuard {
     const books = { ...(await this.#books(conversationId, [])), running };
     let granted: Granted | null = null;
     try {
-      const reservation = await this.#o.store.claim((reservations) => {
+      const reservation = await this.#store.claim((reservations) => {
         const uses = usesOf({ ...books, reservations });
         this.#noteStates(conversationId, uses);
         granted = this.#grant(order, uses, books.budget);
@@ -77,28 +87,28 @@ export class BudgetGuard {
       return { maxTokens: granted!.maxTokens, worstUsd: parseUsd(reservation.worstUsd) ?? zeroUsd() };
     } catch (error) {
       if (ChatError.is(error, 'BUDGET_EXCEEDED')) throw error;
-      this.#o.logger.error('budget.storeUnusable', { error: String(error) });
+      this.#logger.error('budget.storeUnusable', { error: String(error) });
       throw storeUnusable(error);
     }
   }
 
   /** For a request that nothing can be set aside for. Rejects with ChatError BUDGET_EXCEEDED when a limit is reached. */
   async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
-    const { warnAtPercent } = this.#o.budget();
+    const { warnAtPercent } = this.#budget();
     const uses = usesOf({ ...(await this.#books(conversationId, [])), running });
     const reached = uses.find((use) => readingOf(use, warnAtPercent).state === 'reached');
     if (!reached) return;
-    this.#tellRefused(conversationId, reached);
+    this.#notifyRefused(conversationId, reached);
     throw budgetExceeded(reached);
   }
 
   /** What was reserved is not needed: nothing was sent. */
   async release(attemptId: string, conversationId: string): Promise<void> {
     try {
-      await this.#o.store.claim(() => ({ attemptId, conversationId, worstUsd: '0', at: this.#o.clock.now() }));
+      await this.#store.claim(() => ({ attemptId, conversationId, worstUsd: '0', at: this.#clock.now() }));
     } catch (error) {
       // It stays reserved until the person dismisses it; nothing was spent.
-      this.#o.logger.warn('budget.notReleased', { attemptId, error: String(error) });
+      this.#logger.warn('budget.notReleased', { attemptId, error: String(error) });
     }
   }
 
@@ -114,7 +124,7 @@ export class BudgetGuard {
     return !allowance || costUsd.lte(allowance);
   }
 
-  /** Money or limits have moved (of this conversation, if one is named): looks at all limits again, and tells which of them are crossed. */
+  /** Money or limits have moved (of this conversation, if one is named): checks all limits again, and notifies of those that are crossed. */
   async refresh(running: readonly RunningCost[], conversationId: string | null = null): Promise<void> {
     if (!this.isActive) {
       for (const watch of this.#watched.values()) watch.allowanceUsd = null;
@@ -122,7 +132,7 @@ export class BudgetGuard {
     }
     try {
       const watched = [...this.#watched];
-      const reservations = await this.#o.store.all().catch((error: unknown) => this.#notRefreshed(error));
+      const reservations = await this.#store.all().catch((error: unknown) => this.#notRefreshed(error));
       // Also of those that are settled just now, and not watched any more: their bills cross limits too.
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
       const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
@@ -136,7 +146,7 @@ export class BudgetGuard {
           const others = usesOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
         }
-        this.#tellCrossings(id ?? '', usesOf({ ...books, running }));
+        this.#notifyCrossings(id, usesOf({ ...books, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
@@ -145,7 +155,7 @@ export class BudgetGuard {
   }
 
   #notRefreshed(error: unknown): null {
-    this.#o.logger.warn('budget.notRefreshed', { error: String(error) });
+    this.#logger.warn('budget.notRefreshed', { error: String(error) });
     return null;
   }
 
@@ -156,67 +166,67 @@ export class BudgetGuard {
   ): Promise<{ readonly budgets: readonly BudgetReading[]; readonly leftUsd: string | null }> {
     if (!this.isActive) return { budgets: [], leftUsd: null };
     // Without the store the figures are those of the ledger; a message is refused when its turn comes.
-    const reservations = await this.#o.store.all().catch(() => []);
+    const reservations = await this.#store.all().catch(() => []);
     const uses = usesOf({ ...(await this.#books(conversationId, reservations)), running });
     const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
-    const { warnAtPercent } = this.#o.budget();
+    const { warnAtPercent } = this.#budget();
     return { budgets: sorted.map((use) => readingOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
   }
 
   async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<Books, 'running'>> {
-    const { costs, budget, clock } = this.#o;
-    return { ...(await costs.books(conversationId)), budget: budget(), now: clock.now(), conversationId, reservations };
+    const books = await this.#costs.books(conversationId);
+    return { ...books, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
   }
 
   #grant(order: ReservationOrder, uses: readonly BudgetUse[], budget: Budget): Granted {
     const { fixedUsd, tokenUsd, leastTokens } = order;
     const limit = nearest(uses);
-    const room = limit ? leftOf(limit).sub(fixedUsd) : null;
-    const affordable = !room
-      ? order.maxTokens
-      : tokenUsd.isZero()
-        ? room.isNegative()
-          ? 0
-          : order.maxTokens
-        : room.div(tokenUsd).floor().toNumber();
-    const maxTokens = Math.min(order.maxTokens, affordable);
+    const maxTokens = limit ? affordableTokens(leftOf(limit).sub(fixedUsd), order) : order.maxTokens;
     if (limit && maxTokens < Math.min(leastTokens, order.maxTokens)) {
-      this.#tellRefused(order.conversationId, limit);
-      throw readingOf(limit, budget.warnAtPercent).state === 'reached'
-        ? budgetExceeded(limit)
-        : noRoom(limit, fixedUsd.add(tokenUsd.mul(leastTokens)));
+      this.#notifyRefused(order.conversationId, limit);
+      if (readingOf(limit, budget.warnAtPercent).state === 'reached') throw budgetExceeded(limit);
+      throw noRoom(limit, fixedUsd.add(tokenUsd.mul(leastTokens)));
     }
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
   }
 
-  #tellRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUse): void {
-    this.#o.bus.emit('budget.exceeded', { conversationId, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
+  #notifyRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUse): void {
+    this.#bus.emit('budget.exceeded', { conversationId, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
   }
 
   /** How it stood before: only from there can a limit be crossed. */
   #noteStates(conversationId: string, uses: readonly BudgetUse[]): void {
-    const { warnAtPercent } = this.#o.budget();
+    const { warnAtPercent } = this.#budget();
     for (const use of uses) {
       const key = stateKey(use.scope, conversationId);
       if (!this.#states.has(key)) this.#states.set(key, readingOf(use, warnAtPercent).state);
     }
   }
 
-  #tellCrossings(conversationId: string, uses: readonly BudgetUse[]): void {
-    const { warnAtPercent } = this.#o.budget();
+  #notifyCrossings(conversationId: string | null, uses: readonly BudgetUse[]): void {
+    const { warnAtPercent } = this.#budget();
     for (const use of uses) {
       const { scope, state, spentUsd, limitUsd } = readingOf(use, warnAtPercent);
       const key = stateKey(scope, conversationId);
       const before = this.#states.get(key) ?? state;
       this.#states.set(key, state);
-      if (before === 'ok' && state === 'warn') this.#o.bus.emit('budget.threshold', { conversationId, scope, spentUsd, limitUsd });
-      else if (before !== 'reached' && state === 'reached') this.#o.bus.emit('budget.exceeded', { conversationId, spentUsd, limitUsd });
+      if (before === 'ok' && state === 'warn') this.#bus.emit('budget.threshold', { conversationId, scope, spentUsd, limitUsd });
+      else if (before !== 'reached' && state === 'reached') this.#bus.emit('budget.exceeded', { conversationId, spentUsd, limitUsd });
     }
   }
 }
 
-const stateKey = (scope: BudgetReading['scope'], conversationId: string): string =>
-  scope === 'conversation' ? `conversation ${conversationId}` : scope;
+/** Tokens of the answer that fit into what is left (USD, without the prompt), no more than wanted; negative when not even the prompt fits. */
+function affordableTokens(leftUsd: Decimal, { maxTokens, tokenUsd }: ReservationOrder): number {
+  if (!tokenUsd.isZero()) return Math.min(maxTokens, leftUsd.div(tokenUsd).floor().toNumber());
+  // Answers that cost nothing fit as soon as the prompt does.
+  return leftUsd.isNegative() ? 0 : maxTokens;
+}
+
+/** Limits of a day and of a month are the same for all conversations. */
+function stateKey(scope: BudgetReading['scope'], conversationId: string | null): string {
+  return scope === 'conversation' && conversationId !== null ? `conversation ${conversationId}` : scope;
+}
 
 function nearestLeft(uses: readonly BudgetUse[]): Decimal | null {
   const use = nearest(uses);

@@ -1,7 +1,6 @@
 import type { CatalogueModel } from '../../../shared/model/catalogue.ts';
 import { type Decimal, toUsd } from '../../../shared/model/usd.ts';
 import type { ChatRequest } from '../../ports/chatClient.ts';
-import type { CostTracker } from '../ledger/costTracker.ts';
 import { ceilingPrices, worstCase } from '../pricing/modelPricing.ts';
 import type { PromptCount } from '../counts/promptCount.ts';
 import { replyBound } from './maxTokensBound.ts';
@@ -20,20 +19,20 @@ const searches = /:online$/;
 
 /**
  * The bounds of a request for this prompt. Catalogue prices may lie: where bills were dearer than the estimates, the bounds are as much
- * higher. Where they were cheaper (caches), the bounds stay.
+ * higher. Where they were cheaper (caches), the bounds stay. `costRatio`: bills of what is asked for, over their estimates (1 = no bill yet).
  */
 export function planRequest(
   modelId: string,
   model: CatalogueModel | undefined,
-  prompt: PromptCount,
+  prompt: Pick<PromptCount, 'tokens' | 'bound'>,
   wantedTokens: number,
-  costs: CostTracker,
+  costRatio: number,
 ): RequestPlan {
   const maxTokens = replyBound(model, wantedTokens, () => prompt.tokens);
   const promptTokens = Math.min(prompt.bound, model?.contextTokens ?? Infinity);
   const ceiling = model && !searches.test(modelId) ? ceilingPrices(model, promptTokens) : null;
   if (!ceiling) return { maxTokens, bounds: null, maxPrice: null };
-  const dearer = Math.max(1, costs.record(modelId)?.costRatio ?? 1);
+  const dearer = Math.max(1, costRatio);
   return {
     maxTokens,
     bounds: {

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/platform.ts';
 import { isUnresolved } from './costTracker.ts';
 import { isBilled } from './ledgerSums.ts';
 
-export interface AccountCheckOptions {
+interface AccountCheckNeeds {
   readonly keys: KeyLookup;
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;
@@ -16,7 +16,7 @@ export interface AccountCheckOptions {
  * Compares the ledger with what OpenRouter has charged the key since the first look at it (`GET /key`, exact to about 1e-8 USD). Rejects with
  * ChatError when the key cannot be read.
  */
-export async function checkAccount({ keys, ledger, clock }: AccountCheckOptions): Promise<AccountReading> {
+export async function checkAccount({ keys, ledger, clock }: AccountCheckNeeds): Promise<AccountReading> {
   // First the time: what is billed in between is in the ledger's part, and in the account's.
   const at = clock.now();
   const { account, usageUsd, label, isFreeTier, limitUsd, limitRemainingUsd, freeRequests } = await keys.read();
@@ -29,7 +29,12 @@ export async function checkAccount({ keys, ledger, clock }: AccountCheckOptions)
   const charged = usage && noted ? usage.sub(parseUsd(noted.usageUsd) ?? zeroUsd()) : zeroUsd();
   const ofLedger = paid.reduce((sum, entry) => sum.add(chargeOf(entry)), zeroUsd());
   return {
-    ...{ label, isFreeTier, limitUsd, limitRemainingUsd, freeRequests, since },
+    label,
+    isFreeTier,
+    limitUsd,
+    limitRemainingUsd,
+    freeRequests,
+    since,
     chargedUsd: toUsd(charged),
     ledgerUsd: toUsd(ofLedger),
     differenceUsd: toUsd(charged.sub(ofLedger)),

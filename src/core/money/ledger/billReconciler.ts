@@ -1,17 +1,17 @@
-import type { Cost, TokenUsage } from '../../../shared/model/money.ts';
+import { type Cost, pickUsage } from '../../../shared/model/money.ts';
 import { ChatError } from '../../errors/chatError.ts';
 import type { EventBus } from '../../events/eventBus.ts';
-import type { ReportedUsage } from '../../ports/chatClient.ts';
 import type { GenerationLookup, GenerationRecord } from '../../ports/generationLookup.ts';
 import type { Ledger, LedgerEntry, Settlement } from '../../ports/ledger.ts';
 import type { Clock, Logger } from '../../ports/platform.ts';
 import type { Disposable } from '../../../shared/async/disposable.ts';
+import { SingleFlight } from '../../../shared/async/singleFlight.ts';
 import { nothingOnRecord, requestGone } from './ledgerErrors.ts';
 import { type CostTracker, isUnresolved } from './costTracker.ts';
 import { monthStart } from './localTimes.ts';
 import type { LostRequests } from './orphanedAttempts.ts';
 
-export interface BillReconcilerOptions {
+interface BillReconcilerNeeds {
   readonly ledger: Ledger;
   readonly lookup: GenerationLookup;
   readonly lost: LostRequests;
@@ -35,7 +35,7 @@ const comesWithinMs = 60 * 60_000;
 const lookBackMs = 8 * 24 * 60 * 60_000;
 /** ms that a request of another window is left alone: that window settles it, unless it has died. */
 const leftAloneMs = 15_000;
-/** ms after news of the ledger, so that many of them are one look. */
+/** ms after a change of the ledger, so that many of them are one poll. */
 const settleDownMs = 250;
 
 interface Question {
@@ -50,21 +50,33 @@ interface Question {
  * them, across restarts; a bill that two of them find is the same bill.
  */
 export class BillReconciler implements Disposable {
-  readonly #o: BillReconcilerOptions;
+  readonly #ledger: Ledger;
+  readonly #lookup: GenerationLookup;
+  readonly #lost: LostRequests;
+  readonly #costs: CostTracker;
+  readonly #bus: EventBus;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #isRunning: (attemptId: string) => boolean;
   readonly #disposed = new AbortController();
   readonly #questions = new Map<string, Question>();
+  readonly #polling = new SingleFlight(() => this.#poll());
   #timer: Disposable | null = null;
-  #isLooking = false;
-  #isNews = false;
 
-  constructor(options: BillReconcilerOptions) {
-    this.#o = options;
+  constructor({ ledger, lookup, lost, costs, bus, clock, logger, isRunning }: BillReconcilerNeeds) {
+    this.#ledger = ledger;
+    this.#lookup = lookup;
+    this.#lost = lost;
+    this.#costs = costs;
+    this.#bus = bus;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#isRunning = isRunning;
   }
 
-  /** The ledger has changed, here or in another window: looks, soon, whether anything is unresolved. */
+  /** The ledger has changed, here or in another window: checks, soon, whether anything is unresolved. */
   look(): void {
-    if (this.#isLooking) this.#isNews = true;
-    else this.#wakeIn(settleDownMs);
+    this.#pollIn(settleDownMs);
   }
 
   /** The key or the server is another one: what could not be answered is asked again. */
@@ -73,12 +85,12 @@ export class BillReconciler implements Disposable {
     this.look();
   }
 
-  /** Asks for one bill now, at the wish of the person. Rejects with ChatError, with a sentence, when there is none. */
+  /** Asks for one bill now, because the user wants it. Rejects with ChatError, with a sentence, when there is none. */
   async check(attemptId: string): Promise<void> {
-    const entry = (await this.#o.ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
+    const entry = (await this.#ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
     if (!entry) throw requestGone();
     if (!isUnresolved(entry)) return;
-    const record = entry.generationId === null ? null : await this.#o.lookup.find(entry.generationId, this.#disposed.signal);
+    const record = entry.generationId === null ? null : await this.#lookup.find(entry.generationId, this.#disposed.signal);
     if (!record || !(await this.#settleBilled(entry, record))) throw nothingOnRecord(entry.generationId !== null);
   }
 
@@ -87,41 +99,44 @@ export class BillReconciler implements Disposable {
     this.#timer?.dispose();
   }
 
-  #wakeIn(ms: number): void {
+  #pollIn(ms: number): void {
     this.#timer?.dispose();
-    if (!this.#disposed.signal.aborted) this.#timer = this.#o.clock.timeout(ms, () => void this.#look());
+    this.#timer = null;
+    if (this.#disposed.signal.aborted) return;
+    this.#timer = this.#clock.timeout(ms, () => {
+      this.#timer = null;
+      void this.#polling.run();
+    });
   }
 
-  async #look(): Promise<void> {
-    const { clock, logger } = this.#o;
-    this.#isLooking = true;
-    this.#isNews = false;
-    let nextAt = clock.now() + 60_000;
+  async #poll(): Promise<void> {
+    if (this.#disposed.signal.aborted) return;
+    let nextAt = this.#clock.now() + 60_000;
     try {
       nextAt = await this.#askWhatIsDue();
     } catch (error) {
-      if (!this.#disposed.signal.aborted) logger.warn('bills.lookFailed', { error: String(error) });
+      if (!this.#disposed.signal.aborted) this.#logger.warn('bills.lookFailed', { error: String(error) });
     }
-    this.#isLooking = false;
-    if (this.#isNews) this.look();
-    else if (nextAt < Infinity) this.#wakeIn(Math.min(longestWaitMs, Math.max(settleDownMs, nextAt - clock.now())));
+    // A change in the meantime has set the timer already, to a time that comes before.
+    if (this.#timer || nextAt === Infinity) return;
+    this.#pollIn(Math.min(longestWaitMs, Math.max(settleDownMs, nextAt - this.#clock.now())));
   }
 
   /** Resolves with the time of the next question. */
   async #askWhatIsDue(): Promise<number> {
-    const { ledger, clock, isRunning } = this.#o;
-    const entries = await ledger.entries({ since: Math.min(monthStart(clock.now()), clock.now() - lookBackMs) });
-    const open = entries.filter((entry) => isUnresolved(entry) && !isRunning(entry.id));
+    const now = this.#clock.now();
+    const entries = await this.#ledger.entries({ since: Math.min(monthStart(now), now - lookBackMs) });
+    const open = entries.filter((entry) => isUnresolved(entry) && !this.#isRunning(entry.id));
     const questions = open.map((entry) => {
       const known = this.#questions.get(entry.id);
-      return [entry, known?.generationId === entry.generationId ? known : firstQuestion(entry, clock.now())] as const;
+      return [entry, known?.generationId === entry.generationId ? known : firstQuestion(entry, this.#clock.now())] as const;
     });
     this.#questions.clear();
     for (const [entry, question] of questions) this.#questions.set(entry.id, question);
     for (const [entry, question] of questions) {
-      if (question.dueAt > clock.now()) continue;
+      if (question.dueAt > this.#clock.now()) continue;
       // It may have ended while the others were asked about.
-      if (!isRunning(entry.id)) question.dueAt = await this.#ask(entry, question);
+      if (!this.#isRunning(entry.id)) question.dueAt = await this.#ask(entry, question);
       if (this.#disposed.signal.aborted) return Infinity;
     }
     return Math.min(Infinity, ...questions.map(([, { dueAt }]) => dueAt));
@@ -129,61 +144,55 @@ export class BillReconciler implements Disposable {
 
   /** Resolves with the time at which it is worth asking again. */
   async #ask(unasked: LedgerEntry, question: Question): Promise<number> {
-    const { lookup, lost, clock, logger } = this.#o;
     let entry = unasked;
     try {
       if (entry.settlement === null) {
-        const found = await lost.find(entry);
-        if (found === 'running') return clock.now() + leftAloneMs;
+        const found = await this.#lost.find(entry);
+        if (found === 'running') return this.#clock.now() + leftAloneMs;
         if (found) entry = await this.#settle(entry, found.cost, found);
       }
       if (entry.generationId === null) return Infinity;
-      const record = await lookup.find(entry.generationId, this.#disposed.signal);
+      const record = await this.#lookup.find(entry.generationId, this.#disposed.signal);
       if (record && (await this.#settleBilled(entry, record))) return Infinity;
-      if (clock.now() - entry.createdAt >= comesWithinMs) {
+      if (this.#clock.now() - entry.createdAt >= comesWithinMs) {
         if (entry.settlement?.cost.source !== 'unknown') await this.#settle(entry, { source: 'unknown', usd: null });
         return Infinity;
       }
     } catch (error) {
       if (this.#disposed.signal.aborted) return Infinity;
-      logger.info('bills.notAsked', { attemptId: entry.id, code: ChatError.is(error) ? error.code : String(error) });
+      this.#logger.info('bills.notAsked', { attemptId: entry.id, code: ChatError.is(error) ? error.code : String(error) });
     }
-    return clock.now() + (waitsMs[question.asked++] ?? longestWaitMs);
+    return this.#clock.now() + (waitsMs[question.asked++] ?? longestWaitMs);
   }
 
   /** False when the record names no charge. */
   async #settleBilled(entry: LedgerEntry, { servedModelId, provider, usage }: GenerationRecord): Promise<boolean> {
-    const cost = this.#o.costs.billed(usage, 'generation');
-    if (cost) await this.#settle(entry, cost, { servedModelId, provider, usage: tokensOf(usage), rawUsage: usage.raw });
+    const cost = this.#costs.billed(usage, 'generation');
+    if (cost) await this.#settle(entry, cost, { servedModelId, provider, usage: pickUsage(usage), rawUsage: usage.raw });
     return cost !== null;
   }
 
   /** Resolves with the entry as it is then. */
   async #settle(entry: LedgerEntry, cost: Cost, said: Partial<Settlement> = {}): Promise<LedgerEntry> {
-    const { ledger, bus } = this.#o;
     const settlement = { ...(entry.settlement ?? nothingSaid), ...said, generationId: entry.generationId, cost };
-    await ledger.settle(entry.id, settlement);
-    bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId: entry.id, costUsd: cost.usd });
+    await this.#ledger.settle(entry.id, settlement);
+    this.#bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId: entry.id, costUsd: cost.usd });
     return { ...entry, settlement };
   }
 }
 
 const nothingSaid = {
-  ...{ servedModelId: null, provider: null, usage: null, rawUsage: null },
-  ...{ counted: null, firstTokenMs: null, latencyMs: null },
+  servedModelId: null,
+  provider: null,
+  usage: null,
+  rawUsage: null,
+  counted: null,
+  firstTokenMs: null,
+  latencyMs: null,
 };
 
 function firstQuestion({ generationId, settlement, createdAt }: LedgerEntry, now: number): Question {
   // A clock that was ahead when it was recorded must not put off the question, nor make a timer longer than timers can be.
   const at = Math.min(createdAt, now);
   return { generationId, asked: 0, dueAt: settlement === null ? at + leftAloneMs : at };
-}
-
-function tokensOf({ promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens }: ReportedUsage): TokenUsage {
-  return {
-    ...{ promptTokens, completionTokens },
-    ...(cachedTokens !== undefined && { cachedTokens }),
-    ...(cacheWriteTokens !== undefined && { cacheWriteTokens }),
-    ...(reasoningTokens !== undefined && { reasoningTokens }),
-  };
 }

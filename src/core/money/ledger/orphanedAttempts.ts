@@ -6,7 +6,7 @@ import type { LedgerEntry, Settlement } from '../../ports/ledger.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
 import type { CostTracker } from './costTracker.ts';
 
-export interface LostRequestsOptions {
+interface OrphanedAttemptsNeeds {
   readonly repository: ConversationRepository;
   readonly router: ModelRouter;
   readonly tokens: TokenCounter;
@@ -18,10 +18,16 @@ export type LostRequest = Pick<Settlement, 'cost' | 'counted'>;
 
 /** Requests of windows that died before they could say what a request had come to. */
 export class LostRequests {
-  readonly #o: LostRequestsOptions;
+  readonly #repository: ConversationRepository;
+  readonly #router: ModelRouter;
+  readonly #tokens: TokenCounter;
+  readonly #costs: CostTracker;
 
-  constructor(options: LostRequestsOptions) {
-    this.#o = options;
+  constructor({ repository, router, tokens, costs }: OrphanedAttemptsNeeds) {
+    this.#repository = repository;
+    this.#router = router;
+    this.#tokens = tokens;
+    this.#costs = costs;
   }
 
   /** True while the answer arrives in some window. */
@@ -31,21 +37,20 @@ export class LostRequests {
 
   /** 'running' while another window still receives it; else what the part that was kept is estimated at, null when no part was. */
   async find(entry: LedgerEntry): Promise<LostRequest | 'running' | null> {
-    const { router, tokens, costs } = this.#o;
     const { modelId, forecast, generationId } = entry;
     const message = await this.#message(entry);
     if (message?.state === 'streaming') return 'running';
-    // Without a generation nobody can be asked, and without a part nobody knows whether anything came.
+    // Without a generation there is nothing to ask about, and without a part it is not known whether anything came.
     if (!message || (message.text === '' && generationId === null)) return null;
-    await tokens.prepare(modelId);
-    const completionTokens = tokens.count(modelId, message.text) + tokens.count(modelId, message.reasoning);
+    await this.#tokens.prepare(modelId);
+    const completionTokens = this.#tokens.count(modelId, message.text) + this.#tokens.count(modelId, message.reasoning);
     const counted = { promptTokens: forecast?.promptTokens ?? 0, completionTokens };
-    const model = router.find(modelId);
-    const listUsd = costs.listPrice(model, counted);
-    return { cost: costs.estimate(model, counted, modelId), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
+    const model = this.#router.find(modelId);
+    const listUsd = this.#costs.listPrice(model, counted);
+    return { cost: this.#costs.estimate(model, counted, modelId), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
   }
 
   async #message({ conversationId, messageId }: LedgerEntry): Promise<Message | undefined> {
-    return (await this.#o.repository.messages(conversationId)).find(({ id }) => id === messageId);
+    return (await this.#repository.messages(conversationId)).find(({ id }) => id === messageId);
   }
 }

@@ -30,7 +30,7 @@ export interface Prices {
 }
 
 /** The dearest prices that could apply. USD per token of whatever kind, for the request, and per image. */
-export interface PriceCeiling {
+interface PriceCeiling {
   readonly promptUsd: Decimal;
   readonly completionUsd: Decimal;
   readonly requestUsd: Decimal;

@@ -11,7 +11,7 @@ import { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
 import { amountOf } from '../ledger/ledgerSums.ts';
 import { dayEnd } from '../ledger/localTimes.ts';
 
-export interface CostsReportParts {
+interface CostsReportParts {
   readonly entries: readonly LedgerEntry[];
   /** What is unresolved beyond those, and is in no sum of this report. */
   readonly older: readonly LedgerEntry[];
@@ -34,7 +34,9 @@ export function costsReport({ entries, older, reservations, records, budgets, co
       .filter((entry) => isUnresolved(entry) && !isRunning(entry.id))
       .map((entry) => unresolvedOf(entry, held.get(entry.id) ?? null))
       .reverse(),
-    ...{ records, budgets, complete },
+    records,
+    budgets,
+    complete,
     totalUsd: toUsd(rows.reduce((sum, { usd }) => sum.add(usd), zeroUsd())),
     approximate: rows.some(({ row }) => row.approximate),
     simulatedRequests: entries.length - real.length,
@@ -74,7 +76,11 @@ function rowOf(day: string, modelId: string, entries: readonly LedgerEntry[]): S
   const tokens = (kind: 'promptTokens' | 'completionTokens') =>
     entries.reduce((sum, { settlement }) => sum + (settlement?.usage?.[kind] ?? settlement?.counted?.[kind] ?? 0), 0);
   const row = {
-    ...{ day, modelId, requests: entries.length, usd: toUsd(usd), approximate },
+    day,
+    modelId,
+    requests: entries.length,
+    usd: toUsd(usd),
+    approximate,
     promptTokens: tokens('promptTokens'),
     completionTokens: tokens('completionTokens'),
   };
@@ -85,7 +91,11 @@ function unresolvedOf(entry: LedgerEntry, heldUsd: Usd | null): UnresolvedReques
   const { id, conversationId, modelId, createdAt, generationId } = entry;
   const estimate = amountOf(entry);
   return {
-    ...{ attemptId: id, conversationId, modelId, createdAt, heldUsd },
+    attemptId: id,
+    conversationId,
+    modelId,
+    createdAt,
+    heldUsd,
     estimateUsd: estimate && toUsd(estimate),
     canBeChecked: generationId !== null,
   };

@@ -16,7 +16,7 @@ import type { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
 import { isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
 import type { LostRequests } from '../ledger/orphanedAttempts.ts';
 
-export interface SpendingDeskOptions {
+interface SpendServiceNeeds {
   readonly ledger: Ledger;
   readonly store: ReservationStore;
   readonly costs: CostTracker;
@@ -37,25 +37,45 @@ interface Times {
   readonly whole: Histogram | null;
 }
 
-/** Where a person looks at the money, and puts it right. */
+/** The money as the user reads it, and what the user can put right about it. */
 export class SpendingDesk {
-  readonly #o: SpendingDeskOptions;
+  readonly #ledger: Ledger;
+  readonly #store: ReservationStore;
+  readonly #costs: CostTracker;
+  readonly #guard: BudgetGuard;
+  readonly #reconciler: BillReconciler;
+  readonly #lost: LostRequests;
+  readonly #keys: KeyLookup;
+  readonly #bus: EventBus;
+  readonly #clock: SpendServiceNeeds['clock'];
+  readonly #running: () => readonly RunningCost[];
   /** Asked for with every status, and rarely others. */
   #times: (Times & { readonly of: LedgerSheet; readonly modelId: string }) | null = null;
 
-  constructor(options: SpendingDeskOptions) {
-    this.#o = options;
+  constructor({ ledger, store, costs, guard, reconciler, lost, keys, bus, clock, running }: SpendServiceNeeds) {
+    this.#ledger = ledger;
+    this.#store = store;
+    this.#costs = costs;
+    this.#guard = guard;
+    this.#reconciler = reconciler;
+    this.#lost = lost;
+    this.#keys = keys;
+    this.#bus = bus;
+    this.#clock = clock;
+    this.#running = running;
   }
 
   async spend(conversationId: string | null): Promise<Spend> {
-    const { costs, guard, running } = this.#o;
-    const [sums, limits] = await Promise.all([costs.spend(conversationId, running()), guard.readings(conversationId, running())]);
+    const [sums, limits] = await Promise.all([
+      this.#costs.spend(conversationId, this.#running()),
+      this.#guard.readings(conversationId, this.#running()),
+    ]);
     return { ...sums, ...limits };
   }
 
   /** How long this month's requests of a model took. */
   async times(modelId: string): Promise<Times> {
-    const { ofMonth } = await this.#o.costs.books(null);
+    const { ofMonth } = await this.#costs.books(null);
     if (this.#times?.of !== ofMonth || this.#times.modelId !== modelId)
       this.#times = { of: ofMonth, modelId, ...timesOf(ofMonth, modelId) };
     const { firstToken, whole } = this.#times;
@@ -63,12 +83,11 @@ export class SpendingDesk {
   }
 
   async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
-    const { costs, guard, store, running } = this.#o;
     const [entries, { ofConversation }, reservations, { budgets }] = await Promise.all([
       this.#entries(all),
-      costs.books(conversationId),
-      store.all().catch(() => []),
-      guard.readings(conversationId, running()),
+      this.#costs.books(conversationId),
+      this.#store.all().catch(() => []),
+      this.#guard.readings(conversationId, this.#running()),
     ]);
     const runs = new Set<string>();
     // A conversation's limit is held by requests of any month.
@@ -77,7 +96,12 @@ export class SpendingDesk {
     for (const entry of [...older, ...entries].filter(isUnresolved))
       if (await this.#isRunning(entry).catch(() => false)) runs.add(entry.id);
     return costsReport({
-      ...{ entries, older, reservations, budgets, records: costs.records, complete: all },
+      entries,
+      older,
+      reservations,
+      budgets,
+      records: this.#costs.records,
+      complete: all,
       isRunning: (attemptId) => runs.has(attemptId),
     });
   }
@@ -88,44 +112,43 @@ export class SpendingDesk {
 
   /** Asks OpenRouter for one bill. Rejects with ChatError when there is none. */
   async checkRequest(attemptId: string): Promise<void> {
-    await this.#o.reconciler.check(attemptId);
+    await this.#reconciler.check(attemptId);
   }
 
   /**
-   * The person does not wait for this bill any more; what was reserved for it is free. Rejects with ChatError for a request that still runs:
+   * The user does not wait for this bill any more; what was reserved for it is free. Rejects with ChatError for a request that still runs:
    * nothing would keep it within the budgets.
    */
   async dismissRequest(attemptId: string): Promise<void> {
-    const { ledger, bus } = this.#o;
-    const entry = (await ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
+    const entry = (await this.#ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
     if (!entry) throw requestGone();
     if (await this.#isRunning(entry)) throw stillRunning();
-    await ledger.dismiss(attemptId);
-    bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId, costUsd: entry.settlement?.cost.usd ?? null });
+    await this.#ledger.dismiss(attemptId);
+    this.#bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId, costUsd: entry.settlement?.cost.usd ?? null });
   }
 
   checkAccount(): Promise<AccountReading> {
-    return checkAccount(this.#o);
+    return checkAccount({ keys: this.#keys, ledger: this.#ledger, clock: this.#clock });
   }
 
   /** Clears away reservations whose bills have been here for long. */
   async prune(): Promise<void> {
-    const { store, ledger, clock } = this.#o;
-    const old = (await store.all()).filter(({ at }) => at < clock.now() - pruneAfterMs);
+    const old = (await this.#store.all()).filter(({ at }) => at < this.#clock.now() - pruneAfterMs);
     if (old.length === 0) return;
     const since = Math.min(...old.map(({ at }) => at)) - pruneAfterMs;
-    const done = new Set((await ledger.entries({ since })).filter((entry) => isBilled(entry) || entry.dismissed).map(({ id }) => id));
-    await store.prune(({ attemptId, worstUsd }) => done.has(attemptId) || worstUsd === '0');
+    const settled = (await this.#ledger.entries({ since })).filter((entry) => isBilled(entry) || entry.dismissed);
+    const done = new Set(settled.map(({ id }) => id));
+    await this.#store.prune(({ attemptId, worstUsd }) => done.has(attemptId) || worstUsd === '0');
   }
 
   /** In this window or in another one. What has ended has a settlement. */
   async #isRunning(entry: LedgerEntry): Promise<boolean> {
-    const { running, lost } = this.#o;
-    return running().some(({ attemptId }) => attemptId === entry.id) || (entry.settlement === null && (await lost.isReceived(entry)));
+    if (this.#running().some(({ attemptId }) => attemptId === entry.id)) return true;
+    return entry.settlement === null && this.#lost.isReceived(entry);
   }
 
   async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
-    return all ? this.#o.ledger.entries({ since: 0 }) : (await this.#o.costs.books(null)).ofMonth.entries;
+    return all ? this.#ledger.entries({ since: 0 }) : (await this.#costs.books(null)).ofMonth.entries;
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answerOutcome } from '../../../../src/core/answers/answerOutcome.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
-import { type EndReason, LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import type { EndReason } from '../../../../src/core/answers/policy/attemptOutcome.ts';
 import type { StreamEvent } from '../../../../src/core/ports/chatClient.ts';
 import type { ErrorCode, Failure } from '../../../../src/shared/model/failure.ts';
 import { reportedUsage } from '../money/kit/reportedUsage.ts';

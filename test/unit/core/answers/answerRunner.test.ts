@@ -4,7 +4,7 @@ import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ChatRequest, StreamEvent } from '../../../../src/core/ports/chatClient.ts';
 import type { ConversationRepository, MessageOutcome } from '../../../../src/core/ports/conversationRepository.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
-import { RunningAnswers } from '../../../../src/core/answers/answerRunner.ts';
+import { createAnswerRunner } from '../../../../src/core/answers/createAnswerRunner.ts';
 import { TurnCounts } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig } from '../money/kit/guardRig.ts';
@@ -50,12 +50,26 @@ function window(...scripts: readonly (readonly Step[])[]) {
   const catalogue: ModelCatalogue = { list: nobody, refresh: () => Promise.resolve(), find: () => model };
   const tokens = charactersAsTokens();
   let ids = 0;
-  const answers = new RunningAnswers({
-    ...{ repository, tokens, counts: new TurnCounts(tokens), router: new ModelRouter([], { stream }, catalogue) },
-    ...{ ledger: rig.ledger, guard: rig.guard, costs: rig.costs, bus: rig.bus, clock: rig.clock, logger: rig.logger },
+  const answers = createAnswerRunner({
+    repository,
+    secrets: { get: () => Promise.resolve({ key: 'sk-test', source: 'stored' }) },
+    tokens,
+    counts: new TurnCounts(tokens),
+    router: new ModelRouter([], { stream }, catalogue),
+    ledger: rig.ledger,
+    guard: rig.guard,
+    costs: rig.costs,
+    bus: rig.bus,
+    clock: rig.clock,
+    logger: rig.logger,
     newId: () => `id ${String(++ids)}`,
     settings: () => ({
-      ...{ defaultModelId: 'm', systemPrompt: '', temperature: 0.7, maxReplyTokens: 100, messageAlertUsd: null, budget: rig.budget },
+      defaultModelId: 'm',
+      systemPrompt: '',
+      temperature: 0.7,
+      maxReplyTokens: 100,
+      messageAlertUsd: null,
+      budget: rig.budget,
     }),
   });
   // As the domain does it.
@@ -65,8 +79,13 @@ function window(...scripts: readonly (readonly Step[])[]) {
   });
   const ask = (unreserved = false) =>
     answers.start({
-      ...{ conversationId: 'c', modelId: 'm', turns: [{ role: 'user', content: 'Count to one hundred' }], unreserved },
-      ...{ parentId: 'q', purpose: 'chat', write: () => [] },
+      conversationId: 'c',
+      modelId: 'm',
+      turns: [{ role: 'user', content: 'Count to one hundred' }],
+      unreserved,
+      parentId: 'q',
+      purpose: 'chat',
+      write: () => [],
     });
   const bills = async () => (await rig.ledger.entries({ since: 0 })).map(({ settlement }) => settlement?.cost ?? null);
   return { rig, answers, ask, bills, requests, outcomes, saving };
@@ -127,7 +146,9 @@ describe('an answer whose request is billed to the end', () => {
     await calm();
     expect(stopped).toEqual({ bills: [guess('0.021')], running: 1, live: 0 });
     expect([await bills(), outcomes.map(({ state, text }) => [state, text]), answers.costs()]).toEqual([
-      ...[[bill('0.9')], [['stopped', 'w']], []],
+      [bill('0.9')],
+      [['stopped', 'w']],
+      [],
     ]);
   });
 

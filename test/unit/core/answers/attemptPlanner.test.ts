@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { AttemptOpener, type AttemptOrder } from '../../../../src/core/answers/attemptPlanner.ts';
+import type { AttemptOrder } from '../../../../src/core/answers/attemptOrder.ts';
+import { AttemptPlanner } from '../../../../src/core/answers/attemptPlanner.ts';
+import { AttemptPreparer } from '../../../../src/core/answers/attemptPreparer.ts';
+import { AttemptReserver } from '../../../../src/core/answers/attemptReserver.ts';
+import { loadPrices } from '../../../../src/core/answers/beforeSend/loadPrices.ts';
+import { rereadLedger } from '../../../../src/core/answers/beforeSend/rereadLedger.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
@@ -14,7 +19,7 @@ import { pricedModel } from '../money/kit/pricedModel.ts';
 const priced = pricedModel({ promptUsd: '0.001', completionUsd: '0.01', otherPrices: { reasoningUsd: '0.02' } });
 const router = pricedModel({ promptUsd: '-1', completionUsd: '-1' });
 
-/** Opens requests for a prompt of 4 bytes, bounded by 36 tokens, and 100 tokens of answer. The catalogue arrives when it is asked for. */
+/** Prepares requests for a prompt of 4 bytes, bounded by 36 tokens, and 100 tokens of answer. The catalogue arrives when it is asked for. */
 function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLoaded = true) {
   const rig = new GuardRig({ budget });
   const state = { isLoaded, loads: 0, failure: null as Error | null };
@@ -33,12 +38,25 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
   };
   const tokens = charactersAsTokens();
   let ids = 0;
-  const opener = new AttemptOpener({
-    ...{ router: new ModelRouter([], { stream }, catalogue), costs: rig.costs, guard: rig.guard, counts: new TurnCounts(tokens), tokens },
-    ...{ bus: rig.bus, clock: rig.clock, newId: () => `attempt ${String(++ids)}` },
-    settings: () => ({
-      ...{ defaultModelId: 'm', systemPrompt: '', temperature: 0.7, maxReplyTokens: 100, messageAlertUsd: null, budget: rig.budget },
-    }),
+  const { bus, clock, costs, guard } = rig;
+  const routes = new ModelRouter([], { stream }, catalogue);
+  const settings = () => ({
+    defaultModelId: 'm',
+    systemPrompt: '',
+    temperature: 0.7,
+    maxReplyTokens: 100,
+    messageAlertUsd: null,
+    budget: rig.budget,
+  });
+  const preparer = new AttemptPreparer({
+    beforeSend: [loadPrices({ router: routes, guard }), rereadLedger({ costs, guard })],
+    planner: new AttemptPlanner({ router: routes, costs, counts: new TurnCounts(tokens), clock, settings }),
+    reserver: new AttemptReserver({ guard, bus }),
+    router: routes,
+    costs,
+    tokens,
+    clock,
+    newId: () => `attempt ${String(++ids)}`,
   });
   const order = {
     conversationId: 'c',
@@ -46,8 +64,9 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
     modelId: 'm',
     turns: [{ role: 'user', content: 'Four' }],
     unreserved: false,
+    purpose: 'chat',
   } as const;
-  return { rig, state, open: (fields: Partial<AttemptOrder> = {}) => opener.open({ ...order, ...fields }, []) };
+  return { rig, state, open: (fields: Partial<AttemptOrder> = {}) => preparer.prepare({ ...order, ...fields }, []) };
 }
 
 const held = async (rig: GuardRig) => (await rig.store.all()).map(({ worstUsd }) => worstUsd);
@@ -144,7 +163,9 @@ describe('a request without a bound', () => {
     const { open, state } = opener({ dayUsd: 10 }, priced, false);
     state.failure = new ChatError('OFFLINE', 'The network is gone.', { retryable: true, actions: ['retry'] });
     await expect(open()).rejects.toMatchObject({
-      ...{ code: 'OFFLINE', retryable: true, actions: ['retry', 'sendAnyway'] },
+      code: 'OFFLINE',
+      retryable: true,
+      actions: ['retry', 'sendAnyway'],
       message: 'The network is gone. Without the price list no budget can hold this message. Nothing was sent.',
     });
     expect((await open({ unreserved: true })).request.maxPrice).toBeNull();

@@ -118,7 +118,10 @@ describe('the settlement of a request', () => {
     ]);
     expect(attempt.settlement(attempt.finalCost(null))).toMatchObject({
       cost: bill('3'),
-      ...{ generationId: 'gen-1', servedModelId: 'm-2026', provider: 'Someone', rawUsage: { cost: 3 } },
+      generationId: 'gen-1',
+      servedModelId: 'm-2026',
+      provider: 'Someone',
+      rawUsage: { cost: 3 },
       usage: { promptTokens: 67, completionTokens: 5, cachedTokens: 2 },
       counted: { promptTokens: 10, completionTokens: 1, usd: '12' },
     });
@@ -137,7 +140,9 @@ describe('the settlement of a request', () => {
 
   it('has counted tokens without money where no price is known', () => {
     expect(runningAttempt({ model: unpriced }, [text]).settlement(bill('1')).counted).toEqual({
-      ...{ promptTokens: 10, completionTokens: 1, usd: null },
+      promptTokens: 10,
+      completionTokens: 1,
+      usd: null,
     });
   });
 });

@@ -43,7 +43,10 @@ function rig({
   const catalogue: ModelCatalogue = { list: nobody, refresh: nobody, find: (id) => models.find((model) => model.id === id) };
   const costs = new CostTracker(new MemoryLedger(earlier), testClock());
   const forecaster = new Forecaster({
-    ...{ repository, costs, counts: new TurnCounts(tokens), clock: { sleep: () => Promise.resolve() } },
+    repository,
+    costs,
+    counts: new TurnCounts(tokens),
+    clock: { sleep: () => Promise.resolve() },
     tree: () => Promise.resolve(new MessageTree(messages)),
     router: new ModelRouter(
       [],
@@ -55,16 +58,28 @@ function rig({
       catalogue,
     ),
     settings: () => ({
-      ...{ defaultModelId: 'm', systemPrompt: 'You are new.', temperature: 0.7, maxReplyTokens: 100, messageAlertUsd: state.alertUsd },
+      defaultModelId: 'm',
+      systemPrompt: 'You are new.',
+      temperature: 0.7,
+      maxReplyTokens: 100,
+      messageAlertUsd: state.alertUsd,
       budget: { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 },
     }),
   });
   const draft = (fields: Partial<Draft> = {}): Draft => ({
-    ...{ conversationId: 'c', place: { below: null }, text: 'six', attachments: [], modelId: 'm' },
+    conversationId: 'c',
+    place: { below: null },
+    text: 'six',
+    attachments: [],
+    modelId: 'm',
     ...fields,
   });
   return {
-    ...{ state, tokens, costs, messages, forecaster },
+    state,
+    tokens,
+    costs,
+    messages,
+    forecaster,
     forecast: (fields?: Partial<Draft>) => forecaster.forecast(draft(fields)),
     changed: (conversationId: string) => changes.fire({ conversationIds: [conversationId], ledger: false, own: true }),
   };
@@ -86,8 +101,15 @@ const promptTokens = 3 + 4 * 4 + 2 + 2 + 3 + 1;
 describe('the forecast of a question', () => {
   it('is of all that will be sent, from the prompt alone to the longest answer', async () => {
     expect(await rig().forecast()).toEqual({
-      ...{ modelId: 'm', promptTokens, exact: true, maxTokens: 100, record: null, alerts: false, contextTokens: null },
-      ...{ leastUsd: String(promptTokens), mostUsd: String(promptTokens + 200) },
+      modelId: 'm',
+      promptTokens,
+      exact: true,
+      maxTokens: 100,
+      record: null,
+      alerts: false,
+      contextTokens: null,
+      leastUsd: String(promptTokens),
+      mostUsd: String(promptTokens + 200),
     });
   });
 
@@ -122,7 +144,8 @@ describe('the forecast of a question', () => {
     const { forecast, costs } = rig({ earlier: [record('1.5', 100)] });
     await costs.books(null);
     expect(await forecast()).toMatchObject({
-      ...{ leastUsd: String(promptTokens * 1.5), mostUsd: String((promptTokens + 200) * 1.5) },
+      leastUsd: String(promptTokens * 1.5),
+      mostUsd: String((promptTokens + 200) * 1.5),
       record: { modelId: 'm', bills: 1, costRatio: 1.5, tokenRatio: 1 },
     });
   });

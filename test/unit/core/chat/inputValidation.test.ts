@@ -60,6 +60,15 @@ describe('DuplicateGuard', () => {
     expect(codeOf(() => guard.check('c', 'again'))).toBe('DUPLICATE_SEND');
   });
 
+  it('knows the same content by its parts, and another one by any of them', () => {
+    const { guard } = guardAt();
+    const content = (text: string) => [text, [{ name: 'a.ts', text: 'let a;' }], null];
+    guard.check('c', content('again'));
+    expect(codeOf(() => guard.check('c', content('again')))).toBe('DUPLICATE_SEND');
+    expect(codeOf(() => guard.check('c', ['again', [{ name: 'a.ts', text: 'let b;' }], null]))).toBeNull();
+    expect(codeOf(() => guard.check('c', content('again')))).toBeNull();
+  });
+
   it('accepts the same text in another conversation', () => {
     const { guard } = guardAt();
     guard.check('c', 'again');

@@ -118,7 +118,9 @@ const anyMessages = fc
   .map((shapes) =>
     shapes.map(({ parent, deleted, assistant }, index) =>
       message({
-        ...{ id: `m${index}`, parentId: parent < 0 ? null : `m${parent}`, deleted: deleted && parent % 3 === 0 },
+        id: `m${index}`,
+        parentId: parent < 0 ? null : `m${parent}`,
+        deleted: deleted && parent % 3 === 0,
         role: assistant ? 'assistant' : 'user',
       }),
     ),

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { Repeatable } from '../../../../src/shared/async/singleFlight.ts';
+import { SingleFlight } from '../../../../src/shared/async/singleFlight.ts';
 
 function watched() {
   const ends: PromiseWithResolvers<void>[] = [];
   let [atOnce, most] = [0, 0];
-  const repeatable = new Repeatable(async () => {
+  const flight = new SingleFlight(async () => {
     most = Math.max(most, (atOnce += 1));
     const end = Promise.withResolvers<void>();
     ends.push(end);
@@ -14,13 +14,13 @@ function watched() {
       atOnce -= 1;
     }
   });
-  return { repeatable, ends, mostAtOnce: () => most };
+  return { flight, ends, mostAtOnce: () => most };
 }
 
 it('serves all who ask during a run by one more run', async () => {
-  const { repeatable, ends } = watched();
-  const first = repeatable.run();
-  const [second, third] = [repeatable.run(), repeatable.run()];
+  const { flight, ends } = watched();
+  const first = flight.run();
+  const [second, third] = [flight.run(), flight.run()];
   expect(second).toBe(third);
   ends[0]?.resolve();
   await first;
@@ -31,8 +31,8 @@ it('serves all who ask during a run by one more run', async () => {
 });
 
 it('runs again for those who waited when a run fails', async () => {
-  const { repeatable, ends } = watched();
-  const [first, second] = [repeatable.run(), repeatable.run()];
+  const { flight, ends } = watched();
+  const [first, second] = [flight.run(), flight.run()];
   ends[0]?.reject(new Error('disk'));
   await expect(first).rejects.toThrow('disk');
   await expect.poll(() => ends.length).toBe(2);
@@ -42,12 +42,12 @@ it('runs again for those who waited when a run fails', async () => {
 
 it('never runs twice at a time, at whichever moment somebody asks', async () => {
   for (let turns = 0; turns < 8; turns += 1) {
-    const { repeatable, ends, mostAtOnce } = watched();
-    void repeatable.run();
-    const waiting = repeatable.run();
+    const { flight, ends, mostAtOnce } = watched();
+    void flight.run();
+    const waiting = flight.run();
     ends[0]?.resolve();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    const late = repeatable.run();
+    const late = flight.run();
     const finish = setInterval(() => ends.forEach((end) => end.resolve()), 1);
     await Promise.all([waiting, late]);
     clearInterval(finish);

@@ -19,7 +19,10 @@ const usd = (text: string) => {
   return value;
 };
 const use = (limit: string, spent: string, held = '0', scope: BudgetUse['scope'] = 'day'): BudgetUse => ({
-  ...{ scope, limitUsd: usd(limit), spentUsd: usd(spent), heldUsd: usd(held) },
+  scope,
+  limitUsd: usd(limit),
+  spentUsd: usd(spent),
+  heldUsd: usd(held),
 });
 const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
 
@@ -84,7 +87,12 @@ describe('the reading of a limit', () => {
 
   it('does not warn because of what is only held', () => {
     expect(readingOf(use('1', '0.1', '0.9'), 80)).toEqual({
-      ...{ scope: 'day', limitUsd: '1', spentUsd: '0.1', heldUsd: '0.9', state: 'ok', warnAtPercent: 80 },
+      scope: 'day',
+      limitUsd: '1',
+      spentUsd: '0.1',
+      heldUsd: '0.9',
+      state: 'ok',
+      warnAtPercent: 80,
     });
   });
 

@@ -8,7 +8,10 @@ import { bill, guess, ledgerEntry, settlement, unknown } from '../kit/ledgerEntr
 
 const all = { conversationUsd: 10, dayUsd: 10, monthUsd: 10 };
 const reservation = (fields: Partial<Reservation> = {}): Reservation => ({
-  ...{ attemptId: 'a', conversationId: 'c', worstUsd: '1', at: noon },
+  attemptId: 'a',
+  conversationId: 'c',
+  worstUsd: '1',
+  at: noon,
   ...fields,
 });
 const entry = (cost: Cost | null, fields: Partial<LedgerEntry> = {}) => ledgerEntry('a', cost, { createdAt: noon, ...fields });

@@ -63,8 +63,14 @@ describe('whatever happens', () => {
               });
               if (!granted || each.crash === 'before sending') continue;
               await rig.ledger.openAttempt({
-                ...{ id: attemptId, conversationId: 'c', messageId: attemptId, purpose: 'chat', modelId: 'm', simulated: false },
-                ...{ createdAt: rig.clock.now(), forecast: null },
+                id: attemptId,
+                conversationId: 'c',
+                messageId: attemptId,
+                purpose: 'chat',
+                modelId: 'm',
+                simulated: false,
+                createdAt: rig.clock.now(),
+                forecast: null,
               });
               if (each.crash === 'no') sent.push({ attemptId, worstUsd: toUsd(granted.worstUsd) });
             } else if (each.do === 'bill' && attempt && rig.ledger.find(attempt.attemptId).settlement?.cost.source !== 'usage')
@@ -105,8 +111,14 @@ describe('whatever happens', () => {
           expect((await rig.reserve(order)).worstUsd).toBe(toUsd(left));
           const costUsd = left.mul(part);
           await rig.ledger.openAttempt({
-            ...{ id: String(index), conversationId: 'c', messageId: 'm', purpose: 'chat', modelId: 'm', simulated: false },
-            ...{ createdAt: rig.clock.now(), forecast: null },
+            id: String(index),
+            conversationId: 'c',
+            messageId: 'm',
+            purpose: 'chat',
+            modelId: 'm',
+            simulated: false,
+            createdAt: rig.clock.now(),
+            forecast: null,
           });
           await rig.ledger.settle(String(index), settlement(bill(toUsd(costUsd))));
           rig.costs.forget();

@@ -7,7 +7,10 @@ import { GuardRig, noon, usd } from '../kit/guardRig.ts';
 import { bill, guess, ledgerEntry } from '../kit/ledgerEntry.ts';
 
 const reserved = (attemptId: string, worstUsd: string, fields: Partial<Reservation> = {}): Reservation => ({
-  ...{ attemptId, conversationId: 'c', worstUsd, at: noon },
+  attemptId,
+  conversationId: 'c',
+  worstUsd,
+  at: noon,
   ...fields,
 });
 const spent = (amount: string) => ledgerEntry('before', bill(amount), { createdAt: noon });

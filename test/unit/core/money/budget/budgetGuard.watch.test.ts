@@ -6,12 +6,18 @@ import { GuardRig, hour, noon, usd } from '../kit/guardRig.ts';
 import { bill, guess, ledgerEntry } from '../kit/ledgerEntry.ts';
 
 const reservation = (attemptId: string, worstUsd: string, conversationId = 'c'): Reservation => ({
-  ...{ attemptId, conversationId, worstUsd, at: noon },
+  attemptId,
+  conversationId,
+  worstUsd,
+  at: noon,
 });
 const entry = (id: string, cost: LedgerEntry['settlement'] | string | null, conversationId = 'c') =>
   ledgerEntry(id, typeof cost === 'string' ? bill(cost) : null, { createdAt: noon, conversationId });
 const running = (attemptId: string, amount: string, conversationId = 'c'): RunningCost => ({
-  ...{ attemptId, conversationId, modelId: 'm', cost: guess(amount) },
+  attemptId,
+  conversationId,
+  modelId: 'm',
+  cost: guess(amount),
 });
 
 /** A window in which request `a` runs, with $1 reserved of a day's $2. */

@@ -23,7 +23,7 @@ async function plan(
   const costs = new CostTracker(new MemoryLedger(billedOf === '' ? [] : [entry]), testClock());
   await costs.books(null);
   const prompt = new PromptCount(new TurnCounts(charactersAsTokens()), modelId, [{ role: 'user', content: 'Four' }]);
-  const { maxTokens, bounds, maxPrice } = planRequest(modelId, given, prompt, 100, costs);
+  const { maxTokens, bounds, maxPrice } = planRequest(modelId, given, prompt, 100, costs.record(modelId)?.costRatio ?? 1);
   return { maxTokens, maxPrice, bounds: bounds && { fixedUsd: toUsd(bounds.fixedUsd), tokenUsd: toUsd(bounds.tokenUsd) } };
 }
 
@@ -38,7 +38,9 @@ describe('the plan of a request', () => {
 
   it('bounds by the dearest of caches, reasoning and tiers, and adds what is paid once', async () => {
     const dear = pricedModel({
-      ...{ promptUsd: '1', completionUsd: '2', otherPrices: { cacheWriteUsd: '1.25', reasoningUsd: '3', requestUsd: '0.5' } },
+      promptUsd: '1',
+      completionUsd: '2',
+      otherPrices: { cacheWriteUsd: '1.25', reasoningUsd: '3', requestUsd: '0.5' },
       priceRules: [{ minPromptTokens: 10, promptUsd: '2' }],
     });
     expect((await plan(dear)).bounds).toEqual({ fixedUsd: '72.5', tokenUsd: '3' });
@@ -67,7 +69,8 @@ describe('the plan of a request', () => {
 
   it('is as much higher as bills were dearer than the list, which stays what providers are held to', async () => {
     expect(await plan(model, { billedOf: 'm', billed: '1.5' })).toMatchObject({
-      ...{ bounds: { fixedUsd: '54', tokenUsd: '3' }, maxPrice: { promptUsd: '1', completionUsd: '2' } },
+      bounds: { fixedUsd: '54', tokenUsd: '3' },
+      maxPrice: { promptUsd: '1', completionUsd: '2' },
     });
   });
 

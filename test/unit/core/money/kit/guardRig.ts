@@ -61,8 +61,12 @@ export class GuardRig {
   async reserve(order: Partial<ReservationOrder> = {}, running: readonly RunningCost[] = []) {
     const { maxTokens, worstUsd } = await this.guard.reserve(
       {
-        ...{ attemptId: 'new', conversationId: 'c', maxTokens: 100, leastTokens: 16 },
-        ...{ fixedUsd: usd('0.1'), tokenUsd: usd('0.01') },
+        attemptId: 'new',
+        conversationId: 'c',
+        maxTokens: 100,
+        leastTokens: 16,
+        fixedUsd: usd('0.1'),
+        tokenUsd: usd('0.01'),
         ...order,
       },
       running,

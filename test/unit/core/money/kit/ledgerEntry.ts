@@ -7,8 +7,15 @@ export const unknown: Cost = { source: 'unknown', usd: null };
 
 export function settlement(cost: Cost, fields: Partial<Settlement> = {}): Settlement {
   return {
-    ...{ cost, generationId: null, servedModelId: null, provider: null, usage: null, rawUsage: null },
-    ...{ counted: null, firstTokenMs: null, latencyMs: null },
+    cost,
+    generationId: null,
+    servedModelId: null,
+    provider: null,
+    usage: null,
+    rawUsage: null,
+    counted: null,
+    firstTokenMs: null,
+    latencyMs: null,
     ...fields,
   };
 }
@@ -16,8 +23,17 @@ export function settlement(cost: Cost, fields: Partial<Settlement> = {}): Settle
 /** An attempt of conversation `c` with model `m`; without a cost it is not settled. */
 export function ledgerEntry(id: string, cost: Cost | null, fields: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
-    ...{ id, conversationId: 'c', messageId: `message ${id}`, purpose: 'chat', modelId: 'm', simulated: false, createdAt: 0 },
-    ...{ forecast: null, generationId: null, account: null, dismissed: false },
+    id,
+    conversationId: 'c',
+    messageId: `message ${id}`,
+    purpose: 'chat',
+    modelId: 'm',
+    simulated: false,
+    createdAt: 0,
+    forecast: null,
+    generationId: null,
+    account: null,
+    dismissed: false,
     settlement: cost && settlement(cost),
     ...fields,
   };

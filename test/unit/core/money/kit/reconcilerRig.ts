@@ -49,7 +49,11 @@ export class ReconcilerRig {
     this.costs = new CostTracker(ledger, this.clock);
     const bus = new EventBus(this.logger);
     this.reconciler = new BillReconciler({
-      ...{ ledger, bus, costs: this.costs, clock: this.clock, logger: this.logger },
+      ledger,
+      bus,
+      costs: this.costs,
+      clock: this.clock,
+      logger: this.logger,
       lost: { find: (entry: LedgerEntry) => this.#find(entry) } as LostRequests,
       lookup: { find: (generationId, signal) => this.#answer(script, generationId, signal) },
       isRunning: (attemptId) => this.running.has(attemptId),

@@ -10,11 +10,15 @@ import { charactersAsTokens } from './charactersAsTokens.ts';
 
 export const opened = (generationId: string | null = 'gen-1'): StreamEvent => ({ type: 'opened', generationId, account: 'key' });
 /** One token. */
-export const text: StreamEvent = { type: 'text', text: 'w' };
+export const text = { type: 'text', text: 'w' } as const satisfies StreamEvent;
 export const reasoning: StreamEvent = { type: 'reasoning', text: 't' };
 export const finished: StreamEvent = { type: 'finished', reason: 'stop' };
 export const served = (fields: Partial<Extract<StreamEvent, { type: 'served' }>> = {}): StreamEvent => ({
-  ...{ type: 'served', generationId: null, modelId: null, provider: null, billsToTheEnd: false },
+  type: 'served',
+  generationId: null,
+  modelId: null,
+  provider: null,
+  billsToTheEnd: false,
   ...fields,
 });
 
@@ -23,12 +27,15 @@ export function runningAttempt(options: Partial<RequestAttemptOptions> = {}, eve
   const clock = testClock();
   const tokens = charactersAsTokens();
   const attempt = new RequestAttempt({
-    ...{ id: 'a', modelId: 'm', model: () => pricedModel({ promptUsd: '1', completionUsd: '2' }) },
+    id: 'a',
+    modelId: 'm',
+    model: () => pricedModel({ promptUsd: '1', completionUsd: '2' }),
     prompt: new PromptCount(new TurnCounts(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
     count: tokens.start('m'),
     request: { modelId: 'm', turns: [], maxTokens: 100, temperature: 0.7, maxPrice: null },
     forecast: { promptTokens: 10, maxTokens: 100, leastUsd: '10', mostUsd: '210' },
-    ...{ costs: new CostTracker(ledgerOf([]), clock), clock },
+    costs: new CostTracker(ledgerOf([]), clock),
+    clock,
     ...options,
   });
   attempt.sent = true;

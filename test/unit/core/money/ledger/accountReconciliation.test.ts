@@ -13,12 +13,18 @@ function account(entries: readonly LedgerEntry[] = []) {
   const ledger = new MemoryLedger(entries);
   const clock = testClock(1000);
   let info: KeyInfo = {
-    ...{ account: 'key', label: 'sk-or-…abc', isFreeTier: false, limitUsd: '50', limitRemainingUsd: '40', usageUsd: '10' },
+    account: 'key',
+    label: 'sk-or-…abc',
+    isFreeTier: false,
+    limitUsd: '50',
+    limitRemainingUsd: '40',
+    usageUsd: '10',
     freeRequests: null,
   };
   const keys = { read: () => Promise.resolve(info) };
   return {
-    ...{ ledger, clock },
+    ledger,
+    clock,
     look: () => checkAccount({ keys, ledger, clock }),
     says: (fields: Partial<KeyInfo>) => void (info = { ...info, ...fields }),
   };
@@ -41,15 +47,26 @@ describe('the account check', () => {
   it('notes the charge at its first look, and compares nothing', async () => {
     const { ledger, look } = account([paid('1', bill('3'), { createdAt: 500 })]);
     expect(await look()).toEqual({
-      ...{ label: 'sk-or-…abc', isFreeTier: false, limitUsd: '50', limitRemainingUsd: '40', freeRequests: null, since: null },
-      ...{ chargedUsd: '0', ledgerUsd: '0', differenceUsd: '0', unresolved: 0 },
+      label: 'sk-or-…abc',
+      isFreeTier: false,
+      limitUsd: '50',
+      limitRemainingUsd: '40',
+      freeRequests: null,
+      since: null,
+      chargedUsd: '0',
+      ledgerUsd: '0',
+      differenceUsd: '0',
+      unresolved: 0,
     });
     expect(await ledger.firstAccountNote('key')).toEqual({ account: 'key', usageUsd: '10', at: 1000 });
   });
 
   it('compares what was charged since then with the ledger, to the last digit', async () => {
     expect(await comparedWith('10.00000003', [paid('1', bill('0.00000001')), paid('2', bill('0.00000002'))])).toMatchObject({
-      ...{ since: 1000, chargedUsd: '0.00000003', ledgerUsd: '0.00000003', differenceUsd: '0' },
+      since: 1000,
+      chargedUsd: '0.00000003',
+      ledgerUsd: '0.00000003',
+      differenceUsd: '0',
     });
   });
 

@@ -19,7 +19,10 @@ describe('the bill of a stopped request', () => {
     await rig.run(second);
     expect(rig.ledger.find('a').settlement).toMatchObject({
       cost: { source: 'generation', usd: '0.25' },
-      ...{ generationId: 'gen-a', servedModelId: 'm-2026', provider: 'P', usage: { promptTokens: 67, completionTokens: 5 } },
+      generationId: 'gen-a',
+      servedModelId: 'm-2026',
+      provider: 'P',
+      usage: { promptTokens: 67, completionTokens: 5 },
     });
     expect(rig.told).toEqual([['a', '0.25']]);
   });
@@ -39,7 +42,9 @@ describe('the bill of a stopped request', () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.01', { byok: true, upstreamUsd: '0.2' })] });
     await rig.run(second);
     expect(rig.ledger.find('a').settlement?.cost).toEqual({
-      ...{ source: 'generation', usd: '0.21', parts: { chargeUsd: '0.01', upstreamUsd: '0.2' } },
+      source: 'generation',
+      usd: '0.21',
+      parts: { chargeUsd: '0.01', upstreamUsd: '0.2' },
     });
   });
 
@@ -216,7 +221,9 @@ describe('many requests', () => {
   it('are each asked about by their own clock; one that fails holds up no other', async () => {
     const entries = ['a', 'b', 'c'].map((id) => ledgerEntry(id, guess('0.1'), { createdAt: start, generationId: `gen-${id}` }));
     const rig = new ReconcilerRig(entries, {
-      ...{ 'gen-a': [new Error('500')], 'gen-b': [record('1')], 'gen-c': [null, record('2')] },
+      'gen-a': [new Error('500')],
+      'gen-b': [record('1')],
+      'gen-c': [null, record('2')],
     });
     await rig.run(2 * second);
     expect(['b', 'c'].map((id) => rig.ledger.find(id).settlement?.cost.usd)).toEqual(['1', '2']);
@@ -301,7 +308,8 @@ describe('a bill that the person asks for', () => {
 
   it('of a request that is not in the ledger says so', async () => {
     await expect(new ReconcilerRig([], {}).reconciler.check('a')).rejects.toMatchObject({
-      ...{ code: 'REFUSED', message: 'This request is not in the ledger any more.' },
+      code: 'REFUSED',
+      message: 'This request is not in the ledger any more.',
     });
   });
 

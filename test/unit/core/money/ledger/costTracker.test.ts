@@ -130,11 +130,18 @@ describe('spend', () => {
 
   it('counts running answers of this conversation and of the day, and takes none for unresolved', async () => {
     const running = ['c', 'other'].map((conversationId) => ({
-      ...{ attemptId: conversationId, conversationId, modelId: 'm', cost: guess('0.01') },
+      attemptId: conversationId,
+      conversationId,
+      modelId: 'm',
+      cost: guess('0.01'),
     }));
     const entries = [entry('c', null), entry('other', null, { conversationId: 'other' })];
     expect(await tracker(entries).spend('c', running)).toMatchObject({
-      ...{ conversationUsd: '0.01', todayUsd: '0.02', monthUsd: '0.02', approximate: true, unresolved: 0 },
+      conversationUsd: '0.01',
+      todayUsd: '0.02',
+      monthUsd: '0.02',
+      approximate: true,
+      unresolved: 0,
     });
   });
 
@@ -201,7 +208,8 @@ describe('the local day and month of what was spent', () => {
     // In Cairo there was no 0:30 on 24 April 2026.
     const now = '2026-04-24T12:00+03:00';
     expect(await spent('Africa/Cairo', now, '2026-04-24T01:00+03:00', '2026-04-01T00:30+02:00', '2026-03-31T23:59+02:00')).toEqual({
-      ...{ todayUsd: '1', monthUsd: '11' },
+      todayUsd: '1',
+      monthUsd: '11',
     });
   });
 });

@@ -20,7 +20,9 @@ function modelOf(pricing: Pricing): CatalogueModel {
     ...(request !== undefined && { requestUsd: request }),
   });
   return pricedModel({
-    ...{ promptUsd: pricing.prompt ?? null, completionUsd: pricing.completion ?? null, otherPrices: prices(pricing) },
+    promptUsd: pricing.prompt ?? null,
+    completionUsd: pricing.completion ?? null,
+    otherPrices: prices(pricing),
     // A rule with a condition that is not known does not apply.
     priceRules: (pricing.overrides ?? [])
       .filter(({ service_region }) => service_region === undefined)

@@ -43,8 +43,12 @@ const models = fc
 
 const quantities = fc.record(
   {
-    ...{ promptTokens, completionTokens: fc.nat(200_000), cachedTokens: promptTokens, cacheWriteTokens: promptTokens },
-    ...{ reasoningTokens: fc.nat(200_000), images: fc.nat(20) },
+    promptTokens,
+    completionTokens: fc.nat(200_000),
+    cachedTokens: promptTokens,
+    cacheWriteTokens: promptTokens,
+    reasoningTokens: fc.nat(200_000),
+    images: fc.nat(20),
   },
   { requiredKeys: ['promptTokens', 'completionTokens'] },
 );

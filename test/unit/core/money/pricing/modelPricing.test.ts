@@ -168,7 +168,8 @@ describe('time windows', () => {
 
   it('hold together with a size, and the later rule wins for each price', () => {
     const both = pricedModel({
-      ...{ promptUsd: '1', completionUsd: '1' },
+      promptUsd: '1',
+      completionUsd: '1',
       priceRules: [
         { utcStart: 0, utcEnd: 1200, promptUsd: '2', completionUsd: '2' },
         { minPromptTokens: 10, promptUsd: '3' },
@@ -212,7 +213,9 @@ describe('time windows', () => {
 
 describe('ceilingPrices', () => {
   const model = pricedModel({
-    ...{ promptUsd: '2', completionUsd: '8', otherPrices: { cacheWriteUsd: '2.5', reasoningUsd: '9' } },
+    promptUsd: '2',
+    completionUsd: '8',
+    otherPrices: { cacheWriteUsd: '2.5', reasoningUsd: '9' },
     priceRules: [
       { minPromptTokens: 1000, promptUsd: '4', completionUsd: '10' },
       { utcStart: 0, utcEnd: 600, promptUsd: '3' },

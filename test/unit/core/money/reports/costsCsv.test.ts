@@ -45,12 +45,16 @@ describe('the ledger as CSV', () => {
   it('has every figure of a request in full, and its local day beside the moment', () => {
     vi.stubEnv('TZ', 'Pacific/Kiritimati');
     const entry = ledgerEntry('a', null, {
-      ...{ createdAt: Date.parse('2026-11-27T12:00:00.123Z'), generationId: 'gen-1' },
+      createdAt: Date.parse('2026-11-27T12:00:00.123Z'),
+      generationId: 'gen-1',
       forecast: { promptTokens: 9, maxTokens: 100, leastUsd: '0.1', mostUsd: '0.9' },
       settlement: settlement(
         { source: 'usage', usd: '0.0000001250000000000001', parts: { chargeUsd: '0.00000005', upstreamUsd: '0.0000000750000000000001' } },
         {
-          ...{ servedModelId: 'm-2026', provider: 'P', firstTokenMs: 12, latencyMs: 34 },
+          servedModelId: 'm-2026',
+          provider: 'P',
+          firstTokenMs: 12,
+          latencyMs: 34,
           usage: { promptTokens: 67, completionTokens: 5, cachedTokens: 3, reasoningTokens: 2 },
           counted: { promptTokens: 60, completionTokens: 4, usd: '0.00000012' },
         },
@@ -58,11 +62,29 @@ describe('the ledger as CSV', () => {
     });
     expect(columns(costsCsv([entry]))).toEqual([
       {
-        ...{ day: '2026-11-28', time: '2026-11-27T12:00:00.123Z', attempt: 'a', generation: 'gen-1', purpose: 'chat', model: 'm' },
-        ...{ served_model: 'm-2026', provider: 'P', prompt_tokens: '67', cached_tokens: '3', completion_tokens: '5' },
-        ...{ reasoning_tokens: '2', estimate_usd: '0.00000012', reserved_usd: '0.9', cost_usd: '0.0000001250000000000001' },
-        ...{ charge_usd: '0.00000005', upstream_usd: '0.0000000750000000000001', source: 'usage', simulated: 'false' },
-        ...{ dismissed: 'false', first_token_ms: '12', latency_ms: '34', conversation: 'c' },
+        day: '2026-11-28',
+        time: '2026-11-27T12:00:00.123Z',
+        attempt: 'a',
+        generation: 'gen-1',
+        purpose: 'chat',
+        model: 'm',
+        served_model: 'm-2026',
+        provider: 'P',
+        prompt_tokens: '67',
+        cached_tokens: '3',
+        completion_tokens: '5',
+        reasoning_tokens: '2',
+        estimate_usd: '0.00000012',
+        reserved_usd: '0.9',
+        cost_usd: '0.0000001250000000000001',
+        charge_usd: '0.00000005',
+        upstream_usd: '0.0000000750000000000001',
+        source: 'usage',
+        simulated: 'false',
+        dismissed: 'false',
+        first_token_ms: '12',
+        latency_ms: '34',
+        conversation: 'c',
       },
     ]);
   });

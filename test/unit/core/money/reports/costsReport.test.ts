@@ -10,7 +10,12 @@ const noon = new Date(2026, 10, 20, 12).getTime();
 const day = 24 * 3_600_000;
 const report = (entries: readonly LedgerEntry[], reservations: readonly Reservation[] = [], running: readonly string[] = []) =>
   costsReport({
-    ...{ entries, older: [], reservations, records: [], budgets: [], complete: false },
+    entries,
+    older: [],
+    reservations,
+    records: [],
+    budgets: [],
+    complete: false,
     isRunning: (id) => running.includes(id),
   });
 const entry: typeof ledgerEntry = (id, cost, fields) => ledgerEntry(id, cost, { createdAt: noon, ...fields });

@@ -9,7 +9,9 @@ describe('a histogram of times', () => {
 
   it('has the bins from the fastest to the slowest, empty ones between them too', () => {
     expect(histogramOf([90, 100, 300])).toEqual({
-      ...{ count: 3, p50Ms: 100, p95Ms: 300 },
+      count: 3,
+      p50Ms: 100,
+      p95Ms: 300,
       bins: [
         { upToMs: 100, count: 2 },
         { upToMs: 150, count: 0 },

@@ -11,7 +11,10 @@ import { bill, guess, ledgerEntry, settlement } from '../kit/ledgerEntry.ts';
 
 const entry: typeof ledgerEntry = (id, cost, fields) => ledgerEntry(id, cost, { createdAt: noon, ...fields });
 const reservation = (attemptId: string, fields: Partial<Reservation> = {}): Reservation => ({
-  ...{ attemptId, conversationId: 'c', worstUsd: '0.5', at: noon },
+  attemptId,
+  conversationId: 'c',
+  worstUsd: '0.5',
+  at: noon,
   ...fields,
 });
 
@@ -31,7 +34,11 @@ describe('where a person looks at the money', () => {
     const running = [{ attemptId: 'b', conversationId: 'c', modelId: 'm', cost: guess('0.25') }];
     const { desk: it_ } = desk([entry('a', bill('1')), entry('b', null)], [reservation('b')], running);
     expect(await it_.spend('c')).toMatchObject({
-      ...{ conversationUsd: '1.25', todayUsd: '1.25', leftUsd: '0.75', unresolved: 0, approximate: true },
+      conversationUsd: '1.25',
+      todayUsd: '1.25',
+      leftUsd: '0.75',
+      unresolved: 0,
+      approximate: true,
       budgets: [{ scope: 'day', spentUsd: '1.25', heldUsd: '0.25', state: 'ok' }],
     });
   });

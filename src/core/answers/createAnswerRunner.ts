@@ -1,0 +1,104 @@
+import type { EventBus } from '../events/eventBus.ts';
+import type { ModelRouter } from '../models/modelRouter.ts';
+import type { BudgetGuard } from '../money/budget/budgetGuard.ts';
+import { leastReplyTokens } from '../money/budget/maxTokensBound.ts';
+import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
+import type { CostTracker } from '../money/ledger/costTracker.ts';
+import type { ChatSettings } from '../ports/chatSettings.ts';
+import type { ConversationRepository } from '../ports/conversationRepository.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Clock, Logger, NewId } from '../ports/platform.ts';
+import type { SecretStore } from '../ports/secretStore.ts';
+import type { TokenCounter } from '../ports/tokenCounter.ts';
+import { ActiveAnswers } from './activeAnswers.ts';
+import { announcePieces } from './announcePieces.ts';
+import { AnswerRunner } from './answerRunner.ts';
+import { AnswerSaver } from './answerSaver.ts';
+import { AttemptLedger } from './attemptLedger.ts';
+import { AttemptPlanner } from './attemptPlanner.ts';
+import { AttemptPreparer } from './attemptPreparer.ts';
+import { AttemptReserver } from './attemptReserver.ts';
+import { AttemptRunner } from './attemptRunner.ts';
+import { loadPrices } from './beforeSend/loadPrices.ts';
+import { requireKey } from './beforeSend/requireKey.ts';
+import { rereadLedger } from './beforeSend/rereadLedger.ts';
+import { BudgetMonitor } from './budgetMonitor.ts';
+import { DrainedAttempts } from './drainedAttempts.ts';
+import { answerPolicy } from './policy/answerPolicy.ts';
+import { TrackedWork } from './trackedWork.ts';
+
+/** What answering needs of the rest of the core, and of the world. */
+interface AnsweringNeeds {
+  readonly repository: ConversationRepository;
+  readonly ledger: Ledger;
+  readonly secrets: SecretStore;
+  readonly router: ModelRouter;
+  readonly tokens: TokenCounter;
+  readonly counts: TurnCounts;
+  readonly costs: CostTracker;
+  readonly guard: BudgetGuard;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly newId: NewId;
+  readonly settings: () => ChatSettings;
+}
+
+/**
+ * The answer pipeline, put together: a request is prepared (steps before sending, plan, reservation), recorded, run under the observers of its
+ * stream, settled, and judged by the policy. A new step, observer or rule is one file and one line here.
+ */
+export function createAnswerRunner({
+  repository,
+  ledger,
+  secrets,
+  router,
+  tokens,
+  counts,
+  costs,
+  guard,
+  bus,
+  clock,
+  logger,
+  newId,
+  settings,
+}: AnsweringNeeds): AnswerRunner {
+  const work = new TrackedWork();
+  const rows = new AttemptLedger({ ledger, bus, clock, logger });
+  const drained = new DrainedAttempts({ ledger: rows, work, logger });
+  const answers = new ActiveAnswers(drained);
+  const budgets = new BudgetMonitor({ guard, bus, clock, settings, running: () => answers.costs() });
+  const preparer = new AttemptPreparer({
+    beforeSend: [requireKey({ router, secrets }), loadPrices({ router, guard }), rereadLedger({ costs, guard })],
+    planner: new AttemptPlanner({ router, costs, counts, clock, settings }),
+    reserver: new AttemptReserver({ guard, bus }),
+    router,
+    costs,
+    tokens,
+    clock,
+    newId,
+  });
+  const attempts = new AttemptRunner({
+    router,
+    ledger: rows,
+    logger,
+    observers: [announcePieces(bus), (answer) => budgets.observe(answer)],
+    drained,
+  });
+  return new AnswerRunner({
+    preparer,
+    attempts,
+    policy: answerPolicy(leastReplyTokens),
+    ledger: rows,
+    saver: new AnswerSaver({ ledger: rows, bus, clock, logger }),
+    drained,
+    budgets,
+    answers,
+    work,
+    repository,
+    bus,
+    clock,
+    logger,
+    newId,
+  });
+}

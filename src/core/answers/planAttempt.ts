@@ -1,0 +1,66 @@
+import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { Usd } from '../../shared/model/money.ts';
+import { toUsd } from '../../shared/model/usd.ts';
+import { planRequest, type RequestPlan } from '../money/budget/costBounds.ts';
+import type { PromptCount } from '../money/counts/promptCount.ts';
+import { priceOf } from '../money/pricing/modelPricing.ts';
+import type { ChatRequest, ChatTurn } from '../ports/chatClient.ts';
+import type { AttemptForecast } from '../ports/ledger.ts';
+
+/** Everything that a plan is computed from. */
+export interface AttemptInputs {
+  readonly modelId: string;
+  /** Its row of the catalogue; undefined when it is not known. */
+  readonly model: CatalogueModel | undefined;
+  readonly turns: readonly ChatTurn[];
+  readonly prompt: Pick<PromptCount, 'tokens' | 'bound'>;
+  /** `max_tokens` as wanted. */
+  readonly wantedTokens: number;
+  readonly temperature: number;
+  /** What bills of the model were dearer by than their estimates; 1 before the first bill. */
+  readonly costRatio: number;
+  /** ms since the epoch: the time whose prices count. */
+  readonly at: number;
+}
+
+/** A request as it would be sent where no budget is in its way, and what it may cost. */
+export interface AttemptPlan extends RequestPlan {
+  readonly modelId: string;
+  readonly turns: readonly ChatTurn[];
+  readonly temperature: number;
+  readonly simulated: boolean;
+  readonly promptTokens: number;
+  /** USD of the prompt alone at the catalogue's prices; null when no price is known. */
+  readonly leastUsd: Usd | null;
+}
+
+/** What the budgets grant a plan. */
+export type AttemptGrant = Pick<ChatRequest, 'maxTokens' | 'maxPrice'>;
+
+/** Pure: the same inputs give the same plan. */
+export function planAttempt({ modelId, model, turns, prompt, wantedTokens, temperature, costRatio, at }: AttemptInputs): AttemptPlan {
+  const { maxTokens, bounds, maxPrice } = planRequest(modelId, model, prompt, wantedTokens, costRatio);
+  const promptTokens = prompt.tokens;
+  const leastUsd = priceOf(model, { promptTokens, completionTokens: 0 }, at);
+  return {
+    modelId,
+    turns,
+    temperature,
+    simulated: model?.simulated ?? false,
+    promptTokens,
+    leastUsd: leastUsd && toUsd(leastUsd),
+    maxTokens,
+    bounds,
+    maxPrice,
+  };
+}
+
+/** The request that is sent. */
+export function requestOf({ modelId, turns, temperature }: AttemptPlan, { maxTokens, maxPrice }: AttemptGrant): ChatRequest {
+  return { modelId, turns, maxTokens, temperature, maxPrice };
+}
+
+/** What goes into the ledger before it is sent. */
+export function forecastOf({ promptTokens, leastUsd, bounds }: AttemptPlan, { maxTokens }: AttemptGrant): AttemptForecast {
+  return { promptTokens, maxTokens, leastUsd, mostUsd: bounds && toUsd(bounds.fixedUsd.add(bounds.tokenUsd.mul(maxTokens))) };
+}
