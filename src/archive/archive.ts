@@ -33,6 +33,7 @@ import {
   conversationForked,
   messageAdded,
   messageFinished,
+  messageNoted,
 } from './log/newOperations.ts';
 import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
@@ -176,7 +177,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   }
 
   addMessage(message: NewMessage): Promise<void> {
-    return this.#writeTo(messageAdded(message));
+    const wholeFromTheStart = message.role === 'system' || message.role === 'tool';
+    return this.#writeTo(wholeFromTheStart ? messageNoted(message) : messageAdded(message));
   }
 
   appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void> {

@@ -29,8 +29,8 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
   const article = useRef<HTMLElement>(null);
   const entry = signal.value;
   const time = clockTime(entry.createdAt);
-  const author = entry.role === 'user' ? 'User' : (entry.modelId ?? 'Model');
-  const maker = entry.role === 'user' ? '' : makerPart(author);
+  const author = authorOf(entry);
+  const maker = entry.role === 'assistant' ? makerPart(author) : '';
   const outcome = stateLine(entry);
 
   const branched = entry.siblings.length > 1;
@@ -68,7 +68,8 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
       <div class="body">
         <header class="head">
           <strong title={servedBy(entry)}>
-            {entry.role === 'user' ? <i aria-hidden="true">&gt; </i> : <Sign name="received" />}
+            {entry.role === 'user' && <i aria-hidden="true">&gt; </i>}
+            {entry.role === 'assistant' && <Sign name="received" />}
             <span class="author">
               {maker && <i class="maker">{maker}</i>}
               {author.slice(maker.length)}
@@ -89,7 +90,7 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
           </details>
         )}
         <div class="text">
-          {entry.role === 'user' ? (
+          {entry.role !== 'assistant' ? (
             <p class="plain">{entry.text}</p>
           ) : entry.text === '' ? (
             entry.stream !== null && <i class="cursor" aria-hidden="true" />
@@ -109,6 +110,19 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
       <EntryActions entry={entry} own={own} />
     </article>
   );
+}
+
+function authorOf({ role, modelId }: Entry): string {
+  switch (role) {
+    case 'user':
+      return 'User';
+    case 'assistant':
+      return modelId ?? 'Model';
+    case 'system':
+      return 'System';
+    case 'tool':
+      return 'Tool';
+  }
 }
 
 function stateLine({ state, elsewhere, text, failure }: Entry): string | null {

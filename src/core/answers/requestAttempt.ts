@@ -128,6 +128,7 @@ export class RequestAttempt {
           this.reported = event.usage;
         break;
       case 'alive':
+      case 'extras':
       case 'finished':
         break;
     }

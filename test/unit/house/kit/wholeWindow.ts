@@ -62,7 +62,7 @@ export async function useWholeWindow() {
   await run('openInEditor');
   for (const surface of [sidebar, editorSurface]) {
     surface.send({ type: 'ready' });
-    await vi.waitUntil(() => surface.posted.some(({ type }) => type === 'snapshot'));
+    await vi.waitUntil(() => surface.posted.some(({ type }) => type === 'snapshot'), 8000);
   }
   const request = async (id: number, name: string, body: object): Promise<void> => {
     sidebar.send({ type: 'request', id, name, body });
