@@ -1,5 +1,5 @@
 import { isBill } from '../../shared/model/isBilledSource.ts';
-import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import type { Cost } from '../../shared/model/money.ts';
 import { knownCost, knownSource, sourceWordOf } from '../log/knownWords.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
@@ -7,6 +7,7 @@ import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import { integerOrNull, type SqlDatabase, type SqlRow } from './sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
+import { usageOfAttempt } from './usageColumns.ts';
 
 interface LedgerRow {
   readonly attempt_id: string;
@@ -126,7 +127,7 @@ export class LedgerRows {
     for (const message of this.#concerned) {
       const attempts = this.#database.rows('SELECT * FROM ledger WHERE message_id = ? ORDER BY created_at, attempt_id', [message]);
       // Of several requests the last one brought the answer.
-      const usage = attempts.map(usageOf).findLast((reported) => reported !== null) ?? null;
+      const usage = attempts.map(usageOfAttempt).findLast((reported) => reported !== null) ?? null;
       if (attempts.length > 0) this.#messages.setBill(message, messageCost(attempts.map(costOf)), usage);
     }
     this.#concerned.clear();
@@ -150,19 +151,6 @@ function settles(row: LedgerRow, cost: BodyOf<'attempt.settled'>['cost'], stamp:
     delete row.stamps['settled'];
   }
   return wins(row, 'settled', stamp);
-}
-
-/** Tokens as they were billed; null when no bill said. */
-function usageOf(row: SqlRow): TokenUsage | null {
-  const [promptTokens, completionTokens] = [row['prompt_tokens'], row['completion_tokens']];
-  if (typeof promptTokens !== 'number' || typeof completionTokens !== 'number') return null;
-  const part = (name: keyof TokenUsage, column: string) => (typeof row[column] === 'number' ? { [name]: row[column] } : {});
-  return {
-    ...{ promptTokens, completionTokens },
-    ...part('cachedTokens', 'cached_tokens'),
-    ...part('cacheWriteTokens', 'cache_write_tokens'),
-    ...part('reasoningTokens', 'reasoning_tokens'),
-  };
 }
 
 /** Null while the attempt is not settled. */

@@ -1,11 +1,12 @@
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
-import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import type { Cost } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
 import { knownAttachment, knownCost, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
+import { usageOf, usageOfAttempt } from './usageColumns.ts';
 
 /** What `messages.metadata` holds; absent means null. */
 interface Metadata {
@@ -137,11 +138,7 @@ function settlementOf(row: SqlRow): Settlement {
     generationId: textOrNull(row, 'generation_id'),
     servedModelId: textOrNull(row, 'served_model_id'),
     provider: textOrNull(row, 'provider'),
-    usage: usageOf(row, {
-      cachedTokens: integerOrNull(row, 'cached_tokens'),
-      cacheWriteTokens: integerOrNull(row, 'cache_write_tokens'),
-      reasoningTokens: integerOrNull(row, 'reasoning_tokens'),
-    }),
+    usage: usageOfAttempt(row),
     rawUsage: jsonOrNull(row, 'raw_usage'),
     counted: jsonOrNull(row, 'counted') as Settlement['counted'],
     firstTokenMs: integerOrNull(row, 'ttft_ms'),
@@ -165,22 +162,6 @@ export function selectOpenAnswers(database: SqlDatabase): OpenAnswer[] {
 export function selectConversationOfMessage(database: SqlDatabase, messageId: string): string | undefined {
   const [row] = database.rows('SELECT conversation_id FROM messages WHERE id = ?', [messageId]);
   return row && text(row, 'conversation_id');
-}
-
-/** Parts of the tokens, where they are known. */
-type TokenParts = { readonly [K in 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens']?: number | null };
-
-function usageOf(row: SqlRow, { cachedTokens, cacheWriteTokens, reasoningTokens }: TokenParts): TokenUsage | null {
-  const promptTokens = integerOrNull(row, 'prompt_tokens');
-  const completionTokens = integerOrNull(row, 'completion_tokens');
-  if (promptTokens === null || completionTokens === null) return null;
-  return {
-    promptTokens,
-    completionTokens,
-    ...(typeof cachedTokens === 'number' && { cachedTokens }),
-    ...(typeof cacheWriteTokens === 'number' && { cacheWriteTokens }),
-    ...(typeof reasoningTokens === 'number' && { reasoningTokens }),
-  };
 }
 
 function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
