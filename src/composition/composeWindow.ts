@@ -131,7 +131,7 @@ export function composeWindow(context: vscode.ExtensionContext, log: ChannelLog)
   const setKey = () =>
     setApiKey({
       ...{ keys, logger: log },
-      check: (key, signal) => checkKey({ baseUrl: endpoint(), key, signal }),
+      check: (key, signal) => checkKey({ baseUrl: endpoint(), key, clock, signal }),
       countModels: () => catalogue.list().then(({ models }) => models.length),
     });
   const commands: CommandHandlers = {
