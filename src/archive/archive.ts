@@ -33,6 +33,7 @@ import {
   conversationForked,
   messageAdded,
   messageFinished,
+  messageNoted,
 } from './log/newOperations.ts';
 import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
@@ -62,7 +63,9 @@ export interface ArchiveOptions {
  * which a worker keeps. Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
  */
 export class Archive implements ConversationRepository, Ledger, ArchiveCare {
-  readonly #o: ArchiveOptions;
+  readonly #clock: ArchiveOptions['clock'];
+  readonly #folder: ArchiveOptions['folder'];
+  readonly #logger: ArchiveOptions['logger'];
   readonly #counter = new LamportCounter();
   readonly #writer: LogWriter;
   readonly #ledger: LedgerIndex;
@@ -83,7 +86,9 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   constructor(options: ArchiveOptions) {
     const { folder, workerFile, wasmFile, clock, logger, extensionVersion, hostLabel, onReport } = options;
     const logFolder = join(folder, 'log');
-    this.#o = options;
+    this.#clock = options.clock;
+    this.#folder = options.folder;
+    this.#logger = options.logger;
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
     this.#writer = new LogWriter({
@@ -108,7 +113,11 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
       },
     });
     this.#projection = new ProjectionClient({
-      ...{ folder, clock, logger, workerFile, wasmFile },
+      folder,
+      clock,
+      logger,
+      workerFile,
+      wasmFile,
       ownLogs: () => this.#writer.ownLogs(),
       onReport: (report) => this.#health.report(report),
     });
@@ -166,7 +175,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   async createConversation(conversation: NewConversation): Promise<void> {
     const { id, forkedFrom } = conversation;
     await Promise.all([
-      this.#writeTo(conversationCreated(conversation, this.#o.clock.now())),
+      this.#writeTo(conversationCreated(conversation, this.#clock.now())),
       forkedFrom && this.#writeTo(conversationForked(id, forkedFrom)),
     ]);
   }
@@ -176,7 +185,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
   }
 
   addMessage(message: NewMessage): Promise<void> {
-    return this.#writeTo(messageAdded(message));
+    const wholeFromTheStart = message.role === 'system' || message.role === 'tool';
+    return this.#writeTo(wholeFromTheStart ? messageNoted(message) : messageAdded(message));
   }
 
   appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void> {
@@ -321,8 +331,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
 
   async #writeReadme(): Promise<void> {
     try {
-      await nodeFiles.makeFolder(this.#o.folder);
-      await nodeFiles.createFile(join(this.#o.folder, 'README.txt'), Buffer.from(readmeText));
+      await nodeFiles.makeFolder(this.#folder);
+      await nodeFiles.createFile(join(this.#folder, 'README.txt'), Buffer.from(readmeText));
     } catch {
       // It is there already, or the write that follows will say what is wrong.
     }
@@ -357,7 +367,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveCare {
     try {
       await look();
     } catch (error) {
-      this.#o.logger.warn('archive.lookFailed', { error: String(error) });
+      this.#logger.warn('archive.lookFailed', { error: String(error) });
     }
   }
 

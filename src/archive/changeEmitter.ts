@@ -1,22 +1,20 @@
 import type { ArchiveChange } from '../core/ports/conversationRepository.ts';
 import type { Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
+import { Emitter } from '../shared/async/emitter.ts';
 
-/** Tells listeners what changed, once for everything that happened in the same turn of the event loop. */
+/** Notifies listeners of what changed, once for everything that happened in the same turn of the event loop. */
 export class ChangeEmitter {
-  readonly #logger: Logger;
-  readonly #listeners = new Set<{ readonly call: (change: ArchiveChange) => void }>();
+  readonly #emitter: Emitter<ArchiveChange>;
   readonly #pending = new Map<boolean, { readonly conversationIds: Set<string>; ledger: boolean }>();
   #scheduled: NodeJS.Immediate | null = null;
 
   constructor(logger: Logger) {
-    this.#logger = logger;
+    this.#emitter = new Emitter((error) => logger.error('archive.listenerFailed', { error: String(error) }));
   }
 
   listen(listener: (change: ArchiveChange) => void): Disposable {
-    const entry = { call: listener };
-    this.#listeners.add(entry);
-    return { dispose: () => void this.#listeners.delete(entry) };
+    return this.#emitter.event(listener);
   }
 
   add({ conversationIds, ledger, own }: ArchiveChange): void {
@@ -24,26 +22,20 @@ export class ChangeEmitter {
     for (const id of conversationIds) pending.conversationIds.add(id);
     pending.ledger ||= ledger;
     this.#pending.set(own, pending);
-    this.#scheduled ??= setImmediate(() => this.#tell());
+    this.#scheduled ??= setImmediate(() => this.#notify());
   }
 
   dispose(): void {
     if (this.#scheduled) clearImmediate(this.#scheduled);
-    this.#listeners.clear();
+    this.#emitter.dispose();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#scheduled = null;
     const changes = [...this.#pending];
     this.#pending.clear();
     for (const [own, { conversationIds, ledger }] of changes) {
-      for (const { call } of [...this.#listeners]) {
-        try {
-          call({ conversationIds: [...conversationIds], ledger, own });
-        } catch (error) {
-          this.#logger.error('archive.listenerFailed', { error: String(error) });
-        }
-      }
+      this.#emitter.fire({ conversationIds: [...conversationIds], ledger, own });
     }
   }
 }

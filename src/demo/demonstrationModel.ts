@@ -1,8 +1,10 @@
 import type { CatalogueModel } from '../shared/model/catalogue.ts';
+import { demonstrationEndpoint } from '../shared/model/modelReference.ts';
 
 /** The catalogue row of the built-in model. Its prices are nominal: they make the meters move, nobody is charged. */
 export const demonstrationModel: CatalogueModel = {
   id: 'demo/tour',
+  endpoint: demonstrationEndpoint,
   canonicalId: 'demo/tour',
   name: 'Demonstration',
   contextTokens: 128_000,

@@ -7,6 +7,7 @@ const sourceWords: Record<CostSource, string> = {
   usage: 'billed',
   generation: 'verified',
   simulated: 'simulated',
+  local: 'local',
   unknown: 'unknown',
 };
 
@@ -21,6 +22,8 @@ export interface CostFigure {
 /** What an answer cost; of an unknown cost at least what else is known. */
 export function costFigure(cost: Cost, usage: TokenUsage | null = null): CostFigure {
   const { source, usd, parts } = cost;
+  if (source === 'local')
+    return { approximate: false, text: '', word: sourceWords.local, exact: 'A server of your own: it charges nothing.' };
   if (usd === null || source === 'unknown') return { approximate: false, text: '$?', word: 'unknown', exact: unknownCost(usd, usage) };
   const added = parts && ` = ${parts.chargeUsd} charged by OpenRouter + ${parts.upstreamUsd} billed by the provider`;
   return { approximate: source === 'estimate', text: formatUsd(usd), word: sourceWords[source], exact: `${usd} USD${added ?? ''}` };

@@ -33,6 +33,7 @@ function outcome(entry: Entry): string | null {
 }
 
 function costInWords({ cost }: Entry): string {
+  if (cost?.source === 'local') return 'no charge';
   if (!cost || cost.usd === null) return 'cost unknown';
   const usd = formatUsd(cost.usd);
   if (cost.source === 'estimate') return `about ${usd}`;

@@ -1,4 +1,4 @@
-import type { Attachment } from '../../src/shared/model/attachment.ts';
+import { isTextAttachment, type Attachment } from '../../src/shared/model/attachment.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 
 /** What a message consists of before it is one. */
@@ -52,10 +52,14 @@ function joined(first: Prepared, second: Prepared): Prepared {
   };
 }
 
-/** The entry's text and attachments in the composer; what stood there is put aside. */
-export function beginEdit({ editing, text, attachments }: Draft, entry: Pick<Message, 'id' | keyof Prepared>, conversation: string): Draft {
+/** The entry's text and what can be sent of its attachments in the composer; what stood there is put aside. */
+export function beginEdit(
+  { editing, text, attachments }: Draft,
+  entry: Pick<Message, 'id' | 'text' | 'attachments'>,
+  conversation: string,
+): Draft {
   const aside = editing?.aside ?? { text, attachments };
-  return { text: entry.text, attachments: entry.attachments, editing: { entry: entry.id, conversation, aside } };
+  return { text: entry.text, attachments: entry.attachments.filter(isTextAttachment), editing: { entry: entry.id, conversation, aside } };
 }
 
 /** Gives up the edit, if there is one. */

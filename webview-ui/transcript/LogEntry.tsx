@@ -83,7 +83,16 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
 }
 
 function authorOf({ role, modelId }: Entry): string {
-  return role === 'user' ? 'User' : (modelId ?? 'Model');
+  switch (role) {
+    case 'user':
+      return 'User';
+    case 'assistant':
+      return modelId ?? 'Model';
+    case 'system':
+      return 'System';
+    case 'tool':
+      return 'Tool';
+  }
 }
 
 interface PartProps {
@@ -92,10 +101,11 @@ interface PartProps {
 
 function Author({ entry }: PartProps) {
   const author = authorOf(entry);
-  const maker = entry.role === 'user' ? '' : makerPart(author);
+  const maker = entry.role === 'assistant' ? makerPart(author) : '';
   return (
     <strong title={servedBy(entry)}>
-      {entry.role === 'user' ? <i aria-hidden="true">&gt; </i> : <Icon name="received" />}
+      {entry.role === 'user' && <i aria-hidden="true">&gt; </i>}
+      {entry.role === 'assistant' && <Icon name="received" />}
       <span class="author">
         {maker && <i class="maker">{maker}</i>}
         {author.slice(maker.length)}
@@ -116,7 +126,7 @@ function EntryText({ entry }: PartProps) {
         </details>
       )}
       <div class="text">
-        {role === 'user' ? (
+        {role !== 'assistant' ? (
           <p class="plain">{text}</p>
         ) : text === '' ? (
           stream !== null && <i class="cursor" aria-hidden="true" />

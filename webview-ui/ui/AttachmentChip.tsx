@@ -1,21 +1,24 @@
-import type { Attachment } from '../../src/shared/model/attachment.ts';
+import type { Attachment, MessageAttachment } from '../../src/shared/model/attachment.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from './controls.tsx';
 import { Icon } from './Icon.tsx';
 
 interface AttachmentChipProps {
-  readonly attachment: Attachment;
+  readonly attachment: MessageAttachment;
   /** Only what is not sent yet can be removed. */
   readonly onRemove?: () => void;
 }
 
-/** `src/stream.ts:41–67`, or the name and length of a pasted text. */
+/** `src/stream.ts:41–67`, the name and length of a pasted text, or the name of what this version cannot show. */
 export function AttachmentChip({ attachment, onRemove }: AttachmentChipProps) {
-  const { name, firstLine, lastLine, text } = attachment;
-  const lines =
-    firstLine === undefined ? '' : lastLine === undefined || lastLine === firstLine ? `:${firstLine}` : `:${firstLine}–${lastLine}`;
+  const { name } = attachment;
+  const lines = attachment.kind === 'foreign' ? '' : linesOf(attachment);
+  const size =
+    attachment.kind === 'foreign'
+      ? `${String(attachment.record['kind'])} (not known to this version)`
+      : `${count(attachment.text.length)} characters`;
   return (
-    <span class="chip" title={`${name}${lines}, ${count(text.length)} characters`}>
+    <span class="chip" title={`${name}${lines}, ${size}`}>
       <span class="chip-name">
         {name}
         {lines}
@@ -28,4 +31,9 @@ export function AttachmentChip({ attachment, onRemove }: AttachmentChipProps) {
       )}
     </span>
   );
+}
+
+function linesOf({ firstLine, lastLine }: Attachment): string {
+  if (firstLine === undefined) return '';
+  return lastLine === undefined || lastLine === firstLine ? `:${firstLine}` : `:${firstLine}–${lastLine}`;
 }

@@ -9,7 +9,8 @@ log/<year-month>/*.ndjson
     One line is one record:  <checksum> <space> <JSON>
     The checksum is the CRC-32 of the JSON, as 8 hexadecimal digits. The interesting fields of the JSON:
         t             what happened: conversation.created, message.added, message.appended (a piece of an answer),
-                      message.finished, attempt.settled (the bill of one request), ...
+                      message.finished, message.noted (instructions, results of tools), attempt.settled (the bill of
+                      one request), ...
         conversation, message, parent    which conversation, which message, and the message it answers
         text          the text of a message, or the piece of it that begins at the character "from"
         at, createdAt milliseconds since 1970-01-01 (UTC)

@@ -1,7 +1,8 @@
 import type { AccountNote, LedgerEntry, NewAttempt, Settlement } from '../../core/ports/ledger.ts';
-import type { CostSource } from '../../shared/model/money.ts';
 import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
+import { knownCost } from '../log/knownWords.ts';
 import { isLater } from '../log/stampOrder.ts';
+import type { CostSource } from '../../shared/model/money.ts';
 import { isBill } from '../../shared/model/isBilledSource.ts';
 
 /** What a register holds, and which operation set it. */
@@ -74,7 +75,7 @@ export class LedgerFold {
         break;
       case 'attempt.settled':
         if (body.generation !== null) this.#generation(attempt, body.generation, stamp);
-        if (settles(attempt.settled, body.cost.source, stamp)) attempt.settled = { value: this.#settled(body), stamp };
+        if (settles(attempt.settled, knownCost(body.cost).source, stamp)) attempt.settled = { value: this.#settled(body), stamp };
         break;
       case 'attempt.dismissed':
         attempt.dismissed = true;
@@ -99,6 +100,7 @@ export class LedgerFold {
       messageId: body.message,
       purpose: this.#name(body.purpose),
       modelId: this.#name(body.model),
+      ...(body.endpoint !== undefined && { endpoint: this.#name(body.endpoint) }),
       simulated: body.simulated,
       createdAt: body.createdAt,
       forecast: body.forecast ?? null,
@@ -108,7 +110,7 @@ export class LedgerFold {
   #settled(body: BodyOf<'attempt.settled'>): Omit<Settlement, 'generationId'> {
     const { servedModel, provider } = body;
     return {
-      cost: body.cost,
+      cost: knownCost(body.cost),
       servedModelId: servedModel === null ? null : this.#name(servedModel),
       provider: provider === null ? null : this.#name(provider),
       usage: body.usage,

@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposable } from '../../shared/async/disposable.ts';
+import { Repeatable } from '../../shared/async/singleFlight.ts';
 import { monthOf } from '../disk/logName.ts';
 
 const pollMs = 500;
@@ -18,16 +19,20 @@ interface LogFollowerOptions {
  * because it says nothing on network file systems. Neither keeps a process alive.
  */
 export class LogFollower {
-  readonly #o: LogFollowerOptions;
+  readonly #folder: string;
+  readonly #now: () => number;
+  readonly #look: () => Promise<void>;
+  /** What happens during a look may have come too late for it: then another one follows. */
+  readonly #polling = new Repeatable(() => this.#poll());
   #interested = 0;
   #timer: NodeJS.Timeout | null = null;
   #watcher: FSWatcher | null = null;
   #watched = '';
-  #looking = false;
-  #woken = false;
 
-  constructor(options: LogFollowerOptions) {
-    this.#o = options;
+  constructor({ folder, now, look }: LogFollowerOptions) {
+    this.#folder = folder;
+    this.#now = now;
+    this.#look = look;
   }
 
   follow(): Disposable {
@@ -51,26 +56,22 @@ export class LogFollower {
 
   #schedule(ms: number): void {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#poll(), ms).unref();
+    this.#timer = setTimeout(() => void this.#polling.run(), ms).unref();
   }
 
   async #poll(): Promise<void> {
+    if (this.#interested === 0) return;
     this.#watchMonth();
-    this.#looking = true;
-    this.#woken = false;
-    await this.#o.look();
-    this.#looking = false;
-    if (this.#interested > 0) this.#schedule(this.#woken ? 0 : pollMs);
+    await this.#look();
+    if (this.#interested > 0) this.#schedule(pollMs);
   }
 
-  /** What happens during a look may have come too late for it. */
   #wake(): void {
-    this.#woken = true;
-    if (this.#interested > 0 && !this.#looking) this.#schedule(0);
+    if (this.#interested > 0) this.#schedule(0);
   }
 
   #watchMonth(): void {
-    const folder = join(this.#o.folder, monthOf(this.#o.now()));
+    const folder = join(this.#folder, monthOf(this.#now()));
     if (this.#watched === folder) return;
     this.#unwatch();
     try {

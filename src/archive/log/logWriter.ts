@@ -48,7 +48,12 @@ interface LogWriterOptions {
  * A rejected record was promised to nobody, but it may still be found on the disk later. Sequence numbers are never used twice.
  */
 export class LogWriter {
-  readonly #o: LogWriterOptions;
+  readonly #clock: LogWriterOptions['clock'];
+  readonly #logger: LogWriterOptions['logger'];
+  readonly #counter: LogWriterOptions['counter'];
+  readonly #files: LogWriterOptions['files'];
+  readonly #folder: LogWriterOptions['folder'];
+  readonly #opening: LogWriterOptions['opening'];
   readonly #writers = new Set<string>();
   #nextSuffix = newSuffix();
   #queue: Pending[] = [];
@@ -56,7 +61,12 @@ export class LogWriter {
   #log: OpenLog | null = null;
 
   constructor(options: LogWriterOptions) {
-    this.#o = options;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#counter = options.counter;
+    this.#files = options.files;
+    this.#folder = options.folder;
+    this.#opening = options.opening;
   }
 
   /** Resolves when the operation is on the disk. Rejects with DISK_FULL, ARCHIVE_READONLY, ARCHIVE_DAMAGED, or INTERNAL for what no reader would accept. */
@@ -67,7 +77,7 @@ export class LogWriter {
       throw unwritable(error);
     }
     await new Promise<void>((resolve, reject) => {
-      this.#queue.push({ body, at: this.#o.clock.now(), bytes: null, resolve, reject });
+      this.#queue.push({ body, at: this.#clock.now(), bytes: null, resolve, reject });
       this.#pump ??= this.#run();
     });
   }
@@ -102,7 +112,7 @@ export class LogWriter {
     } catch (first) {
       // After a failed fsync the page cache may hold what the disk does not, and a second fsync would lie: the file is never touched again.
       await this.#leave();
-      this.#o.logger.warn('archive.logAbandoned', { code: errorCode(first), error: String(first) });
+      this.#logger.warn('archive.logAbandoned', { code: errorCode(first), error: String(first) });
       try {
         await this.#write(batch);
       } catch (second) {
@@ -145,9 +155,7 @@ export class LogWriter {
 
   #encode(item: Pending, log: OpenLog): boolean {
     try {
-      item.bytes ??= encodeRecord(
-        recordOf({ writer: log.writer, seq: ++log.seq, lc: this.#o.counter.next(), at: item.at, body: item.body }),
-      );
+      item.bytes ??= encodeRecord(recordOf({ writer: log.writer, seq: ++log.seq, lc: this.#counter.next(), at: item.at, body: item.body }));
       return true;
     } catch (error) {
       item.reject(unwritable(error));
@@ -157,22 +165,22 @@ export class LogWriter {
 
   /** The open log; a new one after 24 hours, so that an old file can be trusted not to change. */
   async #current(): Promise<OpenLog> {
-    const { files, folder, clock, counter, opening } = this.#o;
-    const now = clock.now();
+    const now = this.#clock.now();
     if (this.#log && now - this.#log.openedAt >= logLifetimeMs) await this.#leave();
     if (this.#log) return this.#log;
     const writer = writerName(now, this.#nextSuffix);
-    const path = join(folder, logPath(writer));
+    const path = join(this.#folder, logPath(writer));
     const month = join(path, '..');
-    await files.makeFolder(month);
-    const file = await files.createLog(path).catch((error: unknown) => {
+    await this.#files.makeFolder(month);
+    const file = await this.#files.createLog(path).catch((error: unknown) => {
       this.#nextSuffix = newSuffix();
       throw error;
     });
     // At the first write of all, even the folder above the archive may be new.
-    for (const above of [month, folder, join(folder, '..'), join(folder, '..', '..')]) await files.syncFolder(above);
+    for (const above of [month, this.#folder, join(this.#folder, '..'), join(this.#folder, '..', '..')])
+      await this.#files.syncFolder(above);
     this.#writers.add(writer);
-    const lead = encodeRecord(recordOf({ writer, seq: 0, lc: counter.next(), at: now, body: opening }));
+    const lead = encodeRecord(recordOf({ writer, seq: 0, lc: this.#counter.next(), at: now, body: this.#opening }));
     this.#log = { writer, file, openedAt: now, lead, length: 0, durable: 0, seq: 0 };
     this.#nextSuffix = newSuffix();
     return this.#log;
@@ -181,7 +189,7 @@ export class LogWriter {
   async #leave(): Promise<void> {
     const log = this.#log;
     this.#log = null;
-    await log?.file.close().catch((error: unknown) => this.#o.logger.warn('archive.logCloseFailed', { code: errorCode(error) }));
+    await log?.file.close().catch((error: unknown) => this.#logger.warn('archive.logCloseFailed', { code: errorCode(error) }));
   }
 }
 

@@ -1,14 +1,26 @@
 import type { MessageOutcome, NewConversation, NewMessage } from '../../core/ports/conversationRepository.ts';
 import type { AccountNote, NewAttempt, Settlement } from '../../core/ports/ledger.ts';
 import type { ConversationChanges, ForkPoint } from '../../shared/model/conversation.ts';
+import type { Cost, CostSource } from '../../shared/model/money.ts';
+import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
+import { isTextAttachment } from '../../shared/model/attachment.ts';
 import type { BodyOf } from './operations.ts';
 import { textHash } from './textHash.ts';
 
 // From the words of the domain to the words of the log.
 
 export function conversationCreated(conversation: NewConversation, createdAt: number): BodyOf<'conversation.created'> {
-  const { id, title, modelId, systemPrompt, workspace } = conversation;
-  return { t: 'conversation.created', conversation: id, title, model: modelId, systemPrompt, workspace, createdAt };
+  const { id, title, modelId, endpoint, systemPrompt, workspace } = conversation;
+  return {
+    t: 'conversation.created',
+    conversation: id,
+    title,
+    model: modelId,
+    ...known({ endpoint }),
+    systemPrompt,
+    workspace,
+    createdAt,
+  };
 }
 
 export function conversationForked(id: string, { conversationId, messageId }: ForkPoint): BodyOf<'conversation.forked'> {
@@ -28,7 +40,30 @@ export function conversationChanged(id: string, { modelId, tags, params, ...same
   };
 }
 
+/** An optional field that is left out where its value is not known. */
+function known<K extends string>(field: Readonly<Record<K, string | null | undefined>>): { readonly [Name in K]?: string } {
+  return Object.fromEntries(Object.entries(field).filter(([, value]) => value !== null && value !== undefined)) as {
+    readonly [Name in K]?: string;
+  };
+}
+
+/** Of roles that 0.1 does not know, under an operation that it skips. */
+export function messageNoted(message: NewMessage): BodyOf<'message.noted'> {
+  return {
+    t: 'message.noted',
+    message: message.id,
+    conversation: message.conversationId,
+    parent: message.parentId,
+    role: message.role,
+    text: message.text,
+    createdAt: message.createdAt,
+  };
+}
+
 export function messageAdded(message: NewMessage): BodyOf<'message.added'> {
+  const attached = message.attachments.flatMap((one) =>
+    isTextAttachment(one) ? [] : [{ ...one.record, kind: String(one.record['kind']), name: one.name }],
+  );
   return {
     t: 'message.added',
     message: message.id,
@@ -36,8 +71,11 @@ export function messageAdded(message: NewMessage): BodyOf<'message.added'> {
     parent: message.parentId,
     role: message.role,
     model: message.modelId,
+    ...known({ endpoint: message.endpoint }),
     text: message.text,
-    attachments: [...message.attachments],
+    attachments: message.attachments.filter(isTextAttachment),
+    ...(attached.length > 0 && { attached }),
+    ...known({ continues: message.continues }),
     createdAt: message.createdAt,
   };
 }
@@ -59,6 +97,21 @@ export function messageFinished(messageId: string, conversationId: string, outco
     usage: outcome.usage,
     firstTokenMs: outcome.firstTokenMs,
     latencyMs: outcome.latencyMs,
+    ...extrasOf(outcome.extras ?? {}),
+  };
+}
+
+function extrasOf({
+  annotations,
+  images,
+  toolCalls,
+  reasoningDetails,
+}: AnswerExtras): Pick<BodyOf<'message.finished'>, keyof AnswerExtras> {
+  return {
+    ...(annotations && { annotations: [...annotations] }),
+    ...(images && { images: [...images] }),
+    ...(toolCalls && { toolCalls: [...toolCalls] }),
+    ...(reasoningDetails && { reasoningDetails: [...reasoningDetails] }),
   };
 }
 
@@ -70,6 +123,7 @@ export function attemptOpened(attempt: NewAttempt): BodyOf<'attempt.opened'> {
     message: attempt.messageId,
     purpose: attempt.purpose,
     model: attempt.modelId,
+    ...known({ endpoint: attempt.endpoint }),
     simulated: attempt.simulated,
     createdAt: attempt.createdAt,
     ...(attempt.forecast && { forecast: attempt.forecast }),
@@ -88,7 +142,7 @@ export function attemptSettled(attemptId: string, settlement: Settlement): BodyO
   return {
     t: 'attempt.settled',
     attempt: attemptId,
-    cost: settlement.cost,
+    cost: costWords(settlement.cost),
     generation: settlement.generationId,
     servedModel: settlement.servedModelId,
     provider: settlement.provider,
@@ -98,4 +152,12 @@ export function attemptSettled(attemptId: string, settlement: Settlement): BodyO
     ...(settlement.firstTokenMs !== null && { firstTokenMs: settlement.firstTokenMs }),
     ...(settlement.latencyMs !== null && { latencyMs: settlement.latencyMs }),
   };
+}
+
+/** What a source that 0.1 does not know is called there: nothing is billed, and no amount is claimed. */
+const nearestSource: Partial<Record<CostSource, CostSource>> = { local: 'unknown' };
+
+function costWords({ source, usd, parts }: Cost): BodyOf<'attempt.settled'>['cost'] {
+  const nearest = nearestSource[source];
+  return { source: nearest ?? source, ...(nearest && { sourceWord: source }), usd, ...(parts && { parts }) };
 }

@@ -1,14 +1,18 @@
 import * as z from 'zod';
-import type { Attachment } from '../../shared/model/attachment.ts';
 import type { ErrorCode, RecoveryAction } from '../../shared/model/failure.ts';
+import { checkWords } from './writtenWords.ts';
 
 // The vocabulary of the log. It is read for ever, by this version and by every later one, so its law is strict:
 // the meaning of an operation never changes, a new meaning is a new `t`. Fields that a reader does not know are ignored;
 // operations that it does not know are kept on the disk and skipped, unless they say `"must": true`.
+//
+// Words inside of operations (roles, sources, states, statuses, kinds) are open for reading: the database keeps them as they stand, and
+// knownWords.ts says what is shown for one that is not known. For writing they are closed as they were in version 0.1, which takes a record
+// with any other word for damage (writtenWords.ts): a new word is written into an optional field, or under a new operation.
 
 const id = z.string().min(1);
 const timeMs = z.int();
-/** Lists that grow (error codes, kinds of attachment) are open for the reader: an unknown word must not cost the message. */
+/** Lists that grow are open for the reader: an unknown word must not cost the message. */
 const openList = <T extends string>() => z.custom<T>((value) => typeof value === 'string');
 
 const usage = z.object({
@@ -19,6 +23,9 @@ const usage = z.object({
   reasoningTokens: z.exactOptional(z.number()),
 });
 
+const textKinds: readonly string[] = ['selection', 'text'];
+const rawList = z.exactOptional(z.array(z.unknown()));
+
 const failure = z.object({
   code: openList<ErrorCode>(),
   message: z.string(),
@@ -26,8 +33,8 @@ const failure = z.object({
   actions: z.array(openList<RecoveryAction>()),
 });
 
-const attachment = z.object({
-  kind: openList<Attachment['kind']>(),
+const textAttachment = z.object({
+  kind: z.enum(['selection', 'text']),
   name: z.string(),
   language: z.exactOptional(z.string()),
   firstLine: z.exactOptional(z.int()),
@@ -35,11 +42,21 @@ const attachment = z.object({
   text: z.string(),
 });
 
+/** Of another kind: what it holds is not known, and kept as it stands. A kind without `text` may stand in `attached` only. */
+const foreignAttachment = z.looseObject({ kind: z.string().refine((kind) => !textKinds.includes(kind)), name: z.string() });
+
+/** `sourceWord`: a source that 0.1 did not know; it is what counts, and `source` the word of 0.1 that comes nearest. */
 const cost = z.object({
-  source: z.enum(['estimate', 'usage', 'generation', 'simulated', 'unknown']),
+  source: z.string(),
+  sourceWord: z.exactOptional(z.string()),
   usd: z.nullable(z.string()),
   parts: z.exactOptional(z.object({ chargeUsd: z.string(), upstreamUsd: z.string() })),
 });
+
+/**
+ * The server of the model beside it (`ModelReference.endpoint`). Absent in logs of 0.1, and where it is not known.
+ */
+const endpoint = z.exactOptional(z.string());
 
 /** The first line of every log: who wrote it. */
 const logOpened = z.object({ t: z.literal('log.opened'), ext: z.string(), host: z.string() });
@@ -49,20 +66,22 @@ const conversationCreated = z.object({
   conversation: id,
   title: z.string(),
   model: z.string(),
+  endpoint,
   systemPrompt: z.string(),
   workspace: z.nullable(z.string()),
   createdAt: timeMs,
 });
 
-/** Each field is a register of its own: the last writer wins, the loser stays in the log. */
+/** Each field is a register of its own: the last writer wins, the loser stays in the log. `endpoint` is a part of `model`, and nothing without it. */
 const conversationChanged = z.object({
   t: z.literal('conversation.changed'),
   conversation: id,
   set: z.object({
     title: z.exactOptional(z.string()),
     model: z.exactOptional(z.string()),
+    endpoint,
     systemPrompt: z.exactOptional(z.string()),
-    status: z.exactOptional(z.enum(['active', 'archived', 'forked'])),
+    status: z.exactOptional(z.string()),
     pinned: z.exactOptional(z.boolean()),
     deleted: z.exactOptional(z.boolean()),
     tags: z.exactOptional(z.array(z.string())),
@@ -79,16 +98,36 @@ const conversationPurged = z.object({ t: z.literal('conversation.purged'), conve
 /** Stands where a record of a purged conversation stood: same place, same length, same id. */
 const recordPurged = z.object({ t: z.literal('record.purged') });
 
-/** `parent` makes the tree; two windows on one tip make two siblings, never a conflict. */
+/**
+ * `parent` makes the tree; two windows on one tip make two siblings, never a conflict. `attached`: attachments of kinds that 0.1 did not know.
+ * `continues`: the finished answer, its parent, that this answer goes on with.
+ */
 const messageAdded = z.object({
   t: z.literal('message.added'),
   message: id,
   conversation: id,
   parent: z.nullable(id),
-  role: z.enum(['user', 'assistant']),
+  role: z.string(),
   model: z.nullable(z.string()),
+  endpoint,
   text: z.string(),
-  attachments: z.array(attachment),
+  attachments: z.array(z.union([textAttachment, foreignAttachment])),
+  attached: z.exactOptional(z.array(foreignAttachment)),
+  continues: z.exactOptional(id),
+  createdAt: timeMs,
+});
+
+/**
+ * A message that no request brings, whole from the start, of a role that `message.added` of 0.1 did not know: `system`, `tool`. Of one that
+ * came twice the later one counts. 0.1 skips it; what stands below it begins a tree of its own there.
+ */
+const messageNoted = z.object({
+  t: z.literal('message.noted'),
+  message: id,
+  conversation: id,
+  parent: z.nullable(id),
+  role: z.string(),
+  text: z.string(),
   createdAt: timeMs,
 });
 
@@ -101,12 +140,15 @@ const messageAppended = z.object({
   text: z.string(),
 });
 
-/** The end of an answer. `length` (UTF-16 units) and `sha256` (hex, of the UTF-8) are those of its whole text; the text is in its pieces. */
+/**
+ * The end of an answer. `length` (UTF-16 units) and `sha256` (hex, of the UTF-8) are those of its whole text; the text is in its pieces.
+ * `annotations`, `images`, `toolCalls`, `reasoningDetails`: what came beside the text (`AnswerExtras`); what they hold belongs to the wire.
+ */
 const messageFinished = z.object({
   t: z.literal('message.finished'),
   message: id,
   conversation: id,
-  state: z.enum(['complete', 'stopped', 'interrupted', 'failed']),
+  state: z.string(),
   length: z.int().min(0),
   sha256: z.string(),
   reasoning: z.string(),
@@ -117,6 +159,10 @@ const messageFinished = z.object({
   usage: z.nullable(usage),
   firstTokenMs: z.nullable(z.number()),
   latencyMs: z.nullable(z.number()),
+  annotations: rawList,
+  images: rawList,
+  toolCalls: rawList,
+  reasoningDetails: rawList,
 });
 
 /** Registers of a message. A deleted one is not shown, and nothing below it is. */
@@ -137,6 +183,7 @@ const attemptOpened = z.object({
   message: id,
   purpose: z.string(),
   model: z.string(),
+  endpoint,
   simulated: z.boolean(),
   createdAt: timeMs,
   forecast: z.exactOptional(z.object({ promptTokens: z.number(), maxTokens: z.number(), leastUsd: usdOrNull, mostUsd: usdOrNull })),
@@ -181,6 +228,7 @@ const operationBody = z.discriminatedUnion('t', [
   conversationForked,
   conversationPurged,
   messageAdded,
+  messageNoted,
   messageAppended,
   messageFinished,
   messageChanged,
@@ -241,7 +289,8 @@ export function recordOf({ writer, seq, lc, at, body }: Operation): object {
   return { v: 1, id: `${writer}:${seq}`, lc, at, ...body };
 }
 
-/** Refuses what no reader would accept, before it is written. Throws. */
+/** Refuses what a reader would not accept, this one or that of 0.1, before it is written. Throws. */
 export function checkBody(body: OperationBody): void {
   operationBody.parse(body);
+  checkWords(body);
 }

@@ -6,8 +6,10 @@ export const highestHonestCounter = 2 ** 48;
 /** The counter as it counts in the order of operations. */
 export const honestCounter = (lc: number): number => (lc > highestHonestCounter ? 0 : lc);
 
+type Position = Pick<Stamp, 'lc' | 'writer'>;
+
 /** Whether `a` comes after `b` in the one order of all operations: (lc, writer). */
-export function isLater(a: Stamp, b: Stamp): boolean {
+export function isLater(a: Position, b: Position): boolean {
   const difference = honestCounter(a.lc) - honestCounter(b.lc);
   return difference === 0 ? a.writer > b.writer : difference > 0;
 }

@@ -1,6 +1,6 @@
 import { ChatError } from '../../core/errors/chatError.ts';
 import type { Logger } from '../../core/ports/platform.ts';
-import type { Disposable } from '../../shared/async/disposable.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
 import type { ArchiveReport } from '../disk/archiveReport.ts';
 
 export interface ArchiveState {
@@ -13,8 +13,8 @@ export class ArchiveHealth {
   readonly #logger: Logger;
   readonly #onReport: (report: ArchiveReport) => void;
   /** The logs are read for the ledger and for the projection: both find the same damage. */
-  readonly #told = new Set<string>();
-  readonly #listeners = new Set<{ readonly call: () => void }>();
+  readonly #reported = new Set<string>();
+  readonly #changed = new Emitter();
   #newerVersion: string | null = null;
   #damage: string | null = null;
   #failedWrite: ChatError | null = null;
@@ -31,18 +31,14 @@ export class ArchiveHealth {
     return damage === null ? { state: 'ok', detail: '' } : { state: 'damaged', detail: damage };
   }
 
-  /** Called when `state` is not what it was. Must not throw. */
-  onDidChange(call: () => void): Disposable {
-    const entry = { call };
-    this.#listeners.add(entry);
-    return { dispose: () => void this.#listeners.delete(entry) };
-  }
+  /** Called when `state` is not what it was. */
+  readonly onDidChange = this.#changed.event;
 
   /** Passes a report on, once. */
   report(report: ArchiveReport): void {
-    const told = JSON.stringify(report);
-    if (this.#told.has(told)) return;
-    this.#told.add(told);
+    const text = JSON.stringify(report);
+    if (this.#reported.has(text)) return;
+    this.#reported.add(text);
     if (report.kind === 'newerVersion' && this.#newerVersion !== null) return;
     this.#change(() => {
       if (report.kind === 'newerVersion') this.#newerVersion = report.message;
@@ -72,6 +68,6 @@ export class ArchiveHealth {
     const before = this.state();
     change();
     const { state, detail } = this.state();
-    if (state !== before.state || detail !== before.detail) for (const { call } of [...this.#listeners]) call();
+    if (state !== before.state || detail !== before.detail) this.#changed.fire();
   }
 }

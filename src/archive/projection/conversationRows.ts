@@ -9,6 +9,7 @@ interface ConversationRow {
   readonly id: string;
   title: string;
   model_id: string;
+  endpoint: string | null;
   status: string;
   created_at: number;
   updated_at: number;
@@ -24,7 +25,10 @@ interface ConversationRow {
 }
 
 /** Columns of which each is a register of its own. */
-type Register = Exclude<keyof ConversationRow, 'id' | 'updated_at' | 'parent_conversation_id' | 'forked_from_message_id' | 'stamps'>;
+type Register = Exclude<
+  keyof ConversationRow,
+  'id' | 'endpoint' | 'updated_at' | 'parent_conversation_id' | 'forked_from_message_id' | 'stamps'
+>;
 
 /** Folds conversation operations into the table `conversations`. */
 export class ConversationRows {
@@ -38,7 +42,7 @@ export class ConversationRows {
     const row = this.touch(body.conversation, body.createdAt, true);
     set(row, stamp, 'created_at', body.createdAt);
     set(row, stamp, 'title', shortTitle(body.title));
-    set(row, stamp, 'model_id', body.model);
+    setModel(row, stamp, body.model, body.endpoint);
     set(row, stamp, 'system_prompt', body.systemPrompt);
     set(row, stamp, 'workspace', body.workspace);
   }
@@ -46,7 +50,7 @@ export class ConversationRows {
   changed({ conversation, set: fields }: BodyOf<'conversation.changed'>, stamp: Stamp): void {
     const row = this.touch(conversation, stamp.at, false);
     if (fields.title !== undefined) set(row, stamp, 'title', shortTitle(fields.title));
-    if (fields.model !== undefined) set(row, stamp, 'model_id', fields.model);
+    if (fields.model !== undefined) setModel(row, stamp, fields.model, fields.endpoint);
     if (fields.systemPrompt !== undefined) set(row, stamp, 'system_prompt', fields.systemPrompt);
     if (fields.status !== undefined) set(row, stamp, 'status', fields.status);
     if (fields.pinned !== undefined) set(row, stamp, 'pinned', Number(fields.pinned));
@@ -86,10 +90,18 @@ function set<K extends Register>(row: ConversationRow, stamp: Stamp, column: K, 
   if (wins(row, column, stamp)) row[column] = value;
 }
 
+/** One register: an endpoint is only true of the model that came with it. */
+function setModel(row: ConversationRow, stamp: Stamp, model: string, endpoint: string | undefined): void {
+  if (!wins(row, 'model_id', stamp)) return;
+  row.model_id = model;
+  row.endpoint = endpoint ?? null;
+}
+
 const blank = (id: string, created_at: number): ConversationRow => ({
   id,
   title: '',
   model_id: '',
+  endpoint: null,
   status: 'active',
   created_at,
   updated_at: 0,

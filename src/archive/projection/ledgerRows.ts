@@ -1,11 +1,13 @@
 import { isBill } from '../../shared/model/isBilledSource.ts';
-import type { Cost, CostSource, TokenUsage } from '../../shared/model/money.ts';
+import type { Cost } from '../../shared/model/money.ts';
+import { knownCost, knownSource, sourceWordOf } from '../log/knownWords.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import { integerOrNull, type SqlDatabase, type SqlRow } from './sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
+import { usageOfAttempt } from './usageColumns.ts';
 
 interface LedgerRow {
   readonly attempt_id: string;
@@ -13,6 +15,7 @@ interface LedgerRow {
   message_id: string | null;
   purpose: string | null;
   model_id: string | null;
+  endpoint: string | null;
   served_model_id: string | null;
   provider: string | null;
   generation_id: string | null;
@@ -42,7 +45,7 @@ interface LedgerRow {
 }
 
 /** Where the amount of each source stays when a better one comes. */
-const amountColumn: Partial<Record<CostSource, 'estimated_usd' | 'billed_usd' | 'verified_usd'>> = {
+const amountColumn: Readonly<Record<string, 'estimated_usd' | 'billed_usd' | 'verified_usd' | undefined>> = {
   estimate: 'estimated_usd',
   usage: 'billed_usd',
   generation: 'verified_usd',
@@ -70,6 +73,7 @@ export class LedgerRows {
     row.message_id = body.message;
     row.purpose = body.purpose;
     row.model_id = body.model;
+    row.endpoint = body.endpoint ?? null;
     row.simulated = Number(body.simulated);
     row.created_at = body.createdAt;
     row.forecast = body.forecast ? JSON.stringify(body.forecast) : null;
@@ -89,13 +93,14 @@ export class LedgerRows {
     const row = this.#touch(body.attempt);
     const { cost, usage } = body;
     if (body.generation !== null && wins(row, 'generation', stamp)) row.generation_id = body.generation;
-    const column = amountColumn[cost.source];
+    const source = sourceWordOf(cost);
+    const column = amountColumn[source];
     if (column !== undefined && wins(row, column, stamp)) row[column] = cost.usd;
-    if (!settles(row, cost.source, stamp)) return;
+    if (!settles(row, cost, stamp)) return;
     if (row.message_id !== null) this.refresh(row.message_id);
     row.settled_at = stamp.at;
     row.cost_usd = cost.usd;
-    row.cost_source = cost.source;
+    row.cost_source = source;
     row.charge_usd = cost.parts?.chargeUsd ?? null;
     row.upstream_usd = cost.parts?.upstreamUsd ?? null;
     row.served_model_id = body.servedModel;
@@ -122,7 +127,7 @@ export class LedgerRows {
     for (const message of this.#concerned) {
       const attempts = this.#database.rows('SELECT * FROM ledger WHERE message_id = ? ORDER BY created_at, attempt_id', [message]);
       // Of several requests the last one brought the answer.
-      const usage = attempts.map(usageOf).findLast((reported) => reported !== null) ?? null;
+      const usage = attempts.map(usageOfAttempt).findLast((reported) => reported !== null) ?? null;
       if (attempts.length > 0) this.#messages.setBill(message, messageCost(attempts.map(costOf)), usage);
     }
     this.#concerned.clear();
@@ -139,36 +144,23 @@ export class LedgerRows {
 }
 
 /** Notes the operation as the one that settles, unless a better one has: a bill is better than a guess, among equals the later one. */
-function settles(row: LedgerRow, source: CostSource, stamp: Stamp): boolean {
-  const had = row.cost_source as CostSource | null;
-  if (had !== null && isBill(had) !== isBill(source)) {
-    if (isBill(had)) return false;
+function settles(row: LedgerRow, cost: BodyOf<'attempt.settled'>['cost'], stamp: Stamp): boolean {
+  const had = row.cost_source === null ? null : isBill(knownSource(row.cost_source, row.cost_usd));
+  if (had !== null && had !== isBill(knownCost(cost).source)) {
+    if (had) return false;
     delete row.stamps['settled'];
   }
   return wins(row, 'settled', stamp);
 }
 
-/** Tokens as they were billed; null when no bill said. */
-function usageOf(row: SqlRow): TokenUsage | null {
-  const [promptTokens, completionTokens] = [row['prompt_tokens'], row['completion_tokens']];
-  if (typeof promptTokens !== 'number' || typeof completionTokens !== 'number') return null;
-  const part = (name: keyof TokenUsage, column: string) => (typeof row[column] === 'number' ? { [name]: row[column] } : {});
-  return {
-    ...{ promptTokens, completionTokens },
-    ...part('cachedTokens', 'cached_tokens'),
-    ...part('cacheWriteTokens', 'cache_write_tokens'),
-    ...part('reasoningTokens', 'reasoning_tokens'),
-  };
-}
-
 /** Null while the attempt is not settled. */
 function costOf(row: SqlRow): Cost | null {
   if (row['cost_source'] === null) return null;
-  return {
-    source: row['cost_source'] as CostSource,
+  return knownCost({
+    source: String(row['cost_source']),
     usd: row['cost_usd'] as string | null,
     ...(row['charge_usd'] !== null && { parts: { chargeUsd: row['charge_usd'] as string, upstreamUsd: row['upstream_usd'] as string } }),
-  };
+  });
 }
 
 const blank = (attempt_id: string): LedgerRow => ({
@@ -177,6 +169,7 @@ const blank = (attempt_id: string): LedgerRow => ({
   message_id: null,
   purpose: null,
   model_id: null,
+  endpoint: null,
   served_model_id: null,
   provider: null,
   generation_id: null,

@@ -29,30 +29,36 @@ interface LiveAnswersOptions {
  * clock) count by their distance. What is not alive is read as interrupted; its part of the text is kept.
  */
 export class LiveAnswers {
-  readonly #o: LiveAnswersOptions;
+  readonly #isOwn: LiveAnswersOptions['isOwn'];
+  readonly #clock: LiveAnswersOptions['clock'];
+  readonly #onDue: LiveAnswersOptions['onDue'];
+  readonly #onDied: LiveAnswersOptions['onDied'];
   #alive = new Map<string, string>();
   #timer: Disposable | null = null;
 
   constructor(options: LiveAnswersOptions) {
-    this.#o = options;
+    this.#isOwn = options.isOwn;
+    this.#clock = options.clock;
+    this.#onDue = options.onDue;
+    this.#onDied = options.onDied;
   }
 
   isAlive({ writer, touchedAt }: OpenAnswer): boolean {
-    return this.#o.isOwn(writer) || Math.abs(this.#o.clock.now() - touchedAt) < silenceMs;
+    return this.#isOwn(writer) || Math.abs(this.#clock.now() - touchedAt) < silenceMs;
   }
 
   /** Takes note of all open answers and sets the timer for the first one that may die. */
   watch(open: readonly OpenAnswer[]): void {
-    const foreign = open.filter((answer) => !this.#o.isOwn(answer.writer));
+    const foreign = open.filter((answer) => !this.#isOwn(answer.writer));
     const alive = foreign.filter((answer) => this.isAlive(answer));
     const dead = foreign.filter((answer) => !alive.includes(answer) && this.#alive.has(answer.messageId));
     this.#alive = new Map(alive.map((answer) => [answer.messageId, answer.conversationId]));
     this.dispose();
     if (alive.length > 0) {
-      const nextMs = Math.min(...alive.map((answer) => answer.touchedAt + silenceMs - this.#o.clock.now()));
-      this.#timer = this.#o.clock.timeout(Math.max(1, nextMs), this.#o.onDue);
+      const nextMs = Math.min(...alive.map((answer) => answer.touchedAt + silenceMs - this.#clock.now()));
+      this.#timer = this.#clock.timeout(Math.max(1, nextMs), this.#onDue);
     }
-    if (dead.length > 0) this.#o.onDied([...new Set(dead.map((answer) => answer.conversationId))]);
+    if (dead.length > 0) this.#onDied([...new Set(dead.map((answer) => answer.conversationId))]);
   }
 
   dispose(): void {

@@ -1,17 +1,19 @@
 import { parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { Cost, CostSource } from '../../shared/model/money.ts';
 
-/** From the weakest word on a price to the strongest. */
+/** From the weakest word on a price to the strongest; `local` has no price. */
 const strength: readonly CostSource[] = ['unknown', 'estimate', 'usage', 'generation', 'simulated'];
+const local: Cost = { source: 'local', usd: null };
 
 /**
  * What a message cost: the sum of its request attempts, only as good as the weakest of them. While one of them is not settled or has no amount,
- * nobody knows the sum. Simulated money is not added to real money. Null without attempts.
+ * nobody knows the sum. Simulated money is not added to real money, and a local server adds nothing. Null without attempts.
  */
 export function messageCost(attempts: readonly (Cost | null)[]): Cost | null {
-  const real = attempts.filter((cost) => cost?.source !== 'simulated');
-  const counted = real.length > 0 ? real : attempts;
-  if (counted.length === 0) return null;
+  const priced = attempts.filter((cost) => cost?.source !== 'local');
+  if (priced.length === 0) return attempts.length === 0 ? null : local;
+  const real = priced.filter((cost) => cost?.source !== 'simulated');
+  const counted = real.length > 0 ? real : priced;
   let source: CostSource = 'simulated';
   let usd = zeroUsd();
   let chargeUsd = zeroUsd();

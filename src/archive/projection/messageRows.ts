@@ -23,6 +23,7 @@ interface MessageRow {
   latency_ms: number | null;
   ttft_ms: number | null;
   model_id: string | null;
+  endpoint: string | null;
   created_at: number;
   state: string;
   /** See `Metadata` of the queries; null is never kept. */
@@ -74,12 +75,22 @@ export class MessageRows {
     row.parent_id = body.parent;
     row.role = body.role;
     row.model_id = body.model;
+    row.endpoint = body.endpoint ?? null;
     row.created_at = body.createdAt;
-    row.metadata['attachments'] = body.attachments;
+    row.metadata['attachments'] = [...body.attachments, ...(body.attached ?? [])];
+    note(row, { continues: body.continues });
     if (body.role === 'assistant') return;
-    // A message of the person comes in one piece.
-    row.content = body.text;
-    if (row.state === 'streaming') row.state = 'complete';
+    this.#setWhole(row, body.text);
+  }
+
+  noted(body: BodyOf<'message.noted'>, stamp: Stamp): void {
+    const row = this.#touch(body.message, body.conversation, stamp);
+    if (!wins(row, 'added', stamp)) return;
+    row.conversation_id = body.conversation;
+    row.parent_id = body.parent;
+    row.role = body.role;
+    row.created_at = body.createdAt;
+    this.#setWhole(row, body.text);
   }
 
   appended(body: BodyOf<'message.appended'>, stamp: Stamp): void {
@@ -174,6 +185,13 @@ export class MessageRows {
     return row;
   }
 
+  /** What is no answer comes whole; unless a later version has a role that comes in pieces as well: then those are its text. */
+  #setWhole(row: MessageRow, text: string): void {
+    if (this.#answers.find(row.id)) this.#grown.add(row.id);
+    else if (!row.stamps['whole']) row.content = text;
+    if (row.state === 'streaming') row.state = 'complete';
+  }
+
   #addPiece({ id, stamps }: MessageRow, start: number, text: string, { writer, at }: Stamp): void {
     if (stamps['whole']) return;
     const answer = this.#answers.get(id, () => ({ message_id: id, writer, touched_at: at, length: null, sha256: null, pieces: {} }));
@@ -189,7 +207,6 @@ export class MessageRows {
   }
 }
 
-/** Merges into the metadata; null and undefined take a field away. */
 /** null: nothing was reported or counted. */
 function setUsage(row: MessageRow, usage: TokenUsage | null): void {
   row.prompt_tokens = integerOrNull(usage?.promptTokens);
@@ -202,6 +219,7 @@ function setUsage(row: MessageRow, usage: TokenUsage | null): void {
   });
 }
 
+/** Merges into the metadata; null and undefined take a field away. */
 function note(row: MessageRow, fields: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === null || value === undefined) delete row.metadata[name];
@@ -224,6 +242,7 @@ const blank = (number: number, id: string, conversation_id: string, created_at: 
   latency_ms: null,
   ttft_ms: null,
   model_id: null,
+  endpoint: null,
   created_at,
   state: 'streaming',
   metadata: {},

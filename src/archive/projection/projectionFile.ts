@@ -38,22 +38,33 @@ interface ProjectionFileOptions {
 
 /** `cache/projection-v<P>.sqlite`: saves reading all logs at every start. Whichever window wrote it last, it says itself which logs it covers. */
 export class ProjectionFile {
-  readonly #o: ProjectionFileOptions;
+  readonly #files: ProjectionFileOptions['files'];
+  readonly #quarantine: ProjectionFileOptions['quarantine'];
+  readonly #clock: ProjectionFileOptions['clock'];
+  readonly #onSetAside: ProjectionFileOptions['onSetAside'];
+  readonly #folder: ProjectionFileOptions['folder'];
+  readonly #logger: ProjectionFileOptions['logger'];
+  readonly #logFolder: ProjectionFileOptions['logFolder'];
   readonly #path: string;
 
   constructor(options: ProjectionFileOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#quarantine = options.quarantine;
+    this.#clock = options.clock;
+    this.#onSetAside = options.onSetAside;
+    this.#folder = options.folder;
+    this.#logger = options.logger;
+    this.#logFolder = options.logFolder;
     this.#path = join(options.folder, fileName);
   }
 
   /** The saved projection, or null when there is none. One that is wrong in any way is set aside. */
   async load(sql: SqlJsStatic): Promise<SqlProjection | null> {
-    const { files } = this.#o;
     try {
       await this.#sweep();
-      if ((await files.size(this.#path)) === undefined) return null;
+      if ((await this.#files.size(this.#path)) === undefined) return null;
       // A file of 0 bytes would open as an empty database, and sql.js checks nothing at all.
-      const bytes = await files.readAll(this.#path);
+      const bytes = await this.#files.readAll(this.#path);
       if (bytes.toString('latin1', 0, magic.length) !== magic) throw new Error('it is not an SQLite database');
       if (bytes.length < headerLength || bytes.readUInt32BE(checksumOffset) !== checksum(bytes))
         throw new Error('its checksum does not fit');
@@ -73,49 +84,45 @@ export class ProjectionFile {
 
   /** Moves the file to where nobody reads it any more, in the place of the one that was moved there before: it is as large as the archive. */
   async setAside(reason: string): Promise<void> {
-    const { quarantine, clock, onSetAside } = this.#o;
-    onSetAside(reason, await quarantine.moveFile(this.#path, `${clock.now()}-${fileName}`, setAsideFile));
+    this.#onSetAside(reason, await this.#quarantine.moveFile(this.#path, `${this.#clock.now()}-${fileName}`, setAsideFile));
   }
 
   /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. False when that did not work. */
   async save(bytes: Uint8Array): Promise<boolean> {
-    const { files, folder, clock, logger } = this.#o;
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(checksumOffset, checksum(bytes));
-    const temporary = join(folder, `projection-v${projectionVersion}.${clock.now()}-${randomBytes(4).toString('hex')}.tmp`);
+    const temporary = join(this.#folder, `projection-v${projectionVersion}.${this.#clock.now()}-${randomBytes(4).toString('hex')}.tmp`);
     try {
-      await files.makeFolder(folder);
-      await files.createFile(temporary, bytes);
-      await renameFile(files, clock, temporary, this.#path);
-      await files.syncFolder(folder);
+      await this.#files.makeFolder(this.#folder);
+      await this.#files.createFile(temporary, bytes);
+      await renameFile(this.#files, this.#clock, temporary, this.#path);
+      await this.#files.syncFolder(this.#folder);
       return true;
     } catch (error) {
       // Only a cache: the next start reads more of the logs.
-      logger.warn('archive.indexNotSaved', { code: errorCode(error), error: String(error) });
-      await files.remove(temporary).catch(() => undefined);
+      this.#logger.warn('archive.indexNotSaved', { code: errorCode(error), error: String(error) });
+      await this.#files.remove(temporary).catch(() => undefined);
       return false;
     }
   }
 
   async #checkCoverage(projection: SqlProjection): Promise<void> {
     for (const [file, bytes] of projection.covered()) {
-      const size = await this.#o.files.size(join(this.#o.logFolder, file));
+      const size = await this.#files.size(join(this.#logFolder, file));
       if (size === undefined || size < bytes) throw new Error('it covers more than the logs hold');
     }
   }
 
   async #sweep(): Promise<void> {
-    const { files, folder } = this.#o;
-    for (const name of await files.list(folder))
-      if (await this.#isLeft(name)) await files.remove(join(folder, name)).catch(() => undefined);
+    for (const name of await this.#files.list(this.#folder))
+      if (await this.#isLeft(name)) await this.#files.remove(join(this.#folder, name)).catch(() => undefined);
   }
 
   /** Whether nobody needs the file any more. */
   async #isLeft(name: string): Promise<boolean> {
-    const { files, folder, clock } = this.#o;
     const made = temporaryFile.exec(name)?.[1];
-    if (made !== undefined) return clock.now() - Number(made) > staleTemporaryMs;
+    if (made !== undefined) return this.#clock.now() - Number(made) > staleTemporaryMs;
     const version = otherVersion.exec(name)?.[1];
     if (version === undefined || Number(version) >= projectionVersion - 1) return false;
-    return clock.now() - ((await files.modifiedAt(join(folder, name)).catch(() => undefined)) ?? Infinity) > abandonedMs;
+    return this.#clock.now() - ((await this.#files.modifiedAt(join(this.#folder, name)).catch(() => undefined)) ?? Infinity) > abandonedMs;
   }
 }

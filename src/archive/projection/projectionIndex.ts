@@ -9,6 +9,7 @@ import { LamportCounter } from '../log/lamportCounter.ts';
 import { recentMonth } from '../disk/logName.ts';
 import { LogReader, type LogBatch } from '../log/logReader.ts';
 import { SingleFlight } from '../../shared/async/singleFlight.ts';
+import { SerialQueue } from '../../shared/async/serialQueue.ts';
 import { ProjectionFile } from './projectionFile.ts';
 import { selectConversationOfMessage } from './projectionQueries.ts';
 import type { SqlDatabase } from './sqlDatabase.ts';
@@ -54,14 +55,16 @@ export class ProjectionIndex {
   #isUnderstood = true;
   #unsaved = 0;
   #applied = 0;
-  #saving: Promise<void> = Promise.resolve();
+  readonly #saves = new SerialQueue();
 
   constructor(options: ProjectionIndexOptions) {
     const { files, folder, clock, logger, report } = options;
     this.#o = options;
     this.#quarantine = new Quarantine(files, join(folder, 'quarantine'));
     this.#file = new ProjectionFile({
-      ...{ files, clock, logger },
+      files,
+      clock,
+      logger,
       folder: join(folder, 'cache'),
       logFolder: join(folder, 'log'),
       quarantine: this.#quarantine,
@@ -91,7 +94,7 @@ export class ProjectionIndex {
   save({ anew = false } = {}): Promise<void> {
     return this.#use(({ projection }) => {
       this.#save(projection, anew);
-      return this.#saving;
+      return this.#saves.drained();
     });
   }
 
@@ -166,7 +169,9 @@ export class ProjectionIndex {
     const { files, folder, clock, limit } = this.#o;
     this.#counter.observe(projection.counter);
     const reader = new LogReader({
-      ...{ files, limit, chunkBytes },
+      files,
+      limit,
+      chunkBytes,
       folder: join(folder, 'log'),
       counter: this.#counter,
       quarantine: this.#quarantine,
@@ -235,7 +240,8 @@ export class ProjectionIndex {
     const unsaved = Math.max(1, this.#unsaved);
     this.#unsaved = 0;
     const bytes = projection.database.export();
-    this.#saving = this.#saving.then(async () => {
+    // The file never rejects: what it cannot save is logged, and saved another time.
+    void this.#saves.enqueue(async () => {
       if (!(await this.#file.save(bytes))) this.#unsaved += unsaved;
     });
   }

@@ -1,15 +1,18 @@
-import type { Attachment } from '../../shared/model/attachment.ts';
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { Message, MessageState, Role } from '../../shared/model/message.ts';
-import type { Cost, CostSource, TokenUsage } from '../../shared/model/money.ts';
+import type { Message } from '../../shared/model/message.ts';
+import type { Cost } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
+import { knownAttachment, knownCost, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
+import { usageOf, usageOfAttempt } from './usageColumns.ts';
 
 /** What `messages.metadata` holds; absent means null. */
 interface Metadata {
-  readonly attachments?: readonly Attachment[];
+  /** Of all kinds, as they stand in the log. */
+  readonly attachments?: readonly { readonly kind: string; readonly name: string }[];
+  readonly continues?: string;
   readonly finishReason?: string;
   readonly failure?: Failure;
   readonly servedModelId?: string;
@@ -52,6 +55,7 @@ export function selectConversation(database: SqlDatabase, id: string): Conversat
       id,
       title: text(row, 'title'),
       modelId: text(row, 'model_id'),
+      ...endpointOf(row),
       systemPrompt: text(row, 'system_prompt'),
       createdAt: integer(row, 'created_at'),
       updatedAt: Math.max(integer(row, 'updated_at'), integer(row, 'created_at')),
@@ -66,10 +70,15 @@ export function selectConversation(database: SqlDatabase, id: string): Conversat
   );
 }
 
+function endpointOf(row: SqlRow): { readonly endpoint?: string } {
+  const endpoint = textOrNull(row, 'endpoint');
+  return endpoint === null ? {} : { endpoint };
+}
+
 /** Where a conversation stands in the cabinet. */
 function shelf(row: SqlRow): Pick<Conversation, 'status' | 'pinned' | 'tags'> {
   return {
-    status: row['status'] === 'archived' ? 'archived' : 'active',
+    status: knownStatus(text(row, 'status')),
     pinned: row['pinned'] === 1,
     tags: JSON.parse(text(row, 'tags')) as string[],
   };
@@ -108,6 +117,7 @@ export function selectEntries(database: SqlDatabase, conversationId: string): Le
     messageId: text(row, 'message_id'),
     purpose: text(row, 'purpose'),
     modelId: text(row, 'model_id'),
+    ...endpointOf(row),
     simulated: row['simulated'] === 1,
     createdAt: integer(row, 'created_at'),
     forecast: jsonOrNull(row, 'forecast') as LedgerEntry['forecast'],
@@ -120,19 +130,15 @@ export function selectEntries(database: SqlDatabase, conversationId: string): Le
 
 function settlementOf(row: SqlRow): Settlement {
   return {
-    cost: {
-      source: text(row, 'cost_source') as CostSource,
+    cost: knownCost({
+      source: text(row, 'cost_source'),
       usd: textOrNull(row, 'cost_usd'),
       ...(row['charge_usd'] !== null && { parts: { chargeUsd: text(row, 'charge_usd'), upstreamUsd: text(row, 'upstream_usd') } }),
-    },
+    }),
     generationId: textOrNull(row, 'generation_id'),
     servedModelId: textOrNull(row, 'served_model_id'),
     provider: textOrNull(row, 'provider'),
-    usage: usageOf(row, {
-      cachedTokens: integerOrNull(row, 'cached_tokens'),
-      cacheWriteTokens: integerOrNull(row, 'cache_write_tokens'),
-      reasoningTokens: integerOrNull(row, 'reasoning_tokens'),
-    }),
+    usage: usageOfAttempt(row),
     rawUsage: jsonOrNull(row, 'raw_usage'),
     counted: jsonOrNull(row, 'counted') as Settlement['counted'],
     firstTokenMs: integerOrNull(row, 'ttft_ms'),
@@ -158,42 +164,28 @@ export function selectConversationOfMessage(database: SqlDatabase, messageId: st
   return row && text(row, 'conversation_id');
 }
 
-/** Parts of the tokens, where they are known. */
-type TokenParts = { readonly [K in 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens']?: number | null };
-
-function usageOf(row: SqlRow, { cachedTokens, cacheWriteTokens, reasoningTokens }: TokenParts): TokenUsage | null {
-  const promptTokens = integerOrNull(row, 'prompt_tokens');
-  const completionTokens = integerOrNull(row, 'completion_tokens');
-  if (promptTokens === null || completionTokens === null) return null;
-  return {
-    promptTokens,
-    completionTokens,
-    ...(typeof cachedTokens === 'number' && { cachedTokens }),
-    ...(typeof cacheWriteTokens === 'number' && { cacheWriteTokens }),
-    ...(typeof reasoningTokens === 'number' && { reasoningTokens }),
-  };
-}
-
 function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
   const metadata = JSON.parse(text(row, 'metadata')) as Metadata;
   const { costParts } = metadata;
-  const source = textOrNull(row, 'cost_source') as CostSource | null;
+  const source = textOrNull(row, 'cost_source');
   return {
     id: text(row, 'id'),
     conversationId: text(row, 'conversation_id'),
     parentId: textOrNull(row, 'parent_id'),
-    role: text(row, 'role') as Role,
+    ...(metadata.continues !== undefined && { continues: metadata.continues }),
+    role: knownRole(text(row, 'role')),
     text: text(row, 'content'),
     reasoning: metadata.reasoning ?? '',
-    attachments: metadata.attachments ?? [],
+    attachments: (metadata.attachments ?? []).map(knownAttachment),
     modelId: textOrNull(row, 'model_id'),
+    ...endpointOf(row),
     servedModelId: metadata.servedModelId ?? null,
     provider: metadata.provider ?? null,
     createdAt: integer(row, 'created_at'),
-    state: text(row, 'state') as MessageState,
+    state: knownState(text(row, 'state'), metadata.failure !== undefined),
     finishReason: metadata.finishReason ?? null,
     failure: metadata.failure ?? null,
-    cost: source && { source, usd: textOrNull(row, 'cost_usd'), ...(costParts && { parts: costParts }) },
+    cost: source === null ? null : knownCost({ source, usd: textOrNull(row, 'cost_usd'), ...(costParts && { parts: costParts }) }),
     usage: usageOf(row, metadata),
     firstTokenMs: integerOrNull(row, 'ttft_ms'),
     latencyMs: integerOrNull(row, 'latency_ms'),

@@ -2,10 +2,11 @@
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
  * this grows, and every version of the extension keeps a file of its own.
  */
-export const projectionVersion = 3;
+export const projectionVersion = 4;
 
 /**
  * Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters.
+ * Words (role, state, status, cost_source) are those of the log, also when a later version wrote them: no CHECK holds them to a list.
  * `stamps` say for each field of a row which (lc, writer) set it last, as {"field":[lc,"writer"]}: a smaller one comes too late.
  */
 export const schema = `
@@ -14,7 +15,8 @@ CREATE TABLE conversations (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL DEFAULT '' CHECK (length(title) <= 255),
   model_id TEXT NOT NULL DEFAULT '',
-  status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'archived', 'forked')),
+  endpoint TEXT,
+  status TEXT NOT NULL DEFAULT 'active',
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   parent_conversation_id TEXT,
@@ -35,7 +37,7 @@ CREATE TABLE messages (
   id TEXT NOT NULL UNIQUE,
   conversation_id TEXT NOT NULL REFERENCES conversations (id),
   parent_id TEXT,
-  role TEXT NOT NULL DEFAULT 'assistant' CHECK (role IN ('user', 'assistant')),
+  role TEXT NOT NULL DEFAULT 'assistant',
   content TEXT NOT NULL DEFAULT '',
   prompt_tokens INTEGER,
   completion_tokens INTEGER,
@@ -45,8 +47,9 @@ CREATE TABLE messages (
   latency_ms INTEGER,
   ttft_ms INTEGER,
   model_id TEXT,
+  endpoint TEXT,
   created_at INTEGER NOT NULL,
-  state TEXT NOT NULL DEFAULT 'streaming' CHECK (state IN ('streaming', 'complete', 'stopped', 'interrupted', 'failed')),
+  state TEXT NOT NULL DEFAULT 'streaming',
   metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
   deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
   stamps TEXT NOT NULL DEFAULT '{}'
@@ -62,6 +65,7 @@ CREATE TABLE ledger (
   message_id TEXT,
   purpose TEXT,
   model_id TEXT,
+  endpoint TEXT,
   served_model_id TEXT,
   provider TEXT,
   generation_id TEXT,
@@ -133,17 +137,17 @@ CREATE VIEW searchable AS
   WHERE state <> 'streaming' AND number <= (SELECT indexed FROM projection);
 CREATE VIRTUAL TABLE search USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
 
--- Sums for a look with an SQLite tool; REAL, so good to about 15 digits. Unknown amounts are counted beside the sum, simulated money is left out.
+-- Sums for a look with an SQLite tool; REAL, so good to about 15 digits. Unknown amounts are counted beside the sum; simulated money is left out, and a local server has no amount.
 CREATE VIEW spend_by_conversation AS
-  SELECT conversation_id, total(CAST(cost_usd AS REAL)) AS usd, count(*) AS attempts, sum(cost_usd IS NULL) AS unknown
+  SELECT conversation_id, total(CAST(cost_usd AS REAL)) AS usd, count(*) AS attempts, sum(cost_usd IS NULL AND cost_source IS NOT 'local') AS unknown
   FROM ledger WHERE simulated = 0 GROUP BY conversation_id;
 
 CREATE VIEW spend_by_day AS
-  SELECT date(created_at / 1000, 'unixepoch', 'localtime') AS day, total(CAST(cost_usd AS REAL)) AS usd, count(*) AS attempts, sum(cost_usd IS NULL) AS unknown
+  SELECT date(created_at / 1000, 'unixepoch', 'localtime') AS day, total(CAST(cost_usd AS REAL)) AS usd, count(*) AS attempts, sum(cost_usd IS NULL AND cost_source IS NOT 'local') AS unknown
   FROM ledger WHERE simulated = 0 GROUP BY day;
 
 CREATE VIEW spend_by_model AS
-  SELECT model_id, total(CAST(cost_usd AS REAL)) AS usd, count(*) AS attempts, sum(cost_usd IS NULL) AS unknown
+  SELECT model_id, total(CAST(cost_usd AS REAL)) AS usd, count(*) AS attempts, sum(cost_usd IS NULL AND cost_source IS NOT 'local') AS unknown
   FROM ledger WHERE simulated = 0 GROUP BY model_id;
 
 -- A branch is named by its tip: the message without children.
@@ -154,7 +158,7 @@ CREATE VIEW spend_by_branch AS
     SELECT path.tip_id, messages.id, messages.parent_id FROM path JOIN messages ON messages.id = path.parent_id
   )
   SELECT path.tip_id, total(CAST(ledger.cost_usd AS REAL)) AS usd, count(ledger.attempt_id) AS attempts,
-    total(ledger.attempt_id IS NOT NULL AND ledger.cost_usd IS NULL) AS unknown
+    total(ledger.attempt_id IS NOT NULL AND ledger.cost_usd IS NULL AND ledger.cost_source IS NOT 'local') AS unknown
   FROM path LEFT JOIN ledger ON ledger.message_id = path.message_id AND ledger.simulated = 0
   GROUP BY path.tip_id;
 `;

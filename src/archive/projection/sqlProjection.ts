@@ -175,6 +175,9 @@ export class SqlProjection {
       case 'message.added':
         this.#ledger.refresh(body.message);
         return this.#messages.added(body, operation);
+      case 'message.noted':
+        this.#ledger.refresh(body.message);
+        return this.#messages.noted(body, operation);
       case 'message.appended':
         this.#ledger.refresh(body.message);
         return this.#messages.appended(body, operation);

@@ -24,12 +24,18 @@ interface Staged<Row> {
  */
 export class StagedRows<Row extends object> {
   readonly #database: SqlDatabase;
-  readonly #o: StagedRowsOptions<Row>;
+  readonly #around: NonNullable<StagedRowsOptions<Row>['around']>;
+  readonly #table: StagedRowsOptions<Row>['table'];
+  readonly #key: StagedRowsOptions<Row>['key'];
+  readonly #json: StagedRowsOptions<Row>['json'];
   readonly #staged = new Map<string, Staged<Row>>();
 
   constructor(database: SqlDatabase, options: StagedRowsOptions<Row>) {
     this.#database = database;
-    this.#o = options;
+    this.#around = options.around ?? ((write) => write());
+    this.#table = options.table;
+    this.#key = options.key;
+    this.#json = options.json;
   }
 
   find(key: string): Row | undefined {
@@ -49,11 +55,10 @@ export class StagedRows<Row extends object> {
 
   /** Writes what has changed, and forgets it all. */
   save(): void {
-    const { around = (write) => write() } = this.#o;
     for (const [key, { row, saved }] of this.#staged) {
       const encoded = row && this.#encode(row);
-      if (encoded) around(() => this.#write(key, encoded, saved), encoded, saved);
-      else if (saved) this.#database.run(`DELETE FROM ${this.#o.table} WHERE ${this.#o.key} = ?`, [key]);
+      if (encoded) this.#around(() => this.#write(key, encoded, saved), encoded, saved);
+      else if (saved) this.#database.run(`DELETE FROM ${this.#table} WHERE ${this.#key} = ?`, [key]);
     }
     this.#staged.clear();
   }
@@ -66,7 +71,7 @@ export class StagedRows<Row extends object> {
   #stage(key: string): Staged<Row> {
     let staged = this.#staged.get(key);
     if (!staged) {
-      const [saved] = this.#database.rows(`SELECT * FROM ${this.#o.table} WHERE ${this.#o.key} = ?`, [key]);
+      const [saved] = this.#database.rows(`SELECT * FROM ${this.#table} WHERE ${this.#key} = ?`, [key]);
       staged = saved ? { row: this.#decode(saved), saved } : { row: null, saved: null };
       this.#staged.set(key, staged);
     }
@@ -74,29 +79,28 @@ export class StagedRows<Row extends object> {
   }
 
   #write(key: string, row: SqlRow, saved: SqlRow | null): void {
-    const { table, key: keyColumn } = this.#o;
     const columns = Object.keys(row).filter((column) => !saved || row[column] !== saved[column]);
     if (columns.length === 0) return;
     const values = columns.map((column) => row[column] ?? null);
     if (saved) {
-      this.#database.run(`UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE ${keyColumn} = ?`, [
+      this.#database.run(`UPDATE ${this.#table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE ${this.#key} = ?`, [
         ...values,
         key,
       ]);
     } else {
-      this.#database.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, values);
+      this.#database.run(`INSERT INTO ${this.#table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, values);
     }
   }
 
   #decode(saved: SqlRow): Row {
     const row: Record<string, unknown> = { ...saved };
-    for (const column of this.#o.json) row[column] = JSON.parse(String(saved[column]));
+    for (const column of this.#json) row[column] = JSON.parse(String(saved[column]));
     return row as Row;
   }
 
   #encode(row: Row): SqlRow {
     const encoded = { ...row } as Record<string, SqlValue>;
-    for (const column of this.#o.json) encoded[column] = JSON.stringify(row[column]);
+    for (const column of this.#json) encoded[column] = JSON.stringify(row[column]);
     return encoded;
   }
 }

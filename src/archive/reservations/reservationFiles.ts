@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SerialQueue } from '../../shared/async/serialQueue.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Reservation, ReservationStore } from '../../core/ports/reservationStore.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
@@ -34,7 +35,8 @@ export interface ReservationFilesOptions {
 export class ReservationFiles implements ReservationStore {
   readonly #o: ReservationFilesOptions;
   readonly #folder: ReservationFolder;
-  #last: Promise<unknown> = Promise.resolve();
+  /** A window does not race with itself. */
+  readonly #queue = new SerialQueue();
 
   constructor(options: ReservationFilesOptions) {
     this.#o = options;
@@ -42,28 +44,21 @@ export class ReservationFiles implements ReservationStore {
   }
 
   claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation> {
-    return this.#inTurn(() => this.#claim(decide));
+    return this.#queue.enqueue(() => this.#claim(decide));
   }
 
   all(): Promise<readonly Reservation[]> {
-    return this.#inTurn(async () => standing(await onDisk(this.#folder.look())));
+    return this.#queue.enqueue(async () => standing(await onDisk(this.#folder.look())));
   }
 
   prune(isDone: (reservation: Reservation) => boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.enqueue(async () => {
       try {
         await pruneReservations(this.#o, await this.#folder.look(), isDone);
       } catch (error) {
         this.#o.logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
       }
     });
-  }
-
-  /** A window does not race with itself. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
   async #claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation> {

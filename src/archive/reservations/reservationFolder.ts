@@ -40,14 +40,18 @@ export interface ReservationFolderOptions {
  * - Folders, pipes and the like hold nothing: no version ever makes them.
  */
 export class ReservationFolder {
-  readonly #o: ReservationFolderOptions;
+  readonly #files: ReservationFolderOptions['files'];
+  readonly #folder: ReservationFolderOptions['folder'];
+  readonly #clock: ReservationFolderOptions['clock'];
   readonly #contents = new Map<number, Reservation | null>();
   #largest = 0;
   #covered = 0;
   #marks = '';
 
   constructor(options: ReservationFolderOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#folder = options.folder;
+    this.#clock = options.clock;
   }
 
   /** Looks at the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
@@ -75,7 +79,7 @@ export class ReservationFolder {
   }
 
   async #list(): Promise<ReservationNames> {
-    return reservationNames(await this.#o.files.list(this.#o.folder));
+    return reservationNames(await this.#files.list(this.#folder));
   }
 
   /** The marks change when something was removed, or when somebody deleted the folder and its numbers begin anew. */
@@ -118,7 +122,7 @@ export class ReservationFolder {
     let found = await this.#file(number);
     if (found === 'unfinished' && !isVoided) {
       for (let waitedMs = 0; found === 'unfinished' && waitedMs < patienceMs; waitedMs += lookAgainMs) {
-        await this.#o.clock.sleep(lookAgainMs);
+        await this.#clock.sleep(lookAgainMs);
         found = await this.#file(number);
       }
       if (found === 'unfinished') {
@@ -128,18 +132,17 @@ export class ReservationFolder {
     }
     if (found === 'unfinished') return null;
     if (found !== 'unreadable') return found;
-    const writtenAt = await this.#o.files.modifiedAt(this.#path(number));
-    if (writtenAt !== undefined && this.#o.clock.now() - writtenAt <= agedMs) throw unreadableReservation(`budget/r/${number}`);
+    const writtenAt = await this.#files.modifiedAt(this.#path(number));
+    if (writtenAt !== undefined && this.#clock.now() - writtenAt <= agedMs) throw unreadableReservation(`budget/r/${number}`);
     return null;
   }
 
   async #file(number: number): Promise<ReadReservation | undefined> {
-    const { files } = this.#o;
     const path = this.#path(number);
     try {
       // A pipe would be waited for.
-      if ((await files.size(path)) === undefined) return undefined;
-      return readReservation(await files.read(path, 0, longestRecordBytes + 1));
+      if ((await this.#files.size(path)) === undefined) return undefined;
+      return readReservation(await this.#files.read(path, 0, longestRecordBytes + 1));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
@@ -148,14 +151,14 @@ export class ReservationFolder {
 
   async #makeVoid(number: number): Promise<void> {
     try {
-      await this.#o.files.createFile(this.#path(voidOf(number)), new Uint8Array());
+      await this.#files.createFile(this.#path(voidOf(number)), new Uint8Array());
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
 
   #path(name: number | string): string {
-    return join(this.#o.folder, String(name));
+    return join(this.#folder, String(name));
   }
 }
 

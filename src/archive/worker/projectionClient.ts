@@ -24,7 +24,13 @@ interface ProjectionClientOptions extends ProjectionWorkerData {
 
 /** The projection as the host sees it: questions to a worker that is there while somebody asks, and has saved the database when it goes. */
 export class ProjectionClient {
-  readonly #o: ProjectionClientOptions;
+  readonly #logger: ProjectionClientOptions['logger'];
+  readonly #clock: ProjectionClientOptions['clock'];
+  readonly #ownLogs: ProjectionClientOptions['ownLogs'];
+  readonly #workerFile: ProjectionClientOptions['workerFile'];
+  readonly #folder: ProjectionClientOptions['folder'];
+  readonly #wasmFile: ProjectionClientOptions['wasmFile'];
+  readonly #onReport: ProjectionClientOptions['onReport'];
   readonly #threads = new Set<ProjectionThread>();
   /** The one that is asked. */
   #thread: ProjectionThread | null = null;
@@ -36,7 +42,13 @@ export class ProjectionClient {
   #idle: Disposable | null = null;
 
   constructor(options: ProjectionClientOptions) {
-    this.#o = options;
+    this.#logger = options.logger;
+    this.#clock = options.clock;
+    this.#ownLogs = options.ownLogs;
+    this.#workerFile = options.workerFile;
+    this.#folder = options.folder;
+    this.#wasmFile = options.wasmFile;
+    this.#onReport = options.onReport;
   }
 
   /**
@@ -50,11 +62,11 @@ export class ProjectionClient {
       return await this.#askTwice(name, args);
     } catch (error) {
       if (ChatError.is(error)) throw error;
-      this.#o.logger.error('archive.indexNotOpened', { error: String(error) });
+      this.#logger.error('archive.indexNotOpened', { error: String(error) });
       throw notOpened(error);
     } finally {
       this.#asking -= 1;
-      if (this.#asking === 0 && !this.#isClosed) this.#idle = this.#o.clock.timeout(idleMs, () => void this.#leave());
+      if (this.#asking === 0 && !this.#isClosed) this.#idle = this.#clock.timeout(idleMs, () => void this.#leave());
     }
   }
 
@@ -62,7 +74,7 @@ export class ProjectionClient {
   noteWrite(): void {
     this.#isWritten = true;
     this.#rest?.dispose();
-    this.#rest = this.#o.clock.timeout(restMs, () => void (this.#thread && this.#save(this.#thread)));
+    this.#rest = this.#clock.timeout(restMs, () => void (this.#thread && this.#save(this.#thread)));
   }
 
   /** Saves what this window wrote and read, as far as there is time. Nothing can be asked after. */
@@ -73,7 +85,7 @@ export class ProjectionClient {
     if (this.#isWritten) this.#thread ??= this.#start();
     let deadline: Disposable | undefined;
     const late = new Promise<void>((resolve) => {
-      deadline = this.#o.clock.timeout(closingMs, resolve);
+      deadline = this.#clock.timeout(closingMs, resolve);
     });
     await Promise.race([this.#leave(), late]);
     deadline?.dispose();
@@ -84,8 +96,8 @@ export class ProjectionClient {
     try {
       return await this.#request(name, args);
     } catch (error) {
-      if (!(error instanceof ThreadEnded)) throw error;
-      this.#o.logger.warn('archive.workerDied', { error: String(error) });
+      if (!ThreadEnded.is(error)) throw error;
+      this.#logger.warn('archive.workerDied', { error: String(error) });
       return this.#request(name, args);
     }
   }
@@ -98,14 +110,16 @@ export class ProjectionClient {
   }
 
   #requestOf<N extends RequestName>(thread: ProjectionThread, name: N, args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
-    return thread.request(name, args, { own: this.#o.ownLogs(), now: this.#o.clock.now() });
+    return thread.request(name, args, { own: this.#ownLogs(), now: this.#clock.now() });
   }
 
   #start(): ProjectionThread {
-    const { workerFile, folder, wasmFile, logger, onReport } = this.#o;
     const thread = new ProjectionThread({
-      ...{ workerFile, folder, wasmFile },
-      onNotice: (message) => (message.type === 'report' ? onReport(message.report) : logger[message.level](message.event, message.fields)),
+      workerFile: this.#workerFile,
+      folder: this.#folder,
+      wasmFile: this.#wasmFile,
+      onNotice: (message) =>
+        message.type === 'report' ? this.#onReport(message.report) : this.#logger[message.level](message.event, message.fields),
       onEnded: () => {
         this.#threads.delete(thread);
         if (this.#thread === thread) this.#thread = null;
@@ -120,7 +134,7 @@ export class ProjectionClient {
     try {
       await this.#requestOf(thread, 'save', []);
     } catch (error) {
-      this.#o.logger.warn('archive.indexNotSaved', { error: String(error) });
+      this.#logger.warn('archive.indexNotSaved', { error: String(error) });
     }
   }
 

@@ -11,7 +11,13 @@ import type {
 } from './projectionRequests.ts';
 
 /** The thread has ended, by itself or because somebody ended it; what was asked is not answered. */
-export class ThreadEnded extends Error {}
+export class ThreadEnded extends Error {
+  readonly code = 'THREAD_ENDED';
+
+  static is(error: unknown): error is ThreadEnded {
+    return error instanceof ThreadEnded;
+  }
+}
 
 interface Waiting {
   readonly resolve: (answer: ProjectionAnswer) => void;
@@ -28,7 +34,8 @@ interface ProjectionThreadOptions extends ProjectionWorkerData {
 
 /** One life of the worker of the projection. It keeps the process alive only while somebody waits for an answer. */
 export class ProjectionThread {
-  readonly #o: ProjectionThreadOptions;
+  readonly #onNotice: ProjectionThreadOptions['onNotice'];
+  readonly #onEnded: ProjectionThreadOptions['onEnded'];
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #requests = 0;
@@ -36,7 +43,8 @@ export class ProjectionThread {
 
   constructor(options: ProjectionThreadOptions) {
     const { workerFile, folder, wasmFile } = options;
-    this.#o = options;
+    this.#onNotice = options.onNotice;
+    this.#onEnded = options.onEnded;
     // Options of the host's process (an inspector, a loader) are not for the worker.
     this.#worker = new Worker(workerFile, { workerData: { folder, wasmFile } satisfies ProjectionWorkerData, execArgv: [], env: {} });
     this.#worker.unref();
@@ -66,7 +74,7 @@ export class ProjectionThread {
   }
 
   #take(message: WorkerMessage): void {
-    if (message.type === 'report' || message.type === 'log') return this.#o.onNotice(message);
+    if (message.type === 'report' || message.type === 'log') return this.#onNotice(message);
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (this.#waiting.size === 0) this.#worker.unref();
@@ -80,7 +88,7 @@ export class ProjectionThread {
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
     void this.#worker.terminate();
-    this.#o.onEnded();
+    this.#onEnded();
   }
 }
 

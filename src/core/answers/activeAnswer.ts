@@ -1,6 +1,7 @@
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
 import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
 import type { StreamEvent } from '../ports/chatClient.ts';
 import type { MessageOutcome } from '../ports/conversationRepository.ts';
 import type { EndReason } from './policy/attemptOutcome.ts';
@@ -31,6 +32,8 @@ export class LiveAnswer {
 
   text = '';
   reasoning = '';
+  /** What came beside text and reasoning; null when nothing did. */
+  extras: AnswerExtras | null = null;
   finishReason: string | null = null;
   /** Set while the answer has ended but is not in the archive: it is only here. */
   unsaved: UnsavedEnd | null = null;
@@ -110,6 +113,7 @@ export class LiveAnswer {
     this.#attempt.accept(event);
     if (event.type === 'text') this.text += event.text;
     else if (event.type === 'reasoning') this.reasoning += event.text;
+    else if (event.type === 'extras') this.extras = event.extras;
     else if (event.type === 'finished') this.finishReason = event.reason;
   }
 }

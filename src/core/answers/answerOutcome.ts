@@ -5,7 +5,7 @@ import type { MessageOutcome } from '../ports/conversationRepository.ts';
 
 /** What is kept of an answer whose stream has ended, with the failure that ended it, if one did. */
 export function answerOutcome(answer: LiveAnswer, failure: Failure | null): MessageOutcome {
-  const { text, reasoning, finishReason, firstTokenMs, latencyMs, attempt } = answer;
+  const { text, reasoning, extras, finishReason, firstTokenMs, latencyMs, attempt } = answer;
   const { servedModelId, provider } = attempt;
   const usage = answer.isEmpty && !attempt.reported ? null : answer.usage;
   return {
@@ -13,6 +13,7 @@ export function answerOutcome(answer: LiveAnswer, failure: Failure | null): Mess
     failure,
     text,
     reasoning,
+    ...(extras && { extras }),
     finishReason,
     servedModelId,
     provider,

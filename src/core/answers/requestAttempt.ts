@@ -123,6 +123,7 @@ export class RequestAttempt {
           this.reported = event.usage;
         break;
       case 'alive':
+      case 'extras':
       case 'finished':
         break;
     }

@@ -1,20 +1,28 @@
-import type { Attachment } from '../../shared/model/attachment.ts';
+import { isTextAttachment, type TextAttachment } from '../../shared/model/attachment.ts';
 import type { Message } from '../../shared/model/message.ts';
 import type { ChatTurn } from '../ports/chatClient.ts';
 
-type PromptMessage = Pick<Message, 'id' | 'role' | 'text' | 'attachments'>;
+type PromptMessage = Pick<Message, 'id' | 'role' | 'text' | 'attachments' | 'continues'>;
 
 /**
  * The turns of a branch as they go over the wire: system prompt, then every message with its attachments.
- * Answers that failed before any text are left out; a part that was kept is context like any other.
+ * Answers that failed before any text are left out; a part that was kept is context like any other. The results of tools are left out, too:
+ * no provider takes one without the call that it answers.
  */
 export function promptTurns(systemPrompt: string, branch: readonly PromptMessage[]): readonly ChatTurn[] {
   const turns: ChatTurn[] = [];
   for (const message of branch) {
+    if (message.role === 'tool') continue;
     const content = message.role === 'user' ? withAttachments(message) : message.text;
-    if (content !== '') turns.push({ role: message.role, content });
+    const last = turns.at(-1);
+    // A continuation is one turn with what it goes on with: some providers refuse two answers in a row.
+    if (message.continues !== undefined && last?.role === 'assistant')
+      turns.splice(-1, 1, { role: 'assistant', content: last.content + content });
+    else if (content !== '') turns.push({ role: message.role, content });
   }
-  const system = branch.some((message) => message.attachments.length > 0) ? `${systemPrompt}\n\n${attachmentRule}`.trim() : systemPrompt;
+  const system = branch.some(({ attachments }) => attachments.some(isTextAttachment))
+    ? `${systemPrompt}\n\n${attachmentRule}`.trim()
+    : systemPrompt;
   return system === '' ? turns : [{ role: 'system', content: system }, ...turns];
 }
 
@@ -27,11 +35,13 @@ const attachmentRule =
  */
 function withAttachments(message: PromptMessage): string {
   const fence = `attachment-${message.id.replaceAll('-', '').slice(-12)}`;
-  const blocks = message.attachments.map((attachment) => `<${fence} ${describe(attachment)}>\n${attachment.text}\n</${fence}>`);
+  const blocks = message.attachments
+    .filter(isTextAttachment)
+    .map((attachment) => `<${fence} ${describe(attachment)}>\n${attachment.text}\n</${fence}>`);
   return [...blocks, message.text].join('\n\n');
 }
 
-function describe(attachment: Attachment): string {
+function describe(attachment: TextAttachment): string {
   const parts = [`file=${JSON.stringify(attachment.name)}`];
   if (attachment.firstLine !== undefined) parts.push(`lines="${attachment.firstLine}-${attachment.lastLine ?? attachment.firstLine}"`);
   if (attachment.language !== undefined) parts.push(`language=${JSON.stringify(attachment.language)}`);

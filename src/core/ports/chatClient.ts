@@ -1,3 +1,4 @@
+import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
 import type { TokenUsage, Usd } from '../../shared/model/money.ts';
 
 export interface ChatTurn {
@@ -42,6 +43,8 @@ export type StreamEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'usage'; readonly usage: ReportedUsage }
+  /** All that has come beside text and reasoning so far, to be kept with the message; a later one has all of an earlier one. */
+  | { readonly type: 'extras'; readonly extras: AnswerExtras }
   /** May come twice on the wire; emitted once. */
   | { readonly type: 'finished'; readonly reason: string };
 

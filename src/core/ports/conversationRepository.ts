@@ -1,14 +1,17 @@
 import type { Disposable } from '../../shared/async/disposable.ts';
-import type { Attachment } from '../../shared/model/attachment.ts';
+import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
+import type { MessageAttachment } from '../../shared/model/attachment.ts';
 import type { Conversation, ConversationChanges, ConversationSummary, ForkPoint } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { Message, MessageState } from '../../shared/model/message.ts';
+import type { Message, MessageState, Role } from '../../shared/model/message.ts';
 import type { TokenUsage } from '../../shared/model/money.ts';
 
 export interface NewConversation {
   readonly id: string;
   readonly title: string;
   readonly modelId: string;
+  /** The server of the model (`ModelReference.endpoint`); null or absent when it is not known. */
+  readonly endpoint?: string | null;
   readonly systemPrompt: string;
   readonly workspace: string | null;
   /** Absent: it begins with a message of its own. */
@@ -19,11 +22,16 @@ export interface NewMessage {
   readonly id: string;
   readonly conversationId: string;
   readonly parentId: string | null;
-  readonly role: 'user' | 'assistant';
+  /** The answer, its parent, that this goes on with. */
+  readonly continues?: string;
+  /** Messages of `system` and `tool` are whole from the start, like the person's. */
+  readonly role: Role;
   readonly modelId: string | null;
+  /** The server that is asked (`ModelReference.endpoint`); null or absent when it is not known. */
+  readonly endpoint?: string | null;
   /** Complete for the person's messages; an answer starts empty and grows by `appendText`. */
   readonly text: string;
-  readonly attachments: readonly Attachment[];
+  readonly attachments: readonly MessageAttachment[];
   readonly createdAt: number;
 }
 
@@ -36,6 +44,8 @@ export interface MessageOutcome {
   readonly servedModelId: string | null;
   readonly provider: string | null;
   readonly reasoning: string;
+  /** Kept in the log, and in no database: it may be large. */
+  readonly extras?: AnswerExtras;
   readonly usage: TokenUsage | null;
   readonly firstTokenMs: number | null;
   readonly latencyMs: number | null;

@@ -8,6 +8,8 @@ export interface NewAttempt {
   /** Why the request was made ("chat", later "title", "compare", …). */
   readonly purpose: string;
   readonly modelId: string;
+  /** The server that is asked (`ModelReference.endpoint`); null or absent when it is not known, as in what version 0.1 wrote. */
+  readonly endpoint?: string | null;
   readonly simulated: boolean;
   readonly createdAt: number;
   /** What was known before it was sent; null in ledgers of the first version. */

@@ -4,6 +4,7 @@ import type { CacheFile } from '../../core/ports/cacheFile.ts';
 import type { ModelCatalogue } from '../../core/ports/modelCatalogue.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import { endpointOf } from '../../shared/model/modelReference.ts';
 import { CatalogueIndex } from './catalogueIndex.ts';
 import { readCatalogueRow } from './catalogueRow.ts';
 import { endpointUrl } from '../http/endpoint.ts';
@@ -23,6 +24,7 @@ interface Listing {
   /** The server it came from: another server's models must not be shown. */
   readonly baseUrl: string;
   readonly fetchedAt: number;
+  /** In the cache without their endpoint, which is that of the listing. */
   readonly models: readonly CatalogueModel[];
 }
 
@@ -79,14 +81,18 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     this.#parts = parts;
   }
 
-  /** Loads the last good list from the cache, without the network, so that `find` knows prices from the start. Never rejects. */
+  /**
+   * Loads the last good list from the cache, without the network, so that `find` knows prices from the start; not one of another server.
+   * Never rejects.
+   */
   async warm(): Promise<void> {
     if (this.#listing !== undefined) return;
     try {
+      const { baseUrl } = await this.#parts.connection();
       const cached = listingSchema.safeParse(parseJson((await this.#parts.cache.read()) ?? ''));
-      if (cached.success) this.#use(cached.data);
+      if (cached.success && cached.data.baseUrl === baseUrl.href) this.#use(cached.data);
     } catch (error) {
-      this.#parts.logger.warn('openrouter.catalogueCacheUnreadable', { error });
+      this.#parts.logger.warn('openrouter.catalogueCacheUnreadable', { error: String(error) });
     }
   }
 
@@ -108,22 +114,27 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     }
   }
 
-  find(modelId: string): CatalogueModel | undefined {
+  /** Of the server that was last asked; with `endpoint`, of that server or none. */
+  find(modelId: string, endpoint?: string): CatalogueModel | undefined {
+    if (endpoint !== undefined && (this.#listing === undefined || endpointOf(this.#listing.baseUrl) !== endpoint)) return undefined;
     return this.#index.find(modelId);
   }
 
   /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
   async #load(maxAgeMs: number): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
     const { baseUrl } = await this.#parts.connection();
+    // Prices of another server say nothing here, not even while the new list is on its way.
+    if (this.#listing !== undefined && this.#listing.baseUrl !== baseUrl.href) this.#use(undefined);
     await this.warm();
-    const known = this.#listing?.baseUrl === baseUrl.href ? this.#listing : undefined;
+    const known: Listing | undefined = this.#listing;
     const ageMs = known === undefined ? Infinity : this.#parts.clock.now() - known.fetchedAt;
     // A negative age is a clock that was set back: nobody knows how old the list is.
     if (known !== undefined && ageMs >= 0 && ageMs < maxAgeMs) return { models: known.models, stale: false };
     try {
       const models = await this.#fetch(baseUrl);
-      await this.#keep({ baseUrl: baseUrl.href, fetchedAt: this.#parts.clock.now(), models });
-      return { models, stale: false };
+      const listing = { baseUrl: baseUrl.href, fetchedAt: this.#parts.clock.now(), models };
+      await this.#keep(listing);
+      return { models: withEndpoint(listing), stale: false };
     } catch (error) {
       this.#parts.logger.warn('openrouter.catalogueFailed', {
         code: ChatError.is(error) ? error.code : undefined,
@@ -149,14 +160,19 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     try {
       await this.#parts.cache.write(JSON.stringify(listing));
     } catch (error) {
-      this.#parts.logger.warn('openrouter.catalogueCacheUnwritable', { error });
+      this.#parts.logger.warn('openrouter.catalogueCacheUnwritable', { error: String(error) });
     }
   }
 
-  #use(listing: Listing): void {
-    this.#listing = listing;
-    this.#index = new CatalogueIndex(listing.models);
+  #use(listing: Listing | undefined): void {
+    this.#listing = listing && { ...listing, models: withEndpoint(listing) };
+    this.#index = new CatalogueIndex(this.#listing?.models ?? []);
   }
+}
+
+function withEndpoint({ baseUrl, models }: Listing): readonly CatalogueModel[] {
+  const endpoint = endpointOf(baseUrl);
+  return models.map((model) => ({ ...model, endpoint }));
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 const text = z.string().nullish().catch(undefined);
 
+/** As it came: what it holds is looked into where it is used. */
+const rawList = z.array(z.unknown()).nullish().catch(undefined);
 const reasoningDetailSchema = z.object({ text, summary: text });
 
 const deltaSchema = z.object({
@@ -10,7 +12,10 @@ const deltaSchema = z.object({
   reasoning: text,
   /** What DeepSeek's own server, vLLM and llama.cpp call it. */
   reasoning_content: text,
-  reasoning_details: z.array(reasoningDetailSchema.catch({})).nullish().catch(undefined),
+  reasoning_details: rawList,
+  tool_calls: rawList,
+  annotations: rawList,
+  images: rawList,
 });
 
 const choiceSchema = z.object({
@@ -38,7 +43,7 @@ export const chunkSchema = z.object({
   error: z.unknown().optional(),
 });
 
-type Delta = z.infer<typeof deltaSchema>;
+export type Delta = z.infer<typeof deltaSchema>;
 
 export function textOf(delta: Delta): string {
   return delta.content ?? delta.refusal ?? '';
@@ -47,5 +52,10 @@ export function textOf(delta: Delta): string {
 /** `reasoning` and `reasoning_details` carry the same text in the same chunk: the details count only where the plain form is absent. */
 export function reasoningOf(delta: Delta): string {
   const plain = delta.reasoning ?? delta.reasoning_content;
-  return plain ?? delta.reasoning_details?.map((detail) => detail.text ?? detail.summary ?? '').join('') ?? '';
+  return plain ?? delta.reasoning_details?.map(textOfDetail).join('') ?? '';
+}
+
+function textOfDetail(detail: unknown): string {
+  const { text, summary } = reasoningDetailSchema.catch({}).parse(detail);
+  return text ?? summary ?? '';
 }

@@ -3,6 +3,7 @@ import type { ChatError } from '../../core/errors/chatError.ts';
 import type { StreamEvent } from '../../core/ports/chatClient.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import { billsToTheEnd } from './nonCancellableProviders.ts';
+import { ExtrasCollector, longestExtras } from './extrasCollector.ts';
 import { chunkSchema, reasoningOf, textOf } from './chunk.ts';
 import { type Kept, kept, toChatError } from '../errors/errorMapping.ts';
 import { interrupted } from '../errors/networkErrors.ts';
@@ -32,6 +33,7 @@ export class CompletionDecoder {
   readonly #received: ({ readonly comment: true } | { readonly data: string })[] = [];
   #overflowed = false;
   #server: Server = { generationId: null, modelId: null, provider: null };
+  readonly #collector = new ExtrasCollector();
   #charged = false;
   #hasText = false;
   #hasReasoning = false;
@@ -109,6 +111,8 @@ export class CompletionDecoder {
         this.#hasText = true;
         yield { type: 'text', text };
       }
+      // A citation or an image is whole at once; fragments are worth nothing before the end.
+      if (this.#collector.take(delta)) yield* this.#extras();
     }
 
     // With or without a choice beside it: both shapes of the usage chunk exist.
@@ -123,6 +127,8 @@ export class CompletionDecoder {
 
   /** The stream has ended. */
   *end(): Generator<StreamEvent> {
+    yield* this.#extras();
+    if (this.#collector.overflowed) this.#parts.logger.warn('openrouter.extrasDropped', { longestExtras });
     if (this.#failure !== undefined) throw this.#failure;
     // A provider that breaks down may still report an ordinary finish; an answer without a word shows it.
     if (this.#nativeFailure && !this.#hasText) throw this.#errorFrom({ error: { code: 502 } });
@@ -140,6 +146,11 @@ export class CompletionDecoder {
     };
     if (JSON.stringify(this.#server) === JSON.stringify(known)) return;
     yield { type: 'served', ...this.#server, billsToTheEnd: billsToTheEnd(this.#server.provider) };
+  }
+
+  *#extras(): Generator<StreamEvent> {
+    const { extras } = this.#collector;
+    if (extras !== undefined) yield { type: 'extras', extras };
   }
 
   /** Of several the last one counts, but one without a charge takes no charge back. */

@@ -79,7 +79,9 @@ export class OpenRouterClient implements ChatClient {
       const error = readWireError(parseJson(await exchange.text(response, errorBodyBytes)), response.status);
       this.#parts.logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
       throw toChatError(error, {
-        ...{ kept: kept.question, key, priceBound: request.maxPrice !== null },
+        kept: kept.question,
+        key,
+        priceBound: request.maxPrice !== null,
         retryAfterMs: retryAfterMs(response.headers, this.#parts.clock.now()),
       });
     }

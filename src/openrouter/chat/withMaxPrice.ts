@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/values/isRecord.ts';
 import { parseUsd, toUsd } from '../../shared/model/usd.ts';
 import type { ChatRequest } from '../../core/ports/chatClient.ts';
 import type { Usd } from '../../shared/model/money.ts';
@@ -22,8 +23,4 @@ function lower(own: unknown, perTokenUsd: Usd): unknown {
   const ownUsd = parseUsd(readUsd(own));
   if (bound === undefined || ownUsd?.lessThan(bound) === true) return own;
   return toUsd(bound);
-}
-
-function isRecord(value: unknown): value is Preferences {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

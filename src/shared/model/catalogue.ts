@@ -3,6 +3,8 @@ import type { Usd } from './money.ts';
 /** One row of the model catalogue. Prices are USD per single token, decimal strings; null = not known beforehand. */
 export interface CatalogueModel {
   readonly id: string;
+  /** The server whose list it is from (`ModelReference.endpoint`): its prices say nothing of a model of that name elsewhere. */
+  readonly endpoint?: string;
   /** The dated name by which an answer may call the same model. */
   readonly canonicalId: string;
   readonly name: string;

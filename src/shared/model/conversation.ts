@@ -2,6 +2,8 @@ export interface Conversation {
   readonly id: string;
   readonly title: string;
   readonly modelId: string;
+  /** The server of the model (`ModelReference.endpoint`); absent when it is not known, as in what version 0.1 wrote. */
+  readonly endpoint?: string;
   readonly systemPrompt: string;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -23,9 +25,12 @@ export interface ForkPoint {
   readonly messageId: string;
 }
 
-/** What can be changed of a conversation; each field is decided by itself, the last window to change it wins. */
+/**
+ * What can be changed of a conversation; each field is decided by itself, the last window to change it wins. `endpoint` belongs to the
+ * `modelId` beside it: without one it says nothing, and a model that comes without one has an unknown endpoint.
+ */
 export type ConversationChanges = Partial<
-  Pick<Conversation, 'title' | 'modelId' | 'systemPrompt' | 'status' | 'pinned' | 'tags' | 'deleted' | 'params'>
+  Pick<Conversation, 'title' | 'modelId' | 'endpoint' | 'systemPrompt' | 'status' | 'pinned' | 'tags' | 'deleted' | 'params'>
 >;
 
 /** One index card of the archive drawer. */

@@ -1,8 +1,12 @@
-import type { Attachment } from './attachment.ts';
+import type { MessageAttachment } from './attachment.ts';
 import type { Failure } from './failure.ts';
 import type { Cost, TokenUsage } from './money.ts';
 
-export type Role = 'user' | 'assistant';
+/**
+ * Who speaks. `system` is instruction that stands in the conversation itself, `tool` is what a tool gave back: data, never instruction, and not
+ * sent without the call that it answers. A role that this version does not know reads as `tool`.
+ */
+export type Role = 'user' | 'assistant' | 'system' | 'tool';
 
 /**
  * What became of a message. The state is never written into its text.
@@ -15,12 +19,16 @@ export interface Message {
   readonly conversationId: string;
   /** null for the first message of a conversation; several messages may share a parent (branches). */
   readonly parentId: string | null;
+  /** The answer, its parent, of which this is the continuation; absent for everything else. */
+  readonly continues?: string;
   readonly role: Role;
   readonly text: string;
   readonly reasoning: string;
-  readonly attachments: readonly Attachment[];
+  readonly attachments: readonly MessageAttachment[];
   /** The model asked for; null on the person's own messages. */
   readonly modelId: string | null;
+  /** The server that was asked (`ModelReference.endpoint`); absent when it is not known, as in what version 0.1 wrote. */
+  readonly endpoint?: string;
   /** The model and provider that really answered, when the wire said so. */
   readonly servedModelId: string | null;
   readonly provider: string | null;

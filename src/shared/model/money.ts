@@ -1,12 +1,15 @@
 /** USD as a decimal string ("0.00412"): a double would lose digits between the bill and the screen. */
 export type Usd = string;
 
-/** Where a cost came from. `simulated` money is the demonstration model's and enters no total. */
-export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'unknown';
+/**
+ * Where a cost came from. `simulated` money is the demonstration model's and enters no total. `local`: a server of the person's own, which
+ * charges nothing: there is no figure, and none will come.
+ */
+export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'local' | 'unknown';
 
 export interface Cost {
   readonly source: CostSource;
-  /** All that the person pays; null when nobody knows yet. Never "0" for unknown. */
+  /** All that the person pays; null for `local`, and when nobody knows yet. Never "0" for unknown. */
   readonly usd: Usd | null;
   /** The parts under "bring your own key": OpenRouter's charge and the provider's own bill. */
   readonly parts?: { readonly chargeUsd: Usd; readonly upstreamUsd: Usd };

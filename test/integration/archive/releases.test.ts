@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { LedgerEntry, Settlement } from '../../../src/core/ports/ledger.ts';
+import { isTextAttachment } from '../../../src/shared/model/attachment.ts';
 import type { Message } from '../../../src/shared/model/message.ts';
 import { bundleProgram } from './kit/bundleProgram.ts';
 import { openArchive } from './kit/openArchive.ts';
@@ -49,7 +50,8 @@ function inFirstRelease(entry: LedgerEntry): FirstReleaseEntry {
   const { id, conversationId, messageId, purpose, modelId, simulated, createdAt, settlement } = entry;
   const attempt = { id, conversationId, messageId, purpose, modelId, simulated, createdAt };
   if (!settlement) return { ...attempt, settlement };
-  const { cost, generationId, servedModelId, provider, usage, rawUsage } = settlement;
+  const { generationId, servedModelId, provider, usage, rawUsage } = settlement;
+  const cost = settlement.cost.source === 'local' ? { ...settlement.cost, source: 'unknown' as const } : settlement.cost;
   return { ...attempt, settlement: { cost, generationId, servedModelId, provider, usage, rawUsage } };
 }
 
@@ -67,8 +69,12 @@ async function check(folder: string, kept: readonly Kept[]): Promise<void> {
 
   const texts = new Map(keptAs(kept, 'message').map(({ id, text }) => [id, text]));
   expect(new Map([...first.messages].map(([id, { text }]) => [id, text]))).toEqual(new Map(texts));
-  expect(new Set(today.messages.keys())).toEqual(new Set(first.messages.keys()));
-  for (const [id, message] of first.messages) expect(today.messages.get(id)).toMatchObject({ ...message });
+  const noted = keptAs(kept, 'noted').map(({ id }) => id);
+  expect(new Set(today.messages.keys())).toEqual(new Set([...first.messages.keys(), ...noted]));
+  for (const [id, message] of first.messages) {
+    const { attachments = [], ...found } = today.messages.get(id) ?? {};
+    expect({ ...found, attachments: attachments.filter(isTextAttachment) }).toMatchObject({ ...message });
+  }
 
   const dismissed = new Set(keptAs(kept, 'dismissed').map(({ id }) => id));
   const entries = keptAs(kept, 'attempt').map(({ entry }) => ({ ...entry, dismissed: dismissed.has(entry.id) }));
@@ -90,6 +96,13 @@ async function checkNews(folder: string, kept: readonly Kept[]): Promise<void> {
     expect(pinned).toBe(all.length > 0);
     if (all.length > 0) expect(all.map((one) => one.tags)).toContainEqual(tags);
   }
+  const messages = new Map<string, Message>();
+  for (const { id } of await archive.conversations()) for (const message of await archive.messages(id)) messages.set(message.id, message);
+  const noted = keptAs(kept, 'noted');
+  const later = keptAs(kept, 'later');
+  expect(Math.min(noted.length, later.length)).toBeGreaterThan(3);
+  for (const { id, role, text } of noted) expect(messages.get(id)).toMatchObject({ role, text, state: 'complete' });
+  for (const { id, fields } of later) expect(messages.get(id)).toMatchObject(fields);
   const notes = Map.groupBy(keptAs(kept, 'account'), ({ note }) => note.account);
   expect(Math.min(notes.size, keptAs(kept, 'dismissed').length)).toBeGreaterThan(1);
   for (const [account, all] of notes)

@@ -211,4 +211,34 @@ describe('find', () => {
     expect(catalogue.find('simulated/gift')).toMatchObject({ promptUsd: '0.00000015' });
     expect(catalogue.find('simulated/gift:free')).toMatchObject({ promptUsd: '0' });
   });
+
+  it('names the server whose list it is from, and answers for no other one', async () => {
+    const catalogue = openCatalogue();
+    await catalogue.list();
+    const endpoint = simulator.url.replace(/\/$/, '');
+    expect(catalogue.find('openai/gpt-4o-mini')?.endpoint).toBe(endpoint);
+    expect(catalogue.find('openai/gpt-4o-mini', endpoint)?.endpoint).toBe(endpoint);
+    expect(catalogue.find('openai/gpt-4o-mini', 'https://other.example/v1')).toBeUndefined();
+    expect((await catalogue.list()).models[0]?.endpoint).toBe(endpoint);
+    expect(JSON.parse(file.text ?? '')).not.toHaveProperty('models.0.endpoint');
+  });
+
+  it('forgets the prices of a server as soon as another one is asked, also where that has no list', async () => {
+    const server = { url: simulator.url };
+    const catalogue = openCatalogue(server);
+    await catalogue.list();
+    server.url = simulator.url.replace('/api/v1', '/nowhere');
+    await expect(catalogue.list()).rejects.toThrow();
+    expect(catalogue.find('openai/gpt-4o-mini')).toBeUndefined();
+    server.url = simulator.url;
+    await catalogue.list();
+    expect(catalogue.find('openai/gpt-4o-mini')).toBeDefined();
+  });
+
+  it('knows nothing after warm() when the cache is of another server', async () => {
+    await openCatalogue().list();
+    const catalogue = openCatalogue({ url: 'https://other.example/v1' });
+    await catalogue.warm();
+    expect(catalogue.find('openai/gpt-4o-mini')).toBeUndefined();
+  });
 });

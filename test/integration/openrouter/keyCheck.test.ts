@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 async function check(key: string, path = '/api/v1', signal = new AbortController().signal) {
-  return await checkKey({ baseUrl: new URL(simulator.url.replace('/api/v1', path)), key, signal });
+  return await checkKey({ baseUrl: new URL(simulator.url.replace('/api/v1', path)), key, clock: systemClock, signal });
 }
 
 it('tells what the service knows about the key', async () => {

@@ -6,6 +6,7 @@ import { nodeFiles, type FilePort } from '../../../src/archive/disk/files.ts';
 import { decodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { readRecord, vocabulary } from '../../../src/archive/log/operations.ts';
 import { projectionVersion } from '../../../src/archive/projection/schema.ts';
+import { isTextAttachment } from '../../../src/shared/model/attachment.ts';
 import { demonstrationModel } from '../../../src/demo/demonstrationModel.ts';
 import { ArchiveUpkeep } from '../../../src/vscode/archive/archiveUpkeep.ts';
 import { parseInbound } from '../../../src/vscode/chat/inboundMessage.ts';
@@ -23,7 +24,7 @@ import { recordingLogger } from '../../support/recordingLogger.ts';
 import { testClock } from '../../support/testClock.ts';
 import { zipEntries } from '../../support/zipEntries.ts';
 import { chat, userEntry } from '../../webview/app/surfaceFixtures.ts';
-import { databaseIn, errorCodes, recoveryActions, refusalOf, writeRichArchive } from './kit/richArchive.ts';
+import { databaseIn, errorCodes, recoveryActions, refusalOf, roles, writeRichArchive } from './kit/richArchive.ts';
 import { type LogRecord, recordsIn } from './kit/storedFiles.ts';
 import { useWholeWindow } from './kit/wholeWindow.ts';
 import { fieldsOf, sorted, watched } from './kit/wordsIn.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => window?.clear());
 
 /** Fields whose content is not ours: it comes over the wire, or from a person. */
-const foreign = ['raw', 'set.params'];
+const foreign = ['raw', 'set.params', 'annotations', 'images', 'toolCalls', 'reasoningDetails'];
 const ofEnvelope = ['v', 'id', 'lc', 'at', 't', 'must'];
 const grouped = (fields: (t: string) => Iterable<string>, names: Iterable<string>) =>
   Object.fromEntries(sorted(names).map((t) => [t, sorted(fields(t)).filter((field) => !ofEnvelope.includes(field))]));
@@ -94,6 +95,17 @@ describe('the words of the log', () => {
     const body = { ...sound, [outer]: inner === undefined ? '?' : { ...(sound?.[outer] as object), [inner]: '?' } };
     const refusal = (await refusalOf(await temporaryFolder(), body)) as { readonly issues: readonly { readonly values: string[] }[] };
     expect(refusal.issues.map(({ values }) => sorted(values))).toEqual([persistedWords[family]]);
+  });
+
+  it('words that came after 0.1, where it does not look for them', () => {
+    const settled = records.flatMap(({ t, cost }) =>
+      t === 'attempt.settled' ? [(cost as { readonly sourceWord?: string }).sourceWord] : [],
+    );
+    expect(sorted(settled.filter((word) => word !== undefined))).toEqual(persistedWords.newerCostSources);
+    const noted = records.flatMap(({ t, role }) => (t === 'message.noted' ? [String(role)] : []));
+    expect(sorted(noted)).toEqual(persistedWords.notedRoles);
+    expect(sorted([...persistedWords.roles, ...noted])).toEqual(sorted(Object.keys(roles)));
+    expect([demonstrationModel.endpoint]).toEqual(persistedWords.namedEndpoints);
   });
 
   it('kinds of attachment', () => {
@@ -251,7 +263,7 @@ it('keys of what a page keeps', () => {
   for (const drawer of Object.keys(drawers) as DrawerName[]) {
     const { stores, viewState } = open();
     stores.surface.apply({ type: 'snapshot', rev: 1, state: chat(edited) });
-    stores.composer.draft.value = { ...emptyDraft, attachments: edited.attachments };
+    stores.composer.draft.value = { ...emptyDraft, attachments: edited.attachments.filter(isTextAttachment) };
     stores.composer.beginEdit(edited);
     stores.view.scrollAnchor.value = { below: 'q', offset: 1 };
     stores.view.foldedProblem.value = 'damaged';

@@ -46,7 +46,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
       try {
         await mirrorFile(file);
       } catch (error) {
-        if (!(error instanceof UnreadableFile)) throw error;
+        if (!UnreadableFile.is(error)) throw error;
         result.failures.push(readFailure(`log/${file}`, error.cause));
       }
     }

@@ -48,7 +48,7 @@ export async function backupZip({ files, clock, folder, path, signal }: BackupZi
       entries.push({ file, size: await wholeLength(files, join(log, file), clock.now(), signal) });
     } catch (error) {
       signal?.throwIfAborted();
-      failures.push(readFailure(`log/${file}`, error instanceof UnreadableFile ? error.cause : error));
+      failures.push(readFailure(`log/${file}`, UnreadableFile.is(error) ? error.cause : error));
     }
   }
   const temporary = temporaryPath(dirname(path), basename(path), clock.now());

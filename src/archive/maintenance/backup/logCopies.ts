@@ -5,7 +5,13 @@ const chunkBytes = 256 * 1024;
 const extension = '.ndjson';
 
 /** A file that could not be read, as opposed to one that could not be written. `cause` says why. */
-export class UnreadableFile extends Error {}
+export class UnreadableFile extends Error {
+  readonly code = 'UNREADABLE_FILE';
+
+  static is(error: unknown): error is UnreadableFile {
+    return error instanceof UnreadableFile;
+  }
+}
 
 async function readOrSay(files: FilePort, path: string, from: number, length: number): Promise<Buffer> {
   try {

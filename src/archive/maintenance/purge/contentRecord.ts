@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/values/isRecord.ts';
 import { checksum, decodeRecord } from '../../log/logRecord.ts';
 
 // A purge puts `record.purged` in the place of what it takes away: the same id, counter and time, the same length.
@@ -8,21 +9,19 @@ const checksumLength = 8;
 /** Stands in every record that a purge left, and in no other: inside a text the quotes would be escaped. */
 export const purgedMark = Buffer.from('"t":"record.purged"');
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-
 /**
  * The conversation whose content a record is. Bills (`attempt.…`) are not content, and neither is the purge itself.
  * Operations of a newer version that name a conversation count: what they hold is not known.
  */
 export function contentOf(json: unknown): string | undefined {
-  if (!isObject(json) || typeof json['t'] !== 'string' || typeof json['conversation'] !== 'string') return undefined;
+  if (!isRecord(json) || typeof json['t'] !== 'string' || typeof json['conversation'] !== 'string') return undefined;
   return json['t'].startsWith('attempt.') || json['t'] === 'conversation.purged' ? undefined : json['conversation'];
 }
 
 /** What replaces a line: as many bytes, a sound record, nothing of its content. Undefined when it is no record with a place in the order. */
 export function purgedLine(line: Buffer): Buffer | undefined {
   const json = decodeRecord(line);
-  if (!isObject(json)) return undefined;
+  if (!isRecord(json)) return undefined;
   const { id, lc, at } = json;
   if (typeof id !== 'string' || typeof lc !== 'number' || typeof at !== 'number') return undefined;
   const end = line.at(-1) === carriageReturn ? '\r' : '';

@@ -57,7 +57,12 @@ export async function purgeRecords(options: PurgeRecordsOptions): Promise<Purged
 }
 
 class RecordPurge {
-  readonly #o: PurgeRecordsOptions;
+  readonly #logs: PurgeRecordsOptions['logs'];
+  readonly #onLearned: PurgeRecordsOptions['onLearned'];
+  readonly #marks: PurgeRecordsOptions['marks'];
+  readonly #files: PurgeRecordsOptions['files'];
+  readonly #clock: PurgeRecordsOptions['clock'];
+  readonly #folder: PurgeRecordsOptions['folder'];
   readonly #surveys = new Map<string, Survey>();
   readonly #failures: CareFailure[] = [];
   readonly #changed = new Set<string>();
@@ -66,12 +71,17 @@ class RecordPurge {
   #bytes = 0;
 
   constructor(options: PurgeRecordsOptions) {
-    this.#o = options;
+    this.#logs = options.logs;
+    this.#onLearned = options.onLearned;
+    this.#marks = options.marks;
+    this.#files = options.files;
+    this.#clock = options.clock;
+    this.#folder = options.folder;
   }
 
   async run(): Promise<PurgedRecords> {
-    for (const log of this.#o.logs) await this.#tolerant(log, readFailure, () => this.#survey(log));
-    await this.#o.onLearned?.();
+    for (const log of this.#logs) await this.#tolerant(log, readFailure, () => this.#survey(log));
+    await this.#onLearned?.();
     // First what only the marks can find, while the records that the marks are learned from still stand.
     for (const [log, { damaged }] of this.#surveys) {
       await this.#tolerant(log, writeFailure, async () => {
@@ -98,15 +108,14 @@ class RecordPurge {
   }
 
   async #survey(log: string): Promise<void> {
-    const { marks } = this.#o;
     const survey: Survey = { damaged: [], hasContent: false };
     this.#surveys.set(log, survey);
     for await (const lines of this.#lines(log)) {
       for (const { at, bytes } of lines) {
         const json = decodeRecord(bytes);
-        if (json === undefined) for (const found of findRecords(bytes)) marks.learn(found.json);
-        else marks.learn(json);
-        const isContent = marks.isContent(json);
+        if (json === undefined) for (const found of findRecords(bytes)) this.#marks.learn(found.json);
+        else this.#marks.learn(json);
+        const isContent = this.#marks.isContent(json);
         if (json === undefined || (isContent && !purgedLine(bytes))) survey.damaged.push({ at, length: bytes.length });
         else if (isContent) survey.hasContent = true;
       }
@@ -115,15 +124,15 @@ class RecordPurge {
 
   /** Erases what lies between the whole records of a damaged line, if it is about the conversations. */
   async #eraseRemains(log: string, { at, length }: DamagedLine): Promise<void> {
-    const line = await this.#o.files.read(this.#path(log), at, length);
+    const line = await this.#files.read(this.#path(log), at, length);
     const whole = decodeRecord(line);
-    const isContent = this.#o.marks.isContent(whole);
+    const isContent = this.#marks.isContent(whole);
     // Another window may have purged it since.
     if (whole !== undefined && !isContent) return;
     const gaps = between({ start: 0, end: line.length }, isContent ? [] : findRecords(line));
     const remains = gaps.flatMap((gap) => {
       const bytes = line.subarray(gap.start, gap.end);
-      const marks = this.#o.marks.spansIn(bytes).map(({ start, end }) => ({ start: gap.start + start, end: gap.start + end }));
+      const marks = this.#marks.spansIn(bytes).map(({ start, end }) => ({ start: gap.start + start, end: gap.start + end }));
       return marks.length > 0 || isContent || isBlank(bytes) ? [{ gap, marks: merged(marks) }] : [];
     });
     if (remains.length === 0) return;
@@ -143,9 +152,9 @@ class RecordPurge {
   }
 
   async #purgeInside(log: string, { at, length }: DamagedLine): Promise<void> {
-    const line = await this.#o.files.read(this.#path(log), at, length);
+    const line = await this.#files.read(this.#path(log), at, length);
     const edits = findRecords(line).flatMap(({ start, end, json }) => {
-      const bytes = this.#o.marks.isContent(json) ? purgedLine(line.subarray(start, end)) : undefined;
+      const bytes = this.#marks.isContent(json) ? purgedLine(line.subarray(start, end)) : undefined;
       return bytes ? [{ at: at + start, bytes }] : [];
     });
     this.#records += edits.length;
@@ -155,7 +164,7 @@ class RecordPurge {
   async #purgeLines(log: string): Promise<void> {
     for await (const lines of this.#lines(log)) {
       const edits = lines.flatMap(({ at, bytes }) => {
-        const purged = this.#o.marks.isContent(decodeRecord(bytes)) ? purgedLine(bytes) : undefined;
+        const purged = this.#marks.isContent(decodeRecord(bytes)) ? purgedLine(bytes) : undefined;
         return purged ? [{ at, bytes: purged }] : [];
       });
       await this.#overwrite(log, edits);
@@ -166,7 +175,7 @@ class RecordPurge {
   async #overwrite(log: string, edits: readonly Edit[]): Promise<void> {
     if (edits.length === 0) return;
     this.#changed.add(log);
-    await this.#o.files.overwrite(this.#path(log), edits);
+    await this.#files.overwrite(this.#path(log), edits);
     this.#bytes += edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
@@ -174,7 +183,7 @@ class RecordPurge {
   async *#lines(log: string): AsyncGenerator<readonly LogLine[]> {
     for (let from = 0; ;) {
       let open: LogLine | null = null;
-      for await (const lines of logLines(this.#o.files, this.#path(log), { from })) {
+      for await (const lines of logLines(this.#files, this.#path(log), { from })) {
         if (open) yield [open];
         open = lines.find(({ ended }) => !ended) ?? null;
         if (!open) yield lines;
@@ -189,17 +198,16 @@ class RecordPurge {
   }
 
   async #rests(log: string, open: LogLine): Promise<boolean> {
-    const { files, clock } = this.#o;
-    if (isClosed(basename(log), clock.now())) return true;
+    if (isClosed(basename(log), this.#clock.now())) return true;
     for (let rest = 0; rest < rests; rest += 1) {
-      await clock.sleep(restMs);
-      if ((await files.size(this.#path(log))) !== open.at + open.bytes.length) return false;
+      await this.#clock.sleep(restMs);
+      if ((await this.#files.size(this.#path(log))) !== open.at + open.bytes.length) return false;
     }
     return true;
   }
 
   #path(log: string): string {
-    return join(this.#o.folder, log);
+    return join(this.#folder, log);
   }
 }
 

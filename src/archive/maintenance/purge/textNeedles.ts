@@ -16,7 +16,7 @@ const perText = 3;
 const perMessage = 24;
 const mostNeedles = 50_000;
 /** Fields of records that hold what a person or a model wrote. */
-const textFields = new Set(['text', 'title', 'reasoning', 'systemPrompt']);
+const textFields = new Set(['text', 'title', 'reasoning', 'systemPrompt', 'content', 'summary', 'arguments']);
 
 /** Collects needles from records before they are overwritten. */
 export class TextNeedles {

@@ -63,73 +63,83 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
 }
 
 class Restoration {
-  readonly #o: RestoreBackupOptions;
+  readonly #files: RestoreBackupOptions['files'];
+  readonly #clock: RestoreBackupOptions['clock'];
+  readonly #folder: RestoreBackupOptions['folder'];
+  readonly #signal: RestoreBackupOptions['signal'];
+  readonly #source: RestoreBackupOptions['source'];
   readonly #log: string;
   readonly #staged: Staged[] = [];
   readonly #skipped: SkippedFile[] = [];
 
   constructor(options: RestoreBackupOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#clock = options.clock;
+    this.#folder = options.folder;
+    this.#signal = options.signal;
+    this.#source = options.source;
     this.#log = join(options.folder, 'log');
   }
 
   async run(): Promise<RestoreResult> {
-    const { files, clock, folder, signal } = this.#o;
-    const purgedHere = await purgedConversations(files, this.#log);
+    const purgedHere = await purgedConversations(this.#files, this.#log);
     const purgedThere = await this.#stageAll();
     await this.#purgeStaged(new Set([...purgedHere, ...purgedThere]));
-    const before = await listLogs(files, this.#log, () => undefined);
+    const before = await listLogs(this.#files, this.#log, () => undefined);
     const ids = new RecordIds();
     const added: string[] = [];
     let bytes = 0;
     let present = 0;
     for (const { log, path } of this.#staged) {
-      signal?.throwIfAborted();
-      const size = (await files.size(path)) ?? 0;
-      const place = await findPlace(files, this.#log, log.file, { path, size }, false);
+      this.#signal?.throwIfAborted();
+      const size = (await this.#files.size(path)) ?? 0;
+      const place = await findPlace(this.#files, this.#log, log.file, { path, size }, false);
       if (place.relation === 'hasAll') {
         present += 1;
         continue;
       }
-      await eachRecord(files, path, ({ writer, seq, isStandIn }) => {
+      await eachRecord(this.#files, path, ({ writer, seq, isStandIn }) => {
         if (!isStandIn) ids.add(writer, seq);
       });
       const target = join(this.#log, place.name);
-      await files.makeFolder(dirname(target));
-      await renameFile(files, clock, path, target);
-      await files.syncFolder(dirname(target));
+      await this.#files.makeFolder(dirname(target));
+      await renameFile(this.#files, this.#clock, path, target);
+      await this.#files.syncFolder(dirname(target));
       added.push(place.name);
       bytes += size;
     }
     const purged = [...purgedThere].filter((id) => !purgedHere.has(id));
-    const failures = purged.length > 0 ? (await purgeArchive({ files, clock, folder, conversationIds: new Set(purged) })).failures : [];
+    const failures =
+      purged.length > 0
+        ? (await purgeArchive({ files: this.#files, clock: this.#clock, folder: this.#folder, conversationIds: new Set(purged) })).failures
+        : [];
     if (ids.size > 0) for (const file of before) await this.#forgetKnown(file, ids);
     return { files: added.length, bytes, present, records: ids.size, skipped: this.#skipped, purged, failures };
   }
 
   /** A log of the archive that cannot be read makes more records count as new, and nothing else. */
   async #forgetKnown(file: string, ids: RecordIds): Promise<void> {
-    await eachRecord(this.#o.files, join(this.#log, file), ({ writer, seq }) => ids.delete(writer, seq)).catch(() => undefined);
+    await eachRecord(this.#files, join(this.#log, file), ({ writer, seq }) => ids.delete(writer, seq)).catch(() => undefined);
   }
 
   /** Removes what was staged and not added. */
   async clear(): Promise<void> {
-    for (const { path } of this.#staged) await this.#o.files.remove(path).catch(() => undefined);
+    for (const { path } of this.#staged) await this.#files.remove(path).catch(() => undefined);
   }
 
   /** Unpacks everything beside the logs, so that nothing has come in when the disk is full. Returns the conversations that it says are purged. */
   async #stageAll(): Promise<Set<string>> {
-    const { files, clock, source, signal } = this.#o;
-    const backup = (await files.size(source)) === undefined ? await openFolder(files, source) : await openZip(source);
+    const backup =
+      (await this.#files.size(this.#source)) === undefined ? await openFolder(this.#files, this.#source) : await openZip(this.#source);
     try {
       if (backup.logs.length === 0) throw noLogs();
       this.#skipped.push(...backup.skipped);
-      await files.makeFolder(this.#log);
-      await sweepTemporaries(files, this.#log, clock.now());
+      await this.#files.makeFolder(this.#log);
+      await sweepTemporaries(this.#files, this.#log, this.#clock.now());
       const purged = new Set<string>();
       for (const [index, log] of backup.logs.entries()) {
-        signal?.throwIfAborted();
-        const path = temporaryPath(this.#log, `restore-${index}`, clock.now());
+        this.#signal?.throwIfAborted();
+        const path = temporaryPath(this.#log, `restore-${index}`, this.#clock.now());
         const reason = await this.#stage(log, path, purged);
         if (reason !== undefined) this.#skipped.push({ file: log.source, reason });
       }
@@ -141,37 +151,47 @@ class Restoration {
 
   /** Why the file is left out; undefined when it is staged. */
   async #stage(log: IncomingLog, path: string, purged: Set<string>): Promise<string | undefined> {
-    const { files } = this.#o;
     try {
-      await writeNewFile(files, path, sayingWhy(log));
+      await writeNewFile(this.#files, path, sayingWhy(log));
     } catch (error) {
-      if (error instanceof DamagedSource) return error.message;
+      if (DamagedSource.is(error)) return error.message;
       throw error;
     }
     this.#staged.push({ log, path });
     let records = 0;
-    await eachRecord(files, path, ({ purges }) => {
+    await eachRecord(this.#files, path, ({ purges }) => {
       records += 1;
       if (purges !== undefined) purged.add(purges);
     });
     if (records > 0) return undefined;
     this.#staged.pop();
-    await files.remove(path);
+    await this.#files.remove(path);
     return 'holds no record';
   }
 
   async #purgeStaged(conversations: ReadonlySet<string>): Promise<void> {
     if (conversations.size === 0) return;
-    const { files, clock } = this.#o;
     const logs = this.#staged.map(({ path }) => path.slice(this.#log.length + 1));
-    const { failures } = await purgeRecords({ files, clock, folder: this.#log, logs, marks: new PurgeMarks(conversations) });
+    const { failures } = await purgeRecords({
+      files: this.#files,
+      clock: this.#clock,
+      folder: this.#log,
+      logs,
+      marks: new PurgeMarks(conversations),
+    });
     const [failure] = failures;
     if (failure) throw new ChatError('ARCHIVE_DAMAGED', `The backup was not restored: ${failure.message}`);
   }
 }
 
 /** A file that the backup itself does not give whole. */
-class DamagedSource extends Error {}
+class DamagedSource extends Error {
+  readonly code = 'DAMAGED_SOURCE';
+
+  static is(error: unknown): error is DamagedSource {
+    return error instanceof DamagedSource;
+  }
+}
 
 async function* sayingWhy(log: IncomingLog): AsyncGenerator<Buffer> {
   try {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/values/isRecord.ts';
 import type { SqlValue } from 'sql.js';
 import type { SqlDatabase, SqlRow } from '../../projection/sqlDatabase.ts';
 
@@ -134,9 +135,7 @@ function isSameValue(column: string, a: SqlValue, b: SqlValue): boolean {
 
 const canonical = (json: string): string =>
   JSON.stringify(
-    JSON.parse(json, (_, value: unknown) => (isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value)),
+    JSON.parse(json, (_, value: unknown) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value)),
   );
-
-const isPlainObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);

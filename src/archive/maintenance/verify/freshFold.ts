@@ -27,7 +27,8 @@ interface FreshFoldOptions {
 
 /** A second projection, made from nothing but the logs, exactly as far as the first one has read them. */
 export class FreshFold {
-  readonly #o: FreshFoldOptions;
+  readonly #live: FreshFoldOptions['live'];
+  readonly #signal: FreshFoldOptions['signal'];
   readonly projection: SqlProjection;
   readonly #reader: LogReader;
   #target: ReadonlyMap<string, number> = new Map();
@@ -35,7 +36,8 @@ export class FreshFold {
 
   constructor(options: FreshFoldOptions) {
     const { files, folder, sql, now, signal } = options;
-    this.#o = options;
+    this.#live = options.live;
+    this.#signal = options.signal;
     this.projection = SqlProjection.create(sql);
     const counter = new LamportCounter();
     this.#reader = new LogReader({
@@ -56,13 +58,12 @@ export class FreshFold {
 
   /** Resolves when both have read the same; until something else runs, they stay so. */
   async follow(): Promise<void> {
-    const { live, signal } = this.#o;
     do {
-      this.#target = live.covered();
+      this.#target = this.#live.covered();
       this.#writers = new Set([...this.#target.keys()].map(writerOf));
       await this.#reader.read();
-      signal?.throwIfAborted();
-    } while (!isSame(this.#target, live.covered()));
+      this.#signal?.throwIfAborted();
+    } while (!isSame(this.#target, this.#live.covered()));
   }
 
   close(): void {

@@ -37,36 +37,56 @@ export function verifyArchive(options: VerifyArchiveOptions): Promise<VerifyRepo
 }
 
 class Verification {
-  readonly #o: VerifyArchiveOptions;
+  readonly #files: VerifyArchiveOptions['files'];
+  readonly #clock: VerifyArchiveOptions['clock'];
+  readonly #folder: VerifyArchiveOptions['folder'];
+  readonly #live: VerifyArchiveOptions['live'];
+  readonly #catchUp: VerifyArchiveOptions['catchUp'];
+  readonly #signal: VerifyArchiveOptions['signal'];
+  readonly #sql: VerifyArchiveOptions['sql'];
   readonly #problems = new ProblemList();
 
   constructor(options: VerifyArchiveOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#clock = options.clock;
+    this.#folder = options.folder;
+    this.#live = options.live;
+    this.#catchUp = options.catchUp;
+    this.#signal = options.signal;
+    this.#sql = options.sql;
   }
 
   async run(): Promise<VerifyReport> {
-    const { files, clock, folder, live, catchUp, signal, sql } = this.#o;
     const problems = this.#problems;
-    const startedAt = clock.now();
+    const startedAt = this.#clock.now();
     const purged = new Set([
-      ...selectPurged(live.database),
-      ...(await purgedConversations(files, join(folder, 'log'))),
-      ...(await purgedConversations(files, join(folder, 'backup/log'))),
+      ...selectPurged(this.#live.database),
+      ...(await purgedConversations(this.#files, join(this.#folder, 'log'))),
+      ...(await purgedConversations(this.#files, join(this.#folder, 'backup/log'))),
     ]);
     const marks = new PurgeMarks(purged);
-    const inspect = { files, folder, now: startedAt, marks, problems, signal };
+    const inspect = { files: this.#files, folder: this.#folder, now: startedAt, marks, problems, signal: this.#signal };
     const { counts: log, whole } = await inspectLogs({ ...inspect, room: 'log' });
     const { counts: backup } = await inspectLogs({ ...inspect, room: 'backup/log' });
-    await catchUp();
+    await this.#catchUp();
     await this.#checkCoverage(whole);
     await this.#checkDatabase();
     const index = await this.#compareWithFold();
     this.#checkAnswers();
     this.#checkSearch();
-    await findPurgedLeftovers({ files, folder, sql, live: live.database, purged, marks, problems, signal });
+    await findPurgedLeftovers({
+      files: this.#files,
+      folder: this.#folder,
+      sql: this.#sql,
+      live: this.#live.database,
+      purged,
+      marks,
+      problems,
+      signal: this.#signal,
+    });
     return {
       startedAt,
-      endedAt: clock.now(),
+      endedAt: this.#clock.now(),
       log,
       backup,
       index: { conversations: this.#count('conversations'), messages: this.#count('messages'), ...index },
@@ -78,18 +98,17 @@ class Verification {
 
   /** Every whole line must have been read, and nothing that is not there. */
   async #checkCoverage(whole: WholeBytes): Promise<void> {
-    const { clock, catchUp } = this.#o;
     let missing = this.#notRead(whole);
-    if (missing.some((file) => !isClosed(file, clock.now()))) {
-      await clock.sleep(secondLookMs, this.#o.signal);
-      await catchUp();
+    if (missing.some((file) => !isClosed(file, this.#clock.now()))) {
+      await this.#clock.sleep(secondLookMs, this.#signal);
+      await this.#catchUp();
       missing = this.#notRead(whole);
     }
     for (const file of missing) {
       this.#problems.add({ kind: 'coverage', file: `log/${file}`, message: `The index has not read all of log/${file}.` });
     }
-    for (const [file, bytes] of this.#o.live.covered()) {
-      const size = (await this.#o.files.size(join(this.#o.folder, 'log', file))) ?? 0;
+    for (const [file, bytes] of this.#live.covered()) {
+      const size = (await this.#files.size(join(this.#folder, 'log', file))) ?? 0;
       if (size < bytes) {
         const message = `The index has read ${bytes} bytes of log/${file}, which has ${size}: the file was cut or removed.`;
         this.#problems.add({ kind: 'coverage', file: `log/${file}`, message });
@@ -98,14 +117,14 @@ class Verification {
   }
 
   #notRead(whole: WholeBytes): string[] {
-    const covered = this.#o.live.covered();
+    const covered = this.#live.covered();
     const writers = new Set([...covered.keys()].map(writerOf));
     // Of two files of one name in different months, the index remembers one.
     return [...whole].flatMap(([file, bytes]) => ((covered.get(file) ?? (writers.has(writerOf(file)) ? bytes : 0)) < bytes ? [file] : []));
   }
 
   async #checkDatabase(): Promise<void> {
-    const { database } = this.#o.live;
+    const { database } = this.#live;
     for (const row of database.rows('PRAGMA quick_check(20)')) {
       const said = String(row['quick_check']);
       // The index of words has a check of its own.
@@ -124,14 +143,20 @@ class Verification {
   }
 
   async #compareWithFold(): Promise<Omit<DatabaseComparison, 'differences'>> {
-    const { files, folder, sql, clock, live, signal } = this.#o;
-    const fresh = new FreshFold({ files, folder, sql, now: () => clock.now(), live, signal });
+    const fresh = new FreshFold({
+      files: this.#files,
+      folder: this.#folder,
+      sql: this.#sql,
+      now: () => this.#clock.now(),
+      live: this.#live,
+      signal: this.#signal,
+    });
     try {
       await fresh.follow();
-      const { differences, ...counts } = await compareDatabases(live.database, fresh.projection.database, () => this.#pause());
+      const { differences, ...counts } = await compareDatabases(this.#live.database, fresh.projection.database, () => this.#pause());
       // Records that came meanwhile are no difference.
       await fresh.follow();
-      this.#reportDifferences(stillDifferent(live.database, fresh.projection.database, differences));
+      this.#reportDifferences(stillDifferent(this.#live.database, fresh.projection.database, differences));
       return counts;
     } finally {
       fresh.close();
@@ -150,7 +175,7 @@ class Verification {
 
   /** Finished answers whose text does not fit their length and hash. */
   #checkAnswers(): void {
-    const rows = this.#o.live.database.rows(`SELECT id, conversation_id FROM messages WHERE metadata ->> '$.damaged' ORDER BY id`);
+    const rows = this.#live.database.rows(`SELECT id, conversation_id FROM messages WHERE metadata ->> '$.damaged' ORDER BY id`);
     for (const row of rows) {
       const message = `A part of the answer ${String(row['id'])} (conversation ${String(row['conversation_id'])}) is missing.`;
       this.#problems.add({ kind: 'damagedAnswer', message });
@@ -160,19 +185,19 @@ class Verification {
   /** FTS4 compares its index with the text that it was made from. */
   #checkSearch(): void {
     try {
-      this.#o.live.database.run(`INSERT INTO search (search) VALUES ('integrity-check')`);
+      this.#live.database.run(`INSERT INTO search (search) VALUES ('integrity-check')`);
     } catch {
       this.#problems.add({ kind: 'searchIndex', message: 'The index of words does not fit the messages: a search may miss some.' });
     }
   }
 
   #count(table: 'conversations' | 'messages'): number {
-    return Number(this.#o.live.database.rows(`SELECT count(*) AS count FROM ${table}`)[0]?.['count'] ?? 0);
+    return Number(this.#live.database.rows(`SELECT count(*) AS count FROM ${table}`)[0]?.['count'] ?? 0);
   }
 
   /** Lets others have the thread. */
   async #pause(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    this.#o.signal?.throwIfAborted();
+    this.#signal?.throwIfAborted();
   }
 }

@@ -57,7 +57,7 @@ export class LedgerSheet {
         usd = usd.sub(amountOf(entry) ?? zeroUsd());
         open -= 1;
       }
-      if (cost.source === 'simulated') continue;
+      if (cost.source === 'simulated' || cost.source === 'local') continue;
       usd = usd.add(parseUsd(cost.usd) ?? zeroUsd());
       if (cost.source !== 'usage' && cost.source !== 'generation') open += 1;
     }

@@ -1,6 +1,6 @@
 import { isBill } from '../../../shared/model/isBilledSource.ts';
 import type { Cost } from '../../../shared/model/money.ts';
-import { type Decimal, parseUsd } from '../../../shared/model/usd.ts';
+import { type Decimal, parseUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { LedgerEntry } from '../../ports/ledger.ts';
 
 /** What a request that runs in this window is estimated at. */
@@ -24,5 +24,6 @@ export function isBilled({ settlement }: Pick<LedgerEntry, 'settlement'>): boole
 
 /** What a request came to, as far as that is known: billed, else as it was estimated when it ended; null when nobody can tell. */
 export function amountOf({ settlement }: Pick<LedgerEntry, 'settlement'>): Decimal | null {
+  if (settlement?.cost.source === 'local') return zeroUsd();
   return parseUsd(settlement?.cost.usd ?? settlement?.counted?.usd);
 }

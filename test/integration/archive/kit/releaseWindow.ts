@@ -2,6 +2,8 @@
 // to conversations of its own and of other windows, and prints what was acknowledged, one piece of JSON (`Kept`) in a line.
 import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
 import type { AccountNote, AttemptForecast, LedgerEntry, Settlement } from '../../../../src/core/ports/ledger.ts';
+import type { Message, Role } from '../../../../src/shared/model/message.ts';
+import type { Cost } from '../../../../src/shared/model/money.ts';
 import { openArchive } from './openArchive.ts';
 import { openFirstRelease } from './openFirstRelease.ts';
 import { say } from './say.ts';
@@ -15,6 +17,10 @@ export type Kept =
   | { readonly what: 'tags'; readonly id: string; readonly tags: readonly string[] }
   | { readonly what: 'fork'; readonly id: string; readonly conversationId: string; readonly messageId: string }
   | { readonly what: 'message'; readonly id: string; readonly conversationId: string; readonly text: string }
+  /** Of a role that only today's release knows. */
+  | { readonly what: 'noted'; readonly id: string; readonly role: Role; readonly text: string }
+  /** What only today's release sees of a message that both know. */
+  | { readonly what: 'later'; readonly id: string; readonly fields: Partial<Message> }
   | { readonly what: 'deleted'; readonly id: string; readonly conversationId: string }
   | { readonly what: 'attempt'; readonly entry: LedgerEntry }
   | { readonly what: 'dismissed'; readonly id: string }
@@ -76,7 +82,8 @@ async function pay(): Promise<void> {
   const [id, conversationId] = [newId(), await anyConversation()];
   const forecast: AttemptForecast | null = today && { promptTokens: 7, maxTokens: 100, leastUsd: '0.0001', mostUsd: null };
   const ids = { id, conversationId, messageId: `${id}-message` };
-  const attempt = { ...ids, purpose: 'chat', modelId: 'm/1', simulated: false, createdAt: made, forecast };
+  const server = today ? { endpoint: 'http://127.0.0.1:11434/v1' } : {};
+  const attempt = { ...ids, purpose: 'chat', modelId: 'm/1', ...server, simulated: false, createdAt: made, forecast };
   await archive.openAttempt(attempt);
   if (random() < 0.3) {
     tell({ what: 'attempt', entry: { ...attempt, generationId: null, account: null, dismissed: false, settlement: null } });
@@ -89,10 +96,37 @@ async function pay(): Promise<void> {
     counted: today && { promptTokens: 7, completionTokens: 9, usd: '0.0041' },
     ...{ firstTokenMs: today && 120, latencyMs: today && 340 },
   };
-  const settlement: Settlement = { cost: { source: 'usage', usd: '0.00412' }, ...known, ...measured, rawUsage: { cost: 0.00412 } };
+  const cost: Cost = today && random() < 0.4 ? { source: 'local', usd: null } : { source: 'usage', usd: '0.00412' };
+  const settlement: Settlement = { cost, ...known, ...measured, rawUsage: { cost: 0.00412 } };
   if (random() < 0.5) await archive.settle(id, { ...settlement, cost: { source: 'estimate', usd: '0.5' }, rawUsage: null });
   await archive.settle(id, settlement);
   tell({ what: 'attempt', entry: { ...attempt, generationId, account, dismissed: false, settlement } });
+}
+
+async function note(): Promise<void> {
+  const [id, conversationId] = [newId(), await anyConversation()];
+  const role = random() < 0.5 ? 'system' : 'tool';
+  const text = `between the lines \0 😀 ${id}`;
+  const parentId = one(await archive.messages(conversationId))?.id ?? null;
+  await today?.addMessage(message(id, { conversationId, parentId, role, text }));
+  tell({ what: 'noted', id, role, text });
+}
+
+/** A question with an attachment of a later kind, and an answer that has everything new and goes on with another one. */
+async function askOfToday(): Promise<void> {
+  const [question, id, conversationId] = [newId(), newId(), await anyConversation()];
+  const attachments = [{ kind: 'foreign', name: 'a.png', record: { kind: 'image', name: 'a.png', blob: id } }] as const;
+  const text = `what is in it ${id}`;
+  await today?.addMessage(message(question, { conversationId, text, attachments }));
+  tell({ what: 'message', id: question, conversationId, text });
+  tell({ what: 'later', id: question, fields: { attachments } });
+  const endpoint = 'https://server.example/v1';
+  await today?.addMessage({ ...answer(id), conversationId, parentId: question, endpoint, continues: question });
+  await today?.appendText(id, conversationId, 0, text);
+  const extras = { annotations: [{ id }], images: [id], toolCalls: [{ index: 0 }], reasoningDetails: [{ signature: id }] };
+  await today?.finishMessage(id, conversationId, outcome(text, { extras }));
+  tell({ what: 'message', id, conversationId, text });
+  tell({ what: 'later', id, fields: { endpoint, continues: question } });
 }
 
 async function tag(): Promise<void> {
@@ -133,7 +167,7 @@ async function lookAtAccount(): Promise<void> {
 }
 
 const known = [create, ask, ask, receive, receive, rename, pay];
-const sinceToday = [tag, fork, remove, dismiss, lookAtAccount];
+const sinceToday = [note, askOfToday, tag, fork, remove, dismiss, lookAtAccount];
 
 archive.follow();
 for (let action = 0; action < Number(actions); action += 1) await one(today ? [...known, ...sinceToday] : known)?.();

@@ -22,6 +22,8 @@ const created = fc.record({
   createdAt,
 });
 
+const endpoint = fc.constantFrom('https://one.example', 'https://two.example');
+
 const changed = fc.record({
   t: fc.constant('conversation.changed' as const),
   conversation,
@@ -29,8 +31,9 @@ const changed = fc.record({
     {
       title: text,
       model: text,
+      endpoint,
       systemPrompt: text,
-      status: fc.constantFrom('active' as const, 'archived' as const),
+      status: fc.constantFrom('active', 'archived', 'sealed'),
       pinned: fc.boolean(),
       deleted: fc.boolean(),
       tags: fc.array(text, { maxLength: 2 }),
@@ -61,7 +64,9 @@ const bill = fc.record({
   settlements: fc.array(
     fc.record(
       {
-        source: fc.constantFrom('estimate' as const, 'unknown' as const, 'usage' as const, 'generation' as const, 'simulated' as const),
+        // `barter`: of a later version.
+        source: fc.constantFrom('estimate', 'unknown', 'usage', 'generation', 'simulated', 'barter'),
+        sourceWord: fc.constantFrom('local', 'loan'),
         usd,
         generation: fc.option(fc.constantFrom('gen-1', 'gen-2'), { nil: null }),
         counted,
@@ -81,8 +86,16 @@ function operationsOf(id: string, { isAnswered, account, settlements, dismissed 
   const generation: OperationBody = { t: 'attempt.generation', attempt: id, generation: `gen-${id}`, ...(account !== null && { account }) };
   return [
     ...(isAnswered ? [generation] : []),
-    ...settlements.map(({ source, usd, ...said }): OperationBody => ({
-      ...{ t: 'attempt.settled', attempt: id, cost: { source, usd }, servedModel: null, provider: null, usage: null, raw: null },
+    ...settlements.map(({ source, sourceWord, usd, ...said }): OperationBody => ({
+      ...{
+        t: 'attempt.settled',
+        attempt: id,
+        cost: { source, ...(sourceWord !== undefined && { sourceWord }), usd },
+        servedModel: null,
+        provider: null,
+        usage: null,
+        raw: null,
+      },
       ...said,
     })),
     ...(dismissed ? [{ t: 'attempt.dismissed' as const, attempt: id }] : []),
@@ -96,7 +109,9 @@ const message = fc
   .record({
     id: fc.integer({ min: 0, max: 10 ** 6 }).map((n) => `m${n}`),
     conversation,
-    role: fc.constantFrom('user' as const, 'assistant' as const),
+    // `critic`: of a later version, and comes in pieces.
+    role: fc.constantFrom('user', 'assistant', 'system', 'critic'),
+    end: fc.constantFrom('complete', 'distilled'),
     pieces: fc.array(text, { maxLength: 4 }),
     finished: fc.boolean(),
     deletions: fc.array(fc.boolean(), { maxLength: 2 }),
@@ -109,6 +124,8 @@ const message = fc
     const ids = { message: made.id, conversation: made.conversation };
     const added = { t: 'message.added' as const, ...ids, parent: null, model: null, attachments: [], createdAt: made.createdAt };
     const deletions = made.deletions.map((deleted) => ({ t: 'message.changed' as const, ...ids, set: { deleted } }));
+    const { createdAt } = made;
+    if (made.role === 'system') return [{ t: 'message.noted', ...ids, parent: null, role: 'system', text: whole, createdAt }, ...deletions];
     if (made.role === 'user') return [{ ...added, role: 'user', text: whole }, ...deletions];
     let from = 0;
     const appended = made.pieces.map((piece) => {
@@ -129,7 +146,7 @@ const message = fc
           {
             t: 'message.finished',
             ...ids,
-            state: 'complete',
+            state: made.end,
             length: whole.length,
             sha256: textHash(whole),
             reasoning: '',
@@ -143,7 +160,7 @@ const message = fc
           },
         ]
       : [];
-    const all: OperationBody[] = [{ ...added, role: 'assistant', text: '' }, ...bills, ...appended, ...finished, ...deletions];
+    const all: OperationBody[] = [{ ...added, role: made.role, text: '' }, ...bills, ...appended, ...finished, ...deletions];
     return all.filter((_, index) => index !== made.lost);
   });
 
@@ -166,7 +183,7 @@ export const history: fc.Arbitrary<Operation[]> = fc
     const seen = new Set<string>();
     return windows.flatMap(({ bodies, start, step }, window) => {
       const own: OperationBody[] = bodies.flat().filter((body) => {
-        if (body.t !== 'message.added') return true;
+        if (body.t !== 'message.added' && body.t !== 'message.noted') return true;
         const known = seen.has(body.message);
         seen.add(body.message);
         return !known;

@@ -16,6 +16,9 @@ it.each<[string, (Cost | null)[], Cost | null]>([
   ['unknown while an attempt is open', [cost('usage', '1'), null], cost('unknown', null)],
   ['unknown with an unknown part', [cost('usage', '1'), cost('unknown', null)], cost('unknown', null)],
   ['unknown with an amount that is none', [cost('usage', 'free')], cost('unknown', null)],
+  ['without a figure when a local server brought it', [cost('local', null), cost('local', null)], cost('local', null)],
+  ['that of the rest when a local server brought a part', [cost('local', null), cost('usage', '2')], cost('usage', '2')],
+  ['unknown when the rest is', [cost('local', null), null], cost('unknown', null)],
   ['simulated when nothing is real', [cost('simulated', '1'), cost('simulated', '2')], cost('simulated', '3')],
   ['without the simulated part when something is real', [cost('simulated', '1'), cost('usage', '2')], cost('usage', '2')],
   [

@@ -64,3 +64,10 @@ describe('ending an answer from this side', () => {
     expect([live.attempt.signal.aborted, live.endReason]).toEqual([true, 'stop']);
   });
 });
+
+it('what came beside the text is kept with the answer, as the last event had it', () => {
+  const extras = { toolCalls: [{ index: 0, id: 'call-1' }] };
+  const events = [{ type: 'extras', extras: { annotations: [] } }, text, { type: 'extras', extras }, finished] as const;
+  expect(answerOutcome(answer(events), null).extras).toEqual(extras);
+  expect(answerOutcome(answer([text, finished]), null)).not.toHaveProperty('extras');
+});

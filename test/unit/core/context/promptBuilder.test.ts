@@ -34,6 +34,38 @@ describe('promptTurns', () => {
     expect(promptTurns('', [message({ id: '1', text: 'one' }), message({ id: '2', role: 'assistant', state: 'failed' })])).toHaveLength(1);
   });
 
+  it('sends instructions where they stand, and nothing that tools gave back: it is no use without the call', () => {
+    const turns = promptTurns('', [
+      message({ id: '1', role: 'system', text: 'In verse.' }),
+      message({ id: '2', text: 'one' }),
+      message({ id: '3', role: 'tool', text: 'data' }),
+    ]);
+    expect(turns).toEqual([
+      { role: 'system', content: 'In verse.' },
+      { role: 'user', content: 'one' },
+    ]);
+  });
+
+  it('joins a continuation with what it goes on with', () => {
+    const turns = promptTurns('', [
+      message({ id: '1', text: 'one' }),
+      message({ id: '2', role: 'assistant', text: 'two and' }),
+      message({ id: '3', role: 'assistant', text: ' three', continues: '2' }),
+    ]);
+    expect(turns).toEqual([
+      { role: 'user', content: 'one' },
+      { role: 'assistant', content: 'two and three' },
+    ]);
+  });
+
+  it('sends no attachment of a kind that it does not know', () => {
+    const attachments = [{ kind: 'foreign', name: 'a.png', record: { kind: 'image', text: 'hidden' } }] as const;
+    expect(promptTurns('S', [message({ id: '1', text: 'one', attachments })])).toEqual([
+      { role: 'system', content: 'S' },
+      { role: 'user', content: 'one' },
+    ]);
+  });
+
   it('keeps the part of an answer that was stopped', () => {
     const turns = promptTurns('', [message({ id: '2', role: 'assistant', state: 'stopped', text: 'half an ans' })]);
     expect(turns).toEqual([{ role: 'assistant', content: 'half an ans' }]);

@@ -4,10 +4,10 @@ import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
 import type { Settlement } from '../../../../src/core/ports/ledger.ts';
-import type { Attachment } from '../../../../src/shared/model/attachment.ts';
+import type { Attachment, MessageAttachment } from '../../../../src/shared/model/attachment.ts';
 import type { ConversationStatus } from '../../../../src/shared/model/conversation.ts';
 import type { ErrorCode, RecoveryAction } from '../../../../src/shared/model/failure.ts';
-import type { MessageState } from '../../../../src/shared/model/message.ts';
+import type { MessageState, Role } from '../../../../src/shared/model/message.ts';
 import type { Cost, CostSource, TokenUsage } from '../../../../src/shared/model/money.ts';
 import { SqlDatabase } from '../../../../src/archive/projection/sqlDatabase.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
@@ -17,7 +17,8 @@ import { loadSql } from '../../archive/kit/projection.ts';
 import { filesIn, workerSource } from './storedFiles.ts';
 
 // Tables with a row for each word: a word that comes or goes does not compile until the row does.
-const sources: Record<CostSource, true> = { estimate: true, usage: true, generation: true, simulated: true, unknown: true };
+const sources: Record<CostSource, true> = { estimate: true, usage: true, generation: true, simulated: true, local: true, unknown: true };
+export const roles: Record<Role, true> = { user: true, assistant: true, system: true, tool: true };
 const ends: Record<Exclude<MessageState, 'streaming'>, true> = { complete: true, stopped: true, interrupted: true, failed: true };
 const statuses: Record<ConversationStatus, true> = { active: true, archived: true };
 const kinds: Record<Attachment['kind'], true> = { selection: true, text: true };
@@ -67,6 +68,7 @@ const attachments: readonly Required<Attachment>[] = wordsOf(kinds).map((kind) =
   lastLine: 2,
   text: 'x',
 }));
+const foreign: MessageAttachment = { kind: 'foreign', name: 'a.png', record: { kind: 'image' } };
 const failure = { code: 'TIMEOUT', message: 'Too late.', retryable: true, actions: wordsOf(recoveryActions) } as const;
 
 function settlement(source: CostSource): Settlement {
@@ -96,28 +98,38 @@ export async function writeRichArchive(folder: string): Promise<void> {
     wasmFile: projectionPaths.wasmFile,
     workerFile: workerSource,
   });
-  const conversation = { title: 'T', modelId: 'm/1', systemPrompt: 'S', workspace: 'W' };
+  const endpoint = 'https://server.example/api';
+  const conversation = { title: 'T', modelId: 'm/1', endpoint, systemPrompt: 'S', workspace: 'W' };
   const message = { conversationId: 'c', parentId: null, attachments: [], createdAt: 1 };
   await archive.createConversation({ id: 'c', ...conversation });
   await archive.createConversation({ id: 'fork', ...conversation, forkedFrom: { conversationId: 'c', messageId: 'q' } });
   for (const status of wordsOf(statuses)) {
-    const changes = { title: 'U', modelId: 'm/2', systemPrompt: 'V', pinned: true, tags: ['t'], deleted: false, params: {} };
+    const changes = { title: 'U', modelId: 'm/2', endpoint, systemPrompt: 'V', pinned: true, tags: ['t'], deleted: false, params: {} };
     await archive.changeConversation(status === 'active' ? 'fork' : 'c', { ...changes, status });
   }
-  await archive.addMessage({ id: 'q', ...message, role: 'user', modelId: null, text: 'Q', attachments });
+  await archive.addMessage({ id: 'q', ...message, role: 'user', modelId: null, text: 'Q', attachments: [...attachments, foreign] });
+  for (const role of wordsOf(roles).filter((word) => word === 'system' || word === 'tool'))
+    await archive.addMessage({ id: role, ...message, role, modelId: null, text: 'N' });
   await archive.addMessage({ id: 'open', ...message, role: 'assistant', modelId: 'm/1', text: '' });
   for (const state of wordsOf(ends)) {
-    await archive.addMessage({ id: state, ...message, role: 'assistant', modelId: 'm/1', text: '' });
+    await archive.addMessage({ id: state, ...message, role: 'assistant', modelId: 'm/1', endpoint, continues: 'open', text: '' });
     await archive.appendText(state, 'c', 0, 'whole');
     // One text does not fit its hash, as when a line is damaged.
     const text = state === 'stopped' ? 'another' : 'whole';
-    const served = { servedModelId: 'm/1', provider: 'P', reasoning: 'R', usage, firstTokenMs: 1, latencyMs: 2 };
+    const extras = { annotations: ['A'], images: ['I'], toolCalls: ['C'], reasoningDetails: ['D'] };
+    const served = { extras, servedModelId: 'm/1', provider: 'P', reasoning: 'R', usage, firstTokenMs: 1, latencyMs: 2 };
     await archive.finishMessage(state, 'c', { state, text, finishReason: 'stop', failure, ...served });
   }
   await archive.changeMessage('failed', 'c', { deleted: true });
   for (const source of wordsOf(sources)) {
     const forecast = { promptTokens: 1, maxTokens: 2, leastUsd: '0.1', mostUsd: '0.2' };
-    const attempt = { conversationId: 'c', messageId: source === 'usage' ? 'complete' : 'stopped', purpose: 'chat', modelId: 'm/1' };
+    const attempt = {
+      conversationId: 'c',
+      messageId: source === 'usage' ? 'complete' : 'stopped',
+      purpose: 'chat',
+      modelId: 'm/1',
+      endpoint,
+    };
     await archive.openAttempt({ id: source, ...attempt, simulated: false, createdAt: 1, forecast });
     await archive.noteGeneration(source, 'g', 'account');
     await archive.settle(source, settlement(source));

@@ -27,6 +27,9 @@ function decode(pieces: readonly Uint8Array[]): Outcome {
   }
 }
 
+/** Reasoning comes in two forms, of which one is shown and the other kept. */
+const keptReasoning = { reasoningDetails: [{ type: 'reasoning.text', text: 'Hm, 好', index: 0 }] };
+
 const decodeText = (text: string) => decode([Buffer.from(text)]);
 const line = (chunk: unknown) => `data: ${JSON.stringify(chunk)}\n\n`;
 const choice = (delta: object, finish: string | null = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
@@ -61,6 +64,7 @@ const expected: readonly StreamEvent[] = [
     type: 'usage',
     usage: { promptTokens: 67, completionTokens: 5, chargeUsd: '0.00001305', byok: false, upstreamUsd: null, raw: usage },
   },
+  { type: 'extras', extras: keptReasoning },
   { type: 'finished', reason: 'stop' },
 ];
 
@@ -246,5 +250,42 @@ describe('CompletionDecoder', () => {
       Buffer.from('>"},"finish_reason":"stop"}]}\n\n'),
     ];
     expect(textOf(decode([Buffer.concat(parts)]))).toBe('<\ufffd>');
+  });
+
+  it('gives citations and images as soon as they come, and fragments put together at the end', () => {
+    const call = (fragment: object) => line(choice({ tool_calls: [{ index: 0, ...fragment }] }));
+    const { events } = decodeText(
+      [
+        line(choice({ content: 'See', annotations: [{ type: 'url_citation', url_citation: { url: 'https://a.example' } }] })),
+        call({ id: 'call-1', type: 'function', function: { name: 'look', arguments: '' } }),
+        call({ function: { arguments: '{"at":' } }),
+        call({ function: { arguments: '1}' } }),
+        line(choice({ content: '' }, 'tool_calls')),
+      ].join(''),
+    );
+    const annotations = [{ type: 'url_citation', url_citation: { url: 'https://a.example' } }];
+    const toolCalls = [{ index: 0, id: 'call-1', type: 'function', function: { name: 'look', arguments: '{"at":1}' } }];
+    expect(events).toEqual([
+      { type: 'text', text: 'See' },
+      { type: 'extras', extras: { annotations } },
+      { type: 'extras', extras: { annotations, toolCalls } },
+      { type: 'finished', reason: 'tool_calls' },
+    ]);
+  });
+
+  it('gives what came before an error in the stream', () => {
+    const { events, error } = decodeText(
+      line(choice({ tool_calls: [{ index: 0, id: 'call-1' }] })) + line({ error: { code: 502, message: 'x' } }),
+    );
+    expect(events).toEqual([{ type: 'extras', extras: { toolCalls: [{ index: 0, id: 'call-1' }] } }]);
+    expect(error).toBeDefined();
+  });
+
+  it.each([['text'], [7], [{}], [[null, 'x', 7, []]]])('is not disturbed by extras that are none: %j', (value) => {
+    const broken = { content: 'a', tool_calls: value, reasoning_details: value };
+    expect(decodeText(line(choice(broken, 'stop'))).events).toEqual([
+      { type: 'text', text: 'a' },
+      { type: 'finished', reason: 'stop' },
+    ]);
   });
 });

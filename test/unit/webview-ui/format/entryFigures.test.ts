@@ -26,6 +26,10 @@ describe('the cost of an entry', () => {
     expect(costFigure(cost)).toEqual(expected);
   });
 
+  it('is no figure where a server of one’s own answered', () => {
+    expect(costFigure({ source: 'local', usd: null })).toMatchObject({ approximate: false, text: '', word: 'local' });
+  });
+
   it('is never a number when nobody knows it', () => {
     expect(costFigure({ source: 'estimate', usd: null })).toMatchObject({ approximate: false, text: '$?', word: 'unknown' });
   });

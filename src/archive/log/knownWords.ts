@@ -1,0 +1,54 @@
+import type { MessageAttachment } from '../../shared/model/attachment.ts';
+import type { ConversationStatus } from '../../shared/model/conversation.ts';
+import type { MessageState, Role } from '../../shared/model/message.ts';
+import type { Cost, CostSource } from '../../shared/model/money.ts';
+
+// From the words of the log, which may be those of a later version, to words that this version can show. The database keeps the word itself,
+// so that nothing is lost for the version that knows it. The choice is always the one that claims, sends and spends least.
+
+const roles: readonly string[] = ['user', 'assistant', 'system', 'tool'] satisfies readonly Role[];
+const states: readonly string[] = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] satisfies readonly MessageState[];
+const sources: readonly string[] = ['estimate', 'usage', 'generation', 'simulated', 'local', 'unknown'] satisfies readonly CostSource[];
+
+/** An unknown role is shown and not sent, as `tool` is: read as `system` it would give orders, as `user` it would speak for the person. */
+export function knownRole(word: string): Role {
+  return roles.includes(word) ? (word as Role) : 'tool';
+}
+
+/** An unknown end is an end all the same; that something was wrong with it is only said where a failure says so. */
+export function knownState(word: string, failed: boolean): MessageState {
+  if (states.includes(word)) return word as MessageState;
+  return failed ? 'interrupted' : 'complete';
+}
+
+export function knownStatus(word: string): ConversationStatus {
+  return word === 'archived' ? 'archived' : 'active';
+}
+
+/** An amount of an unknown source counts, as an estimate does, until a bill comes; without an amount nothing is known. */
+export function knownSource(word: string, usd: string | null): CostSource {
+  if (sources.includes(word)) return word as CostSource;
+  return usd === null ? 'unknown' : 'estimate';
+}
+
+/** A cost as the log or the database has it. */
+interface CostWords {
+  readonly source: string;
+  readonly sourceWord?: string;
+  readonly usd: string | null;
+  readonly parts?: NonNullable<Cost['parts']>;
+}
+
+/** The word for the source that counts. */
+export const sourceWordOf = ({ source, sourceWord = source }: CostWords): string => sourceWord;
+
+export function knownCost(cost: CostWords): Cost {
+  const source = knownSource(sourceWordOf(cost), cost.usd);
+  return { source, usd: cost.usd, ...(cost.parts && { parts: cost.parts }) };
+}
+
+/** Kinds that this version can show and send as they are. */
+export function knownAttachment(attachment: { readonly kind: string; readonly name: string }): MessageAttachment {
+  if ((attachment.kind === 'selection' || attachment.kind === 'text') && 'text' in attachment) return attachment as MessageAttachment;
+  return { kind: 'foreign', name: attachment.name, record: { ...attachment } };
+}

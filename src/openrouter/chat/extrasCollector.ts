@@ -1,0 +1,106 @@
+import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
+import { isRecord } from '../../shared/values/isRecord.ts';
+import type { Delta } from './chunk.ts';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Characters of JSON that are kept of one answer's extras, an image as a data URL included; and items of each list. What comes beyond is
+ * dropped whole: it goes into the log for good, and the other side may be hostile.
+ */
+export const longestExtras = 8 * 1024 * 1024;
+export const mostItems = 4096;
+
+/** Puts together what chunks bring beside text (https://openrouter.ai/docs/api-reference/overview, responses). */
+export class ExtrasCollector {
+  readonly #annotations = new Map<string, unknown>();
+  readonly #images = new Map<string, unknown>();
+  readonly #toolCalls = new Map<string, Fields>();
+  readonly #reasoningDetails = new Map<string, Fields>();
+  #lastDetail = '';
+  #length = 0;
+  /** True when something was dropped, because there was more than is kept. */
+  overflowed = false;
+
+  /** Takes the extras of one chunk. True when it brought a whole item, which nothing that follows will change. */
+  take({ annotations, images, tool_calls, reasoning_details }: Delta): boolean {
+    const before = this.#annotations.size + this.#images.size;
+    // Some providers repeat the whole list with each chunk.
+    for (const item of annotations ?? []) this.#addWhole(this.#annotations, item);
+    for (const item of images ?? []) this.#addWhole(this.#images, item);
+    for (const [position, fragment] of (tool_calls ?? []).entries())
+      if (isRecord(fragment)) this.#merge(this.#toolCalls, String(indexOf(fragment) ?? position), fragment, mergeToolCall);
+    for (const fragment of reasoning_details ?? []) if (isRecord(fragment)) this.#takeReasoning(fragment);
+    return this.#annotations.size + this.#images.size > before;
+  }
+
+  /** What has come so far; undefined when it is nothing. */
+  get extras(): AnswerExtras | undefined {
+    const extras = {
+      ...listed('annotations', this.#annotations),
+      ...listed('images', this.#images),
+      ...listed('toolCalls', this.#toolCalls),
+      ...listed('reasoningDetails', this.#reasoningDetails),
+    };
+    return Object.keys(extras).length === 0 ? undefined : extras;
+  }
+
+  /** Fragments of one detail have one type and one index; without an index, they follow one another until it is signed. */
+  #takeReasoning(fragment: Fields): void {
+    const type = String(fragment['type']);
+    const index = indexOf(fragment);
+    const last = this.#reasoningDetails.get(this.#lastDetail);
+    const goesOn = last !== undefined && last['type'] === fragment['type'] && isOpen(last);
+    if (index !== undefined) this.#lastDetail = `${type} ${index}`;
+    else if (!goesOn) this.#lastDetail = `after ${this.#reasoningDetails.size}`;
+    this.#merge(this.#reasoningDetails, this.#lastDetail, fragment, mergeReasoning);
+  }
+
+  #addWhole(list: Map<string, unknown>, item: unknown): void {
+    const json = JSON.stringify(item);
+    if (!list.has(json) && this.#admits(list, json)) list.set(json, item);
+  }
+
+  #merge(list: Map<string, Fields>, key: string, fragment: Fields, merge: (whole: Fields, fragment: Fields) => Fields): void {
+    const known = list.get(key);
+    if (this.#admits(known ? null : list, JSON.stringify(fragment))) list.set(key, merge(known ?? {}, fragment));
+  }
+
+  /** `list`: the list that becomes longer by it. */
+  #admits(list: ReadonlyMap<string, unknown> | null, { length }: string): boolean {
+    const isAdmitted = this.#length + length <= longestExtras && (list === null || list.size < mostItems);
+    if (isAdmitted) this.#length += length;
+    else this.overflowed = true;
+    return isAdmitted;
+  }
+}
+
+function listed<K extends keyof AnswerExtras>(name: K, list: ReadonlyMap<string, unknown>): AnswerExtras {
+  return list.size === 0 ? {} : { [name]: [...list.values()] };
+}
+
+const indexOf = ({ index }: Fields): number | undefined => (typeof index === 'number' ? index : undefined);
+
+/** Whether more text of the same detail may follow: a signature ends it, and encrypted data comes in one piece. */
+const isOpen = (detail: Fields): boolean => typeof detail['signature'] !== 'string' && typeof detail['data'] !== 'string';
+
+/** Names and ids come once, arguments in pieces. */
+function mergeToolCall(whole: Fields, fragment: Fields): Fields {
+  const merged = mergeFields(whole, fragment, []);
+  const [before, added] = [whole['function'], fragment['function']];
+  if (isRecord(before) && isRecord(added)) merged['function'] = mergeFields(before, added, ['arguments']);
+  return merged;
+}
+
+const mergeReasoning = (whole: Fields, fragment: Fields): Fields => mergeFields(whole, fragment, ['text', 'summary']);
+
+/** What is null says nothing. Texts under the names in `grows` are put together; of anything else the last word counts. */
+function mergeFields(whole: Fields, fragment: Fields, grows: readonly string[]): Fields {
+  const merged: Fields = { ...whole };
+  for (const [name, value] of Object.entries(fragment)) {
+    const before = Object.hasOwn(merged, name) ? merged[name] : undefined;
+    if (grows.includes(name) && typeof before === 'string' && typeof value === 'string') merged[name] = before + value;
+    else if (name !== '__proto__' && (before === undefined || value !== null)) merged[name] = value;
+  }
+  return merged;
+}

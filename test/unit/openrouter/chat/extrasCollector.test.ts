@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { ExtrasCollector, longestExtras, mostItems } from '../../../../src/openrouter/chat/extrasCollector.ts';
+
+function collect(...deltas: readonly Parameters<ExtrasCollector['take']>[0][]): ExtrasCollector {
+  const collector = new ExtrasCollector();
+  for (const delta of deltas) collector.take(delta);
+  return collector;
+}
+
+describe('what comes beside the text', () => {
+  it('is nothing where nothing came', () => {
+    expect(collect({ content: 'x' }, { annotations: [], images: null }).extras).toBeUndefined();
+  });
+
+  it('is kept as it came', () => {
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' }, later: [1] };
+    expect(collect({ images: [image] }).extras).toEqual({ images: [image] });
+  });
+
+  it('counts once where a server repeats the list', () => {
+    const [one, two] = [{ url: 'a' }, { url: 'b' }];
+    expect(collect({ annotations: [one] }, { annotations: [one, two] }, { annotations: [one, two] }).extras).toEqual({
+      annotations: [one, two],
+    });
+  });
+
+  it('is told as new when it is', () => {
+    const collector = new ExtrasCollector();
+    expect([{ images: ['i'] }, { images: ['i'] }, { tool_calls: [{ index: 0 }] }].map((delta) => collector.take(delta))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('tool calls', () => {
+  it('are put together by their index, in the order in which they began', () => {
+    const { extras } = collect(
+      { tool_calls: [{ index: 1, id: 'b', function: { name: 'two', arguments: '{' } }] },
+      {
+        tool_calls: [
+          { index: 0, id: 'a', function: { name: 'one', arguments: '' } },
+          { index: 1, function: { arguments: '}' } },
+        ],
+      },
+      { tool_calls: [{ index: 0, id: null, function: { name: null, arguments: '[]' } }] },
+    );
+    expect(extras?.toolCalls).toEqual([
+      { index: 1, id: 'b', function: { name: 'two', arguments: '{}' } },
+      { index: 0, id: 'a', function: { name: 'one', arguments: '[]' } },
+    ]);
+  });
+
+  it('without an index stand by their position, as in an answer that was not streamed', () => {
+    const calls = [{ id: 'a' }, { id: 'b' }];
+    expect(collect({ tool_calls: calls }).extras?.toolCalls).toEqual(calls);
+  });
+});
+
+describe('reasoning details', () => {
+  it('are put together by type and index, signatures and data untouched', () => {
+    const { extras } = collect(
+      { reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'Let ', format: 'f' }] },
+      {
+        reasoning_details: [
+          { type: 'reasoning.text', index: 0, text: 'me.' },
+          { type: 'reasoning.summary', index: 0, summary: 'S' },
+        ],
+      },
+      { reasoning_details: [{ type: 'reasoning.text', index: 0, text: null, signature: 'sig+/=' }] },
+      { reasoning_details: [{ type: 'reasoning.encrypted', index: 1, data: 'opaque' }] },
+    );
+    expect(extras?.reasoningDetails).toEqual([
+      { type: 'reasoning.text', index: 0, text: 'Let me.', format: 'f', signature: 'sig+/=' },
+      { type: 'reasoning.summary', index: 0, summary: 'S' },
+      { type: 'reasoning.encrypted', index: 1, data: 'opaque' },
+    ]);
+  });
+
+  it('without an index follow one another until they are signed', () => {
+    const text = (said: string, more: object = {}) => ({ reasoning_details: [{ type: 'reasoning.text', text: said, ...more }] });
+    expect(collect(text('a'), text('b', { signature: '1' }), text('c'), text('d')).extras?.reasoningDetails).toEqual([
+      { type: 'reasoning.text', text: 'ab', signature: '1' },
+      { type: 'reasoning.text', text: 'cd' },
+    ]);
+  });
+});
+
+describe('a hostile server', () => {
+  it('fills neither memory nor disk: what comes beyond the limit is dropped whole', () => {
+    const large = { url: 'x'.repeat(longestExtras / 2) };
+    const collector = collect({ images: [large] }, { images: [{ url: 'y'.repeat(longestExtras) }] }, { images: ['small'] });
+    expect(collector.extras).toEqual({ images: [large, 'small'] });
+    expect(collector.overflowed).toBe(true);
+  });
+
+  it('makes no list longer than the limit, whatever the indexes', () => {
+    const calls = Array.from({ length: mostItems + 5 }, (_, index) => ({ index: index * 1e9 }));
+    expect(collect({ tool_calls: calls }).extras?.toolCalls).toHaveLength(mostItems);
+  });
+
+  it('reaches no prototype', () => {
+    const fragment = JSON.parse('{"index":0,"__proto__":{"polluted":true},"function":{"__proto__":{"polluted":true}}}') as object;
+    const { extras } = collect({ tool_calls: [fragment] }, { tool_calls: [fragment] });
+    expect((extras?.toolCalls?.[0] as { readonly polluted?: boolean }).polluted).toBeUndefined();
+    expect(({} as { readonly polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
