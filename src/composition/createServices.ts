@@ -118,7 +118,7 @@ export function createServices(ports: ServicePorts): Services {
     core,
     clock,
     logger,
-    checkKey: (key, signal) => checkKey({ baseUrl: endpoint(), key, signal }),
+    checkKey: (key, signal) => checkKey({ baseUrl: endpoint(), key, clock, signal }),
     countModels: async () => (await catalogue.list()).models.length,
     dispose: () => core.dispose(),
     async shutdown() {

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { Repeatable } from '../../src/shared/async/singleFlight.ts';
+import { SingleFlight } from '../../src/shared/async/singleFlight.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Draft } from './draft.ts';
@@ -23,7 +23,7 @@ export class ForecastStore {
   /** null: nothing to be said, or not yet. Of the words before the last ones while the user types. */
   readonly current = signal<Forecast | null>(null);
   readonly #answerRequest: AnswerRequest;
-  readonly #question = new Repeatable(() => this.#ask());
+  readonly #question = new SingleFlight(() => this.#ask());
   #wanted: Requests['forecast']['body'] | null = null;
   /** Runs while the user types. */
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import { Repeatable } from '../../shared/async/singleFlight.ts';
+import { SingleFlight } from '../../shared/async/singleFlight.ts';
 import { monthOf } from '../disk/logName.ts';
 
 const pollMs = 500;
@@ -23,7 +23,7 @@ export class LogFollower {
   readonly #now: () => number;
   readonly #look: () => Promise<void>;
   /** What happens during a look may have come too late for it: then another one follows. */
-  readonly #polling = new Repeatable(() => this.#poll());
+  readonly #polling = new SingleFlight(() => this.#poll());
   #interested = 0;
   #timer: NodeJS.Timeout | null = null;
   #watcher: FSWatcher | null = null;

@@ -3,7 +3,7 @@ import type { ChatClient } from '../ports/chatClient.ts';
 import type { ModelCatalogue } from '../ports/modelCatalogue.ts';
 
 /** A family of models that is answered by a client of its own. */
-interface ModelRoute {
+export interface ModelRoute {
   readonly models: readonly CatalogueModel[];
   readonly client: ChatClient;
 }

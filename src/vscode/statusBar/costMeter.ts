@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/ports/platform.ts';
-import { Repeatable } from '../../shared/async/singleFlight.ts';
+import { SingleFlight } from '../../shared/async/singleFlight.ts';
 import { formatUsd } from '../../shared/format/formatUsd.ts';
 import type { BudgetReading } from '../../shared/model/budget.ts';
 import type { Spend } from '../../shared/model/costs.ts';
@@ -8,11 +8,11 @@ import type { Spend } from '../../shared/model/costs.ts';
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
 export class CostMeter implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
-  readonly #reads: Repeatable;
+  readonly #reads: SingleFlight;
   #soon: NodeJS.Timeout | null = null;
 
   constructor(read: () => Promise<Spend>, logger: Logger) {
-    this.#reads = new Repeatable(async () => {
+    this.#reads = new SingleFlight(async () => {
       try {
         this.#show(await read());
       } catch (error) {
