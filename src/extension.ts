@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ComposedWindow } from './composition/composeWindow.ts';
 import { Lazy } from './shared/async/lazy.ts';
-import { commandNames } from './vscode/commands/commands.ts';
+import { commandNames } from './vscode/platform/commands.ts';
 import { ChannelLog } from './vscode/platform/channelLog.ts';
 import { extensionVersion } from './vscode/platform/extensionVersion.ts';
 

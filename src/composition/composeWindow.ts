@@ -4,7 +4,7 @@ import type { Disposable } from '../shared/async/disposable.ts';
 import { DisposableList } from '../shared/async/disposables.ts';
 import type { ChatPanels } from '../vscode/chat/chatPanel.ts';
 import type { ChatView } from '../vscode/chat/chatView.ts';
-import type { CommandHandlers, CommandName } from '../vscode/commands/commands.ts';
+import type { CommandHandlers, CommandName } from '../vscode/platform/commands.ts';
 import { runCommand } from '../vscode/commands/runCommand.ts';
 import type { ChannelLog } from '../vscode/platform/channelLog.ts';
 import { contributions } from './contributions.ts';

@@ -11,7 +11,7 @@ import { keysContribution } from '../vscode/keys/keysContribution.ts';
 import { logContribution } from '../vscode/platform/logContribution.ts';
 import { reportsContribution } from '../vscode/platform/reportsContribution.ts';
 import type { Contribution } from '../vscode/platform/contribution.ts';
-import type { CommandName } from '../vscode/commands/commands.ts';
+import type { CommandName } from '../vscode/platform/commands.ts';
 import type { WindowServices } from './createWindowServices.ts';
 import { costMeterContribution } from '../vscode/statusBar/costMeterContribution.ts';
 

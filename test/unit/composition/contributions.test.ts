@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { contributions } from '../../../src/composition/contributions.ts';
-import { commandNames } from '../../../src/vscode/commands/commands.ts';
+import { commandNames } from '../../../src/vscode/platform/commands.ts';
 
 vi.mock('vscode', () => ({ CodeActionKind: { Empty: { append: (value: string) => ({ value }) } } }));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { startContributions } from '../../../src/composition/startContributions.ts';
-import type { CommandHandlers } from '../../../src/vscode/commands/commands.ts';
+import type { CommandHandlers } from '../../../src/vscode/platform/commands.ts';
 import type { Contribution } from '../../../src/vscode/platform/contribution.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 
