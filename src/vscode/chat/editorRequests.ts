@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/surface/requestHandlers.ts';
 import type { EditorRequests } from '../../shared/protocol/requests/editor.ts';
-import type { CommandName } from '../commands/commands.ts';
+import type { CommandName } from '../platform/commands.ts';
 import { openLink } from './openLink.ts';
 
 export interface EditorRequestsOptions {

@@ -16,6 +16,8 @@ function setUp(care: Partial<ArchiveCare> = {}) {
     done.push(what);
     return Promise.resolve(result);
   };
+  const reports = new ReportDocument();
+  reports.register();
   const commands = new ArchiveCommands(
     {
       verify: () => doing('verify', { problems: 0, report: 'all is well' }),
@@ -24,7 +26,7 @@ function setUp(care: Partial<ArchiveCare> = {}) {
       restore: (path: string) => doing(`restore ${path}`, { files: 2, skipped: 0, records: 7 }),
       ...care,
     } as Partial<ArchiveCare> as ArchiveCare,
-    new ReportDocument(),
+    reports,
   );
   return { commands, done };
 }

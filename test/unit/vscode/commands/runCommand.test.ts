@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
-import { type CommandHandlers, commandNames } from '../../../../src/vscode/commands/commands.ts';
+import { type CommandHandlers, commandNames } from '../../../../src/vscode/platform/commands.ts';
 import { runCommand } from '../../../../src/vscode/commands/runCommand.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';

@@ -8,6 +8,7 @@ beforeEach(resetFakeVscode);
 
 it('a report is shown, and the next one of the same name replaces it where it is open', async () => {
   const reports = new ReportDocument();
+  reports.register();
   const changed: string[] = [];
   reports.onDidChange((uri) => changed.push(uri.toString()));
   await reports.show('Archive Report.txt', 'first');
