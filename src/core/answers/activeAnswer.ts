@@ -82,7 +82,11 @@ export class LiveAnswer {
 
   /** The message as this window knows it, over what the archive has of it. */
   over(message: Message): Message {
-    if (this.unsaved) return { ...message, ...this.unsaved.outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
+    if (this.unsaved) {
+      // The raw parts of the wire are for the log; a page has no use for megabytes of them.
+      const { extras: _extras, ...outcome } = this.unsaved.outcome;
+      return { ...message, ...outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
+    }
     return {
       ...message,
       state: 'streaming',

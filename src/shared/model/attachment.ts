@@ -11,7 +11,7 @@ export interface TextAttachment {
 }
 
 /** An attachment of a kind that this version does not know: it can be named, and is kept as it came. It is not sent. */
-export interface ForeignAttachment {
+interface ForeignAttachment {
   readonly kind: 'foreign';
   readonly name: string;
   /** Everything that the version which wrote it said of it; its own word for the kind is `kind` in here. */

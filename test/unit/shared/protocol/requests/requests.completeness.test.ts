@@ -1,14 +1,14 @@
 // That no table over the requests can lack one of them, or answer it with something else. `tsc` is what fails here.
 import { expectTypeOf, it } from 'vitest';
-import type { RequestHandlers } from '../../../../src/core/surface/requestHandlers.ts';
-import type { ArchiveRequests } from '../../../../src/shared/protocol/requests/archive.ts';
-import type { ChatRequests } from '../../../../src/shared/protocol/requests/chat.ts';
-import type { CostsRequests } from '../../../../src/shared/protocol/requests/costs.ts';
-import type { EditorRequests } from '../../../../src/shared/protocol/requests/editor.ts';
-import type { ModelsRequests } from '../../../../src/shared/protocol/requests/models.ts';
-import type { Requests } from '../../../../src/shared/protocol/requests/requests.ts';
-import type { requestTraits } from '../../../../src/shared/protocol/requests/requestTraits.ts';
-import type { AreaBodies } from '../../../../src/vscode/chat/requestBodies/areaBodies.ts';
+import type { RequestHandlers } from '../../../../../src/core/surface/requestHandlers.ts';
+import type { ArchiveRequests } from '../../../../../src/shared/protocol/requests/archive.ts';
+import type { ChatRequests } from '../../../../../src/shared/protocol/requests/chat.ts';
+import type { CostsRequests } from '../../../../../src/shared/protocol/requests/costs.ts';
+import type { EditorRequests } from '../../../../../src/shared/protocol/requests/editor.ts';
+import type { ModelsRequests } from '../../../../../src/shared/protocol/requests/models.ts';
+import type { Requests } from '../../../../../src/shared/protocol/requests/requests.ts';
+import type { requestTraits } from '../../../../../src/shared/protocol/requests/requestTraits.ts';
+import type { AreaBodies } from '../../../../../src/vscode/chat/requestBodies/areaBodies.ts';
 
 interface Planted extends Requests {
   planted: { body: { count: number }; reply: { done: boolean } };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestTraits, type RequestTraits } from '../../../../src/shared/protocol/requests/requestTraits.ts';
+import { requestTraits, type RequestTraits } from '../../../../../src/shared/protocol/requests/requestTraits.ts';
 
 const withTrait = (trait: keyof RequestTraits) => Object.entries(requestTraits).flatMap(([name, traits]) => (traits[trait] ? [name] : []));
 
