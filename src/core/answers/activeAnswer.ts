@@ -84,7 +84,7 @@ export class LiveAnswer {
   over(message: Message): Message {
     if (this.unsaved) {
       // The raw parts of the wire are for the log; a page has no use for megabytes of them.
-      const { extras: _extras, ...outcome } = this.unsaved.outcome;
+      const { extras, ...outcome } = this.unsaved.outcome;
       return { ...message, ...outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
     }
     return {
