@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ChatError } from '../core/errors/chatError.ts';
-import type { ArchiveCare } from '../core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../core/ports/archiveMaintenance.ts';
 import type {
   ArchiveChange,
   ConversationRepository,
@@ -62,7 +62,7 @@ export interface ArchiveOptions {
  * The archive of this window: one log that it writes, the logs of all windows that it reads, and an SQLite database folded from them,
  * which a worker keeps. Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
  */
-export class Archive implements ConversationRepository, Ledger, ArchiveCare {
+export class Archive implements ConversationRepository, Ledger, ArchiveMaintenance {
   readonly #clock: ArchiveOptions['clock'];
   readonly #folder: ArchiveOptions['folder'];
   readonly #logger: ArchiveOptions['logger'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Archive, type ArchiveOptions } from '../archive/archive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
 import { ReservationFiles } from '../archive/reservations/reservationFiles.ts';
-import { createCore, type Domain } from '../core/createCore.ts';
+import { createCore, type Core } from '../core/createCore.ts';
 import { EventBus } from '../core/events/eventBus.ts';
 import { type ModelRoute, ModelRouter } from '../core/models/modelRouter.ts';
 import type { CacheFile } from '../core/ports/cacheFile.ts';
@@ -61,7 +61,7 @@ export interface Services extends Disposable {
   readonly repository: ConversationRepository;
   readonly router: ModelRouter;
   readonly bus: EventBus;
-  readonly core: Domain;
+  readonly core: Core;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Asks the service about a key that is not stored yet. Rejects with ChatError, UNAUTHORIZED for one that is not valid. */

@@ -11,8 +11,8 @@ import { archiveNotices } from '../vscode/archive/archiveNotices.ts';
 import { ChatPanels } from '../vscode/chat/chatPanel.ts';
 import { ChatView } from '../vscode/chat/chatView.ts';
 import { SurfaceMemory } from '../vscode/chat/surfaceMemory.ts';
-import { Surfaces } from '../vscode/chat/surfaceRegistry.ts';
-import { WindowEnvironment } from '../vscode/chat/windowHostServices.ts';
+import { SurfaceRegistry } from '../vscode/chat/surfaceRegistry.ts';
+import { WindowHostServices } from '../vscode/chat/windowHostServices.ts';
 import { ArchiveCommands } from '../vscode/commands/archiveCommands.ts';
 import { KeyStore } from '../vscode/keys/keyStore.ts';
 import { cacheFile } from '../vscode/platform/cacheFile.ts';
@@ -28,8 +28,8 @@ export interface WindowServices extends Services {
   readonly log: ChannelLog;
   readonly settings: Settings;
   readonly keys: KeyStore;
-  readonly surfaces: Surfaces;
-  readonly environment: WindowEnvironment;
+  readonly surfaces: SurfaceRegistry;
+  readonly environment: WindowHostServices;
   readonly view: ChatView;
   readonly panels: ChatPanels;
   readonly reports: ReportDocument;
@@ -72,8 +72,8 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   disposables.push(services);
   const { core, archive, repository, router, bus } = services;
 
-  const surfaces = new Surfaces();
-  const environment = new WindowEnvironment({
+  const surfaces = new SurfaceRegistry();
+  const environment = new WindowHostServices({
     version,
     settings,
     keys,

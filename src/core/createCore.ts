@@ -18,12 +18,12 @@ import type { Disposable } from '../shared/async/disposable.ts';
 import { BillReconciler } from './money/ledger/billReconciler.ts';
 import { BudgetGuard } from './money/budget/budgetGuard.ts';
 import { CostTracker } from './money/ledger/costTracker.ts';
-import { LostRequests } from './money/ledger/orphanedAttempts.ts';
-import { SpendingDesk } from './money/reports/spendService.ts';
-import { TurnCounts } from './money/counts/tokenCountCache.ts';
+import { OrphanedAttempts } from './money/ledger/orphanedAttempts.ts';
+import { SpendService } from './money/reports/spendService.ts';
+import { TokenCountCache } from './money/counts/tokenCountCache.ts';
 
 /** What the core needs of the world. */
-interface DomainPorts {
+interface CorePorts {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
   readonly store: ReservationStore;
@@ -44,16 +44,16 @@ interface DomainPorts {
 interface CoreServices {
   readonly orchestrator: ChatOrchestrator;
   readonly forecaster: Forecaster;
-  readonly spending: SpendingDesk;
+  readonly spending: SpendService;
   readonly reconciler: BillReconciler;
   readonly costs: CostTracker;
 }
 
 /** The services of one window that know nothing of VS Code, and how a change of one reaches the others. */
-export class Domain implements CoreServices, Disposable {
+export class Core implements CoreServices, Disposable {
   readonly orchestrator: ChatOrchestrator;
   readonly forecaster: Forecaster;
-  readonly spending: SpendingDesk;
+  readonly spending: SpendService;
   readonly reconciler: BillReconciler;
   readonly costs: CostTracker;
   readonly #disposables = new DisposableList();
@@ -87,9 +87,9 @@ export class Domain implements CoreServices, Disposable {
 }
 
 /** Makes every service of the core and gives each what it needs. Nothing is read or asked for yet. */
-export function createCore(ports: DomainPorts): Domain {
+export function createCore(ports: CorePorts): Core {
   const { repository, ledger, store, secrets, router, tokens, lookup, keys, bus, clock, logger, newId, settings, workspace } = ports;
-  const counts = new TurnCounts(tokens);
+  const counts = new TokenCountCache(tokens);
   const costs = new CostTracker(ledger, clock);
   const guard = new BudgetGuard({ costs, store, bus, clock, logger, budget: () => settings().budget });
   const answers = createAnswerRunner({
@@ -111,10 +111,10 @@ export function createCore(ports: DomainPorts): Domain {
   const orchestrator = new ChatOrchestrator({ answers, duplicates, repository, bus, clock, newId, settings, workspace });
   const tree = (conversationId: string) => orchestrator.tree(conversationId);
   const forecaster = new Forecaster({ repository, tree, router, costs, counts, settings, clock });
-  const lost = new LostRequests({ repository, router, tokens, costs });
+  const lost = new OrphanedAttempts({ repository, router, tokens, costs });
   const running = () => answers.costs();
   const isRunning = (attemptId: string) => running().some((request) => request.attemptId === attemptId);
   const reconciler = new BillReconciler({ ledger, lookup, lost, costs, bus, clock, logger, isRunning });
-  const spending = new SpendingDesk({ ledger, store, costs, guard, reconciler, lost, keys, bus, clock, running });
-  return new Domain({ orchestrator, forecaster, spending, reconciler, costs }, bus, repository);
+  const spending = new SpendService({ ledger, store, costs, guard, reconciler, lost, keys, bus, clock, running });
+  return new Core({ orchestrator, forecaster, spending, reconciler, costs }, bus, repository);
 }

@@ -7,7 +7,7 @@ import { OpenRouterGenerationLookup } from '../../src/openrouter/account/openRou
 import { OpenRouterKeyLookup } from '../../src/openrouter/account/openRouterKeyLookup.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
-import { askLive, boundQuestion, findLate, type LiveAnswer, type LiveQuestion, patienceSeconds } from './liveQuestion.ts';
+import { askLive, boundQuestion, findLate, type ActiveAnswer, type LiveQuestion, patienceSeconds } from './liveQuestion.ts';
 
 export interface LiveCheckOptions {
   readonly baseUrl: URL;
@@ -89,7 +89,7 @@ function questionsFor(modelIds: readonly string[]): readonly LiveQuestion[] {
   return [...short, ...long];
 }
 
-function describe({ modelId }: LiveQuestion, { provider, state }: LiveAnswer): string {
+function describe({ modelId }: LiveQuestion, { provider, state }: ActiveAnswer): string {
   return `${modelId} (${provider ?? 'unknown provider'}), ${state}`;
 }
 

@@ -41,7 +41,7 @@ function dearest(prices: readonly (Usd | null | undefined)[]): Decimal | null {
   return known.reduce<Decimal | null>((most, usd) => (most?.gte(usd) ? most : usd), null);
 }
 
-export interface LiveAnswer {
+export interface ActiveAnswer {
   readonly generationId: string | null;
   readonly provider: string | null;
   /** The charge that came with the answer; null when none came. */
@@ -51,9 +51,9 @@ export interface LiveAnswer {
 }
 
 /** Asks, and stops where it is to be stopped. */
-export async function askLive(client: ChatClient, request: ChatRequest, stopAfterPieces: number | null): Promise<LiveAnswer> {
+export async function askLive(client: ChatClient, request: ChatRequest, stopAfterPieces: number | null): Promise<ActiveAnswer> {
   const controller = new AbortController();
-  let answer: LiveAnswer = { generationId: null, provider: null, usageUsd: null, state: 'complete', failure: null };
+  let answer: ActiveAnswer = { generationId: null, provider: null, usageUsd: null, state: 'complete', failure: null };
   let pieces = 0;
   try {
     for await (const event of client.stream(request, controller.signal)) {

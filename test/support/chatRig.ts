@@ -6,15 +6,15 @@ import type { Archive } from '../../src/archive/archive.ts';
 import { createServices, type Services } from '../../src/composition/createServices.ts';
 import type { ChatOrchestrator } from '../../src/core/chat/chatOrchestrator.ts';
 import type { ChatSettings } from '../../src/core/ports/chatSettings.ts';
-import type { Domain } from '../../src/core/createCore.ts';
-import type { QuestionPlace } from '../../src/core/conversation/insertionPoint.ts';
+import type { Core } from '../../src/core/createCore.ts';
+import type { InsertionPoint } from '../../src/core/conversation/insertionPoint.ts';
 import { Emitter } from '../../src/shared/async/emitter.ts';
 import type { BusEvent, EventBus } from '../../src/core/events/eventBus.ts';
 import type { ModelRouter } from '../../src/core/models/modelRouter.ts';
 import type { ConversationRepository } from '../../src/core/ports/conversationRepository.ts';
 import type { Ledger, LedgerEntry } from '../../src/core/ports/ledger.ts';
 import type { Clock } from '../../src/core/ports/platform.ts';
-import type { SurfaceEnvironment } from '../../src/core/surface/hostServices.ts';
+import type { HostServices } from '../../src/core/surface/hostServices.ts';
 import type { SurfaceSessionOptions } from '../../src/core/surface/createSurfaceSession.ts';
 import { DemonstrationClient } from '../../src/demo/demonstrationClient.ts';
 import { demonstrationModel } from '../../src/demo/demonstrationModel.ts';
@@ -75,9 +75,9 @@ export class ChatRig {
   readonly events: BusEvent[] = [];
   readonly archive: Archive;
   readonly orchestrator: ChatOrchestrator;
-  readonly domain: Domain;
+  readonly domain: Core;
   readonly router: ModelRouter;
-  readonly environment: SurfaceEnvironment;
+  readonly environment: HostServices;
   readonly repository: ConversationRepository;
   readonly #surfaces: SurfaceWithPage[] = [];
   readonly #statusChanged = new Emitter();
@@ -155,7 +155,7 @@ export class ChatRig {
     }: {
       readonly in?: string | null;
       /** Without it: below the newest message of all. */
-      readonly place?: QuestionPlace;
+      readonly place?: InsertionPoint;
       readonly model?: string;
       readonly attachments?: readonly Attachment[];
     } = {},
@@ -215,7 +215,7 @@ export class ChatRig {
     await this.services.shutdown();
   }
 
-  #environment(): SurfaceEnvironment {
+  #environment(): HostServices {
     const { spending } = this.domain;
     return {
       spend: (conversationId) => spending.spend(conversationId),

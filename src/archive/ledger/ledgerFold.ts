@@ -3,7 +3,7 @@ import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
 import { knownCost } from '../log/knownWords.ts';
 import { isLater } from '../log/stampOrder.ts';
 import type { CostSource } from '../../shared/model/money.ts';
-import { isBill } from '../../shared/model/isBilledSource.ts';
+import { isBilledSource } from '../../shared/model/isBilledSource.ts';
 
 /** What a register holds, and which operation set it. */
 interface Register<T> {
@@ -141,6 +141,6 @@ const wins = (register: Register<unknown> | undefined, stamp: Stamp): boolean =>
 const wholeMs = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));
 
 function settles(register: Attempt['settled'], source: CostSource, stamp: Stamp): boolean {
-  if (!register || isBill(source) === isBill(register.value.cost.source)) return wins(register, stamp);
-  return isBill(source);
+  if (!register || isBilledSource(source) === isBilledSource(register.value.cost.source)) return wins(register, stamp);
+  return isBilledSource(source);
 }

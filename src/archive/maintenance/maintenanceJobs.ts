@@ -22,7 +22,7 @@ interface CareJobsOptions {
 }
 
 /** What is done for the archive as a whole, in the thread of its projection. */
-export class CareJobs {
+export class MaintenanceJobs {
   readonly #o: CareJobsOptions;
   #verifying: AbortController | null = null;
 

@@ -1,4 +1,4 @@
-import { isBill } from '../../shared/model/isBilledSource.ts';
+import { isBilledSource } from '../../shared/model/isBilledSource.ts';
 import type { Cost } from '../../shared/model/money.ts';
 import { knownCost, knownSource, sourceWordOf } from '../log/knownWords.ts';
 import { messageCost } from './messageCost.ts';
@@ -145,8 +145,8 @@ export class LedgerRows {
 
 /** Notes the operation as the one that settles, unless a better one has: a bill is better than a guess, among equals the later one. */
 function settles(row: LedgerRow, cost: BodyOf<'attempt.settled'>['cost'], stamp: Stamp): boolean {
-  const had = row.cost_source === null ? null : isBill(knownSource(row.cost_source, row.cost_usd));
-  if (had !== null && had !== isBill(knownCost(cost).source)) {
+  const had = row.cost_source === null ? null : isBilledSource(knownSource(row.cost_source, row.cost_usd));
+  if (had !== null && had !== isBilledSource(knownCost(cost).source)) {
     if (had) return false;
     delete row.stamps['settled'];
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatError } from '../../core/errors/chatError.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
-import { CareJobs } from '../maintenance/maintenanceJobs.ts';
+import { MaintenanceJobs } from '../maintenance/maintenanceJobs.ts';
 import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../projection/liveAnswers.ts';
 import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
@@ -51,7 +51,7 @@ export class ProjectionServer {
       report: (report) => post({ type: 'report', report }),
     });
     this.#index = index;
-    const care = new CareJobs({ files: nodeFiles, clock: this.#clock, folder: data.folder, index, newSql: () => index.newSql() });
+    const care = new MaintenanceJobs({ files: nodeFiles, clock: this.#clock, folder: data.folder, index, newSql: () => index.newSql() });
     this.#handlers = {
       conversations: () => index.query(selectConversations),
       conversation: (id) => index.query((database) => selectConversation(database, id)),

@@ -22,7 +22,7 @@ interface LiveAnswerNeeds {
 }
 
 /** One answer while it arrives: its text, its figures, and the switch that ends it. The text here is the buffer of every surface. */
-export class LiveAnswer {
+export class ActiveAnswer {
   readonly messageId: string;
   readonly conversationId: string;
   readonly modelId: string;

@@ -1,4 +1,4 @@
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import type { ConversationRepository, MessageOutcome } from '../ports/conversationRepository.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
@@ -10,7 +10,7 @@ const heartbeatEveryMs = 4500;
 
 /** Brings a running answer into the archive: pieces with absolute offsets while it grows, then the rest and the outcome. */
 export class AnswerCheckpointer {
-  readonly #answer: LiveAnswer;
+  readonly #answer: ActiveAnswer;
   readonly #repository: ConversationRepository;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -18,7 +18,7 @@ export class AnswerCheckpointer {
   #savedAt: number;
   #timer: Disposable | null = null;
 
-  constructor(answer: LiveAnswer, repository: ConversationRepository, clock: Clock, logger: Logger) {
+  constructor(answer: ActiveAnswer, repository: ConversationRepository, clock: Clock, logger: Logger) {
     this.#answer = answer;
     this.#repository = repository;
     this.#clock = clock;

@@ -1,10 +1,10 @@
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MessageState } from '../../shared/model/message.ts';
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import type { MessageOutcome } from '../ports/conversationRepository.ts';
 
 /** What is kept of an answer whose stream has ended, with the failure that ended it, if one did. */
-export function answerOutcome(answer: LiveAnswer, failure: Failure | null): MessageOutcome {
+export function answerOutcome(answer: ActiveAnswer, failure: Failure | null): MessageOutcome {
   const { text, reasoning, extras, finishReason, firstTokenMs, latencyMs, attempt } = answer;
   const { servedModelId, provider } = attempt;
   const usage = answer.isEmpty && !attempt.reported ? null : answer.usage;
@@ -23,7 +23,7 @@ export function answerOutcome(answer: LiveAnswer, failure: Failure | null): Mess
   };
 }
 
-function stateOf(answer: LiveAnswer, failure: Failure | null): Exclude<MessageState, 'streaming'> {
+function stateOf(answer: ActiveAnswer, failure: Failure | null): Exclude<MessageState, 'streaming'> {
   // Stop may be pressed when the last word is here already: then it is a whole answer.
   if (answer.finishReason !== null && !failure) return 'complete';
   if (answer.endReason === 'stop') return 'stopped';

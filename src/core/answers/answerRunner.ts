@@ -5,7 +5,7 @@ import type { EventBus } from '../events/eventBus.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Clock, Logger, NewId } from '../ports/platform.ts';
-import { LiveAnswer } from './activeAnswer.ts';
+import { ActiveAnswer } from './activeAnswer.ts';
 import { AnswerCheckpointer } from './answerCheckpointer.ts';
 import { answerOutcome } from './answerOutcome.ts';
 import type { AnswerEnd, AnswerSaver } from './answerSaver.ts';
@@ -80,7 +80,7 @@ export class AnswerRunner {
     this.#newId = needs.newId;
   }
 
-  live(conversationId?: string): readonly LiveAnswer[] {
+  live(conversationId?: string): readonly ActiveAnswer[] {
     return this.#answers.running(conversationId);
   }
 
@@ -113,7 +113,7 @@ export class AnswerRunner {
     const order: AttemptOrder = { ...ordered, messageId: this.#newId() };
     const { messageId, conversationId } = order;
     const attempt = await this.#work.track(this.#preparer.prepare(order, this.#answers.costs()));
-    const answer = new LiveAnswer({ messageId, conversationId, attempt });
+    const answer = new ActiveAnswer({ messageId, conversationId, attempt });
     this.#answers.add(answer);
     if (this.#closing.signal.aborted) answer.end('shutdown');
     await this.#record(answer, order, parentId, write);
@@ -142,7 +142,7 @@ export class AnswerRunner {
    * Question, answer and ledger row become durable before anything is sent. A start of which only a part became durable would be finished
    * here, and nowhere else; for now all of it counts as refused.
    */
-  async #record(answer: LiveAnswer, order: AttemptOrder, parentId: string, write: AnswerOrder['write']): Promise<void> {
+  async #record(answer: ActiveAnswer, order: AttemptOrder, parentId: string, write: AnswerOrder['write']): Promise<void> {
     const { messageId: id, conversationId, modelId } = order;
     const createdAt = this.#clock.now();
     try {
@@ -160,7 +160,7 @@ export class AnswerRunner {
     }
   }
 
-  async #run(answer: LiveAnswer, order: AttemptOrder): Promise<void> {
+  async #run(answer: ActiveAnswer, order: AttemptOrder): Promise<void> {
     const checkpointer = new AnswerCheckpointer(answer, this.#repository, this.#clock, this.#logger);
     const end = await this.#receive(answer, order);
     if (!(await this.#saver.save(answer, checkpointer, end, this.#closing.signal))) return;
@@ -169,7 +169,7 @@ export class AnswerRunner {
   }
 
   /** Makes requests until the policy says that the answer ends. Never rejects. */
-  async #receive(answer: LiveAnswer, order: AttemptOrder): Promise<AnswerEnd> {
+  async #receive(answer: ActiveAnswer, order: AttemptOrder): Promise<AnswerEnd> {
     const past: AttemptOutcome[] = [];
     for (;;) {
       const outcome = await this.#attempts.run(answer);
@@ -186,7 +186,7 @@ export class AnswerRunner {
   }
 
   /** The next request of the answer: reserved and in the ledger, like the first one. */
-  async #prepareNext(answer: LiveAnswer, order: AttemptOrder): Promise<void> {
+  async #prepareNext(answer: ActiveAnswer, order: AttemptOrder): Promise<void> {
     const attempt = await this.#preparer.prepare(order, this.#answers.costs());
     try {
       await this.#ledger.open(attempt, order);
@@ -197,11 +197,11 @@ export class AnswerRunner {
     answer.tryAgain(attempt);
   }
 
-  #end(answer: LiveAnswer, { cost }: AttemptOutcome, failure: ChatError | null): AnswerEnd {
+  #end(answer: ActiveAnswer, { cost }: AttemptOutcome, failure: ChatError | null): AnswerEnd {
     return { outcome: answerOutcome(answer, failure?.toFailure() ?? null), cost };
   }
 
-  #report({ conversationId, messageId, latencyMs: measuredMs }: LiveAnswer, { outcome, cost }: AnswerEnd): void {
+  #report({ conversationId, messageId, latencyMs: measuredMs }: ActiveAnswer, { outcome, cost }: AnswerEnd): void {
     const { state, failure, firstTokenMs, usage } = outcome;
     const latencyMs = outcome.latencyMs ?? measuredMs;
     this.#logger.info('chat.ended', { messageId, state, latencyMs, firstTokenMs, code: failure?.code });

@@ -4,7 +4,7 @@ import type { EventBus } from '../events/eventBus.ts';
 import type { Cost } from '../../shared/model/money.ts';
 import type { MessageOutcome } from '../ports/conversationRepository.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import type { AnswerCheckpointer } from './answerCheckpointer.ts';
 import type { AttemptLedger } from './attemptLedger.ts';
 
@@ -42,7 +42,7 @@ export class AnswerSaver {
    * Tries for as long as the disk refuses it, and says so on the answer. Resolves with whether it is durable; gives up only when the window
    * closes.
    */
-  async save(answer: LiveAnswer, checkpointer: AnswerCheckpointer, { outcome, cost }: AnswerEnd, closing: AbortSignal): Promise<boolean> {
+  async save(answer: ActiveAnswer, checkpointer: AnswerCheckpointer, { outcome, cost }: AnswerEnd, closing: AbortSignal): Promise<boolean> {
     const { conversationId, messageId } = answer;
     for (;;) {
       try {

@@ -1,6 +1,6 @@
 import { isCramped } from '../money/budget/maxTokensBound.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
-import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
+import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
@@ -11,7 +11,7 @@ import { type AttemptPlan, planAttempt } from './planAttempt.ts';
 interface AttemptPlannerNeeds {
   readonly router: Pick<ModelRouter, 'find'>;
   readonly costs: Pick<CostTracker, 'record'>;
-  readonly counts: TurnCounts;
+  readonly counts: TokenCountCache;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly settings: () => ChatSettings;
 }
@@ -28,7 +28,7 @@ interface PlannedAttempt {
 export class AttemptPlanner {
   readonly #router: AttemptPlannerNeeds['router'];
   readonly #costs: AttemptPlannerNeeds['costs'];
-  readonly #counts: TurnCounts;
+  readonly #counts: TokenCountCache;
   readonly #clock: AttemptPlannerNeeds['clock'];
   readonly #settings: () => ChatSettings;
 

@@ -1,4 +1,4 @@
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import { consumeStream, type ConsumeStreamNeeds } from './consumeStream.ts';
 import type { DrainedAttempts } from './drainedAttempts.ts';
 import type { AttemptOutcome } from './policy/attemptOutcome.ts';
@@ -28,7 +28,7 @@ export class AttemptRunner {
   }
 
   /** Never rejects. Sends nothing for an answer that has been ended already. */
-  async run(answer: LiveAnswer): Promise<AttemptOutcome> {
+  async run(answer: ActiveAnswer): Promise<AttemptOutcome> {
     const { attempt, conversationId } = answer;
     if (answer.endReason) return this.#ended(answer);
     const observations = this.#observers.map((observe) => observe(answer));
@@ -47,7 +47,7 @@ export class AttemptRunner {
     }
   }
 
-  #ended(answer: LiveAnswer): AttemptOutcome {
+  #ended(answer: ActiveAnswer): AttemptOutcome {
     answer.attempt.ended();
     return toAttemptOutcome(answer, null);
   }

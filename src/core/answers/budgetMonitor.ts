@@ -4,7 +4,7 @@ import type { BudgetGuard } from '../money/budget/budgetGuard.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { Clock } from '../ports/platform.ts';
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import type { StreamObservation } from './streamObserver.ts';
 
 interface BudgetMonitorNeeds {
@@ -28,8 +28,8 @@ export class BudgetMonitor {
   readonly #clock: BudgetMonitorNeeds['clock'];
   readonly #settings: () => ChatSettings;
   readonly #running: () => readonly RunningCost[];
-  readonly #alerted = new WeakSet<LiveAnswer>();
-  readonly #observed = new Set<LiveAnswer>();
+  readonly #alerted = new WeakSet<ActiveAnswer>();
+  readonly #observed = new Set<ActiveAnswer>();
   #refreshedAt = -Infinity;
 
   constructor({ guard, bus, clock, settings, running }: BudgetMonitorNeeds) {
@@ -41,7 +41,7 @@ export class BudgetMonitor {
   }
 
   /** The answer's request is about to be sent. */
-  observe(answer: LiveAnswer): StreamObservation {
+  observe(answer: ActiveAnswer): StreamObservation {
     const watch = this.#guard.watch(answer.attempt.id, answer.conversationId);
     this.#observed.add(answer);
     void this.refresh();
@@ -68,7 +68,7 @@ export class BudgetMonitor {
     for (const answer of this.#observed) this.#check(answer);
   }
 
-  #check(answer: LiveAnswer): void {
+  #check(answer: ActiveAnswer): void {
     const { source, usd } = answer.cost;
     const costUsd = source === 'simulated' ? null : parseUsd(usd);
     if (!costUsd) return;

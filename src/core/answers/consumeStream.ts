@@ -1,7 +1,7 @@
 import { type ChatError, chatErrorOf } from '../errors/chatError.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
 import type { Logger } from '../ports/platform.ts';
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import type { AttemptLedger } from './attemptLedger.ts';
 import type { StreamObservation } from './streamObserver.ts';
 
@@ -23,7 +23,7 @@ export type StreamEnd =
  * but no part of it. Never rejects.
  */
 export async function consumeStream(
-  answer: LiveAnswer,
+  answer: ActiveAnswer,
   observations: readonly StreamObservation[],
   { router, ledger, logger }: ConsumeStreamNeeds,
 ): Promise<StreamEnd> {

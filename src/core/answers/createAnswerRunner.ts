@@ -2,7 +2,7 @@ import type { EventBus } from '../events/eventBus.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
 import type { BudgetGuard } from '../money/budget/budgetGuard.ts';
 import { leastReplyTokens } from '../money/budget/maxTokensBound.ts';
-import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
+import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
@@ -34,7 +34,7 @@ interface AnsweringNeeds {
   readonly secrets: SecretStore;
   readonly router: ModelRouter;
   readonly tokens: TokenCounter;
-  readonly counts: TurnCounts;
+  readonly counts: TokenCountCache;
   readonly costs: CostTracker;
   readonly guard: BudgetGuard;
   readonly bus: EventBus;

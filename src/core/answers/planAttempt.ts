@@ -1,7 +1,7 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import type { Usd } from '../../shared/model/money.ts';
 import { toUsd } from '../../shared/model/usd.ts';
-import { planRequest, type RequestPlan } from '../money/budget/costBounds.ts';
+import { boundCosts, type CostBounds } from '../money/budget/costBounds.ts';
 import type { PromptCount } from '../money/counts/promptCount.ts';
 import { priceOf } from '../money/pricing/modelPricing.ts';
 import type { ChatRequest, ChatTurn } from '../ports/chatClient.ts';
@@ -24,7 +24,7 @@ export interface AttemptInputs {
 }
 
 /** A request as it would be sent where no budget is in its way, and what it may cost. */
-export interface AttemptPlan extends RequestPlan {
+export interface AttemptPlan extends CostBounds {
   readonly modelId: string;
   readonly turns: readonly ChatTurn[];
   readonly temperature: number;
@@ -39,7 +39,7 @@ export type AttemptGrant = Pick<ChatRequest, 'maxTokens' | 'maxPrice'>;
 
 /** Pure: the same inputs give the same plan. */
 export function planAttempt({ modelId, model, turns, prompt, wantedTokens, temperature, costRatio, at }: AttemptInputs): AttemptPlan {
-  const { maxTokens, bounds, maxPrice } = planRequest(modelId, model, prompt, wantedTokens, costRatio);
+  const { maxTokens, bounds, maxPrice } = boundCosts(modelId, model, prompt, wantedTokens, costRatio);
   const promptTokens = prompt.tokens;
   const leastUsd = priceOf(model, { promptTokens, completionTokens: 0 }, at);
   return {

@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../ports/chatClient.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 
 type StreamPiece = Extract<StreamEvent, { type: 'text' | 'reasoning' }>;
 
@@ -11,4 +11,4 @@ export interface StreamObservation extends Disposable {
 }
 
 /** Called for every request of every answer, right before it is sent. */
-export type StreamObserver = (answer: LiveAnswer) => StreamObservation;
+export type StreamObserver = (answer: ActiveAnswer) => StreamObservation;

@@ -1,6 +1,6 @@
 import type { ChatError } from '../errors/chatError.ts';
 import { answerEnded } from '../money/budget/budgetErrors.ts';
-import type { LiveAnswer } from './activeAnswer.ts';
+import type { ActiveAnswer } from './activeAnswer.ts';
 import type { StreamEnd } from './consumeStream.ts';
 import type { AttemptEnd, AttemptOutcome, LostPhase } from './policy/attemptOutcome.ts';
 import type { RequestAttempt } from './requestAttempt.ts';
@@ -9,7 +9,7 @@ import type { RequestAttempt } from './requestAttempt.ts';
 const lengthReached = 'length';
 
 /** The one place that says what became of a request. `end`: null for one that goes on without its answer, which was ended from this side. */
-export function toAttemptOutcome(answer: LiveAnswer, end: StreamEnd | null): AttemptOutcome {
+export function toAttemptOutcome(answer: ActiveAnswer, end: StreamEnd | null): AttemptOutcome {
   const { attempt } = answer;
   const attemptEnd = attemptEndOf(answer, end);
   return {
@@ -27,7 +27,7 @@ export function failureOfAttempt(end: AttemptEnd): ChatError | null {
   return end.type === 'ended' && end.by === 'budget' ? answerEnded() : null;
 }
 
-function attemptEndOf(answer: LiveAnswer, end: StreamEnd | null): AttemptEnd {
+function attemptEndOf(answer: ActiveAnswer, end: StreamEnd | null): AttemptEnd {
   if (answer.endReason) return { type: 'ended', by: answer.endReason };
   // Only an answer that was ended is aborted, or goes on without being read.
   if (end === null || end.type === 'aborted') return { type: 'ended', by: 'shutdown' };

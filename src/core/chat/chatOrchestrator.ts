@@ -1,11 +1,11 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
 import { KeyedSerialQueue } from '../../shared/async/keyedSerialQueue.ts';
-import type { LiveAnswer } from '../answers/activeAnswer.ts';
+import type { ActiveAnswer } from '../answers/activeAnswer.ts';
 import type { AnswerRunner } from '../answers/answerRunner.ts';
-import { promptTurns } from '../context/promptBuilder.ts';
+import { buildPrompt } from '../context/promptBuilder.ts';
 import { conversationTitle } from '../conversation/conversationTitle.ts';
-import { historyAt, type QuestionPlace } from '../conversation/insertionPoint.ts';
+import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.ts';
 import { MessageTree } from '../conversation/messageTree.ts';
 import { entryNotFound, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
 import type { EventBus } from '../events/eventBus.ts';
@@ -14,7 +14,7 @@ import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
 import type { DuplicateGuard } from './duplicateGuard.ts';
-import { checkInput } from './inputValidation.ts';
+import { validateInput } from './inputValidation.ts';
 
 interface ChatOrchestratorNeeds {
   readonly answers: AnswerRunner;
@@ -31,7 +31,7 @@ interface ChatOrchestratorNeeds {
 export interface Question {
   /** null: the first message of a new conversation. */
   readonly conversationId: string | null;
-  readonly place: QuestionPlace;
+  readonly place: InsertionPoint;
   readonly text: string;
   readonly attachments: readonly Attachment[];
   /** The model for a new conversation; an existing one has its own. */
@@ -77,7 +77,7 @@ export class ChatOrchestrator {
   }
 
   /** Answers that are arriving in this window. */
-  live(conversationId?: string): readonly LiveAnswer[] {
+  live(conversationId?: string): readonly ActiveAnswer[] {
     return this.#answers.live(conversationId);
   }
 
@@ -96,7 +96,7 @@ export class ChatOrchestrator {
    * Rejects with ChatError when nothing was recorded and nothing was sent.
    */
   async ask(question: Question): Promise<BegunAnswer> {
-    checkInput(question.text);
+    validateInput(question.text);
     const { conversationId, text, attachments, place } = question;
     return this.#once(conversationId, [text, attachments, 'beside' in place ? place.beside : null], () => this.#ask(question));
   }
@@ -181,7 +181,7 @@ export class ChatOrchestrator {
       parentId: asked.id,
       purpose: 'chat',
       unreserved,
-      turns: promptTurns(systemPrompt, [...history, asked]),
+      turns: buildPrompt(systemPrompt, [...history, asked]),
       write: () => [conversation ? null : create(), this.#repository.addMessage(asked)],
     });
     this.#duplicates.written(conversationId);
@@ -203,7 +203,7 @@ export class ChatOrchestrator {
       parentId: asked.id,
       purpose: 'retry',
       unreserved,
-      turns: promptTurns(conversation.systemPrompt, history),
+      turns: buildPrompt(conversation.systemPrompt, history),
       write: () => [chosenId === undefined ? null : this.#repository.changeConversation(conversationId, { modelId })],
     });
     this.#duplicates.written(conversationId);

@@ -7,20 +7,20 @@ import { type Decimal, parseUsd, toUsd } from '../../shared/model/usd.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import { promptTurns } from '../context/promptBuilder.ts';
-import { historyAt, type QuestionPlace } from '../conversation/insertionPoint.ts';
+import { buildPrompt } from '../context/promptBuilder.ts';
+import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
-import { planRequest } from '../money/budget/costBounds.ts';
-import type { TurnCounts } from '../money/counts/tokenCountCache.ts';
+import { boundCosts } from '../money/budget/costBounds.ts';
+import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 
 interface ForecasterNeeds {
   readonly repository: ConversationRepository;
   readonly tree: (conversationId: string) => Promise<MessageTree>;
   readonly router: ModelRouter;
   readonly costs: CostTracker;
-  readonly counts: TurnCounts;
+  readonly counts: TokenCountCache;
   readonly settings: () => ChatSettings;
   readonly clock: Pick<Clock, 'sleep'>;
 }
@@ -28,7 +28,7 @@ interface ForecasterNeeds {
 /** A question that is still being written. */
 export interface Draft {
   readonly conversationId: string | null;
-  readonly place: QuestionPlace;
+  readonly place: InsertionPoint;
   readonly text: string;
   readonly attachments: readonly Attachment[];
   readonly modelId: string;
@@ -36,8 +36,8 @@ export interface Draft {
 
 interface Context {
   readonly conversationId: string;
-  readonly place: QuestionPlace;
-  readonly read: Promise<{ readonly systemPrompt: string; readonly history: Parameters<typeof promptTurns>[1] }>;
+  readonly place: InsertionPoint;
+  readonly read: Promise<{ readonly systemPrompt: string; readonly history: Parameters<typeof buildPrompt>[1] }>;
 }
 
 /** Says what a question will cost while it is being written. */
@@ -46,7 +46,7 @@ export class Forecaster implements Disposable {
   readonly #tree: (conversationId: string) => Promise<MessageTree>;
   readonly #router: ModelRouter;
   readonly #costs: CostTracker;
-  readonly #counts: TurnCounts;
+  readonly #counts: TokenCountCache;
   readonly #settings: () => ChatSettings;
   readonly #clock: ForecasterNeeds['clock'];
   readonly #listening: Disposable;
@@ -70,14 +70,14 @@ export class Forecaster implements Disposable {
     const { systemPrompt: newSystemPrompt, maxReplyTokens, messageAlertUsd } = this.#settings();
     const { systemPrompt, history } =
       conversationId === null ? { systemPrompt: newSystemPrompt, history: [] } : await this.#contextOf(conversationId, place);
-    const turns = promptTurns(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
+    const turns = buildPrompt(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
     await this.#costs.books(conversationId);
     const prompt = new PromptCount(this.#counts, modelId, turns);
     // Without the table the count is an approximation, which is better than none.
     await prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
     const model = this.#router.find(modelId);
     const record = this.#costs.record(modelId);
-    const { maxTokens } = planRequest(modelId, model, prompt, maxReplyTokens, record?.costRatio ?? 1);
+    const { maxTokens } = boundCosts(modelId, model, prompt, maxReplyTokens, record?.costRatio ?? 1);
     const exact = this.#counts.isExact(modelId);
     const price = (completionTokens: number): Decimal | null => {
       const usd = this.#costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens });
@@ -102,7 +102,7 @@ export class Forecaster implements Disposable {
     this.#listening.dispose();
   }
 
-  #contextOf(conversationId: string, place: QuestionPlace): Context['read'] {
+  #contextOf(conversationId: string, place: InsertionPoint): Context['read'] {
     if (this.#context?.conversationId === conversationId && deepEqual(this.#context.place, place)) return this.#context.read;
     const read = this.#read(conversationId, place);
     const context = { conversationId, place, read };
@@ -113,7 +113,7 @@ export class Forecaster implements Disposable {
     return read;
   }
 
-  async #read(conversationId: string, place: QuestionPlace): Context['read'] {
+  async #read(conversationId: string, place: InsertionPoint): Context['read'] {
     const [conversation, tree] = await Promise.all([this.#repository.conversation(conversationId), this.#tree(conversationId)]);
     return { systemPrompt: conversation?.systemPrompt ?? '', history: historyAt(place, tree) };
   }

@@ -2,7 +2,7 @@ import { maxInputLength } from '../../shared/limits.ts';
 import { ChatError } from '../errors/chatError.ts';
 
 /** Refuses what should not be sent. The text itself is never changed. */
-export function checkInput(text: string): void {
+export function validateInput(text: string): void {
   if (text.trim() === '') throw new ChatError('EMPTY_INPUT', 'Nothing to transmit: the message is empty.');
   if (text.length > maxInputLength)
     throw new ChatError(

@@ -9,7 +9,7 @@ type PromptMessage = Pick<Message, 'id' | 'role' | 'text' | 'attachments' | 'con
  * Answers that failed before any text are left out; a part that was kept is context like any other. The results of tools are left out, too:
  * no provider takes one without the call that it answers.
  */
-export function promptTurns(systemPrompt: string, branch: readonly PromptMessage[]): readonly ChatTurn[] {
+export function buildPrompt(systemPrompt: string, branch: readonly PromptMessage[]): readonly ChatTurn[] {
   const turns: ChatTurn[] = [];
   for (const message of branch) {
     if (message.role === 'tool') continue;

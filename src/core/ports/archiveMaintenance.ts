@@ -1,5 +1,5 @@
 /** What can be done for the archive as a whole. Rejects with ChatError. */
-export interface ArchiveCare {
+export interface ArchiveMaintenance {
   /** Reads everything and compares it with itself; changes nothing. The report is plain text for a person and holds no message. */
   verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }>;
   /** Sets the index aside and makes it again from the logs. */

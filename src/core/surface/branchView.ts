@@ -3,14 +3,14 @@ import type { BranchCost, Entry, SurfaceState } from '../../shared/protocol/surf
 import { entriesPerPage } from '../../shared/limits.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import { branchCost } from '../money/ledger/branchCost.ts';
-import type { LiveAnswer } from '../answers/activeAnswer.ts';
+import type { ActiveAnswer } from '../answers/activeAnswer.ts';
 import type { MessageTree } from '../conversation/messageTree.ts';
 import type { SurfaceChannel } from './surfaceChannel.ts';
 
 /** What one surface has of a branch, and what is new about it. Nothing here waits: texts and the offsets promised for them belong to one moment. */
 export class BranchView {
   readonly #channel: SurfaceChannel;
-  readonly #liveAnswer: (messageId: string) => LiveAnswer | undefined;
+  readonly #liveAnswer: (messageId: string) => ActiveAnswer | undefined;
   /** What the surface has, in order. */
   #entries = new Map<string, Entry>();
   /** How many entries of the branch stand above those. */
@@ -22,7 +22,7 @@ export class BranchView {
   /** Newest known text of answers that another window receives. */
   readonly #foreignTexts = new Map<string, string>();
 
-  constructor(channel: SurfaceChannel, liveAnswer: (messageId: string) => LiveAnswer | undefined) {
+  constructor(channel: SurfaceChannel, liveAnswer: (messageId: string) => ActiveAnswer | undefined) {
     this.#channel = channel;
     this.#liveAnswer = liveAnswer;
   }
@@ -81,7 +81,7 @@ export class BranchView {
     return true;
   }
 
-  sendProgress({ messageId, cost, usage, firstTokenMs, latencyMs }: LiveAnswer): void {
+  sendProgress({ messageId, cost, usage, firstTokenMs, latencyMs }: ActiveAnswer): void {
     if (this.#entries.has(messageId)) this.#channel.push({ op: 'progress', id: messageId, cost, usage, firstTokenMs, latencyMs });
   }
 

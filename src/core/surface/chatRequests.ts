@@ -1,7 +1,7 @@
 import type { ChatRequests } from '../../shared/protocol/requests/chat.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import type { Forecaster } from '../chat/forecaster.ts';
-import type { QuestionPlace } from '../conversation/insertionPoint.ts';
+import type { InsertionPoint } from '../conversation/insertionPoint.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
 import type { RequestHandlers } from './requestHandlers.ts';
 import type { RequestingSurface } from './requestingSurface.ts';
@@ -21,7 +21,7 @@ export function chatRequests(options: ChatRequestsOptions, surface: RequestingSu
 
   /** Where a question stands that is asked here; `edits`: beside that entry. */
   const positionOf = (at: SurfaceLocation, edits: string | undefined) => {
-    const place: QuestionPlace = edits === undefined ? { below: at.tip } : { beside: edits };
+    const place: InsertionPoint = edits === undefined ? { below: at.tip } : { beside: edits };
     return { conversationId: at.conversationId, place, modelId: at.modelId ?? defaultModelId() };
   };
 

@@ -1,9 +1,9 @@
 import type { CostsRequests } from '../../shared/protocol/requests/costs.ts';
-import type { SpendingDesk } from '../money/reports/spendService.ts';
+import type { SpendService } from '../money/reports/spendService.ts';
 import type { RequestHandlers } from './requestHandlers.ts';
 
 /** Carries out what a surface asks of the ledger. */
-export function costsRequests(spending: SpendingDesk): RequestHandlers<CostsRequests> {
+export function costsRequests(spending: SpendService): RequestHandlers<CostsRequests> {
   return {
     costs: ({ all }, at) => spending.report(all, at.conversationId),
 

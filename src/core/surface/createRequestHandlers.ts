@@ -1,18 +1,18 @@
 import type { Requests } from '../../shared/protocol/requests/requests.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
-import type { SpendingDesk } from '../money/reports/spendService.ts';
+import type { SpendService } from '../money/reports/spendService.ts';
 import { archiveRequests, type ArchiveRequestsOptions } from './archiveRequests.ts';
 import { chatRequests, type ChatRequestsOptions } from './chatRequests.ts';
 import { costsRequests } from './costsRequests.ts';
-import type { SurfaceEnvironment } from './hostServices.ts';
+import type { HostServices } from './hostServices.ts';
 import { modelsRequests } from './modelsRequests.ts';
 import type { RequestHandlers } from './requestHandlers.ts';
 import type { RequestingSurface } from './requestingSurface.ts';
 
 export interface RequestServices extends Omit<ChatRequestsOptions, 'defaultModelId'>, ArchiveRequestsOptions {
   readonly router: ModelRouter;
-  readonly spending: SpendingDesk;
-  readonly environment: SurfaceEnvironment;
+  readonly spending: SpendService;
+  readonly environment: HostServices;
 }
 
 /** The handlers of all areas for one surface. */

@@ -2,7 +2,7 @@ import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
-import type { SurfaceEnvironment } from './hostServices.ts';
+import type { HostServices } from './hostServices.ts';
 import { liveSpend } from './liveSpend.ts';
 import type { SurfaceChannel } from './surfaceChannel.ts';
 import type { SurfaceNavigation } from './surfaceNavigation.ts';
@@ -11,7 +11,7 @@ export interface FactsSenderOptions {
   readonly channel: SurfaceChannel;
   readonly navigation: SurfaceNavigation;
   readonly repository: ConversationRepository;
-  readonly environment: SurfaceEnvironment;
+  readonly environment: HostServices;
 }
 
 /** Reads everything that a surface shows but its entries, and sends what of it is new. */
@@ -19,7 +19,7 @@ export class FactsSender {
   readonly #channel: SurfaceChannel;
   readonly #navigation: SurfaceNavigation;
   readonly #repository: ConversationRepository;
-  readonly #environment: SurfaceEnvironment;
+  readonly #environment: HostServices;
 
   constructor({ channel, navigation, repository, environment }: FactsSenderOptions) {
     this.#channel = channel;

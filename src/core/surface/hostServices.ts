@@ -6,7 +6,7 @@ import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { RequestHandlers } from './requestHandlers.ts';
 
 /** What a surface needs from the window around it. */
-export interface SurfaceEnvironment {
+export interface HostServices {
   /** Requests that only the editor can carry out. */
   readonly editorRequests: RequestHandlers<EditorRequests>;
   /** The model a new conversation starts with. */

@@ -10,7 +10,7 @@ import type { Clock, Logger } from '../ports/platform.ts';
 import type { BranchView } from './branchView.ts';
 import type { FactsSender } from './factsSender.ts';
 import type { HostCommandQueue } from './hostCommandQueue.ts';
-import type { SurfaceEnvironment } from './hostServices.ts';
+import type { HostServices } from './hostServices.ts';
 import type { RequestingSurface } from './requestingSurface.ts';
 import type { SurfaceChannel } from './surfaceChannel.ts';
 import type { SurfaceLoader } from './surfaceLoader.ts';
@@ -25,7 +25,7 @@ export interface SurfaceSessionParts {
   readonly remembered: () => string | null | undefined;
   readonly orchestrator: ChatOrchestrator;
   readonly repository: ConversationRepository;
-  readonly environment: SurfaceEnvironment;
+  readonly environment: HostServices;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { KeyInfo, KeyLookup } from '../../core/ports/keyLookup.ts';
 import type { Clock } from '../../core/ports/platform.ts';
-import { accountOf } from './keyFingerprint.ts';
+import { keyFingerprint } from './keyFingerprint.ts';
 import { endpointUrl } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
@@ -42,7 +42,7 @@ export class OpenRouterKeyLookup implements KeyLookup {
     if (!answer.success) throw notAModelService(kept.nothing);
     const { label, limit, limit_remaining, usage, is_free_tier, free_model_daily_requests: free } = answer.data.data;
     return {
-      account: await accountOf(key),
+      account: await keyFingerprint(key),
       label: plainLine(label ?? '', 80),
       isFreeTier: is_free_tier === true,
       limitUsd: readUsd(limit),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseUsd } from '../../shared/model/usd.ts';
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
-import type { OtherPrices, PriceRule } from '../../shared/model/catalogue.ts';
+import type { OtherPrices, PriceOverride } from '../../shared/model/catalogue.ts';
 import { readUsd } from '../wire/readUsd.ts';
 
 export type Prices = Pick<CatalogueModel, 'promptUsd' | 'completionUsd' | 'otherPrices' | 'priceRules'>;
@@ -17,7 +17,7 @@ const priceKeys = {
   image: 'imageUsd',
 } as const;
 
-type StatedPrices = Pick<PriceRule, (typeof priceKeys)[keyof typeof priceKeys]>;
+type StatedPrices = Pick<PriceOverride, (typeof priceKeys)[keyof typeof priceKeys]>;
 
 /** HHMM: 1630 is half past four in the afternoon. */
 const hours = z
@@ -60,7 +60,7 @@ function statedPrices(pricing: Readonly<Record<string, unknown>>): StatedPrices 
 }
 
 /** Undefined for an entry under a condition that is not known here: it must be skipped, says the documentation. */
-function readRule(entry: unknown): PriceRule | undefined {
+function readRule(entry: unknown): PriceOverride | undefined {
   const conditions = conditionsSchema.safeParse(entry);
   if (!conditions.success) return undefined;
   const fields = entry as Readonly<Record<string, unknown>>;

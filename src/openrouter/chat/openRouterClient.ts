@@ -2,7 +2,7 @@ import { ChatError } from '../../core/errors/chatError.ts';
 import type { ChatClient, ChatRequest, StreamEvent } from '../../core/ports/chatClient.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import { accountOf } from '../account/keyFingerprint.ts';
+import { keyFingerprint } from '../account/keyFingerprint.ts';
 import { CompletionDecoder } from './completionDecoder.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
 import { kept, toChatError } from '../errors/errorMapping.ts';
@@ -69,7 +69,7 @@ export class OpenRouterClient implements ChatClient {
 
   async *#exchange(exchange: Exchange, decoder: CompletionDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
     // Before the request: what a line that breaks delivers while nobody reads is lost.
-    const account = key === undefined ? null : await accountOf(key);
+    const account = key === undefined ? null : await keyFingerprint(key);
     const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
       method: 'POST',
       headers: { ...requestHeaders(key), 'Content-Type': 'application/json', Accept: 'text/event-stream' },

@@ -15,7 +15,7 @@ export interface CatalogueModel {
   /** Prices of other kinds, where the catalogue names any. */
   readonly otherPrices: OtherPrices;
   /** Prices under conditions; where several hold, the later one wins for each price. */
-  readonly priceRules: readonly PriceRule[];
+  readonly priceRules: readonly PriceOverride[];
   readonly inputModalities: readonly string[];
   /** Family name as the catalogue gives it ("GPT", "Claude", …). */
   readonly tokenizer: string | null;
@@ -34,7 +34,7 @@ export interface OtherPrices {
 }
 
 /** Prices that hold when all conditions do (https://openrouter.ai/docs, `pricing.overrides`). */
-export interface PriceRule extends OtherPrices {
+export interface PriceOverride extends OtherPrices {
   readonly promptUsd?: Usd;
   readonly completionUsd?: Usd;
   /** Holds for prompts with more tokens than this. */

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { DisposableValue } from '../../shared/async/disposables.ts';
-import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { RequiredContribution } from '../platform/contribution.ts';
 
 interface ArchiveServices {
   /** Follows the logs of other windows until it is disposed. */
   readonly archive: { follow(): Disposable };
-  readonly surfaces: Surfaces;
+  readonly surfaces: SurfaceRegistry;
 }
 
 /** Follows what other windows write, while this one can be seen. */

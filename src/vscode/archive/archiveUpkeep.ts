@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { DisposableValue } from '../../shared/async/disposables.ts';
@@ -20,7 +20,7 @@ const advisedAtKey = 'archive.advisedAtBytes';
 const folderKey = 'archive.folder';
 
 export interface ArchiveUpkeepOptions {
-  readonly care: ArchiveCare;
+  readonly care: ArchiveMaintenance;
   /** Absolute path of the archive of today. */
   readonly folder: string;
   readonly memory: vscode.Memento;
@@ -34,7 +34,7 @@ export interface ArchiveUpkeepOptions {
 
 /** What happens to the archive without being asked for: a second copy once a day, advice when it grows, and adoption when its folder moved. */
 export class ArchiveUpkeep {
-  readonly #care: ArchiveCare;
+  readonly #care: ArchiveMaintenance;
   readonly #folder: string;
   readonly #memory: vscode.Memento;
   readonly #clock: Clock;

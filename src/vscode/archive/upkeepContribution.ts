@@ -1,18 +1,18 @@
 import type { Memento } from 'vscode';
-import type { Domain } from '../../core/createCore.ts';
-import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { Core } from '../../core/createCore.ts';
+import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import { ArchiveUpkeep } from './archiveUpkeep.ts';
 
 interface UpkeepServices {
-  readonly archive: ArchiveCare;
+  readonly archive: ArchiveMaintenance;
   /** Absolute path. */
   readonly archiveFolder: string;
   /** What the person sees of a backup and of a restore. */
   readonly archiveCommands: { backUp(): Promise<void>; restoreFrom(path: string): Promise<void> };
   readonly globalState: Memento;
-  readonly core: Domain;
+  readonly core: Core;
   readonly clock: Clock;
   readonly logger: Logger;
 }

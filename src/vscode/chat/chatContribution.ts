@@ -1,19 +1,19 @@
-import type { Domain } from '../../core/createCore.ts';
+import type { Core } from '../../core/createCore.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import type { RequiredContribution } from '../platform/contribution.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChatPanels } from './chatPanel.ts';
 import type { ChatView } from './chatView.ts';
-import type { Surfaces } from './surfaceRegistry.ts';
-import type { WindowEnvironment } from './windowHostServices.ts';
+import type { SurfaceRegistry } from './surfaceRegistry.ts';
+import type { WindowHostServices } from './windowHostServices.ts';
 
 interface ChatServices {
   readonly view: ChatView;
   readonly panels: ChatPanels;
-  readonly surfaces: Surfaces;
-  readonly environment: WindowEnvironment;
+  readonly surfaces: SurfaceRegistry;
+  readonly environment: WindowHostServices;
   readonly settings: Settings;
-  readonly core: Domain;
+  readonly core: Core;
   readonly archive: { onDidChangeState(listener: () => void): Disposable };
 }
 

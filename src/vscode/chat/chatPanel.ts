@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
-import { openSurface, type SessionServices } from './chatSurface.ts';
-import type { Surface, Surfaces } from './surfaceRegistry.ts';
+import { openChatSurface, type SessionServices } from './chatSurface.ts';
+import type { Surface, SurfaceRegistry } from './surfaceRegistry.ts';
 
 /** Editor panels: the same surface in the editor area. They come back after a reload. */
 export class ChatPanels implements vscode.WebviewPanelSerializer {
@@ -9,9 +9,9 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
   readonly #dist: vscode.Uri;
   readonly #icon: vscode.Uri;
   readonly #services: SessionServices;
-  readonly #surfaces: Surfaces;
+  readonly #surfaces: SurfaceRegistry;
 
-  constructor(extensionUri: vscode.Uri, services: SessionServices, surfaces: Surfaces) {
+  constructor(extensionUri: vscode.Uri, services: SessionServices, surfaces: SurfaceRegistry) {
     this.#dist = vscode.Uri.joinPath(extensionUri, 'dist');
     this.#icon = vscode.Uri.joinPath(extensionUri, 'media', 'panel.svg');
     this.#services = services;
@@ -32,7 +32,7 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
 
   #attach(panel: vscode.WebviewPanel): SurfaceSession {
     panel.iconPath = this.#icon;
-    const { session, disposable } = openSurface(panel.webview, 'editor', this.#dist, this.#services);
+    const { session, disposable } = openChatSurface(panel.webview, 'editor', this.#dist, this.#services);
     const surface: Surface = { session, isVisible: () => panel.visible, reveal: () => panel.reveal() };
     const registration = this.#surfaces.add(surface);
     const title = session.onDidChangeTitle((text) => (panel.title = text ?? vscode.l10n.t('Neural Terminal')));

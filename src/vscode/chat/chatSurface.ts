@@ -17,7 +17,7 @@ export interface SessionServices extends Omit<SurfaceSessionOptions, 'post' | 'r
 }
 
 /** Brings a webview and a session together: the page, its permissions, the messages both ways. */
-export function openSurface(
+export function openChatSurface(
   webview: vscode.Webview,
   kind: SurfaceKind,
   dist: vscode.Uri,

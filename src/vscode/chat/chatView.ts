@@ -1,25 +1,25 @@
 import * as vscode from 'vscode';
 import type { Nudge } from '../../shared/protocol/messages.ts';
-import { openSurface, type SessionServices } from './chatSurface.ts';
-import type { Surface, Surfaces } from './surfaceRegistry.ts';
+import { openChatSurface, type SessionServices } from './chatSurface.ts';
+import type { Surface, SurfaceRegistry } from './surfaceRegistry.ts';
 
 /** The sidebar surface. */
 export class ChatView implements vscode.WebviewViewProvider {
   static readonly id = 'neuralTerminal.chat';
   readonly #dist: vscode.Uri;
   readonly #services: SessionServices;
-  readonly #surfaces: Surfaces;
+  readonly #surfaces: SurfaceRegistry;
   #surface: Surface | null = null;
   #waiting: Nudge[] = [];
 
-  constructor(dist: vscode.Uri, services: SessionServices, surfaces: Surfaces) {
+  constructor(dist: vscode.Uri, services: SessionServices, surfaces: SurfaceRegistry) {
     this.#dist = dist;
     this.#services = services;
     this.#surfaces = surfaces;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const { session, disposable } = openSurface(view.webview, 'sidebar', this.#dist, this.#services);
+    const { session, disposable } = openChatSurface(view.webview, 'sidebar', this.#dist, this.#services);
     const surface: Surface = { session, isVisible: () => view.visible, reveal: () => view.show() };
     const registration = this.#surfaces.add(surface);
     this.#surface = surface;

@@ -1,13 +1,13 @@
-import type { Domain } from '../../core/createCore.ts';
+import type { Core } from '../../core/createCore.ts';
 import type { EventBus } from '../../core/events/eventBus.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import { ContextKey } from '../platform/contextKey.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
-import type { Surfaces } from './surfaceRegistry.ts';
+import type { SurfaceRegistry } from './surfaceRegistry.ts';
 
 interface StreamingKeyServices {
-  readonly surfaces: Surfaces;
-  readonly core: Domain;
+  readonly surfaces: SurfaceRegistry;
+  readonly core: Core;
   readonly bus: EventBus;
   readonly logger: Logger;
 }

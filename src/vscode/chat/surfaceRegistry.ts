@@ -10,7 +10,7 @@ export interface Surface {
 }
 
 /** The open surfaces of this window, and the one the person used last: commands and the cost meter speak about that one. */
-export class Surfaces {
+export class SurfaceRegistry {
   readonly #all = new Set<Surface>();
   readonly #changed = new Emitter();
   #last: Surface | null = null;

@@ -1,7 +1,7 @@
 import type { ModelRouter } from '../../core/models/modelRouter.ts';
-import type { SpendingDesk } from '../../core/money/reports/spendService.ts';
+import type { SpendService } from '../../core/money/reports/spendService.ts';
 import type { Clock } from '../../core/ports/platform.ts';
-import type { SurfaceEnvironment } from '../../core/surface/hostServices.ts';
+import type { HostServices } from '../../core/surface/hostServices.ts';
 import type { RequestHandlers } from '../../core/surface/requestHandlers.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
@@ -14,12 +14,12 @@ import type { Settings } from '../settings/settings.ts';
 import { CatalogueSize } from './catalogueSize.ts';
 import { editorRequests } from './editorRequests.ts';
 
-export interface WindowEnvironmentOptions {
+export interface WindowHostServicesOptions {
   readonly version: string;
   readonly settings: Settings;
   readonly keys: KeyStore;
   readonly router: ModelRouter;
-  readonly spending: SpendingDesk;
+  readonly spending: SpendService;
   readonly archiveState: () => SurfaceStatus['archive'];
   /** Checks the endpoint; throws ChatError with the reason. */
   readonly parseEndpoint: (text: string) => URL;
@@ -28,19 +28,19 @@ export interface WindowEnvironmentOptions {
 }
 
 /** What this window knows about key, settings, money and archive, as the surfaces show it. */
-export class WindowEnvironment implements SurfaceEnvironment {
+export class WindowHostServices implements HostServices {
   readonly editorRequests: RequestHandlers<EditorRequests>;
   readonly #version: string;
   readonly #settings: Settings;
   readonly #keys: KeyStore;
   readonly #router: ModelRouter;
-  readonly #spending: SpendingDesk;
+  readonly #spending: SpendService;
   readonly #archiveState: () => SurfaceStatus['archive'];
   readonly #parseEndpoint: (text: string) => URL;
   readonly #catalogue: CatalogueSize;
   readonly #changed = new Emitter();
 
-  constructor(options: WindowEnvironmentOptions) {
+  constructor(options: WindowHostServicesOptions) {
     const { settings, keys, router, spending, clock, openInEditor } = options;
     this.#version = options.version;
     this.#settings = settings;

@@ -1,16 +1,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
 import { byteSize } from '../platform/byteSize.ts';
 import type { ReportDocument } from '../platform/reportDocument.ts';
 
 /** What the palette offers for the archive as a whole. */
 export class ArchiveCommands {
-  readonly #care: ArchiveCare;
+  readonly #care: ArchiveMaintenance;
   readonly #reports: ReportDocument;
 
-  constructor(care: ArchiveCare, reports: ReportDocument) {
+  constructor(care: ArchiveMaintenance, reports: ReportDocument) {
     this.#care = care;
     this.#reports = reports;
   }

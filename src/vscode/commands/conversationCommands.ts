@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
 import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
 import { maxTitleLength } from '../../shared/limits.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
@@ -7,7 +7,7 @@ import type { Surface } from '../chat/surfaceRegistry.ts';
 
 export interface ConversationCommandsOptions {
   readonly repository: ConversationRepository;
-  readonly care: ArchiveCare;
+  readonly care: ArchiveMaintenance;
   /** The surface that the person used last. */
   readonly surface: () => Surface | null;
 }
@@ -15,7 +15,7 @@ export interface ConversationCommandsOptions {
 /** What the palette offers for the conversation that the person is looking at. */
 export class ConversationCommands {
   readonly #repository: ConversationRepository;
-  readonly #care: ArchiveCare;
+  readonly #care: ArchiveMaintenance;
   readonly #surface: () => Surface | null;
 
   constructor({ repository, care, surface }: ConversationCommandsOptions) {

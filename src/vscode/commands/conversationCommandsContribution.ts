@@ -1,13 +1,13 @@
-import type { ArchiveCare } from '../../core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
 import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
-import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import { ConversationCommands } from './conversationCommands.ts';
 
 interface ConversationCommandsServices {
   readonly repository: ConversationRepository;
-  readonly archive: ArchiveCare;
-  readonly surfaces: Surfaces;
+  readonly archive: ArchiveMaintenance;
+  readonly surfaces: SurfaceRegistry;
 }
 
 export const conversationCommandsContribution: OptionalContribution<

@@ -1,12 +1,12 @@
 import type { ModelRouter } from '../../core/models/modelRouter.ts';
 import type { ChatView } from '../chat/chatView.ts';
-import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import { pickModel } from './pickModel.ts';
 
 interface PickModelServices {
   readonly router: ModelRouter;
-  readonly surfaces: Surfaces;
+  readonly surfaces: SurfaceRegistry;
   readonly view: ChatView;
 }
 

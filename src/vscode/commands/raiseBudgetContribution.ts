@@ -1,13 +1,13 @@
-import type { Domain } from '../../core/createCore.ts';
-import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { Core } from '../../core/createCore.ts';
+import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import type { Settings } from '../settings/settings.ts';
 import { raiseBudget } from './raiseBudget.ts';
 
 interface RaiseBudgetServices {
   readonly settings: Settings;
-  readonly core: Domain;
-  readonly surfaces: Surfaces;
+  readonly core: Core;
+  readonly surfaces: SurfaceRegistry;
 }
 
 export const raiseBudgetContribution: OptionalContribution<RaiseBudgetServices, 'raiseBudget'> = {

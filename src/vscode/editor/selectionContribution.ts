@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { ChatView } from '../chat/chatView.ts';
-import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import { SelectionActions, selectionAttachment } from './selection.ts';
 
 interface SelectionServices {
-  readonly surfaces: Surfaces;
+  readonly surfaces: SurfaceRegistry;
   readonly view: ChatView;
 }
 

@@ -1,12 +1,12 @@
 import type { Logger } from '../../core/ports/platform.ts';
-import type { Domain } from '../../core/createCore.ts';
+import type { Core } from '../../core/createCore.ts';
 import type { RequiredContribution } from '../platform/contribution.ts';
 import { type KeySetupOptions, setApiKey } from './keySetup.ts';
 import type { KeyStore } from './keyStore.ts';
 
 interface KeysServices {
   readonly keys: KeyStore;
-  readonly core: Domain;
+  readonly core: Core;
   readonly logger: Logger;
   readonly checkKey: KeySetupOptions['check'];
   readonly countModels: KeySetupOptions['countModels'];

@@ -1,17 +1,17 @@
-import type { Domain } from '../../core/createCore.ts';
+import type { Core } from '../../core/createCore.ts';
 import type { EventBus } from '../../core/events/eventBus.ts';
 import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
 import type { Logger } from '../../core/ports/platform.ts';
-import type { Surfaces } from '../chat/surfaceRegistry.ts';
+import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import type { Settings } from '../settings/settings.ts';
 import { CostMeter } from './costMeter.ts';
 
 interface CostMeterServices {
   readonly repository: ConversationRepository;
-  readonly surfaces: Surfaces;
+  readonly surfaces: SurfaceRegistry;
   readonly settings: Settings;
-  readonly core: Domain;
+  readonly core: Core;
   readonly bus: EventBus;
   readonly logger: Logger;
 }

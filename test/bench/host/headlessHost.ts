@@ -10,7 +10,7 @@ import { Emitter } from '../../../src/shared/async/emitter.ts';
 import { EventBus } from '../../../src/core/events/eventBus.ts';
 import { ModelRouter } from '../../../src/core/models/modelRouter.ts';
 import type { Logger } from '../../../src/core/ports/platform.ts';
-import type { SurfaceEnvironment } from '../../../src/core/surface/hostServices.ts';
+import type { HostServices } from '../../../src/core/surface/hostServices.ts';
 import { createSurfaceSession } from '../../../src/core/surface/createSurfaceSession.ts';
 import type { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts';
 import { parseEndpoint } from '../../../src/openrouter/http/endpoint.ts';
@@ -74,7 +74,7 @@ export async function startHeadlessHost(
   });
   const { orchestrator, forecaster, spending } = domain;
   const { models } = await router.list();
-  const environment: SurfaceEnvironment = {
+  const environment: HostServices = {
     spend: (conversationId) => spending.spend(conversationId),
     defaultModelId: () => modelId,
     status: async (conversation, id) => ({

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/core/ports/ledger.ts';
-import { isBill } from '../../../src/shared/model/isBilledSource.ts';
+import { isBilledSource } from '../../../src/shared/model/isBilledSource.ts';
 import { ChatRig, cheapModel, cleanUp, otherModel, temporaryFolder, until } from '../../support/chatRig.ts';
 import { type Bill, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { bundleProgram } from '../archive/kit/bundleProgram.ts';
@@ -51,7 +51,9 @@ beforeAll(async () => {
     'every bill that can be had',
     async () => {
       entries = await window.archive.entries({ since: 0 });
-      return entries.every((entry) => entry.generationId === null || (entry.settlement !== null && isBill(entry.settlement.cost.source)));
+      return entries.every(
+        (entry) => entry.generationId === null || (entry.settlement !== null && isBilledSource(entry.settlement.cost.source)),
+      );
     },
     90_000,
   );

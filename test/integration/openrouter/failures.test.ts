@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../../support/simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import { accountOf, ask, clientOf, complete, failureOf, HandClock } from './fixture.ts';
+import { keyFingerprint, ask, clientOf, complete, failureOf, HandClock } from './fixture.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -115,7 +115,7 @@ describe('an answer that breaks down', () => {
     const { events, error, text } = await complete(clientOf(simulator), ask(model));
     await simulator.idle();
     expect(events[0]).toEqual({
-      ...{ type: 'opened', account: accountOf(simulator.key) },
+      ...{ type: 'opened', account: keyFingerprint(simulator.key) },
       generationId: simulator.bills[0]?.generationId ?? null,
     });
     expect(text).toBe(arrived);

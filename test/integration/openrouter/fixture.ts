@@ -31,7 +31,7 @@ export function ask(modelId: string, text = 'Hello'): ChatRequest {
 }
 
 /** How the ledger names a key. */
-export function accountOf(key: string | null): string | null {
+export function keyFingerprint(key: string | null): string | null {
   return key === null ? null : createHash('sha256').update(key).digest('hex').slice(0, 12);
 }
 

@@ -3,7 +3,7 @@ import { checkKey } from '../../../src/openrouter/account/keyCheck.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { OpenRouterKeyLookup } from '../../../src/openrouter/account/openRouterKeyLookup.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
-import { accountOf, ask, clientOf, complete, failureOf, serve } from './fixture.ts';
+import { keyFingerprint, ask, clientOf, complete, failureOf, serve } from './fixture.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ it('tells what the service knows about the key', async () => {
   const spent = simulator.bills[0]?.costUsd ?? '';
   const report = await check(simulator.key ?? '');
   expect(report).toMatchObject({
-    account: accountOf(simulator.key),
+    account: keyFingerprint(simulator.key),
     label: 'sk-or-v1-sim...ted',
     limitUsd: '10',
     limitRemainingUsd: String(10 - Number(spent)),
@@ -48,7 +48,7 @@ it('tells how many free requests are left today', async () => {
 
 it('takes what is null, absent or of another kind for not told', async () => {
   const nothing = {
-    account: accountOf('sk-or-v1-any'),
+    account: keyFingerprint('sk-or-v1-any'),
     label: '',
     isFreeTier: false,
     limitUsd: null,

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../../src/core/ports/chatClient.ts';
-import { accountOf, ask, clientOf, complete } from './fixture.ts';
+import { keyFingerprint, ask, clientOf, complete } from './fixture.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 
 let simulator: Simulator;
@@ -24,7 +24,7 @@ describe('an ordinary answer', () => {
     const served = { modelId: 'anthropic/claude-4.5-haiku-20251001', provider: 'OpenAI' };
     expect(error).toBeUndefined();
     expect(saidOnce(events)).toEqual([
-      { type: 'opened', generationId: bill?.generationId, account: accountOf(simulator.key) },
+      { type: 'opened', generationId: bill?.generationId, account: keyFingerprint(simulator.key) },
       { type: 'alive' },
       { type: 'served', ...served, generationId: bill?.generationId, billsToTheEnd: false },
       { type: 'text', text: 'Grüß' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptTurns } from '../../../src/core/context/promptBuilder.ts';
+import { buildPrompt } from '../../../src/core/context/promptBuilder.ts';
 import { readQuestion } from '../../../src/demo/attachedContext.ts';
 import { scriptFor } from '../../../src/demo/demonstrationScript.ts';
 import type { Attachment } from '../../../src/shared/model/attachment.ts';
@@ -20,7 +20,7 @@ const selection: Attachment = {
 const note: Attachment = { kind: 'text', name: 'notes`1`.md', text: '' };
 
 /** The turns exactly as the orchestrator sends them. */
-const turns = (text: string, ...attachments: Attachment[]) => promptTurns('Be concise.', [question(text, attachments)]);
+const turns = (text: string, ...attachments: Attachment[]) => buildPrompt('Be concise.', [question(text, attachments)]);
 
 describe('readQuestion', () => {
   it('takes the attachments of a prompt from the words', () => {

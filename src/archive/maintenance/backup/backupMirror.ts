@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
-import { careError, noting, readFailure, type CareFailure } from '../../disk/fileFailure.ts';
+import { fileError, noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
 import { bytesOf, findPlace, sizeOf, UnreadableFile } from './logCopies.ts';
 import { filesOfRecords } from '../purge/purgeArchive.ts';
@@ -26,7 +26,7 @@ export interface MirrorResult {
   /** Logs that are not what was copied before: both are kept, the new one under this name in `backup/log/`. */
   readonly keptApart: readonly string[];
   /** Logs that could not be read; the others were copied. */
-  readonly failures: readonly CareFailure[];
+  readonly failures: readonly FileFailure[];
 }
 
 /**
@@ -35,7 +35,7 @@ export interface MirrorResult {
  */
 export async function backupMirror({ files, clock, folder, signal }: BackupMirrorOptions): Promise<MirrorResult> {
   const [log, backup] = [join(folder, 'log'), join(folder, 'backup/log')];
-  const result = { copied: 0, extended: 0, bytes: 0, keptApart: [] as string[], failures: [] as CareFailure[] };
+  const result = { copied: 0, extended: 0, bytes: 0, keptApart: [] as string[], failures: [] as FileFailure[] };
   try {
     await sweepTemporaries(files, backup, clock.now());
     const purged = await purgedConversations(files, log);
@@ -55,7 +55,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
     await purge(files, clock, folder, new Set(since));
   } catch (error) {
     signal?.throwIfAborted();
-    throw careError(error);
+    throw fileError(error);
   }
   return result;
 

@@ -4,7 +4,7 @@ import { ZipFile } from 'yazl';
 import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
 import { isClosed } from '../../disk/logName.ts';
-import { careError, noting, readFailure, type CareFailure } from '../../disk/fileFailure.ts';
+import { fileError, noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
 import { bytesOf, sizeOf, UnreadableFile } from './logCopies.ts';
 import { readmeText } from '../../disk/readmeText.ts';
@@ -30,7 +30,7 @@ export interface ZipResult {
   readonly bytes: number;
   readonly zipBytes: number;
   /** Logs that could not be read; the others are in the .zip. */
-  readonly failures: readonly CareFailure[];
+  readonly failures: readonly FileFailure[];
 }
 
 interface Entry {
@@ -42,7 +42,7 @@ interface Entry {
 export async function backupZip({ files, clock, folder, path, signal }: BackupZipOptions): Promise<ZipResult> {
   const log = join(folder, 'log');
   const entries: Entry[] = [];
-  const failures: CareFailure[] = [];
+  const failures: FileFailure[] = [];
   for (const file of await listLogs(files, log, noting(failures, 'log'))) {
     try {
       entries.push({ file, size: await wholeLength(files, join(log, file), clock.now(), signal) });
@@ -59,7 +59,7 @@ export async function backupZip({ files, clock, folder, path, signal }: BackupZi
     return { files: entries.length, bytes: entries.reduce((sum, { size }) => sum + size, 0), zipBytes, failures };
   } catch (error) {
     signal?.throwIfAborted();
-    throw careError(error);
+    throw fileError(error);
   }
 }
 

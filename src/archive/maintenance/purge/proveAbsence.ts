@@ -3,7 +3,7 @@ import { errorCode, type FilePort } from '../../disk/files.ts';
 import { decodeRecord } from '../../log/logRecord.ts';
 import type { SqlDatabase } from '../../projection/sqlDatabase.ts';
 import { ByteSearch, searchFile } from './byteSearch.ts';
-import { noting, readFailure, type CareFailure } from '../../disk/fileFailure.ts';
+import { noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { contentOf } from './contentRecord.ts';
 import type { TextNeedle } from './textNeedles.ts';
 import { filesBelow } from '../../disk/walkFiles.ts';
@@ -36,7 +36,7 @@ export interface AbsenceProof {
   readonly foundIn: readonly { readonly file: string; readonly offset: number }[];
   /** Packed files, which cannot be searched. */
   readonly notSearched: readonly string[];
-  readonly failures: readonly CareFailure[];
+  readonly failures: readonly FileFailure[];
 }
 
 interface Find {
@@ -53,7 +53,7 @@ export async function proveAbsence(options: ProveAbsenceOptions): Promise<Absenc
   const search = new ByteSearch(patterns);
   const finds: Find[] = [];
   const notSearched: string[] = [];
-  const failures: CareFailure[] = [];
+  const failures: FileFailure[] = [];
   let searched = 0;
   let bytes = 0;
   for await (const file of filesBelow(files, folder, noting(failures))) {

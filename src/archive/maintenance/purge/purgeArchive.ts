@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
-import { noting, type CareFailure } from '../../disk/fileFailure.ts';
+import { noting, type FileFailure } from '../../disk/fileFailure.ts';
 import { purgeCopies, type PurgedCopies } from './purgeCopies.ts';
 import { PurgeMarks } from './purgeMarks.ts';
 import { purgeRecords, type PurgedRecords } from './purgeRecords.ts';
@@ -36,7 +36,7 @@ export async function filesOfRecords(files: FilePort, folder: string, onUnreadab
  * no window puts the content into a database again; after it, the database of this version must be saved anew. Safe to repeat.
  */
 export async function purgeArchive({ files, clock, folder, conversationIds }: PurgeArchiveOptions): Promise<ArchivePurge> {
-  const failures: CareFailure[] = [];
+  const failures: FileFailure[] = [];
   const logs = await filesOfRecords(files, folder, noting(failures));
   const marks = new PurgeMarks(conversationIds);
   let before: PurgedCopies = { copies: 0, failures: [] };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FilePort } from '../../disk/files.ts';
 import { projectionVersion } from '../../projection/schema.ts';
-import { noting, readFailure, writeFailure, type CareFailure } from '../../disk/fileFailure.ts';
+import { noting, readFailure, writeFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { logLines } from '../../log/logLines.ts';
 import type { PurgeMarks } from './purgeMarks.ts';
 import { filesBelow } from '../../disk/walkFiles.ts';
@@ -13,7 +13,7 @@ const currentProjection = `projection-v${projectionVersion}.sqlite`;
 export interface PurgedCopies {
   /** Files that were deleted. */
   readonly copies: number;
-  readonly failures: readonly CareFailure[];
+  readonly failures: readonly FileFailure[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface PurgedCopies {
  * but the one of this version, which the caller saves anew.
  */
 export async function purgeCopies(files: FilePort, folder: string, marks: PurgeMarks): Promise<PurgedCopies> {
-  const failures: CareFailure[] = [];
+  const failures: FileFailure[] = [];
   let copies = 0;
   for (const room of ['quarantine', 'cache']) {
     for await (const name of filesBelow(files, join(folder, room), noting(failures, room))) {

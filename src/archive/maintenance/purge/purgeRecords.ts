@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/ports/platform.ts';
 import type { Edit, FilePort } from '../../disk/files.ts';
 import { isClosed } from '../../disk/logName.ts';
 import { decodeRecord, findRecords } from '../../log/logRecord.ts';
-import { readFailure, writeFailure, type CareFailure } from '../../disk/fileFailure.ts';
+import { readFailure, writeFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { purgedLine } from './contentRecord.ts';
 import { logLines, type LogLine } from '../../log/logLines.ts';
 import type { PurgeMarks, Span } from './purgeMarks.ts';
@@ -35,7 +35,7 @@ export interface PurgedRecords {
   readonly bytes: number;
   /** Files that were changed. */
   readonly files: number;
-  readonly failures: readonly CareFailure[];
+  readonly failures: readonly FileFailure[];
 }
 
 interface DamagedLine {
@@ -64,7 +64,7 @@ class RecordPurge {
   readonly #clock: PurgeRecordsOptions['clock'];
   readonly #folder: PurgeRecordsOptions['folder'];
   readonly #surveys = new Map<string, Survey>();
-  readonly #failures: CareFailure[] = [];
+  readonly #failures: FileFailure[] = [];
   readonly #changed = new Set<string>();
   #records = 0;
   #damagedLines = 0;

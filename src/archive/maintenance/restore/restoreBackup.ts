@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../../core/ports/platform.ts';
 import { ChatError } from '../../../core/errors/chatError.ts';
 import type { FilePort } from '../../disk/files.ts';
-import { careError, type CareFailure } from '../../disk/fileFailure.ts';
+import { fileError, type FileFailure } from '../../disk/fileFailure.ts';
 import { openFolder, type IncomingLog, type SkippedFile } from './incomingBackup.ts';
 import { openZip } from './incomingZip.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
@@ -36,7 +36,7 @@ export interface RestoreResult {
   readonly skipped: readonly SkippedFile[];
   /** Conversations that the backup says are purged: their content was taken away here as well. */
   readonly purged: readonly string[];
-  readonly failures: readonly CareFailure[];
+  readonly failures: readonly FileFailure[];
 }
 
 /** A file of the backup that lies in the archive under a name that nobody reads. */
@@ -56,7 +56,7 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
     return await restoration.run();
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw careError(error);
+    throw fileError(error);
   } finally {
     await restoration.clear();
   }

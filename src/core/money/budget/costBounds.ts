@@ -3,10 +3,10 @@ import { type Decimal, toUsd } from '../../../shared/model/usd.ts';
 import type { ChatRequest } from '../../ports/chatClient.ts';
 import { ceilingPrices, worstCase } from '../pricing/modelPricing.ts';
 import type { PromptCount } from '../counts/promptCount.ts';
-import { replyBound } from './maxTokensBound.ts';
+import { maxTokensBound } from './maxTokensBound.ts';
 
 /** What a request may cost, before it is sent. */
-export interface RequestPlan {
+export interface CostBounds {
   readonly maxTokens: number;
   /** Upper bounds in USD of the prompt with all that is paid once, and of a token of the answer; null when there is no bound. */
   readonly bounds: { readonly fixedUsd: Decimal; readonly tokenUsd: Decimal } | null;
@@ -21,14 +21,14 @@ const searches = /:online$/;
  * The bounds of a request for this prompt. Catalogue prices may lie: where bills were dearer than the estimates, the bounds are as much
  * higher. Where they were cheaper (caches), the bounds stay. `costRatio`: bills of what is asked for, over their estimates (1 = no bill yet).
  */
-export function planRequest(
+export function boundCosts(
   modelId: string,
   model: CatalogueModel | undefined,
   prompt: Pick<PromptCount, 'tokens' | 'bound'>,
   wantedTokens: number,
   costRatio: number,
-): RequestPlan {
-  const maxTokens = replyBound(model, wantedTokens, () => prompt.tokens);
+): CostBounds {
+  const maxTokens = maxTokensBound(model, wantedTokens, () => prompt.tokens);
   const promptTokens = Math.min(prompt.bound, model?.contextTokens ?? Infinity);
   const ceiling = model && !searches.test(modelId) ? ceilingPrices(model, promptTokens) : null;
   if (!ceiling) return { maxTokens, bounds: null, maxPrice: null };

@@ -4,7 +4,7 @@ import type { CatalogueModel } from '../../../shared/model/catalogue.ts';
 export const leastReplyTokens = 16;
 
 /** `max_tokens` of a request: the setting, but no more than the model can write and than its context leaves beside the prompt. */
-export function replyBound(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): number {
+export function maxTokensBound(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): number {
   const output = Math.min(wantedTokens, model?.maxOutputTokens ?? wantedTokens);
   const context = model?.contextTokens ?? null;
   // Only a small context can be in the way; nobody looks at the prompt otherwise, because that would delay the request.
@@ -14,5 +14,5 @@ export function replyBound(model: CatalogueModel | undefined, wantedTokens: numb
 
 /** Whether the context is what bounds the answer of a prompt of about so many tokens, so that it is worth being counted. */
 export function isCramped(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): boolean {
-  return replyBound(model, wantedTokens, promptTokens) < replyBound(model, wantedTokens, () => 0);
+  return maxTokensBound(model, wantedTokens, promptTokens) < maxTokensBound(model, wantedTokens, () => 0);
 }

@@ -1,5 +1,5 @@
 import type { ChatTurn } from '../../ports/chatClient.ts';
-import type { TurnCounts } from './tokenCountCache.ts';
+import type { TokenCountCache } from './tokenCountCache.ts';
 
 /** Tokens that frame each turn, and the answer that is begun (OpenAI's cookbook, "How to count tokens"); others frame by about as many. */
 const turnTokens = 4;
@@ -9,12 +9,12 @@ const mostTurnTokens = 16;
 
 /** Tokens of a prompt. Nothing here takes long: what a long conversation has in full is known once it was counted with pauses. */
 export class PromptCount {
-  readonly #counts: TurnCounts;
+  readonly #counts: TokenCountCache;
   readonly #modelId: string;
   readonly #texts: readonly string[];
   #counted: number | null = null;
 
-  constructor(counts: TurnCounts, modelId: string, turns: readonly ChatTurn[]) {
+  constructor(counts: TokenCountCache, modelId: string, turns: readonly ChatTurn[]) {
     this.#counts = counts;
     this.#modelId = modelId;
     this.#texts = turns.map(({ content }) => content);

@@ -9,7 +9,7 @@ const turnLength = 50_000;
 const keptLength = 4_000_000;
 
 /** Counts of the turns of a conversation: they are asked for again at every key that is typed, and only the last one changes. */
-export class TurnCounts {
+export class TokenCountCache {
   readonly #tokens: TokenCounter;
   readonly #counts = new Map<string, { readonly exact: boolean; readonly ofText: Map<string, number> }>();
   readonly #prepared = new Set<string>();

@@ -9,12 +9,12 @@ import { SingleFlight } from '../../../shared/async/singleFlight.ts';
 import { nothingOnRecord, requestGone } from './ledgerErrors.ts';
 import { type CostTracker, isUnresolved } from './costTracker.ts';
 import { monthStart } from './localTimes.ts';
-import type { LostRequests } from './orphanedAttempts.ts';
+import type { OrphanedAttempts } from './orphanedAttempts.ts';
 
 interface BillReconcilerNeeds {
   readonly ledger: Ledger;
   readonly lookup: GenerationLookup;
-  readonly lost: LostRequests;
+  readonly lost: OrphanedAttempts;
   readonly costs: CostTracker;
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ interface Question {
 export class BillReconciler implements Disposable {
   readonly #ledger: Ledger;
   readonly #lookup: GenerationLookup;
-  readonly #lost: LostRequests;
+  readonly #lost: OrphanedAttempts;
   readonly #costs: CostTracker;
   readonly #bus: EventBus;
   readonly #clock: Clock;

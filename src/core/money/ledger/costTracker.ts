@@ -6,18 +6,18 @@ import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/us
 import type { ReportedUsage } from '../../ports/chatClient.ts';
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts';
 import type { Clock } from '../../ports/platform.ts';
-import { estimateRecords } from './estimateAccuracy.ts';
-import { LedgerSheet } from './ledgerSnapshot.ts';
+import { estimateAccuracy } from './estimateAccuracy.ts';
+import { LedgerSnapshot } from './ledgerSnapshot.ts';
 import { isBilled, type RunningCost } from './ledgerSums.ts';
 import { dayStart, monthStart } from './localTimes.ts';
 import { priceOf, type Quantities } from '../pricing/modelPricing.ts';
 
 /** The attempts that limits are about. */
 export interface LedgerBooks {
-  readonly ofConversation: LedgerSheet;
+  readonly ofConversation: LedgerSnapshot;
   /** Of the local day and of the local month. */
-  readonly ofDay: LedgerSheet;
-  readonly ofMonth: LedgerSheet;
+  readonly ofDay: LedgerSnapshot;
+  readonly ofMonth: LedgerSnapshot;
 }
 
 /**
@@ -30,7 +30,7 @@ const runsForMs = 10 * 60_000;
 interface Opened {
   readonly of: unknown;
   readonly from: number;
-  readonly sheet: LedgerSheet;
+  readonly sheet: LedgerSnapshot;
 }
 
 /** Decimals of a corrected estimate in USD: more would only repeat how a ratio is written. */
@@ -131,11 +131,11 @@ export class CostTracker {
   }
 
   /** Of what was recorded at `from` (ms since the epoch) or later. */
-  #sheet(name: 'conversation' | 'day' | 'month', of: readonly LedgerEntry[], from = -Infinity): LedgerSheet {
+  #sheet(name: 'conversation' | 'day' | 'month', of: readonly LedgerEntry[], from = -Infinity): LedgerSnapshot {
     const before = this.#sheets[name];
     if (before?.of === of && before.from === from) return before.sheet;
     const entries = from === -Infinity ? of : of.filter(({ createdAt }) => createdAt >= from);
-    const sheet = new LedgerSheet(entries, before?.sheet);
+    const sheet = new LedgerSnapshot(entries, before?.sheet);
     this.#sheets[name] = { of, from, sheet };
     return sheet;
   }
@@ -152,7 +152,7 @@ export class CostTracker {
       const entries = this.#read({ since });
       this.#month = { since, entries };
       entries.then(
-        (read) => (this.#records = new Map([...this.#records, ...estimateRecords(read)])),
+        (read) => (this.#records = new Map([...this.#records, ...estimateAccuracy(read)])),
         () => undefined,
       );
     }
@@ -179,7 +179,7 @@ function byModel(entries: readonly LedgerEntry[], running: readonly RunningCost[
   const recorded = Map.groupBy(entries, ({ modelId }) => modelId);
   const runs = Map.groupBy(running, ({ modelId }) => modelId);
   return [...new Set([...recorded.keys(), ...runs.keys()])]
-    .map((modelId) => ({ modelId, usd: new LedgerSheet(recorded.get(modelId) ?? []).sum(runs.get(modelId) ?? []).usd }))
+    .map((modelId) => ({ modelId, usd: new LedgerSnapshot(recorded.get(modelId) ?? []).sum(runs.get(modelId) ?? []).usd }))
     .filter(({ usd }) => usd.gt(zeroUsd()))
     .sort((a, b) => b.usd.cmp(a.usd))
     .map(({ modelId, usd }) => ({ modelId, usd: toUsd(usd) }));

@@ -9,7 +9,7 @@ const leastRatio = 0.01;
 const mostRatio = 1000;
 
 /** How estimates compared with bills, for each model that has both; from attempts, oldest first. */
-export function estimateRecords(entries: readonly LedgerEntry[]): ReadonlyMap<string, EstimateRecord> {
+export function estimateAccuracy(entries: readonly LedgerEntry[]): ReadonlyMap<string, EstimateRecord> {
   const byModel = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
     // A bill that was looked up may be for more than what had arrived and was counted here.

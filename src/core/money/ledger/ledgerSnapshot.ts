@@ -15,7 +15,7 @@ interface Piece {
 }
 
 /** Attempts with their sum. It is asked for once a second while an answer streams, so that it must cost nothing to ask. */
-export class LedgerSheet {
+export class LedgerSnapshot {
   readonly entries: readonly LedgerEntry[];
   /** Those without a bill; simulated ones are left out. */
   readonly open: readonly LedgerEntry[];
@@ -23,7 +23,7 @@ export class LedgerSheet {
   readonly #usd: Decimal;
 
   /** `before`: the sheet of an earlier look. What has not changed since (the same objects) is taken from it. */
-  constructor(entries: readonly LedgerEntry[], before: LedgerSheet | null = null) {
+  constructor(entries: readonly LedgerEntry[], before: LedgerSnapshot | null = null) {
     this.entries = entries;
     const earlier = before ? before.#pieces : [];
     const pieces: Piece[] = [];

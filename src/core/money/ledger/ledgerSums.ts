@@ -1,4 +1,4 @@
-import { isBill } from '../../../shared/model/isBilledSource.ts';
+import { isBilledSource } from '../../../shared/model/isBilledSource.ts';
 import type { Cost } from '../../../shared/model/money.ts';
 import { type Decimal, parseUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { LedgerEntry } from '../../ports/ledger.ts';
@@ -19,7 +19,7 @@ export interface Sum {
 
 /** Whether the bill of an attempt is here, so that nothing of it is open any more. */
 export function isBilled({ settlement }: Pick<LedgerEntry, 'settlement'>): boolean {
-  return settlement !== null && isBill(settlement.cost.source);
+  return settlement !== null && isBilledSource(settlement.cost.source);
 }
 
 /** What a request came to, as far as that is known: billed, else as it was estimated when it ended; null when nobody can tell. */

@@ -14,10 +14,10 @@ interface OrphanedAttemptsNeeds {
 }
 
 /** What a part that was kept is estimated at, and by which figures. */
-export type LostRequest = Pick<Settlement, 'cost' | 'counted'>;
+export type OrphanedAttempt = Pick<Settlement, 'cost' | 'counted'>;
 
 /** Requests of windows that died before they could say what a request had come to. */
-export class LostRequests {
+export class OrphanedAttempts {
   readonly #repository: ConversationRepository;
   readonly #router: ModelRouter;
   readonly #tokens: TokenCounter;
@@ -36,7 +36,7 @@ export class LostRequests {
   }
 
   /** 'running' while another window still receives it; else what the part that was kept is estimated at, null when no part was. */
-  async find(entry: LedgerEntry): Promise<LostRequest | 'running' | null> {
+  async find(entry: LedgerEntry): Promise<OrphanedAttempt | 'running' | null> {
     const { modelId, forecast, generationId } = entry;
     const message = await this.#message(entry);
     if (message?.state === 'streaming') return 'running';

@@ -1,4 +1,4 @@
-import type { PriceRule } from '../../../shared/model/catalogue.ts';
+import type { PriceOverride } from '../../../shared/model/catalogue.ts';
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
@@ -7,7 +7,7 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
  * by itself: the weekday is that of the very moment in UTC, also behind midnight in a window that wraps. A window whose end is not after its
  * start wraps, so that 0 is the end of the day. Source: https://openrouter.ai/docs/guides/overview/models, "Pricing Overrides".
  */
-export function ruleHolds(rule: PriceRule, promptTokens: number, at: number): boolean {
+export function ruleHolds(rule: PriceOverride, promptTokens: number, at: number): boolean {
   const { minPromptTokens, utcStart, utcEnd, utcDays } = rule;
   if (minPromptTokens !== undefined && promptTokens <= minPromptTokens) return false;
   const moment = new Date(at);
@@ -20,6 +20,6 @@ export function ruleHolds(rule: PriceRule, promptTokens: number, at: number): bo
 }
 
 /** Whether there is a time at which the rule's prices could apply to a prompt of at most so many tokens. */
-export function ruleCanHold({ minPromptTokens }: PriceRule, promptTokensBound: number): boolean {
+export function ruleCanHold({ minPromptTokens }: PriceOverride, promptTokensBound: number): boolean {
   return minPromptTokens === undefined || promptTokensBound > minPromptTokens;
 }

@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../../ports/ledger.ts';
 import type { Reservation } from '../../ports/reservationStore.ts';
 import { isUnresolved } from '../ledger/costTracker.ts';
 import { localDay } from '../ledger/localDay.ts';
-import { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
+import { LedgerSnapshot } from '../ledger/ledgerSnapshot.ts';
 import { amountOf } from '../ledger/ledgerSums.ts';
 import { dayEnd } from '../ledger/localTimes.ts';
 
@@ -72,7 +72,7 @@ function byDay(entries: readonly LedgerEntry[]): readonly (readonly [day: string
 }
 
 function rowOf(day: string, modelId: string, entries: readonly LedgerEntry[]): SummedRow {
-  const { usd, approximate } = new LedgerSheet(entries).sum([]);
+  const { usd, approximate } = new LedgerSnapshot(entries).sum([]);
   const tokens = (kind: 'promptTokens' | 'completionTokens') =>
     entries.reduce((sum, { settlement }) => sum + (settlement?.usage?.[kind] ?? settlement?.counted?.[kind] ?? 0), 0);
   const row = {

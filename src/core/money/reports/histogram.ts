@@ -4,7 +4,7 @@ import type { Histogram } from '../../../shared/model/costs.ts';
 const boundsMs: readonly number[] = Array.from({ length: 19 }, (_, index) => Math.round(100 * 1.5 ** index));
 
 /** How times are distributed; null without any. */
-export function histogramOf(timesMs: readonly number[]): Histogram | null {
+export function toHistogram(timesMs: readonly number[]): Histogram | null {
   if (timesMs.length === 0) return null;
   const sorted = Float64Array.from(timesMs).sort();
   const first = binOf(sorted[0] ?? 0);

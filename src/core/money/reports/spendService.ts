@@ -11,10 +11,10 @@ import { requestGone, stillRunning } from '../ledger/ledgerErrors.ts';
 import { costsCsv } from './costsCsv.ts';
 import { costsReport } from './costsReport.ts';
 import { type CostTracker, isUnresolved } from '../ledger/costTracker.ts';
-import { histogramOf } from './histogram.ts';
-import type { LedgerSheet } from '../ledger/ledgerSnapshot.ts';
+import { toHistogram } from './histogram.ts';
+import type { LedgerSnapshot } from '../ledger/ledgerSnapshot.ts';
 import { isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
-import type { LostRequests } from '../ledger/orphanedAttempts.ts';
+import type { OrphanedAttempts } from '../ledger/orphanedAttempts.ts';
 
 interface SpendServiceNeeds {
   readonly ledger: Ledger;
@@ -22,7 +22,7 @@ interface SpendServiceNeeds {
   readonly costs: CostTracker;
   readonly guard: BudgetGuard;
   readonly reconciler: BillReconciler;
-  readonly lost: LostRequests;
+  readonly lost: OrphanedAttempts;
   readonly keys: KeyLookup;
   readonly bus: EventBus;
   readonly clock: Pick<Clock, 'now'>;
@@ -38,19 +38,19 @@ interface Times {
 }
 
 /** The money as the user reads it, and what the user can put right about it. */
-export class SpendingDesk {
+export class SpendService {
   readonly #ledger: Ledger;
   readonly #store: ReservationStore;
   readonly #costs: CostTracker;
   readonly #guard: BudgetGuard;
   readonly #reconciler: BillReconciler;
-  readonly #lost: LostRequests;
+  readonly #lost: OrphanedAttempts;
   readonly #keys: KeyLookup;
   readonly #bus: EventBus;
   readonly #clock: SpendServiceNeeds['clock'];
   readonly #running: () => readonly RunningCost[];
   /** Asked for with every status, and rarely others. */
-  #times: (Times & { readonly of: LedgerSheet; readonly modelId: string }) | null = null;
+  #times: (Times & { readonly of: LedgerSnapshot; readonly modelId: string }) | null = null;
 
   constructor({ ledger, store, costs, guard, reconciler, lost, keys, bus, clock, running }: SpendServiceNeeds) {
     this.#ledger = ledger;
@@ -152,9 +152,9 @@ export class SpendingDesk {
   }
 }
 
-function timesOf({ entries }: LedgerSheet, modelId: string): Times {
+function timesOf({ entries }: LedgerSnapshot, modelId: string): Times {
   const settlements = entries.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
   const of = (kind: 'firstTokenMs' | 'latencyMs') =>
-    histogramOf(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
+    toHistogram(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
   return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
 import { AnswerCheckpointer } from '../../../../src/core/answers/answerCheckpointer.ts';
 import { answerOutcome } from '../../../../src/core/answers/answerOutcome.ts';
 import type { ConversationRepository } from '../../../../src/core/ports/conversationRepository.ts';
@@ -13,7 +13,7 @@ const deadAfterMs = 10_000;
 function checkpointing() {
   const clock = testClock();
   const logger = recordingLogger();
-  const answer = new LiveAnswer({ messageId: 'a', conversationId: 'c', attempt: runningAttempt({ clock }) });
+  const answer = new ActiveAnswer({ messageId: 'a', conversationId: 'c', attempt: runningAttempt({ clock }) });
   const written: { readonly at: number; readonly from: number; readonly text: string }[] = [];
   const disk = { failure: null as Error | null, finished: 0 };
   const repository = {

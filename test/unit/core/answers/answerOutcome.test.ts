@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerOutcome } from '../../../../src/core/answers/answerOutcome.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
-import { LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
 import type { EndReason } from '../../../../src/core/answers/policy/attemptOutcome.ts';
 import type { StreamEvent } from '../../../../src/core/ports/chatClient.ts';
 import type { ErrorCode, Failure } from '../../../../src/shared/model/failure.ts';
@@ -11,8 +11,8 @@ import { finished, opened, reasoning, runningAttempt, served, text } from '../mo
 const failure = (code: ErrorCode): Failure => new ChatError(code, 'It failed.').toFailure();
 
 /** An answer to a prompt of 10 tokens that received these events, 1 token each. */
-function answer(events: readonly StreamEvent[], ending: EndReason | null = null): LiveAnswer {
-  const live = new LiveAnswer({ messageId: 'm', conversationId: 'c', attempt: runningAttempt() });
+function answer(events: readonly StreamEvent[], ending: EndReason | null = null): ActiveAnswer {
+  const live = new ActiveAnswer({ messageId: 'm', conversationId: 'c', attempt: runningAttempt() });
   for (const event of events) live.accept(event);
   if (ending) live.end(ending);
   return live;

@@ -5,7 +5,7 @@ import type { ChatRequest, StreamEvent } from '../../../../src/core/ports/chatCl
 import type { ConversationRepository, MessageOutcome } from '../../../../src/core/ports/conversationRepository.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import { createAnswerRunner } from '../../../../src/core/answers/createAnswerRunner.ts';
-import { TurnCounts } from '../../../../src/core/money/counts/tokenCountCache.ts';
+import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig } from '../money/kit/guardRig.ts';
 import { bill, guess, unknown } from '../money/kit/ledgerEntry.ts';
@@ -54,7 +54,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
     repository,
     secrets: { get: () => Promise.resolve({ key: 'sk-test', source: 'stored' }) },
     tokens,
-    counts: new TurnCounts(tokens),
+    counts: new TokenCountCache(tokens),
     router: new ModelRouter([], { stream }, catalogue),
     ledger: rig.ledger,
     guard: rig.guard,

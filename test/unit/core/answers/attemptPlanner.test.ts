@@ -9,7 +9,7 @@ import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import type { Budget } from '../../../../src/core/ports/budget.ts';
-import { TurnCounts } from '../../../../src/core/money/counts/tokenCountCache.ts';
+import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig, noon } from '../money/kit/guardRig.ts';
@@ -50,7 +50,7 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
   });
   const preparer = new AttemptPreparer({
     beforeSend: [loadPrices({ router: routes, guard }), rereadLedger({ costs, guard })],
-    planner: new AttemptPlanner({ router: routes, costs, counts: new TurnCounts(tokens), clock, settings }),
+    planner: new AttemptPlanner({ router: routes, costs, counts: new TokenCountCache(tokens), clock, settings }),
     reserver: new AttemptReserver({ guard, bus }),
     router: routes,
     costs,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ActiveAnswers } from '../../../../src/core/answers/activeAnswers.ts';
-import { LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
 import { AttemptRunner } from '../../../../src/core/answers/attemptRunner.ts';
 import { AttemptLedger } from '../../../../src/core/answers/attemptLedger.ts';
 import { DrainedAttempts } from '../../../../src/core/answers/drainedAttempts.ts';
@@ -49,7 +49,7 @@ function running(...script: readonly Step[]) {
   const runner = new AttemptRunner({ router, ledger, logger, observers: [observer('one'), observer('two')], drained });
   const attempt = runningAttempt({ id: 'a', clock });
   attempt.sent = false;
-  const answer = new LiveAnswer({ messageId: 'm', conversationId: 'c', attempt });
+  const answer = new ActiveAnswer({ messageId: 'm', conversationId: 'c', attempt });
   return { rig, runner, answer, answers, work, seen, requests };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
 import type { RequestAttemptOptions } from '../../../../src/core/answers/requestAttempt.ts';
 import { BudgetMonitor } from '../../../../src/core/answers/budgetMonitor.ts';
 import type { RunningCost } from '../../../../src/core/money/ledger/ledgerSums.ts';
@@ -10,7 +10,7 @@ import { pricedModel } from '../money/kit/pricedModel.ts';
 /** A day's $20, and answers to prompts of $10 at $2 a token. */
 function watching(messageAlertUsd: number | null = null) {
   const rig = new GuardRig({ budget: { dayUsd: 20 } });
-  const answers: LiveAnswer[] = [];
+  const answers: ActiveAnswer[] = [];
   const running = (): readonly RunningCost[] =>
     answers.map(({ attempt, conversationId, cost }) => ({ attemptId: attempt.id, modelId: 'm', conversationId, cost }));
   const monitor = new BudgetMonitor({
@@ -28,12 +28,12 @@ function watching(messageAlertUsd: number | null = null) {
     }),
   });
   const answer = (id: string, options: Partial<RequestAttemptOptions> = {}) => {
-    const live = new LiveAnswer({ messageId: id, conversationId: 'c', attempt: runningAttempt({ id, ...options }) });
+    const live = new ActiveAnswer({ messageId: id, conversationId: 'c', attempt: runningAttempt({ id, ...options }) });
     answers.push(live);
     return live;
   };
   /** Observes the answer from now on. `grow`: so many tokens arrive, each 10 ms after the one before. */
-  const observe = (live: LiveAnswer) => {
+  const observe = (live: ActiveAnswer) => {
     const observation = monitor.observe(live);
     const grow = (tokens: number) => {
       for (let token = 0; token < tokens; token++) {

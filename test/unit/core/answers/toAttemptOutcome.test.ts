@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
 import type { StreamEnd } from '../../../../src/core/answers/consumeStream.ts';
 import type { EndReason } from '../../../../src/core/answers/policy/attemptOutcome.ts';
 import { failureOfAttempt, toAttemptOutcome } from '../../../../src/core/answers/toAttemptOutcome.ts';
@@ -15,7 +15,7 @@ const failed = (code: ErrorCode): StreamEnd => ({ type: 'failed', error: new Cha
 
 /** What became of a request that brought these events. */
 function outcomeOf(events: readonly StreamEvent[], end: StreamEnd | null, ending: EndReason | null = null) {
-  const answer = new LiveAnswer({ messageId: 'a', conversationId: 'c', attempt: runningAttempt() });
+  const answer = new ActiveAnswer({ messageId: 'a', conversationId: 'c', attempt: runningAttempt() });
   for (const event of events) answer.accept(event);
   if (ending) answer.end(ending);
   return toAttemptOutcome(answer, end);

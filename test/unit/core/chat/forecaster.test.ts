@@ -9,7 +9,7 @@ import type { ArchiveChange, ConversationRepository } from '../../../../src/core
 import type { LedgerEntry } from '../../../../src/core/ports/ledger.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import { CostTracker } from '../../../../src/core/money/ledger/costTracker.ts';
-import { TurnCounts } from '../../../../src/core/money/counts/tokenCountCache.ts';
+import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
 import type { Conversation } from '../../../../src/shared/model/conversation.ts';
 import { message } from '../../../support/messages.ts';
@@ -45,7 +45,7 @@ function rig({
   const forecaster = new Forecaster({
     repository,
     costs,
-    counts: new TurnCounts(tokens),
+    counts: new TokenCountCache(tokens),
     clock: { sleep: () => Promise.resolve() },
     tree: () => Promise.resolve(new MessageTree(messages)),
     router: new ModelRouter(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { DuplicateGuard } from '../../../../src/core/chat/duplicateGuard.ts';
-import { checkInput } from '../../../../src/core/chat/inputValidation.ts';
+import { validateInput } from '../../../../src/core/chat/inputValidation.ts';
 
 const codeOf = (action: () => void): string | null => {
   try {
@@ -12,18 +12,18 @@ const codeOf = (action: () => void): string | null => {
   }
 };
 
-describe('checkInput', () => {
+describe('validateInput', () => {
   it.each(['', ' ', '\n\t ', '\u00a0\u2003'])('refuses nothing but white space: %j', (text) => {
-    expect(codeOf(() => checkInput(text))).toBe('EMPTY_INPUT');
+    expect(codeOf(() => validateInput(text))).toBe('EMPTY_INPUT');
   });
 
   it('accepts exactly 32,000 characters', () => {
-    expect(codeOf(() => checkInput('x'.repeat(32_000)))).toBeNull();
+    expect(codeOf(() => validateInput('x'.repeat(32_000)))).toBeNull();
   });
 
   it('refuses 32,001 characters and offers to attach them as a file', () => {
     try {
-      checkInput('x'.repeat(32_001));
+      validateInput('x'.repeat(32_001));
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ code: 'INPUT_TOO_LONG', actions: ['attachAsFile'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptTurns } from '../../../../src/core/context/promptBuilder.ts';
+import { buildPrompt } from '../../../../src/core/context/promptBuilder.ts';
 import { message } from '../../../support/messages.ts';
 
 const selection = {
@@ -11,9 +11,9 @@ const selection = {
   text: 'let x = 1;',
 } as const;
 
-describe('promptTurns', () => {
+describe('buildPrompt', () => {
   it('begins with the system prompt and keeps the order of the branch', () => {
-    const turns = promptTurns('Be exact.', [
+    const turns = buildPrompt('Be exact.', [
       message({ id: '1', text: 'one' }),
       message({ id: '2', role: 'assistant', text: 'two' }),
       message({ id: '3', text: 'three' }),
@@ -27,15 +27,15 @@ describe('promptTurns', () => {
   });
 
   it('sends no system turn for an empty system prompt', () => {
-    expect(promptTurns('', [message({ id: '1', text: 'one' })])).toEqual([{ role: 'user', content: 'one' }]);
+    expect(buildPrompt('', [message({ id: '1', text: 'one' })])).toEqual([{ role: 'user', content: 'one' }]);
   });
 
   it('leaves out answers that failed before any text', () => {
-    expect(promptTurns('', [message({ id: '1', text: 'one' }), message({ id: '2', role: 'assistant', state: 'failed' })])).toHaveLength(1);
+    expect(buildPrompt('', [message({ id: '1', text: 'one' }), message({ id: '2', role: 'assistant', state: 'failed' })])).toHaveLength(1);
   });
 
   it('sends instructions where they stand, and nothing that tools gave back: it is no use without the call', () => {
-    const turns = promptTurns('', [
+    const turns = buildPrompt('', [
       message({ id: '1', role: 'system', text: 'In verse.' }),
       message({ id: '2', text: 'one' }),
       message({ id: '3', role: 'tool', text: 'data' }),
@@ -47,7 +47,7 @@ describe('promptTurns', () => {
   });
 
   it('joins a continuation with what it goes on with', () => {
-    const turns = promptTurns('', [
+    const turns = buildPrompt('', [
       message({ id: '1', text: 'one' }),
       message({ id: '2', role: 'assistant', text: 'two and' }),
       message({ id: '3', role: 'assistant', text: ' three', continues: '2' }),
@@ -60,19 +60,19 @@ describe('promptTurns', () => {
 
   it('sends no attachment of a kind that it does not know', () => {
     const attachments = [{ kind: 'foreign', name: 'a.png', record: { kind: 'image', text: 'hidden' } }] as const;
-    expect(promptTurns('S', [message({ id: '1', text: 'one', attachments })])).toEqual([
+    expect(buildPrompt('S', [message({ id: '1', text: 'one', attachments })])).toEqual([
       { role: 'system', content: 'S' },
       { role: 'user', content: 'one' },
     ]);
   });
 
   it('keeps the part of an answer that was stopped', () => {
-    const turns = promptTurns('', [message({ id: '2', role: 'assistant', state: 'stopped', text: 'half an ans' })]);
+    const turns = buildPrompt('', [message({ id: '2', role: 'assistant', state: 'stopped', text: 'half an ans' })]);
     expect(turns).toEqual([{ role: 'assistant', content: 'half an ans' }]);
   });
 
   it('fences an attachment, with name, lines and language, before the question', () => {
-    const [system, user] = promptTurns('Be exact.', [message({ id: 'aaaa-bbbbccccdddd', text: 'Why?', attachments: [selection] })]);
+    const [system, user] = buildPrompt('Be exact.', [message({ id: 'aaaa-bbbbccccdddd', text: 'Why?', attachments: [selection] })]);
     expect(user?.content).toBe(
       '<attachment-bbbbccccdddd file="src/a \\"b\\".ts" lines="3-4" language="typescript">\nlet x = 1;\n</attachment-bbbbccccdddd>\n\nWhy?',
     );
@@ -81,6 +81,6 @@ describe('promptTurns', () => {
 
   it('gives the same bytes for the same history', () => {
     const branch = [message({ id: 'aaaa-bbbbccccdddd', text: 'Why?', attachments: [selection] })];
-    expect(promptTurns('s', branch)).toEqual(promptTurns('s', branch));
+    expect(buildPrompt('s', branch)).toEqual(buildPrompt('s', branch));
   });
 });

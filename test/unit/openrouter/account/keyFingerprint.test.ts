@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { accountOf } from '../../../../src/openrouter/account/keyFingerprint.ts';
+import { keyFingerprint } from '../../../../src/openrouter/account/keyFingerprint.ts';
 
 it.each(['sk-or-v1-simulated', '', 'key with ünïcode'])('is the beginning of the SHA-256 of %j', async (key) => {
-  expect(await accountOf(key)).toBe(createHash('sha256').update(key).digest('hex').slice(0, 12));
+  expect(await keyFingerprint(key)).toBe(createHash('sha256').update(key).digest('hex').slice(0, 12));
 });

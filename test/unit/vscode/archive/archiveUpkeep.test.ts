@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArchiveCare } from '../../../../src/core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../../../src/core/ports/archiveMaintenance.ts';
 import { ArchiveUpkeep } from '../../../../src/vscode/archive/archiveUpkeep.ts';
 import { FakeMemento } from '../../../support/fakeVscode/fakeStorage.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
@@ -28,7 +28,7 @@ function setUp(folder: string, memory = new FakeMemento()) {
         return care.mirrorFails ? Promise.reject(new Error('full')) : Promise.resolve();
       },
       size: () => Promise.resolve({ logBytes: care.logBytes, totalBytes: 2 * care.logBytes, files: 1 }),
-    } as Partial<ArchiveCare> as ArchiveCare,
+    } as Partial<ArchiveMaintenance> as ArchiveMaintenance,
     memory,
     backUp: () => Promise.resolve(void done.push('back up')),
     restoreFrom: (path) => Promise.resolve(void done.push(`restore ${path}`)),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatPanels } from '../../../../src/vscode/chat/chatPanel.ts';
-import { Surfaces } from '../../../../src/vscode/chat/surfaceRegistry.ts';
+import { SurfaceRegistry } from '../../../../src/vscode/chat/surfaceRegistry.ts';
 import { FakeWebviewPanel } from '../../../support/fakeVscode/fakeSurface.ts';
 import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
@@ -10,7 +10,7 @@ import { sessionServices } from '../kit/sessionServices.ts';
 beforeEach(resetFakeVscode);
 
 function setUp() {
-  const surfaces = new Surfaces();
+  const surfaces = new SurfaceRegistry();
   const panels = new ChatPanels(FakeUri.file('/extension'), sessionServices().services, surfaces);
   const open = (conversationId: string | null) => {
     panels.open(conversationId);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openSurface } from '../../../../src/vscode/chat/chatSurface.ts';
+import { openChatSurface } from '../../../../src/vscode/chat/chatSurface.ts';
 import { FakeWebview } from '../../../support/fakeVscode/fakeSurface.ts';
 import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
 import { sessionServices } from '../kit/sessionServices.ts';
@@ -9,7 +9,7 @@ const dist = FakeUri.file('/extension/dist');
 function setUp() {
   const webview = new FakeWebview();
   const { services, logger, memento } = sessionServices();
-  return { webview, logger, memento, ...openSurface(webview, 'sidebar', dist, services) };
+  return { webview, logger, memento, ...openChatSurface(webview, 'sidebar', dist, services) };
 }
 
 describe('the permissions of a webview', () => {
@@ -21,7 +21,7 @@ describe('the permissions of a webview', () => {
     const webview = new FakeWebview();
     const whenLoaded: unknown[] = [];
     Object.defineProperty(webview, 'html', { set: () => void whenLoaded.push(webview.options) });
-    openSurface(webview, 'editor', dist, sessionServices().services);
+    openChatSurface(webview, 'editor', dist, sessionServices().services);
     expect(whenLoaded).toMatchObject([{ localResourceRoots: [dist] }]);
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatView } from '../../../../src/vscode/chat/chatView.ts';
-import { Surfaces } from '../../../../src/vscode/chat/surfaceRegistry.ts';
+import { SurfaceRegistry } from '../../../../src/vscode/chat/surfaceRegistry.ts';
 import { FakeWebviewView } from '../../../support/fakeVscode/fakeSurface.ts';
 import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
@@ -10,7 +10,7 @@ import { sessionServices } from '../kit/sessionServices.ts';
 beforeEach(resetFakeVscode);
 
 function setUp() {
-  const surfaces = new Surfaces();
+  const surfaces = new SurfaceRegistry();
   const view = new ChatView(FakeUri.file('/extension/dist'), sessionServices().services, surfaces);
   const resolve = () => {
     const shown = new FakeWebviewView();

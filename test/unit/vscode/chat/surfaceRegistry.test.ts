@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Surfaces } from '../../../../src/vscode/chat/surfaceRegistry.ts';
+import { SurfaceRegistry } from '../../../../src/vscode/chat/surfaceRegistry.ts';
 import { fakeSurface } from '../kit/fakeSession.ts';
 
 function setUp() {
-  const surfaces = new Surfaces();
+  const surfaces = new SurfaceRegistry();
   const changes = { count: 0 };
   surfaces.onDidChange(() => void (changes.count += 1));
   const [one, other] = [fakeSurface('1'), fakeSurface('2')];
@@ -13,7 +13,7 @@ function setUp() {
 
 describe('the active surface', () => {
   it('is none before there is one', () => {
-    const surfaces = new Surfaces();
+    const surfaces = new SurfaceRegistry();
     expect([surfaces.active, surfaces.visible]).toEqual([null, null]);
   });
 

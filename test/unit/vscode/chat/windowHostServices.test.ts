@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
-import type { SpendingDesk } from '../../../../src/core/money/reports/spendService.ts';
+import type { SpendService } from '../../../../src/core/money/reports/spendService.ts';
 import { SurfaceLocation } from '../../../../src/core/surface/surfaceLocation.ts';
 import { parseEndpoint } from '../../../../src/openrouter/http/endpoint.ts';
-import { WindowEnvironment } from '../../../../src/vscode/chat/windowHostServices.ts';
+import { WindowHostServices } from '../../../../src/vscode/chat/windowHostServices.ts';
 import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
 import { ChannelLog } from '../../../../src/vscode/platform/channelLog.ts';
 import { Settings } from '../../../../src/vscode/settings/settings.ts';
@@ -40,7 +40,7 @@ function setUp() {
     find: (id: string) => catalogue.models.find((model) => model.id === id),
   } as Partial<ModelCatalogue> as ModelCatalogue;
   const opened: (string | null)[] = [];
-  const services = new WindowEnvironment({
+  const services = new WindowHostServices({
     version: '0.1.0',
     settings,
     keys,
@@ -49,7 +49,7 @@ function setUp() {
       spend: () => Promise.resolve(spendOf({ todayUsd: '1' })),
       times: () => Promise.resolve({}),
       csv: (all: boolean) => Promise.resolve(`all: ${all}`),
-    } as unknown as SpendingDesk,
+    } as unknown as SpendService,
     archiveState: () => 'ready' as never,
     parseEndpoint,
     clock,

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArchiveCare } from '../../../../src/core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../../../src/core/ports/archiveMaintenance.ts';
 import { ArchiveCommands } from '../../../../src/vscode/commands/archiveCommands.ts';
 import { ReportDocument } from '../../../../src/vscode/platform/reportDocument.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
@@ -10,7 +10,7 @@ import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts'
 
 beforeEach(resetFakeVscode);
 
-function setUp(care: Partial<ArchiveCare> = {}) {
+function setUp(care: Partial<ArchiveMaintenance> = {}) {
   const done: string[] = [];
   const doing = <T>(what: string, result: T) => {
     done.push(what);
@@ -25,7 +25,7 @@ function setUp(care: Partial<ArchiveCare> = {}) {
       backUp: (path: string) => doing(`back up ${path}`, { files: 3, bytes: 4_200_000 }),
       restore: (path: string) => doing(`restore ${path}`, { files: 2, skipped: 0, records: 7 }),
       ...care,
-    } as Partial<ArchiveCare> as ArchiveCare,
+    } as Partial<ArchiveMaintenance> as ArchiveMaintenance,
     reports,
   );
   return { commands, done };

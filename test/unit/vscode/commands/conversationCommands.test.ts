@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArchiveCare } from '../../../../src/core/ports/archiveMaintenance.ts';
+import type { ArchiveMaintenance } from '../../../../src/core/ports/archiveMaintenance.ts';
 import type { ConversationRepository } from '../../../../src/core/ports/conversationRepository.ts';
 import type { Conversation } from '../../../../src/shared/model/conversation.ts';
 import { ConversationCommands } from '../../../../src/vscode/commands/conversationCommands.ts';
@@ -30,7 +30,7 @@ function setUp(conversation: Partial<Conversation> = {}, shown: string | null = 
         purged.push(id);
         return Promise.resolve({ records: 1, leftIn: care.leftIn });
       },
-    } as Partial<ArchiveCare> as ArchiveCare,
+    } as Partial<ArchiveMaintenance> as ArchiveMaintenance,
   });
   return { commands, changes, purged, care, target };
 }

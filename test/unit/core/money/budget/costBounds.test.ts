@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { toUsd } from '../../../../../src/shared/model/usd.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { PromptCount } from '../../../../../src/core/money/counts/promptCount.ts';
-import { planRequest } from '../../../../../src/core/money/budget/costBounds.ts';
-import { TurnCounts } from '../../../../../src/core/money/counts/tokenCountCache.ts';
+import { boundCosts } from '../../../../../src/core/money/budget/costBounds.ts';
+import { TokenCountCache } from '../../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../../src/shared/model/catalogue.ts';
 import { testClock } from '../../../../support/testClock.ts';
 import { charactersAsTokens } from '../kit/charactersAsTokens.ts';
@@ -22,8 +22,8 @@ async function plan(
   const entry = ledgerEntry('1', null, { modelId: billedOf, settlement: settlement(bill(billed), { counted }) });
   const costs = new CostTracker(new MemoryLedger(billedOf === '' ? [] : [entry]), testClock());
   await costs.books(null);
-  const prompt = new PromptCount(new TurnCounts(charactersAsTokens()), modelId, [{ role: 'user', content: 'Four' }]);
-  const { maxTokens, bounds, maxPrice } = planRequest(modelId, given, prompt, 100, costs.record(modelId)?.costRatio ?? 1);
+  const prompt = new PromptCount(new TokenCountCache(charactersAsTokens()), modelId, [{ role: 'user', content: 'Four' }]);
+  const { maxTokens, bounds, maxPrice } = boundCosts(modelId, given, prompt, 100, costs.record(modelId)?.costRatio ?? 1);
   return { maxTokens, maxPrice, bounds: bounds && { fixedUsd: toUsd(bounds.fixedUsd), tokenUsd: toUsd(bounds.tokenUsd) } };
 }
 

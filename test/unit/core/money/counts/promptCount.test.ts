@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChatTurn } from '../../../../../src/core/ports/chatClient.ts';
 import { PromptCount } from '../../../../../src/core/money/counts/promptCount.ts';
-import { TurnCounts } from '../../../../../src/core/money/counts/tokenCountCache.ts';
+import { TokenCountCache } from '../../../../../src/core/money/counts/tokenCountCache.ts';
 import { charactersAsTokens } from '../kit/charactersAsTokens.ts';
 
 const turns = [
@@ -13,14 +13,14 @@ const turns = [
 describe('the tokens of a prompt', () => {
   it('are those of its turns and their frames, counted when they are first asked for, and once', () => {
     const tokens = charactersAsTokens();
-    const prompt = new PromptCount(new TurnCounts(tokens), 'm', turns);
+    const prompt = new PromptCount(new TokenCountCache(tokens), 'm', turns);
     expect(tokens.counted).toEqual([]);
     expect([prompt.tokens, prompt.tokens]).toEqual([35, 35]);
     expect(tokens.counted).toHaveLength(2);
   });
 
   it('are counted again when the model’s own table is there', async () => {
-    const counts = new TurnCounts(charactersAsTokens());
+    const counts = new TokenCountCache(charactersAsTokens());
     const prompt = new PromptCount(counts, 'm', turns);
     const approximate = prompt.tokens;
     await prompt.count(() => Promise.resolve());
@@ -30,7 +30,7 @@ describe('the tokens of a prompt', () => {
   it('of a long conversation hold up nobody, however short its turns: they are approximated until they were counted with pauses', async () => {
     const tokens = charactersAsTokens(true);
     const long = Array.from({ length: 100 }, (_, index): ChatTurn => ({ role: 'user', content: `${index} `.repeat(500) }));
-    const prompt = new PromptCount(new TurnCounts(tokens), 'm', long);
+    const prompt = new PromptCount(new TokenCountCache(tokens), 'm', long);
     const [quick, bound] = [prompt.tokens, prompt.bound];
     const countedAtOnce = tokens.counted.length;
     let pauses = 0;
@@ -51,7 +51,7 @@ describe('the bound of a prompt', () => {
   it('is not below any count of it, whether the table is here or not', () => {
     fc.assert(
       fc.property(anyTurns, fc.boolean(), fc.constantFrom('m', 'guess'), (turns, isReady, modelId) => {
-        const prompt = new PromptCount(new TurnCounts(charactersAsTokens(isReady)), modelId, turns);
+        const prompt = new PromptCount(new TokenCountCache(charactersAsTokens(isReady)), modelId, turns);
         const { bound } = prompt;
         expect(bound).toBeGreaterThanOrEqual(prompt.tokens);
       }),
@@ -61,7 +61,7 @@ describe('the bound of a prompt', () => {
 
   it('counts nothing of a prompt whose table is not here', () => {
     const tokens = charactersAsTokens();
-    const { bound } = new PromptCount(new TurnCounts(tokens), 'm', [{ role: 'user', content: 'é€' }]);
+    const { bound } = new PromptCount(new TokenCountCache(tokens), 'm', [{ role: 'user', content: 'é€' }]);
     expect([bound, tokens.counted]).toEqual([16 + 5 + 16, []]);
   });
 });

@@ -1,7 +1,7 @@
 // A second opinion on money: fractions of whole numbers instead of decimals, and windows as the minutes that they cover.
 import type { Quantities } from '../../../../../src/core/money/pricing/modelPricing.ts';
 import type { CatalogueModel } from '../../../../../src/shared/model/catalogue.ts';
-import type { OtherPrices, PriceRule } from '../../../../../src/shared/model/catalogue.ts';
+import type { OtherPrices, PriceOverride } from '../../../../../src/shared/model/catalogue.ts';
 
 const decimals = 30;
 const days = ['thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday', 'wednesday'];
@@ -26,7 +26,7 @@ function minutesOf(start: number, end: number): ReadonlySet<number> {
   return covered;
 }
 
-function holds(rule: PriceRule, promptTokens: number, at: number): boolean {
+function holds(rule: PriceOverride, promptTokens: number, at: number): boolean {
   const minutesSinceEpoch = Math.floor(at / 60_000);
   const day = days[Math.floor(minutesSinceEpoch / 1440) % 7] ?? '';
   const inTime =

@@ -1,5 +1,5 @@
 import type { AccountNote, Ledger, LedgerEntry, Settlement } from '../../../../../src/core/ports/ledger.ts';
-import { isBill } from '../../../../../src/shared/model/isBilledSource.ts';
+import { isBilledSource } from '../../../../../src/shared/model/isBilledSource.ts';
 
 /** A ledger without files, with the rules of the port: a bill counts more than a guess whenever it came, among equals the last one does. */
 export class MemoryLedger implements Ledger {
@@ -34,7 +34,8 @@ export class MemoryLedger implements Ledger {
   settle: Ledger['settle'] = (id, settlement) => {
     this.settled.push({ id, settlement });
     const entry = this.find(id);
-    if (entry.settlement && isBill(entry.settlement.cost.source) && !isBill(settlement.cost.source)) return Promise.resolve();
+    if (entry.settlement && isBilledSource(entry.settlement.cost.source) && !isBilledSource(settlement.cost.source))
+      return Promise.resolve();
     const generationId = settlement.generationId ?? entry.generationId;
     return this.#written({ ...entry, settlement: { ...settlement, generationId }, generationId });
   };

@@ -4,7 +4,7 @@ import type { GenerationRecord } from '../../../../../src/core/ports/generationL
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import { BillReconciler } from '../../../../../src/core/money/ledger/billReconciler.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
-import type { LostRequest, LostRequests } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
+import type { OrphanedAttempt, OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import type { Cost } from '../../../../../src/shared/model/money.ts';
 import { recordingLogger } from '../../../../support/recordingLogger.ts';
 import { testClock } from '../../../../support/testClock.ts';
@@ -54,7 +54,7 @@ export class ReconcilerRig {
       costs: this.costs,
       clock: this.clock,
       logger: this.logger,
-      lost: { find: (entry: LedgerEntry) => this.#find(entry) } as LostRequests,
+      lost: { find: (entry: LedgerEntry) => this.#find(entry) } as OrphanedAttempts,
       lookup: { find: (generationId, signal) => this.#answer(script, generationId, signal) },
       isRunning: (attemptId) => this.running.has(attemptId),
     });
@@ -79,7 +79,7 @@ export class ReconcilerRig {
     }
   }
 
-  #find(entry: LedgerEntry): Promise<LostRequest | 'running' | null> {
+  #find(entry: LedgerEntry): Promise<OrphanedAttempt | 'running' | null> {
     this.searched.push(entry.id);
     const cost = this.found.get(entry.id) ?? null;
     if (cost instanceof Error) return Promise.reject(cost);

@@ -2,7 +2,7 @@ import type { StreamEvent } from '../../../../../src/core/ports/chatClient.ts';
 import { RequestAttempt, type RequestAttemptOptions } from '../../../../../src/core/answers/requestAttempt.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { PromptCount } from '../../../../../src/core/money/counts/promptCount.ts';
-import { TurnCounts } from '../../../../../src/core/money/counts/tokenCountCache.ts';
+import { TokenCountCache } from '../../../../../src/core/money/counts/tokenCountCache.ts';
 import { ledgerOf } from '../../../../support/ledgerOf.ts';
 import { testClock } from '../../../../support/testClock.ts';
 import { pricedModel } from './pricedModel.ts';
@@ -30,7 +30,7 @@ export function runningAttempt(options: Partial<RequestAttemptOptions> = {}, eve
     id: 'a',
     modelId: 'm',
     model: () => pricedModel({ promptUsd: '1', completionUsd: '2' }),
-    prompt: new PromptCount(new TurnCounts(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
+    prompt: new PromptCount(new TokenCountCache(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
     count: tokens.start('m'),
     request: { modelId: 'm', turns: [], maxTokens: 100, temperature: 0.7, maxPrice: null },
     forecast: { promptTokens: 10, maxTokens: 100, leastUsd: '10', mostUsd: '210' },

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry, Settlement } from '../../../../../src/core/ports/ledger.ts';
-import { estimateRecords } from '../../../../../src/core/money/ledger/estimateAccuracy.ts';
+import { estimateAccuracy } from '../../../../../src/core/money/ledger/estimateAccuracy.ts';
 import type { Cost } from '../../../../../src/shared/model/money.ts';
 import { bill, guess, ledgerEntry, settlement } from '../kit/ledgerEntry.ts';
 
@@ -14,7 +14,7 @@ const billed = (billedUsd: string, countedUsd: string | null, promptTokens = 100
   );
 const attempt = (cost: Cost, said: Partial<Settlement>, fields: Partial<LedgerEntry> = {}) =>
   ledgerEntry('a', null, { settlement: settlement(cost, said), ...fields });
-const recordOf = (...entries: readonly LedgerEntry[]) => estimateRecords(entries).get('m');
+const recordOf = (...entries: readonly LedgerEntry[]) => estimateAccuracy(entries).get('m');
 
 describe('the record of a model', () => {
   it('is all that was billed divided by all that was estimated', () => {
@@ -22,7 +22,7 @@ describe('the record of a model', () => {
   });
 
   it('is one for each model', () => {
-    const records = estimateRecords([billed('3', '2'), billed('1', '2', 100, { modelId: 'other' })]);
+    const records = estimateAccuracy([billed('3', '2'), billed('1', '2', 100, { modelId: 'other' })]);
     expect([...records.values()].map(({ modelId, costRatio }) => [modelId, costRatio])).toEqual([
       ['m', 1.5],
       ['other', 0.5],

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseUsd, toUsd, zeroUsd } from '../../../../../src/shared/model/usd.ts';
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
-import { LedgerSheet } from '../../../../../src/core/money/ledger/ledgerSnapshot.ts';
+import { LedgerSnapshot } from '../../../../../src/core/money/ledger/ledgerSnapshot.ts';
 import { amountOf, isBilled, type RunningCost } from '../../../../../src/core/money/ledger/ledgerSums.ts';
 import type { Cost, CostSource } from '../../../../../src/shared/model/money.ts';
 import { bill, guess, ledgerEntry, settlement, unknown } from '../kit/ledgerEntry.ts';
 
 const running = (attemptId: string, cost: Cost): RunningCost => ({ attemptId, conversationId: 'c', modelId: 'm', cost });
-const sumOf = (entries: readonly LedgerEntry[], runs: readonly RunningCost[]) => new LedgerSheet(entries).sum(runs);
+const sumOf = (entries: readonly LedgerEntry[], runs: readonly RunningCost[]) => new LedgerSnapshot(entries).sum(runs);
 const sum = (entries: readonly LedgerEntry[], runs: readonly RunningCost[] = []) => {
   const { usd, approximate } = sumOf(entries, runs);
   return { usd: toUsd(usd), approximate };
@@ -129,7 +129,7 @@ describe('a sheet that goes on from an earlier one', () => {
     ['when some came from elsewhere', [ledgerEntry('new', null), ...long]],
     ['when a month has begun', long.slice(0, 3)],
   ])('has what one that is made anew has: %s', (_, entries) => {
-    const [next, anew] = [new LedgerSheet(entries, new LedgerSheet(long)), new LedgerSheet(entries)];
+    const [next, anew] = [new LedgerSnapshot(entries, new LedgerSnapshot(long)), new LedgerSnapshot(entries)];
     const runs = [running('1200', guess('3')), running('elsewhere', guess('4'))];
     expect(next.sum(runs)).toEqual(anew.sum(runs));
     expect(next.open).toEqual(anew.open);

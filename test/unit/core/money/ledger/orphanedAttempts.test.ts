@@ -4,7 +4,7 @@ import type { ConversationRepository } from '../../../../../src/core/ports/conve
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import type { ModelCatalogue } from '../../../../../src/core/ports/modelCatalogue.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
-import { LostRequests } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
+import { OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import type { Message } from '../../../../../src/shared/model/message.ts';
 import { ledgerOf } from '../../../../support/ledgerOf.ts';
 import { message } from '../../../../support/messages.ts';
@@ -26,7 +26,12 @@ function find(kept: Partial<Message> | null, entry: Partial<LedgerEntry> = {}) {
     throw new Error('Nothing is sent.');
   };
   const router = new ModelRouter([], { stream }, catalogue);
-  const lost = new LostRequests({ repository, router, tokens: charactersAsTokens(), costs: new CostTracker(ledgerOf([]), testClock()) });
+  const lost = new OrphanedAttempts({
+    repository,
+    router,
+    tokens: charactersAsTokens(),
+    costs: new CostTracker(ledgerOf([]), testClock()),
+  });
   return lost.find(ledgerEntry('a', null, { messageId: 'answer', forecast, generationId: 'gen-1', ...entry }));
 }
 

@@ -4,8 +4,8 @@ import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
 import type { BillReconciler } from '../../../../../src/core/money/ledger/billReconciler.ts';
 import type { RunningCost } from '../../../../../src/core/money/ledger/ledgerSums.ts';
-import type { LostRequests } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
-import { SpendingDesk } from '../../../../../src/core/money/reports/spendService.ts';
+import type { OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
+import { SpendService } from '../../../../../src/core/money/reports/spendService.ts';
 import { GuardRig, hour, noon } from '../kit/guardRig.ts';
 import { bill, guess, ledgerEntry, settlement } from '../kit/ledgerEntry.ts';
 
@@ -25,8 +25,8 @@ function desk(entries: readonly LedgerEntry[], reservations: readonly Reservatio
   const elsewhere = new Set<string>();
   const reconciler = { check: (id: string) => Promise.resolve(void checked.push(id)) } as unknown as BillReconciler;
   const keys = { read: () => Promise.reject(new ChatError('NO_KEY', 'There is no key.')) };
-  const lost = { isReceived: ({ id }: LedgerEntry) => Promise.resolve(elsewhere.has(id)) } as unknown as LostRequests;
-  return { rig, checked, elsewhere, desk: new SpendingDesk({ ...rig, reconciler, lost, keys, running: () => running }) };
+  const lost = { isReceived: ({ id }: LedgerEntry) => Promise.resolve(elsewhere.has(id)) } as unknown as OrphanedAttempts;
+  return { rig, checked, elsewhere, desk: new SpendService({ ...rig, reconciler, lost, keys, running: () => running }) };
 }
 
 describe('where a person looks at the money', () => {
