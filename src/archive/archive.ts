@@ -107,7 +107,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       now: () => clock.now(),
       limit: (file) => readableBytes(this.#writer.ownLogs(), file),
       report: (report) => this.#health.report(report),
-      onNews: (file, change) => {
+      onChange: (file, change) => {
         // Own changes were told when they were written.
         if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
       },

@@ -7,7 +7,7 @@ import { SingleFlight } from '../../shared/async/singleFlight.ts';
 
 interface LedgerIndexOptions extends Omit<LogReaderOptions, 'apply' | 'covered'> {
   /** Something new in a log; never called for what was there when the listening began. */
-  readonly onNews: (file: string, change: Omit<ArchiveChange, 'own'>) => void;
+  readonly onChange: (file: string, change: Omit<ArchiveChange, 'own'>) => void;
 }
 
 /** What was in the logs when the listening began. */
@@ -130,6 +130,6 @@ export class LedgerIndex {
         'conversation' in body ? body.conversation : 'attempt' in body ? this.#fold.conversationOf(body.attempt) : undefined;
       if (conversation !== undefined) conversationIds.add(conversation);
     }
-    if (ledger || conversationIds.size > 0) this.#o.onNews(file, { conversationIds: [...conversationIds], ledger });
+    if (ledger || conversationIds.size > 0) this.#o.onChange(file, { conversationIds: [...conversationIds], ledger });
   }
 }

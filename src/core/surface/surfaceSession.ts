@@ -4,7 +4,7 @@ import type { HostMessage, Nudge, WebviewMessage } from '../../shared/protocol/m
 import type { ConversationEdits } from '../../shared/protocol/requests/archive.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import type { BusEvent, EventBus } from '../events/eventBus.ts';
-import { budgetNotice, type BudgetNews } from '../money/budget/budgetNotice.ts';
+import { budgetNotice, type BudgetEvent } from '../money/budget/budgetNotice.ts';
 import type { ArchiveChange, ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
 import type { BranchView } from './branchView.ts';
@@ -66,7 +66,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   /** When the moving figures were sent last (ms, monotonic). */
   #progressAt = 0;
   /** What there is to say of a conversation that is being begun, perhaps by this surface. */
-  #early: BudgetNews | null = null;
+  #early: BudgetEvent | null = null;
 
   constructor(parts: SurfaceSessionParts) {
     this.#post = parts.post;
@@ -217,7 +217,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     }
   }
 
-  #notifyOfBudget(event: BudgetNews): void {
+  #notifyOfBudget(event: BudgetEvent): void {
     this.nudge({ type: 'nudge', nudge: 'notice', text: budgetNotice(event) });
   }
 
