@@ -68,7 +68,7 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
           {foot}
         </button>
       )}
-      <div class="card-deeds">
+      <div class="card-actions">
         <QuietButton onPress={() => (renaming.value = id)}>Rename</QuietButton>
         <QuietButton onPress={() => change({ pinned: !pinned })}>{pinned ? 'Unpin' : 'Pin'}</QuietButton>
         <QuietButton onPress={() => change({ status: filed ? 'active' : 'archived' })}>{filed ? 'Take out' : 'File away'}</QuietButton>

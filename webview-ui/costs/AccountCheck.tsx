@@ -18,7 +18,7 @@ export function AccountCheck() {
       <header class="sheet-head">
         <h3 class="label">Account</h3>
       </header>
-      <div class="account-deeds">
+      <div class="account-actions">
         <Button onPress={() => costs.compare()}>Compare with OpenRouter</Button>
         {costs.comparing.value && (
           <span class="waiting" role="status">

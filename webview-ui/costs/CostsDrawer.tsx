@@ -48,7 +48,7 @@ export function CostsDrawer() {
                   {report.simulatedRequests === 1 ? '1 simulated request' : `${report.simulatedRequests} simulated requests`}, in no sum.
                 </p>
               )}
-              <div class="total-deeds">
+              <div class="total-actions">
                 <button type="button" class="quiet-button toggle" aria-pressed={all} onClick={() => void costs.showAll(!all)}>
                   All months
                 </button>

@@ -46,7 +46,7 @@ function ArchiveBanner({ state, detail }: ArchiveProblem) {
       <p role="alert" key={problem}>
         <span class="label">{label}</span> {detail || otherwise}
       </p>
-      <div class="banner-deeds">
+      <div class="banner-actions">
         {state === 'damaged' && <Button onPress={() => requests.send('verifyArchive', {})}>Verify now</Button>}
         <Button onPress={() => requests.send('showLog', {})}>Show Log</Button>
       </div>
@@ -67,7 +67,7 @@ function DeletedBanner({ id }: { readonly id: string }) {
   return (
     <div class="banner">
       <p role="status">Deleted in another window. Nothing is lost.</p>
-      <div class="banner-deeds">
+      <div class="banner-actions">
         <Button onPress={restore}>Restore</Button>
       </div>
     </div>

@@ -58,7 +58,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
           <Money usd={held.heldUsd} />
         </Figure>
       )}
-      <p class="cell-deeds">
+      <p class="cell-actions">
         {unresolved > 0 && <QuietButton onPress={showCosts}>{`${unresolved} unresolved`}</QuietButton>}
         <QuietButton onPress={showCosts}>Show Costs</QuietButton>
       </p>

@@ -59,7 +59,7 @@ describe('a card', () => {
   it('shows its actions under the hand and to the keyboard, and takes no room for them', async () => {
     const opacity = () =>
       titled('Light')
-        .locator('.card-deeds')
+        .locator('.card-actions')
         .evaluate((row) => getComputedStyle(row).opacity);
     const size = await titled('Light').boundingBox();
     expect(await opacity()).toBe('0');
