@@ -24,7 +24,9 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetRead
               <b>{meterUsd(budget.spentUsd)}</b> / {formatUsd(budget.limitUsd)}
             </span>
             <BudgetBar {...budget} />
-            {Number(budget.heldUsd) > 0 && <small class="remark">{formatUsd(budget.heldUsd)} held by requests without a bill</small>}
+            {Number(budget.reservedUsd) > 0 && (
+              <small class="remark">{formatUsd(budget.reservedUsd)} held by requests without a bill</small>
+            )}
           </li>
         ))}
       </ul>

@@ -40,11 +40,11 @@ export function UnresolvedRequests({ requests }: { readonly requests: readonly U
 
 function Row({ request }: { readonly request: UnresolvedRequest }) {
   const { costs } = useStores();
-  const { attemptId, modelId, createdAt, estimateUsd, heldUsd, canBeChecked } = request;
+  const { attemptId, modelId, createdAt, estimateUsd, reservedUsd, canBeChecked } = request;
   const error = costs.errors.value.get(attemptId);
   const busy = costs.checking.value.has(attemptId);
   return (
-    <li data-attempt={attemptId} data-estimate-usd={estimateUsd ?? undefined} data-held-usd={heldUsd ?? undefined}>
+    <li data-attempt={attemptId} data-estimate-usd={estimateUsd ?? undefined} data-held-usd={reservedUsd ?? undefined}>
       <p class="unresolved-what">
         <span>{modelId}</span> <small>{cardDate(createdAt, Date.now())}</small>
       </p>
@@ -54,7 +54,7 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
           {formatUsd(estimateUsd)}
         </b>{' '}
         {estimateUsd === null ? 'cost unknown' : 'estimated'},{' '}
-        {heldUsd === null ? 'holds nothing' : `holds ${formatUsd(heldUsd)} of the budgets`}
+        {reservedUsd === null ? 'holds nothing' : `holds ${formatUsd(reservedUsd)} of the budgets`}
         {!canBeChecked && '. It never got a number, so OpenRouter cannot be asked about it.'}
       </p>
       <div class="recovery">
@@ -75,6 +75,6 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
   );
 }
 
-function exactly({ estimateUsd, heldUsd }: UnresolvedRequest): string {
-  return `${estimateUsd === null ? 'No estimate' : `Estimated at ${estimateUsd} USD`}, ${heldUsd === null ? 'nothing' : `${heldUsd} USD`} held`;
+function exactly({ estimateUsd, reservedUsd }: UnresolvedRequest): string {
+  return `${estimateUsd === null ? 'No estimate' : `Estimated at ${estimateUsd} USD`}, ${reservedUsd === null ? 'nothing' : `${reservedUsd} USD`} held`;
 }

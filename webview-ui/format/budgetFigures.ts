@@ -28,14 +28,14 @@ export function consumedPercent({ spentUsd, limitUsd }: BudgetReading): string {
 }
 
 /** What requests under way may still take stands apart from what is spent. */
-function holds({ heldUsd }: BudgetReading): boolean {
-  return Number(heldUsd) > 0;
+function holds({ reservedUsd }: BudgetReading): boolean {
+  return Number(reservedUsd) > 0;
 }
 
 /** `This conversation: $4.11 of $5.00 spent, $0.0281 held by requests under way.` */
 export function budgetSentence(budget: BudgetReading): string {
-  const { scope, spentUsd, limitUsd, heldUsd } = budget;
-  const held = holds(budget) ? `, ${formatUsd(heldUsd)} held by requests without a bill` : '';
+  const { scope, spentUsd, limitUsd, reservedUsd } = budget;
+  const held = holds(budget) ? `, ${formatUsd(reservedUsd)} held by requests without a bill` : '';
   return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${held}.`;
 }
 
@@ -46,8 +46,8 @@ export function warningSentence({ scope, spentUsd, limitUsd }: BudgetReading): s
 
 /** Why nothing is sent, and until when. */
 export function suspendedSentence(budget: BudgetReading): string {
-  const { scope, spentUsd, limitUsd, heldUsd } = budget;
-  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(budget) ? `spent, ${formatUsd(heldUsd)} held by requests without a bill` : 'spent'}`;
+  const { scope, spentUsd, limitUsd, reservedUsd } = budget;
+  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(budget) ? `spent, ${formatUsd(reservedUsd)} held by requests without a bill` : 'spent'}`;
   return `The budget of this ${scope} is used up: ${amounts}. What costs money is refused until ${renewed[scope]}. Everything is kept.`;
 }
 

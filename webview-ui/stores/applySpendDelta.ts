@@ -16,5 +16,5 @@ export function applySpendDelta(before: Spend, changed: Partial<Spend>): Spend {
 function applyToBudget(budget: BudgetReading, { conversationUsd, todayUsd, monthUsd }: Spend): BudgetReading {
   const spentUsd = { conversation: conversationUsd, day: todayUsd, month: monthUsd }[budget.scope];
   if (spentUsd === budget.spentUsd) return budget;
-  return { ...budget, spentUsd, heldUsd: balanceUsd([budget.heldUsd, budget.spentUsd], [spentUsd]) };
+  return { ...budget, spentUsd, reservedUsd: balanceUsd([budget.reservedUsd, budget.spentUsd], [spentUsd]) };
 }

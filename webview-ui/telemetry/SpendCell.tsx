@@ -20,7 +20,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = surface.branch.value;
-  const held = budgets.find(({ heldUsd }) => Number(heldUsd) > 0);
+  const held = budgets.find(({ reservedUsd }) => Number(reservedUsd) > 0);
   const showCosts = () => (view.drawer.value = 'costs');
   // What the headline says already is not said again below it.
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
@@ -55,7 +55,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
       )}
       {held && (
         <Figure label="Held by requests" kind="money" only="column">
-          <Money usd={held.heldUsd} />
+          <Money usd={held.reservedUsd} />
         </Figure>
       )}
       <p class="cell-actions">

@@ -5,10 +5,10 @@ import './budgetBar.css';
  * A limit as a line: what is spent (amber, beyond the warning level alarm), what is reserved beyond that, and a mark at the warning level.
  * For the eye only: the figures beside it say the same.
  */
-export function BudgetBar({ spentUsd, heldUsd, limitUsd, warnAtPercent }: BudgetReading) {
+export function BudgetBar({ spentUsd, reservedUsd, limitUsd, warnAtPercent }: BudgetReading) {
   const percent = (usd: number) => Math.min(100, usd > 0 ? (100 * usd) / Number(limitUsd) : 0);
   const spent = percent(Number(spentUsd));
-  const reserved = percent(Number(spentUsd) + Number(heldUsd)) - spent;
+  const reserved = percent(Number(spentUsd) + Number(reservedUsd)) - spent;
   const calm = Math.min(spent, warnAtPercent);
   return (
     <svg class="budget-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">

@@ -9,7 +9,7 @@ export interface BudgetReading {
   /** Settled, and what running answers are estimated at. */
   readonly spentUsd: Usd;
   /** Reserved beyond that, at the worst case, by requests that run or whose bill is not known. */
-  readonly heldUsd: Usd;
+  readonly reservedUsd: Usd;
   /** Percentage of the limit from which on `state` is `warn`. */
   readonly warnAtPercent: number;
   /** `warn` from that percentage on, `reached` when nothing is left. */

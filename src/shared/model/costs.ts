@@ -67,7 +67,7 @@ export interface UnresolvedRequest {
   readonly createdAt: number;
   readonly estimateUsd: Usd | null;
   /** What it holds of the budgets; null when nothing was reserved. */
-  readonly heldUsd: Usd | null;
+  readonly reservedUsd: Usd | null;
   /** False when there is no generation id that could be asked about. */
   readonly canBeChecked: boolean;
 }

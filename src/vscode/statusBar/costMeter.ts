@@ -68,10 +68,10 @@ function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, mo
     vscode.l10n.t('This conversation: ${0}', conversationUsd),
     vscode.l10n.t('Today (local day): ${0}', todayUsd),
     vscode.l10n.t('This month: ${0}', monthUsd),
-    ...budgets.map(({ scope, spentUsd, limitUsd, heldUsd }) =>
-      heldUsd === '0'
+    ...budgets.map(({ scope, spentUsd, limitUsd, reservedUsd }) =>
+      reservedUsd === '0'
         ? vscode.l10n.t('Budget of the {0}: ${1} of ${2}', scopes[scope], spentUsd, limitUsd)
-        : vscode.l10n.t('Budget of the {0}: ${1} of ${2}, and ${3} reserved', scopes[scope], spentUsd, limitUsd, heldUsd),
+        : vscode.l10n.t('Budget of the {0}: ${1} of ${2}, and ${3} reserved', scopes[scope], spentUsd, limitUsd, reservedUsd),
     ),
     ...(approximate || monthApproximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
     ...(unresolved > 0 ? [vscode.l10n.t('Requests whose bill is not known: {0}', unresolved)] : []),

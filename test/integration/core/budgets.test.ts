@@ -30,7 +30,7 @@ async function openRig(limits: Partial<Budget>, folder?: string): Promise<ChatRi
 const completions = () => simulator.requests.filter(({ method }) => method === 'POST').map(({ body }) => body as ChatBody);
 const pieces = (rig: ChatRig) => rig.events.filter(({ type }) => type === 'token.generated').length;
 const billedUsd = () => simulator.bills.reduce((sum, { paidUsd }) => sum.add(paidUsd), new Decimal(0)).toNumber();
-const heldUsd = async (rig: ChatRig) => (await rig.environment.spend(null)).budgets.map((budget) => budget.heldUsd);
+const reservedUsd = async (rig: ChatRig) => (await rig.environment.spend(null)).budgets.map((budget) => budget.reservedUsd);
 
 describe('a budget of one cent against an answer of one dollar', () => {
   it.each(['simulated/dollar', 'simulated/dollar-google'])(
@@ -110,13 +110,13 @@ describe('what is reserved', () => {
   it('is free when the bill is here', async () => {
     const rig = await openRig({ dayUsd: 5 });
     await rig.converse('Hello');
-    expect(await heldUsd(rig)).toEqual(['0']);
+    expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
   it('is free at once when the service refuses', async () => {
     const rig = await openRig({ dayUsd: 5 });
     await rig.converse('Hello', { model: 'fault/429' });
-    expect(await heldUsd(rig)).toEqual(['0']);
+    expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
   it('stays while nobody knows what a stopped answer cost, and is free when that is found out', async () => {
@@ -129,9 +129,9 @@ describe('what is reserved', () => {
     await rig.rest();
     gate.release();
     await simulator.idle();
-    expect(Number((await heldUsd(rig))[0])).toBeGreaterThan(0.001);
+    expect(Number((await reservedUsd(rig))[0])).toBeGreaterThan(0.001);
     simulator.generationLateMs = 0;
-    await until('the bill', async () => (await heldUsd(rig))[0] === '0');
+    await until('the bill', async () => (await reservedUsd(rig))[0] === '0');
     expect((await rig.newest(id)).cost).toEqual({ source: 'generation', usd: simulator.bills[0]?.paidUsd });
   });
 
@@ -143,7 +143,7 @@ describe('what is reserved', () => {
     const [entry] = await rig.ledger(conversationId);
     await expect(rig.domain.spending.checkRequest(entry?.id ?? '')).rejects.toMatchObject({ code: 'REFUSED' });
     await rig.domain.spending.dismissRequest(entry?.id ?? '');
-    expect(await heldUsd(rig)).toEqual(['0']);
+    expect(await reservedUsd(rig)).toEqual(['0']);
     expect((await rig.domain.spending.report(false, null)).unresolved).toEqual([]);
   });
 
@@ -288,7 +288,7 @@ describe('an account whose credit covers a short answer', () => {
     const ledger = await rig.ledger(conversationId);
     expect(ledger.map(({ settlement }) => settlement?.cost.usd)).toEqual(['0', simulator.bills[0]?.paidUsd]);
     expect(answer.cost?.usd).toBe(simulator.bills[0]?.paidUsd);
-    expect(await heldUsd(rig)).toEqual(['0']);
+    expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
   it('that covers no answer at all is told', async () => {

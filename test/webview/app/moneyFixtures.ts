@@ -7,13 +7,13 @@ import { sonnet, spend } from './surfaceFixtures.ts';
 const mini = 'openai/gpt-5-mini';
 
 export function budget(fields: Partial<BudgetReading> = {}): BudgetReading {
-  return { scope: 'conversation', limitUsd: '5', spentUsd: '3.0712', heldUsd: '0', warnAtPercent: 80, state: 'ok', ...fields };
+  return { scope: 'conversation', limitUsd: '5', spentUsd: '3.0712', reservedUsd: '0', warnAtPercent: 80, state: 'ok', ...fields };
 }
 
-export const warned = budget({ spentUsd: '4.1149', heldUsd: '0.2281', state: 'warn' });
-export const reached = budget({ spentUsd: '4.9', heldUsd: '0.1', state: 'reached' });
-const day = budget({ scope: 'day', limitUsd: '20', spentUsd: '6.312', heldUsd: '0.2281' });
-const month = budget({ scope: 'month', limitUsd: '100', spentUsd: '48.07', heldUsd: '0.2281' });
+export const warned = budget({ spentUsd: '4.1149', reservedUsd: '0.2281', state: 'warn' });
+export const reached = budget({ spentUsd: '4.9', reservedUsd: '0.1', state: 'reached' });
+const day = budget({ scope: 'day', limitUsd: '20', spentUsd: '6.312', reservedUsd: '0.2281' });
+const month = budget({ scope: 'month', limitUsd: '100', spentUsd: '48.07', reservedUsd: '0.2281' });
 
 /** Three limits, the nearest of them as given. */
 export function spendWith(nearest: BudgetReading, fields: Partial<Spend> = {}): Spend {
@@ -72,8 +72,16 @@ export function costsReport(fields: Partial<CostsReport> = {}): CostsReport {
       { ...row, day: '2026-03-01', modelId: sonnet, requests: 1, usd: '0.3' },
     ],
     unresolved: [
-      { attemptId: 'a1', conversationId: 'c', modelId: sonnet, createdAt: 0, estimateUsd: '0.0012', heldUsd: '0.04', canBeChecked: true },
-      { attemptId: 'a2', conversationId: 'c', modelId: mini, createdAt: 0, estimateUsd: null, heldUsd: null, canBeChecked: false },
+      {
+        attemptId: 'a1',
+        conversationId: 'c',
+        modelId: sonnet,
+        createdAt: 0,
+        estimateUsd: '0.0012',
+        reservedUsd: '0.04',
+        canBeChecked: true,
+      },
+      { attemptId: 'a2', conversationId: 'c', modelId: mini, createdAt: 0, estimateUsd: null, reservedUsd: null, canBeChecked: false },
     ],
     records: [{ modelId: sonnet, bills: 12, costRatio: 1.04, tokenRatio: 1.01 }],
     budgets: [warned, day, month],

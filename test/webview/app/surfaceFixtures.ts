@@ -51,7 +51,7 @@ export function spend(fields: Partial<Spend> = {}): Spend {
     leftUsd: '4.990568',
     approximate: false,
     monthApproximate: false,
-    budgets: [{ scope: 'conversation', limitUsd: '5', spentUsd: '0.009432', heldUsd: '0', warnAtPercent: 80, state: 'ok' }],
+    budgets: [{ scope: 'conversation', limitUsd: '5', spentUsd: '0.009432', reservedUsd: '0', warnAtPercent: 80, state: 'ok' }],
     unresolved: 0,
     byModel: [{ modelId: sonnet, usd: '0.009432' }],
     ...fields,

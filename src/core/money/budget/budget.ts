@@ -10,7 +10,7 @@ export interface BudgetUse {
   /** Settled, and what running answers are estimated at. */
   readonly spentUsd: Decimal;
   /** Reserved beyond that at the worst case. */
-  readonly heldUsd: Decimal;
+  readonly reservedUsd: Decimal;
 }
 
 /** In the order of the settings. */
@@ -29,8 +29,8 @@ export function limitsOf(budget: Budget): readonly { readonly scope: BudgetScope
 export const hasLimit = (budget: Budget): boolean => limitsOf(budget).length > 0;
 
 /** What is left for new requests, in USD; negative when more was billed than anybody had reserved. */
-export function leftOf({ limitUsd, spentUsd, heldUsd }: BudgetUse): Decimal {
-  return limitUsd.sub(spentUsd).sub(heldUsd);
+export function leftOf({ limitUsd, spentUsd, reservedUsd }: BudgetUse): Decimal {
+  return limitUsd.sub(spentUsd).sub(reservedUsd);
 }
 
 /** The one that leaves least. */
@@ -38,9 +38,9 @@ export function nearest(uses: readonly BudgetUse[]): BudgetUse | null {
   return uses.reduce<BudgetUse | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
 }
 
-export function readingOf({ scope, limitUsd, spentUsd, heldUsd }: BudgetUse, warnAtPercent: number): BudgetReading {
+export function readingOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUse, warnAtPercent: number): BudgetReading {
   const state = spentUsd.gte(limitUsd) ? 'reached' : spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent)) ? 'warn' : 'ok';
-  return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), heldUsd: toUsd(heldUsd), state, warnAtPercent };
+  return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
 }
 
 /** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only held comes back. */

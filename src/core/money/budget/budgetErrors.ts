@@ -21,13 +21,13 @@ export function budgetExceeded(use: BudgetUse): ChatError {
 
 /** What is left would not pay for the prompt and the shortest answer. */
 export function noRoom(use: BudgetUse, neededUsd: Decimal): ChatError {
-  const { limitUsd, spentUsd, heldUsd } = use;
+  const { limitUsd, spentUsd, reservedUsd } = use;
   const left = limitUsd.sub(spentUsd);
-  const held = heldUsd.isZero() ? '' : `, of which ${usd(heldUsd)} is reserved for requests that run or whose bill is not known`;
+  const held = reservedUsd.isZero() ? '' : `, of which ${usd(reservedUsd)} is reserved for requests that run or whose bill is not known`;
   return new ChatError(
     'BUDGET_EXCEEDED',
     `${named(use)} has ${usd(left)} left${held}. This message could cost ${usd(neededUsd)} even with the shortest answer. Nothing was sent. Raise the limit to go on.`,
-    { actions: heldUsd.isZero() ? raise : ['raiseLimit', 'showCosts', 'useDemo'] },
+    { actions: reservedUsd.isZero() ? raise : ['raiseLimit', 'showCosts', 'useDemo'] },
   );
 }
 

@@ -41,7 +41,7 @@ export function usesOf({
     const { sheet, known, holds } = scopes[scope];
     // What runs was begun just now: it is of this day and month.
     const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
-    const heldUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
+    const reservedUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
       const entry = known.find(attemptId);
       const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
       // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
@@ -51,7 +51,7 @@ export function usesOf({
       const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
       return beyond.isNegative() ? total : total.add(beyond);
     }, zeroUsd());
-    return { scope, limitUsd, spentUsd: sheet.sum(here).usd, heldUsd };
+    return { scope, limitUsd, spentUsd: sheet.sum(here).usd, reservedUsd };
   });
 }
 

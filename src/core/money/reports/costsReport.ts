@@ -87,7 +87,7 @@ function rowOf(day: string, modelId: string, entries: readonly LedgerEntry[]): S
   return { row, usd };
 }
 
-function unresolvedOf(entry: LedgerEntry, heldUsd: Usd | null): UnresolvedRequest {
+function unresolvedOf(entry: LedgerEntry, reservedUsd: Usd | null): UnresolvedRequest {
   const { id, conversationId, modelId, createdAt, generationId } = entry;
   const estimate = amountOf(entry);
   return {
@@ -95,7 +95,7 @@ function unresolvedOf(entry: LedgerEntry, heldUsd: Usd | null): UnresolvedReques
     conversationId,
     modelId,
     createdAt,
-    heldUsd,
+    reservedUsd,
     estimateUsd: estimate && toUsd(estimate),
     canBeChecked: generationId !== null,
   };

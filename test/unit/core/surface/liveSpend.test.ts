@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { liveSpend } from '../../../../src/core/surface/liveSpend.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 
-const limit = { scope: 'day', limitUsd: '1', spentUsd: '0.1', heldUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
+const limit = { scope: 'day', limitUsd: '1', spentUsd: '0.1', reservedUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
 const shown: Spend = {
   conversationUsd: '0.1',
   todayUsd: '0.1',

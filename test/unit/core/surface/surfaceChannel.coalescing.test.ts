@@ -19,7 +19,7 @@ const spends: fc.Arbitrary<Spend> = fc.record({
       scope: fc.constantFrom('conversation' as const, 'day' as const),
       limitUsd: usd,
       spentUsd: usd,
-      heldUsd: usd,
+      reservedUsd: usd,
       warnAtPercent: fc.constant(80),
       state: fc.constantFrom('ok' as const, 'warn' as const, 'reached' as const),
     }),

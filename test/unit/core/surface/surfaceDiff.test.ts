@@ -65,7 +65,7 @@ describe('what a surface is sent', () => {
   });
 
   it('is another state of a limit, a request without a bill, and the money of a model', () => {
-    const limit = { scope: 'day', limitUsd: '1', spentUsd: '0', heldUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
+    const limit = { scope: 'day', limitUsd: '1', spentUsd: '0', reservedUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
     const changes: readonly Partial<Spend>[] = [{ budgets: [limit] }, { unresolved: 1 }, { byModel: [{ modelId: 'm', usd: '0' }] }];
     for (const change of changes) expect(surfaceDiff(facts, { op: 'spend', spend: { ...spend('0'), ...change } })).not.toBeNull();
     expect(surfaceDiff(facts, { op: 'spend', spend: spend('0') })).toBeNull();

@@ -18,5 +18,5 @@ export function spendOf(changes: Partial<Spend> = {}): Spend {
 }
 
 export function budgetOf(changes: Partial<BudgetReading> = {}): BudgetReading {
-  return { scope: 'conversation', limitUsd: '5', spentUsd: '1', heldUsd: '0', warnAtPercent: 80, state: 'ok', ...changes };
+  return { scope: 'conversation', limitUsd: '5', spentUsd: '1', reservedUsd: '0', warnAtPercent: 80, state: 'ok', ...changes };
 }

@@ -48,7 +48,7 @@ describe('the tooltip of the cost meter', () => {
         monthUsd: '12.25',
         budgets: [
           budgetOf({ spentUsd: '0.1', limitUsd: '5' }),
-          budgetOf({ scope: 'month', spentUsd: '12.25', limitUsd: '20', heldUsd: '0.75' }),
+          budgetOf({ scope: 'month', spentUsd: '12.25', limitUsd: '20', reservedUsd: '0.75' }),
         ],
         monthApproximate: true,
         unresolved: 2,

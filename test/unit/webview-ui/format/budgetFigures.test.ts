@@ -94,7 +94,7 @@ describe('a budget', () => {
   });
 
   it('leaves least by what is spent, whatever is held', () => {
-    const [conversation, day] = [budget({ spentUsd: '4.5' }), budget({ scope: 'day', limitUsd: '10', spentUsd: '9', heldUsd: '0.8' })];
+    const [conversation, day] = [budget({ spentUsd: '4.5' }), budget({ scope: 'day', limitUsd: '10', spentUsd: '9', reservedUsd: '0.8' })];
     expect([leavingLeast([day, conversation]), leavingLeast([])]).toEqual([conversation, null]);
   });
 

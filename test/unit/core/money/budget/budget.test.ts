@@ -22,7 +22,7 @@ const use = (limit: string, spent: string, held = '0', scope: BudgetUse['scope']
   scope,
   limitUsd: usd(limit),
   spentUsd: usd(spent),
-  heldUsd: usd(held),
+  reservedUsd: usd(held),
 });
 const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
 
@@ -90,7 +90,7 @@ describe('the reading of a limit', () => {
       scope: 'day',
       limitUsd: '1',
       spentUsd: '0.1',
-      heldUsd: '0.9',
+      reservedUsd: '0.9',
       state: 'ok',
       warnAtPercent: 80,
     });

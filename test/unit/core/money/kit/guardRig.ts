@@ -78,7 +78,7 @@ export class GuardRig {
   async uses(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
     this.costs.forget();
     const { budgets } = await this.guard.readings(conversationId, running);
-    return Object.fromEntries(budgets.map(({ scope, spentUsd, heldUsd }) => [scope, `${spentUsd} + ${heldUsd}`]));
+    return Object.fromEntries(budgets.map(({ scope, spentUsd, reservedUsd }) => [scope, `${spentUsd} + ${reservedUsd}`]));
   }
 
   /** The ledger has changed. */

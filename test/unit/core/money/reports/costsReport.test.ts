@@ -105,8 +105,16 @@ describe('the unresolved requests of a report', () => {
       ['running'],
     );
     expect(unresolved).toEqual([
-      { attemptId: 'new', conversationId: 'c', modelId: 'm', createdAt: noon, estimateUsd: '0.2', heldUsd: '0.9', canBeChecked: true },
-      { attemptId: 'old', conversationId: 'c', modelId: 'm', createdAt: noon - day, estimateUsd: null, heldUsd: null, canBeChecked: false },
+      { attemptId: 'new', conversationId: 'c', modelId: 'm', createdAt: noon, estimateUsd: '0.2', reservedUsd: '0.9', canBeChecked: true },
+      {
+        attemptId: 'old',
+        conversationId: 'c',
+        modelId: 'm',
+        createdAt: noon - day,
+        estimateUsd: null,
+        reservedUsd: null,
+        canBeChecked: false,
+      },
     ]);
   });
 });

@@ -39,7 +39,7 @@ describe('where a person looks at the money', () => {
       leftUsd: '0.75',
       unresolved: 0,
       approximate: true,
-      budgets: [{ scope: 'day', spentUsd: '1.25', heldUsd: '0.25', state: 'ok' }],
+      budgets: [{ scope: 'day', spentUsd: '1.25', reservedUsd: '0.25', state: 'ok' }],
     });
   });
 
@@ -56,7 +56,7 @@ describe('where a person looks at the money', () => {
     const elsewhere = entry('elsewhere', guess('1'), { createdAt: noon - 40 * 24 * hour, conversationId: 'other' });
     const { desk: it_ } = desk([old, elsewhere, entry('a', guess('2'))], [reservation('old')]);
     const { unresolved, totalUsd } = await it_.report(false, 'c');
-    expect([unresolved.map(({ attemptId, heldUsd }) => [attemptId, heldUsd]), totalUsd]).toEqual([
+    expect([unresolved.map(({ attemptId, reservedUsd }) => [attemptId, reservedUsd]), totalUsd]).toEqual([
       [
         ['a', null],
         ['old', '0.5'],
@@ -68,7 +68,7 @@ describe('where a person looks at the money', () => {
   it('the report is there without the store', async () => {
     const { desk: it_, rig } = desk([entry('a', null)], [reservation('a')]);
     rig.store.failure = new Error('EIO');
-    expect((await it_.report(false, null)).unresolved).toMatchObject([{ attemptId: 'a', heldUsd: null }]);
+    expect((await it_.report(false, null)).unresolved).toMatchObject([{ attemptId: 'a', reservedUsd: null }]);
   });
 
   it('the times are those of this month’s requests of the model, of each kind those that are known', async () => {
