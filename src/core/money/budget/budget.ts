@@ -4,7 +4,7 @@ import type { Usd } from '../../../shared/model/money.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
 
 /** What one limit is used for, in USD. */
-export interface BudgetUse {
+export interface BudgetUsage {
   readonly scope: BudgetScope;
   readonly limitUsd: Decimal;
   /** Settled, and what running answers are estimated at. */
@@ -29,22 +29,22 @@ export function limitsOf(budget: Budget): readonly { readonly scope: BudgetScope
 export const hasLimit = (budget: Budget): boolean => limitsOf(budget).length > 0;
 
 /** What is left for new requests, in USD; negative when more was billed than anybody had reserved. */
-export function leftOf({ limitUsd, spentUsd, reservedUsd }: BudgetUse): Decimal {
+export function leftOf({ limitUsd, spentUsd, reservedUsd }: BudgetUsage): Decimal {
   return limitUsd.sub(spentUsd).sub(reservedUsd);
 }
 
 /** The one that leaves least. */
-export function nearest(uses: readonly BudgetUse[]): BudgetUse | null {
-  return uses.reduce<BudgetUse | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
+export function nearest(uses: readonly BudgetUsage[]): BudgetUsage | null {
+  return uses.reduce<BudgetUsage | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
 }
 
-export function readingOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUse, warnAtPercent: number): BudgetReading {
+export function readingOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetReading {
   const state = spentUsd.gte(limitUsd) ? 'reached' : spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent)) ? 'warn' : 'ok';
   return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
 }
 
 /** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only held comes back. */
-export function leftToSpend(uses: readonly BudgetUse[]): Usd | null {
+export function leftToSpend(uses: readonly BudgetUsage[]): Usd | null {
   const left = uses
     .map(({ limitUsd, spentUsd }) => limitUsd.sub(spentUsd))
     .reduce<Decimal | null>((least, each) => (least === null || each.lt(least) ? each : least), null);

@@ -1,17 +1,17 @@
 import { ChatError } from '../../errors/chatError.ts';
-import type { BudgetUse } from './budget.ts';
+import type { BudgetUsage } from './budget.ts';
 import { formatUsd } from '../../../shared/format/formatUsd.ts';
 import { type Decimal, toUsd } from '../../../shared/model/usd.ts';
 
 // Why a message is not sent, or an answer is ended, for the sake of a budget. In words for the person.
 
-const named = ({ scope, limitUsd }: BudgetUse): string => `The budget of this ${scope} (${usd(limitUsd)})`;
+const named = ({ scope, limitUsd }: BudgetUsage): string => `The budget of this ${scope} (${usd(limitUsd)})`;
 
 const usd = (amount: Decimal): string => formatUsd(toUsd(amount));
 
 const raise = ['raiseLimit', 'useDemo'] as const;
 
-export function budgetExceeded(use: BudgetUse): ChatError {
+export function budgetExceeded(use: BudgetUsage): ChatError {
   return new ChatError(
     'BUDGET_EXCEEDED',
     `Suspended: the budget of this ${use.scope} (${usd(use.limitUsd)}) is used up. Nothing was sent. Raise the limit to go on.`,
@@ -20,7 +20,7 @@ export function budgetExceeded(use: BudgetUse): ChatError {
 }
 
 /** What is left would not pay for the prompt and the shortest answer. */
-export function noRoom(use: BudgetUse, neededUsd: Decimal): ChatError {
+export function noRoom(use: BudgetUsage, neededUsd: Decimal): ChatError {
   const { limitUsd, spentUsd, reservedUsd } = use;
   const left = limitUsd.sub(spentUsd);
   const held = reservedUsd.isZero() ? '' : `, of which ${usd(reservedUsd)} is reserved for requests that run or whose bill is not known`;

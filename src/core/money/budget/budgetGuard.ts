@@ -5,10 +5,10 @@ import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/us
 import type { Clock, Logger } from '../../ports/platform.ts';
 import type { Reservation, ReservationStore } from '../../ports/reservationStore.ts';
 import type { Disposable } from '../../../shared/async/disposable.ts';
-import { type BudgetUse, hasLimit, leftOf, leftToSpend, nearest, readingOf } from './budget.ts';
+import { type BudgetUsage, hasLimit, leftOf, leftToSpend, nearest, readingOf } from './budget.ts';
 import type { Budget } from '../../ports/budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetErrors.ts';
-import { type Books, usesOf } from './budgetUsage.ts';
+import { type Books, usageOf } from './budgetUsage.ts';
 import type { CostTracker } from '../ledger/costTracker.ts';
 import type { RunningCost } from '../ledger/ledgerSums.ts';
 
@@ -79,7 +79,7 @@ export class BudgetGuard {
     let granted: Granted | null = null;
     try {
       const reservation = await this.#store.claim((reservations) => {
-        const uses = usesOf({ ...books, reservations });
+        const uses = usageOf({ ...books, reservations });
         this.#noteStates(conversationId, uses);
         granted = this.#grant(order, uses, books.budget);
         return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: books.now };
@@ -95,7 +95,7 @@ export class BudgetGuard {
   /** For a request that nothing can be set aside for. Rejects with ChatError BUDGET_EXCEEDED when a limit is reached. */
   async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
     const { warnAtPercent } = this.#budget();
-    const uses = usesOf({ ...(await this.#books(conversationId, [])), running });
+    const uses = usageOf({ ...(await this.#books(conversationId, [])), running });
     const reached = uses.find((use) => readingOf(use, warnAtPercent).state === 'reached');
     if (!reached) return;
     this.#notifyRefused(conversationId, reached);
@@ -143,10 +143,10 @@ export class BudgetGuard {
           // Without the store an allowance of before goes on to hold. Where there is none, the ledger knows at least what was spent.
           if (reservations === null && watch.allowanceUsd !== null) continue;
           const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
-          const others = usesOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
+          const others = usageOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
         }
-        this.#notifyCrossings(id, usesOf({ ...books, running }));
+        this.#notifyCrossings(id, usageOf({ ...books, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
@@ -167,7 +167,7 @@ export class BudgetGuard {
     if (!this.isActive) return { budgets: [], leftUsd: null };
     // Without the store the figures are those of the ledger; a message is refused when its turn comes.
     const reservations = await this.#store.all().catch(() => []);
-    const uses = usesOf({ ...(await this.#books(conversationId, reservations)), running });
+    const uses = usageOf({ ...(await this.#books(conversationId, reservations)), running });
     const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
     const { warnAtPercent } = this.#budget();
     return { budgets: sorted.map((use) => readingOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
@@ -178,7 +178,7 @@ export class BudgetGuard {
     return { ...books, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
   }
 
-  #grant(order: ReservationOrder, uses: readonly BudgetUse[], budget: Budget): Granted {
+  #grant(order: ReservationOrder, uses: readonly BudgetUsage[], budget: Budget): Granted {
     const { fixedUsd, tokenUsd, leastTokens } = order;
     const limit = nearest(uses);
     const maxTokens = limit ? affordableTokens(leftOf(limit).sub(fixedUsd), order) : order.maxTokens;
@@ -190,12 +190,12 @@ export class BudgetGuard {
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
   }
 
-  #notifyRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUse): void {
+  #notifyRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUsage): void {
     this.#bus.emit('budget.exceeded', { conversationId, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
   }
 
   /** How it stood before: only from there can a limit be crossed. */
-  #noteStates(conversationId: string, uses: readonly BudgetUse[]): void {
+  #noteStates(conversationId: string, uses: readonly BudgetUsage[]): void {
     const { warnAtPercent } = this.#budget();
     for (const use of uses) {
       const key = stateKey(use.scope, conversationId);
@@ -203,7 +203,7 @@ export class BudgetGuard {
     }
   }
 
-  #notifyCrossings(conversationId: string | null, uses: readonly BudgetUse[]): void {
+  #notifyCrossings(conversationId: string | null, uses: readonly BudgetUsage[]): void {
     const { warnAtPercent } = this.#budget();
     for (const use of uses) {
       const { scope, state, spentUsd, limitUsd } = readingOf(use, warnAtPercent);
@@ -228,7 +228,7 @@ function stateKey(scope: BudgetReading['scope'], conversationId: string | null):
   return scope === 'conversation' && conversationId !== null ? `conversation ${conversationId}` : scope;
 }
 
-function nearestLeft(uses: readonly BudgetUse[]): Decimal | null {
+function nearestLeft(uses: readonly BudgetUsage[]): Decimal | null {
   const use = nearest(uses);
   return use && leftOf(use);
 }

@@ -1,6 +1,6 @@
 import { parseUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { Reservation } from '../../ports/reservationStore.ts';
-import { type BudgetUse, limitsOf } from './budget.ts';
+import { type BudgetUsage, limitsOf } from './budget.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { LedgerBooks } from '../ledger/costTracker.ts';
 import { amountOf, isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
@@ -19,7 +19,7 @@ export interface Books extends LedgerBooks {
 const openedWithinMs = 10 * 60_000;
 
 /** How far each limit is used. A reservation counts until the bill of its attempt is here, beyond what of that is in the sums already. */
-export function usesOf({
+export function usageOf({
   budget,
   now,
   conversationId,
@@ -28,7 +28,7 @@ export function usesOf({
   ofMonth,
   running,
   reservations,
-}: Books): readonly BudgetUse[] {
+}: Books): readonly BudgetUsage[] {
   const [day, month] = [dayStart(now), monthStart(now)];
   // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
   const scopes = {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseUsd, toUsd } from '../../../../../src/shared/model/usd.ts';
 import {
-  type BudgetUse,
+  type BudgetUsage,
   hasLimit,
   leftOf,
   leftToSpend,
@@ -18,7 +18,7 @@ const usd = (text: string) => {
   if (!value) throw new Error(`${text} is no amount.`);
   return value;
 };
-const use = (limit: string, spent: string, held = '0', scope: BudgetUse['scope'] = 'day'): BudgetUse => ({
+const use = (limit: string, spent: string, held = '0', scope: BudgetUsage['scope'] = 'day'): BudgetUsage => ({
   scope,
   limitUsd: usd(limit),
   spentUsd: usd(spent),
