@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
-import type { AccountReading } from '../../src/shared/model/costs.ts';
+import type { AccountStatus } from '../../src/shared/model/costs.ts';
 import { accountUsd, differenceSentence } from '../format/accountFigures.ts';
 import { cardDate } from '../format/cardDate.ts';
 import { count } from '../format/entryFigures.ts';
@@ -36,7 +36,7 @@ export function AccountCheck() {
   );
 }
 
-function Account({ account }: { readonly account: AccountReading }) {
+function Account({ account }: { readonly account: AccountStatus }) {
   const { label, isFreeTier, limitUsd, limitRemainingUsd, freeRequests, since, chargedUsd, ledgerUsd, differenceUsd } = account;
   return (
     <>

@@ -1,12 +1,12 @@
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
-import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import { budgetSentence, consumedPercent, meterUsd } from '../format/budgetFigures.ts';
 import { BudgetBar } from '../ui/BudgetBar.tsx';
 import { QuietButton } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
 /** Every limit that is set, the nearest first. */
-export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetReading[] }) {
+export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStatus[] }) {
   const { requests } = useStores();
   if (budgets.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import type { Usd } from '../../src/shared/model/money.ts';
-import type { AccountReading } from '../../src/shared/model/costs.ts';
+import type { AccountStatus } from '../../src/shared/model/costs.ts';
 
 /** OpenRouter states the usage of a key with 8 decimals (one request moved it from 3.17561216 to 3.17561396); more would be made up. */
 const decimals = 8;
@@ -18,7 +18,7 @@ export function accountUsd(usd: Usd): string {
 }
 
 /** The difference between OpenRouter and the ledger, by its name. */
-export function differenceSentence({ since, differenceUsd, unresolved }: AccountReading): string {
+export function differenceSentence({ since, differenceUsd, unresolved }: AccountStatus): string {
   if (since === null) return 'First look at this key: its counter is noted now, and differences can be told from here on.';
   const difference = accountUsd(differenceUsd);
   if (Number(differenceUsd) === 0 || difference === accountUsd('0')) return 'Ledger and OpenRouter agree to the last digit shown.';

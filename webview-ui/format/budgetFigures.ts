@@ -1,6 +1,6 @@
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
-import type { BudgetReading, BudgetScope } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus, BudgetScope } from '../../src/shared/model/budget.ts';
 import { percentOf } from './percentOf.ts';
 
 const renewed: Record<BudgetScope, string> = {
@@ -23,41 +23,41 @@ export function meterUsd(usd: Usd): string {
 }
 
 /** What is gone of a limit, `61.4 %`. What is only held is not gone. */
-export function consumedPercent({ spentUsd, limitUsd }: BudgetReading): string {
+export function consumedPercent({ spentUsd, limitUsd }: BudgetStatus): string {
   return percentOf(Number(spentUsd), Number(limitUsd), 1);
 }
 
 /** What requests under way may still take stands apart from what is spent. */
-function holds({ reservedUsd }: BudgetReading): boolean {
+function holds({ reservedUsd }: BudgetStatus): boolean {
   return Number(reservedUsd) > 0;
 }
 
 /** `This conversation: $4.11 of $5.00 spent, $0.0281 held by requests under way.` */
-export function budgetSentence(budget: BudgetReading): string {
+export function budgetSentence(budget: BudgetStatus): string {
   const { scope, spentUsd, limitUsd, reservedUsd } = budget;
   const held = holds(budget) ? `, ${formatUsd(reservedUsd)} held by requests without a bill` : '';
   return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${held}.`;
 }
 
 /** Said once, when a budget comes to its warning level. */
-export function warningSentence({ scope, spentUsd, limitUsd }: BudgetReading): string {
+export function warningSentence({ scope, spentUsd, limitUsd }: BudgetStatus): string {
   return `${percentOf(Number(spentUsd), Number(limitUsd))} of the budget of this ${scope} is used.`;
 }
 
 /** Why nothing is sent, and until when. */
-export function suspendedSentence(budget: BudgetReading): string {
+export function suspendedSentence(budget: BudgetStatus): string {
   const { scope, spentUsd, limitUsd, reservedUsd } = budget;
   const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(budget) ? `spent, ${formatUsd(reservedUsd)} held by requests without a bill` : 'spent'}`;
   return `The budget of this ${scope} is used up: ${amounts}. What costs money is refused until ${renewed[scope]}. Everything is kept.`;
 }
 
 /** The state that asks for most attention; null without budgets. */
-export function worstState(budgets: readonly BudgetReading[]): BudgetReading['state'] | null {
+export function worstState(budgets: readonly BudgetStatus[]): BudgetStatus['state'] | null {
   return (['reached', 'warn', 'ok'] as const).find((state) => budgets.some((budget) => budget.state === state)) ?? null;
 }
 
 /** The budget that has least left to be spent; what is held comes back, so that it need not be the nearest one. Null without budgets. */
-export function leavingLeast(budgets: readonly BudgetReading[]): BudgetReading | null {
-  const left = ({ limitUsd, spentUsd }: BudgetReading) => Number(limitUsd) - Number(spentUsd);
-  return budgets.reduce<BudgetReading | null>((least, budget) => (least === null || left(budget) < left(least) ? budget : least), null);
+export function leavingLeast(budgets: readonly BudgetStatus[]): BudgetStatus | null {
+  const left = ({ limitUsd, spentUsd }: BudgetStatus) => Number(limitUsd) - Number(spentUsd);
+  return budgets.reduce<BudgetStatus | null>((least, budget) => (least === null || left(budget) < left(least) ? budget : least), null);
 }

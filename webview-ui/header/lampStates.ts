@@ -1,4 +1,4 @@
-import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { budgetSentence, worstState } from '../format/budgetFigures.ts';
 
@@ -40,7 +40,7 @@ const budgetLights = {
   reached: { light: 'alarm', label: 'suspended' },
 } as const;
 
-export function budgetLamp(budgets: readonly BudgetReading[]): LampState {
+export function budgetLamp(budgets: readonly BudgetStatus[]): LampState {
   const worst = worstState(budgets);
   if (worst === null)
     return {

@@ -1,4 +1,4 @@
-import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import type { Spend } from '../../src/shared/model/costs.ts';
 import { balanceUsd } from '../format/balanceUsd.ts';
 
@@ -13,7 +13,7 @@ export function applySpendDelta(before: Spend, changed: Partial<Spend>): Spend {
   return { ...after, budgets, leftUsd: changed.leftUsd ?? leftUsd };
 }
 
-function applyToBudget(budget: BudgetReading, { conversationUsd, todayUsd, monthUsd }: Spend): BudgetReading {
+function applyToBudget(budget: BudgetStatus, { conversationUsd, todayUsd, monthUsd }: Spend): BudgetStatus {
   const spentUsd = { conversation: conversationUsd, day: todayUsd, month: monthUsd }[budget.scope];
   if (spentUsd === budget.spentUsd) return budget;
   return { ...budget, spentUsd, reservedUsd: balanceUsd([budget.reservedUsd, budget.spentUsd], [spentUsd]) };

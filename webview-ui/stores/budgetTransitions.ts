@@ -1,13 +1,13 @@
-import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 
 /** The budgets at one moment, and whose the budget of the conversation is. */
 export interface BudgetsOfConversation {
   readonly conversation: string | null;
-  readonly budgets: readonly BudgetReading[];
+  readonly budgets: readonly BudgetStatus[];
 }
 
 /** The budget that has come to its warning level between two moments, if one has. Another conversation's budget is another budget. */
-export function findNewWarning(before: BudgetsOfConversation, after: BudgetsOfConversation): BudgetReading | null {
+export function findNewWarning(before: BudgetsOfConversation, after: BudgetsOfConversation): BudgetStatus | null {
   return after.budgets.find((budget) => budget.state === 'warn' && counterpart(before, after, budget)?.state === 'ok') ?? null;
 }
 
@@ -21,7 +21,7 @@ export function hasEased(before: BudgetsOfConversation, after: BudgetsOfConversa
 }
 
 /** The same budget at the other moment; undefined when there is none. */
-function counterpart(there: BudgetsOfConversation, here: BudgetsOfConversation, { scope }: BudgetReading): BudgetReading | undefined {
+function counterpart(there: BudgetsOfConversation, here: BudgetsOfConversation, { scope }: BudgetStatus): BudgetStatus | undefined {
   if (scope === 'conversation' && there.conversation !== here.conversation) return undefined;
   return there.budgets.find((budget) => budget.scope === scope);
 }

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { AccountReading, CostsReport } from '../../src/shared/model/costs.ts';
+import type { AccountStatus, CostsReport } from '../../src/shared/model/costs.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import type { AnswerRequest } from './requestSender.ts';
 
@@ -22,7 +22,7 @@ export class CostsStore {
   readonly checking = signal<ReadonlySet<string>>(new Set());
   /** Why a request could not be resolved, by attempt. */
   readonly errors = signal<ReadonlyMap<string, string>>(new Map());
-  readonly account = signal<AccountReading | null>(null);
+  readonly account = signal<AccountStatus | null>(null);
   readonly accountFailure = signal<string | null>(null);
   readonly comparing = signal(false);
   readonly #status: CostsStoreOptions['status'];

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import type { Failure } from '../../src/shared/model/failure.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 
@@ -18,7 +18,7 @@ export class NoticesStore {
   /** Something that happened elsewhere and should be seen once. */
   readonly message = signal<string | null>(null);
   /** The budget that came to its warning level, as it was then. */
-  readonly budgetWarning = signal<BudgetReading | null>(null);
+  readonly budgetWarning = signal<BudgetStatus | null>(null);
   /** Stays until the next action or until it is dismissed; there is no hurry to undo. */
   readonly undoable = signal<Undoable | null>(null);
   #failedRequest: FailedRequest | null = null;

@@ -1,4 +1,4 @@
-import type { BudgetReading, BudgetScope } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus, BudgetScope } from '../../src/shared/model/budget.ts';
 import type { Spend } from '../../src/shared/model/costs.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../format/budgetFigures.ts';
@@ -16,7 +16,7 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
 export function SpendCell({ spend }: { readonly spend: Spend }) {
   const { surface, view } = useStores();
   const { approximate, monthApproximate, budgets, unresolved } = spend;
-  const isApproximate = (budget: BudgetReading | null) => (budget?.scope === 'month' ? monthApproximate : approximate);
+  const isApproximate = (budget: BudgetStatus | null) => (budget?.scope === 'month' ? monthApproximate : approximate);
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = surface.branch.value;
@@ -67,7 +67,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
 }
 
 interface ConsumedProps {
-  readonly budget: BudgetReading;
+  readonly budget: BudgetStatus;
   readonly approximate: boolean;
 }
 

@@ -1,11 +1,11 @@
-import type { BudgetReading } from '../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import './budgetBar.css';
 
 /**
  * A limit as a line: what is spent (amber, beyond the warning level alarm), what is reserved beyond that, and a mark at the warning level.
  * For the eye only: the figures beside it say the same.
  */
-export function BudgetBar({ spentUsd, reservedUsd, limitUsd, warnAtPercent }: BudgetReading) {
+export function BudgetBar({ spentUsd, reservedUsd, limitUsd, warnAtPercent }: BudgetStatus) {
   const percent = (usd: number) => Math.min(100, usd > 0 ? (100 * usd) / Number(limitUsd) : 0);
   const spent = percent(Number(spentUsd));
   const reserved = percent(Number(spentUsd) + Number(reservedUsd)) - spent;

@@ -3,7 +3,7 @@ import type { Usd } from './money.ts';
 export type BudgetScope = 'conversation' | 'day' | 'month';
 
 /** One limit and how far it is used. Days and months are local ones. */
-export interface BudgetReading {
+export interface BudgetStatus {
   readonly scope: BudgetScope;
   readonly limitUsd: Usd;
   /** Settled, and what running answers are estimated at. */

@@ -1,4 +1,4 @@
-import type { BudgetReading } from './budget.ts';
+import type { BudgetStatus } from './budget.ts';
 import type { EstimateRecord } from './forecast.ts';
 import type { Usd } from './money.ts';
 
@@ -15,7 +15,7 @@ export interface Spend {
   /** The same of the month. */
   readonly monthApproximate: boolean;
   /** The limits that are set, the nearest first. */
-  readonly budgets: readonly BudgetReading[];
+  readonly budgets: readonly BudgetStatus[];
   /** Requests of this month whose bill is not known yet, running ones left out. */
   readonly unresolved: number;
   /** This conversation's spending by model, the dearest first. */
@@ -36,7 +36,7 @@ export interface CostsReport {
   readonly rows: readonly CostsRow[];
   readonly unresolved: readonly UnresolvedRequest[];
   readonly records: readonly EstimateRecord[];
-  readonly budgets: readonly BudgetReading[];
+  readonly budgets: readonly BudgetStatus[];
   /** True when all months are in it, false for this month only. */
   readonly complete: boolean;
   readonly totalUsd: Usd;
@@ -73,7 +73,7 @@ export interface UnresolvedRequest {
 }
 
 /** The ledger beside what OpenRouter says of the key. */
-export interface AccountReading {
+export interface AccountStatus {
   readonly label: string;
   readonly isFreeTier: boolean;
   /** The key's own limit and what it leaves; null without one. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatUsd } from '../../shared/format/formatUsd.ts';
-import type { BudgetReading, BudgetScope } from '../../shared/model/budget.ts';
+import type { BudgetStatus, BudgetScope } from '../../shared/model/budget.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -51,7 +51,7 @@ function itemOf(scope: BudgetScope, spend: Spend): LimitItem {
   };
 }
 
-function describe({ spentUsd, limitUsd, state }: BudgetReading): string {
+function describe({ spentUsd, limitUsd, state }: BudgetStatus): string {
   const figures = vscode.l10n.t('{0} of {1}', formatUsd(spentUsd), formatUsd(limitUsd));
   return state === 'reached' ? vscode.l10n.t('{0} — reached', figures) : figures;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../core/ports/platform.ts';
 import { SingleFlight } from '../../shared/async/singleFlight.ts';
 import { formatUsd } from '../../shared/format/formatUsd.ts';
-import type { BudgetReading } from '../../shared/model/budget.ts';
+import type { BudgetStatus } from '../../shared/model/budget.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
@@ -59,7 +59,7 @@ export class CostMeter implements vscode.Disposable {
 
 /** Exact figures, one line each. */
 function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, monthApproximate, unresolved }: Spend): readonly string[] {
-  const scopes: Record<BudgetReading['scope'], string> = {
+  const scopes: Record<BudgetStatus['scope'], string> = {
     conversation: vscode.l10n.t('conversation'),
     day: vscode.l10n.t('local day'),
     month: vscode.l10n.t('local month'),

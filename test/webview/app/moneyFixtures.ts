@@ -1,12 +1,12 @@
 // Money in all its states: budgets, a forecast, a ledger, an account.
-import type { BudgetReading } from '../../../src/shared/model/budget.ts';
-import type { AccountReading, CostsReport, Histogram, Spend } from '../../../src/shared/model/costs.ts';
+import type { BudgetStatus } from '../../../src/shared/model/budget.ts';
+import type { AccountStatus, CostsReport, Histogram, Spend } from '../../../src/shared/model/costs.ts';
 import type { Forecast } from '../../../src/shared/model/forecast.ts';
 import { sonnet, spend } from './surfaceFixtures.ts';
 
 const mini = 'openai/gpt-5-mini';
 
-export function budget(fields: Partial<BudgetReading> = {}): BudgetReading {
+export function budget(fields: Partial<BudgetStatus> = {}): BudgetStatus {
   return { scope: 'conversation', limitUsd: '5', spentUsd: '3.0712', reservedUsd: '0', warnAtPercent: 80, state: 'ok', ...fields };
 }
 
@@ -16,7 +16,7 @@ const day = budget({ scope: 'day', limitUsd: '20', spentUsd: '6.312', reservedUs
 const month = budget({ scope: 'month', limitUsd: '100', spentUsd: '48.07', reservedUsd: '0.2281' });
 
 /** Three limits, the nearest of them as given. */
-export function spendWith(nearest: BudgetReading, fields: Partial<Spend> = {}): Spend {
+export function spendWith(nearest: BudgetStatus, fields: Partial<Spend> = {}): Spend {
   return spend({
     conversationUsd: nearest.spentUsd,
     todayUsd: '6.312',
@@ -95,7 +95,7 @@ export function costsReport(fields: Partial<CostsReport> = {}): CostsReport {
 
 export const emptyReport = costsReport({ rows: [], unresolved: [], records: [], budgets: [], totalUsd: '0', approximate: false });
 
-export function account(fields: Partial<AccountReading> = {}): AccountReading {
+export function account(fields: Partial<AccountStatus> = {}): AccountStatus {
   return {
     label: 'sk-or-v1-abc…123',
     isFreeTier: true,

@@ -1,5 +1,5 @@
 import type { Budget } from '../../ports/budget.ts';
-import type { BudgetReading, BudgetScope } from '../../../shared/model/budget.ts';
+import type { BudgetStatus, BudgetScope } from '../../../shared/model/budget.ts';
 import type { Usd } from '../../../shared/model/money.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
 
@@ -38,7 +38,7 @@ export function nearest(uses: readonly BudgetUsage[]): BudgetUsage | null {
   return uses.reduce<BudgetUsage | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
 }
 
-export function readingOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetReading {
+export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetStatus {
   const state = spentUsd.gte(limitUsd) ? 'reached' : spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent)) ? 'warn' : 'ok';
   return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
 }

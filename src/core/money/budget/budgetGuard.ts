@@ -1,11 +1,11 @@
-import type { BudgetReading } from '../../../shared/model/budget.ts';
+import type { BudgetStatus } from '../../../shared/model/budget.ts';
 import { ChatError } from '../../errors/chatError.ts';
 import type { EventBus } from '../../events/eventBus.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { Clock, Logger } from '../../ports/platform.ts';
 import type { Reservation, ReservationStore } from '../../ports/reservationStore.ts';
 import type { Disposable } from '../../../shared/async/disposable.ts';
-import { type BudgetUsage, hasLimit, leftOf, leftToSpend, nearest, readingOf } from './budget.ts';
+import { type BudgetUsage, hasLimit, leftOf, leftToSpend, nearest, statusOf } from './budget.ts';
 import type { Budget } from '../../ports/budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetErrors.ts';
 import { type Books, usageOf } from './budgetUsage.ts';
@@ -53,7 +53,7 @@ export class BudgetGuard {
   /** Requests that run in this window, with what their answer may still cost in all. */
   readonly #watched = new Map<string, { readonly conversationId: string; allowanceUsd: Decimal | null }>();
   /** State of each limit when it was checked last, so that a crossing is notified once. */
-  readonly #states = new Map<string, BudgetReading['state']>();
+  readonly #states = new Map<string, BudgetStatus['state']>();
 
   constructor({ costs, store, bus, clock, logger, budget }: BudgetGuardNeeds) {
     this.#costs = costs;
@@ -96,7 +96,7 @@ export class BudgetGuard {
   async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
     const { warnAtPercent } = this.#budget();
     const uses = usageOf({ ...(await this.#books(conversationId, [])), running });
-    const reached = uses.find((use) => readingOf(use, warnAtPercent).state === 'reached');
+    const reached = uses.find((use) => statusOf(use, warnAtPercent).state === 'reached');
     if (!reached) return;
     this.#notifyRefused(conversationId, reached);
     throw budgetExceeded(reached);
@@ -163,14 +163,14 @@ export class BudgetGuard {
   async readings(
     conversationId: string | null,
     running: readonly RunningCost[],
-  ): Promise<{ readonly budgets: readonly BudgetReading[]; readonly leftUsd: string | null }> {
+  ): Promise<{ readonly budgets: readonly BudgetStatus[]; readonly leftUsd: string | null }> {
     if (!this.isActive) return { budgets: [], leftUsd: null };
     // Without the store the figures are those of the ledger; a message is refused when its turn comes.
     const reservations = await this.#store.all().catch(() => []);
     const uses = usageOf({ ...(await this.#books(conversationId, reservations)), running });
     const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
     const { warnAtPercent } = this.#budget();
-    return { budgets: sorted.map((use) => readingOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
+    return { budgets: sorted.map((use) => statusOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
   }
 
   async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<Books, 'running'>> {
@@ -184,7 +184,7 @@ export class BudgetGuard {
     const maxTokens = limit ? affordableTokens(leftOf(limit).sub(fixedUsd), order) : order.maxTokens;
     if (limit && maxTokens < Math.min(leastTokens, order.maxTokens)) {
       this.#notifyRefused(order.conversationId, limit);
-      if (readingOf(limit, budget.warnAtPercent).state === 'reached') throw budgetExceeded(limit);
+      if (statusOf(limit, budget.warnAtPercent).state === 'reached') throw budgetExceeded(limit);
       throw noRoom(limit, fixedUsd.add(tokenUsd.mul(leastTokens)));
     }
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
@@ -199,14 +199,14 @@ export class BudgetGuard {
     const { warnAtPercent } = this.#budget();
     for (const use of uses) {
       const key = stateKey(use.scope, conversationId);
-      if (!this.#states.has(key)) this.#states.set(key, readingOf(use, warnAtPercent).state);
+      if (!this.#states.has(key)) this.#states.set(key, statusOf(use, warnAtPercent).state);
     }
   }
 
   #notifyCrossings(conversationId: string | null, uses: readonly BudgetUsage[]): void {
     const { warnAtPercent } = this.#budget();
     for (const use of uses) {
-      const { scope, state, spentUsd, limitUsd } = readingOf(use, warnAtPercent);
+      const { scope, state, spentUsd, limitUsd } = statusOf(use, warnAtPercent);
       const key = stateKey(scope, conversationId);
       const before = this.#states.get(key) ?? state;
       this.#states.set(key, state);
@@ -224,7 +224,7 @@ function affordableTokens(leftUsd: Decimal, { maxTokens, tokenUsd }: Reservation
 }
 
 /** Limits of a day and of a month are the same for all conversations. */
-function stateKey(scope: BudgetReading['scope'], conversationId: string | null): string {
+function stateKey(scope: BudgetStatus['scope'], conversationId: string | null): string {
   return scope === 'conversation' && conversationId !== null ? `conversation ${conversationId}` : scope;
 }
 

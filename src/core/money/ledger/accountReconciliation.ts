@@ -1,4 +1,4 @@
-import type { AccountReading } from '../../../shared/model/costs.ts';
+import type { AccountStatus } from '../../../shared/model/costs.ts';
 import { parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { KeyLookup } from '../../ports/keyLookup.ts';
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts';
@@ -16,7 +16,7 @@ interface AccountCheckNeeds {
  * Compares the ledger with what OpenRouter has charged the key since the first look at it (`GET /key`, exact to about 1e-8 USD). Rejects with
  * ChatError when the key cannot be read.
  */
-export async function checkAccount({ keys, ledger, clock }: AccountCheckNeeds): Promise<AccountReading> {
+export async function checkAccount({ keys, ledger, clock }: AccountCheckNeeds): Promise<AccountStatus> {
   // First the time: what is billed in between is in the ledger's part, and in the account's.
   const at = clock.now();
   const { account, usageUsd, label, isFreeTier, limitUsd, limitRemainingUsd, freeRequests } = await keys.read();

@@ -1,5 +1,5 @@
 import type { Usd } from '../../../shared/model/money.ts';
-import type { BudgetReading } from '../../../shared/model/budget.ts';
+import type { BudgetStatus } from '../../../shared/model/budget.ts';
 import type { CostsReport, CostsRow, UnresolvedRequest } from '../../../shared/model/costs.ts';
 import type { EstimateRecord } from '../../../shared/model/forecast.ts';
 import { type Decimal, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
@@ -17,7 +17,7 @@ interface CostsReportParts {
   readonly older: readonly LedgerEntry[];
   readonly reservations: readonly Reservation[];
   readonly records: readonly EstimateRecord[];
-  readonly budgets: readonly BudgetReading[];
+  readonly budgets: readonly BudgetStatus[];
   readonly complete: boolean;
   /** Requests that run: they are not unresolved, they are not over. */
   readonly isRunning: (attemptId: string) => boolean;

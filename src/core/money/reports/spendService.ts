@@ -1,4 +1,4 @@
-import type { AccountReading, CostsReport, Histogram, Spend } from '../../../shared/model/costs.ts';
+import type { AccountStatus, CostsReport, Histogram, Spend } from '../../../shared/model/costs.ts';
 import type { EventBus } from '../../events/eventBus.ts';
 import type { KeyLookup } from '../../ports/keyLookup.ts';
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts';
@@ -127,7 +127,7 @@ export class SpendService {
     this.#bus.emit('ledger.settled', { conversationId: entry.conversationId, attemptId, costUsd: entry.settlement?.cost.usd ?? null });
   }
 
-  checkAccount(): Promise<AccountReading> {
+  checkAccount(): Promise<AccountStatus> {
     return checkAccount({ keys: this.#keys, ledger: this.#ledger, clock: this.#clock });
   }
 

@@ -1,4 +1,4 @@
-import type { AccountReading, CostsReport } from '../../model/costs.ts';
+import type { AccountStatus, CostsReport } from '../../model/costs.ts';
 
 /** The ledger: reports, bills that are not known yet, the account. */
 export interface CostsRequests {
@@ -7,5 +7,5 @@ export interface CostsRequests {
   /** Asks OpenRouter for the bill of an unresolved request now. Refused with a sentence when it still does not know. */
   checkRequest: { body: { attempt: string }; reply: null };
   dismissRequest: { body: { attempt: string }; reply: null };
-  checkAccount: { body: Record<never, never>; reply: AccountReading };
+  checkAccount: { body: Record<never, never>; reply: AccountStatus };
 }

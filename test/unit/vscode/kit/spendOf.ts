@@ -1,4 +1,4 @@
-import type { BudgetReading } from '../../../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../../../src/shared/model/budget.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 
 /** Money figures of a window in which nothing was spent yet. */
@@ -17,6 +17,6 @@ export function spendOf(changes: Partial<Spend> = {}): Spend {
   };
 }
 
-export function budgetOf(changes: Partial<BudgetReading> = {}): BudgetReading {
+export function budgetOf(changes: Partial<BudgetStatus> = {}): BudgetStatus {
   return { scope: 'conversation', limitUsd: '5', spentUsd: '1', reservedUsd: '0', warnAtPercent: 80, state: 'ok', ...changes };
 }

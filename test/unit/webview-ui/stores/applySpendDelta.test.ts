@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BudgetReading } from '../../../../src/shared/model/budget.ts';
+import type { BudgetStatus } from '../../../../src/shared/model/budget.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 import { applySpendDelta } from '../../../../webview-ui/stores/applySpendDelta.ts';
 
-const day: BudgetReading = { scope: 'day', limitUsd: '2', spentUsd: '0.5', reservedUsd: '0.25', warnAtPercent: 80, state: 'ok' };
+const day: BudgetStatus = { scope: 'day', limitUsd: '2', spentUsd: '0.5', reservedUsd: '0.25', warnAtPercent: 80, state: 'ok' };
 const before: Spend = {
   conversationUsd: '0.1',
   todayUsd: '0.5',
@@ -33,7 +33,7 @@ describe('money of which some figures have moved', () => {
   });
 
   it('has what the budget with least left has left', () => {
-    const month: BudgetReading = { scope: 'month', limitUsd: '4', spentUsd: '3', reservedUsd: '0', warnAtPercent: 80, state: 'ok' };
+    const month: BudgetStatus = { scope: 'month', limitUsd: '4', spentUsd: '3', reservedUsd: '0', warnAtPercent: 80, state: 'ok' };
     const both = { ...before, budgets: [day, month], leftUsd: '1' };
     expect(applySpendDelta(both, { todayUsd: '0.6' }).leftUsd).toBe('1');
     expect(applySpendDelta(both, { todayUsd: '1.9', monthUsd: '3.000000000001' }).leftUsd).toBe('0.1');

@@ -8,7 +8,7 @@ import {
   leftToSpend,
   limitsOf,
   nearest,
-  readingOf,
+  statusOf,
 } from '../../../../../src/core/money/budget/budget.ts';
 import type { Budget } from '../../../../../src/core/ports/budget.ts';
 import { budgetExceeded, noRoom } from '../../../../../src/core/money/budget/budgetErrors.ts';
@@ -78,15 +78,15 @@ describe('the reading of a limit', () => {
     ['0.9999', 100, 'ok'],
     ['1', 100, 'reached'],
   ])('of $1 with %s spent, warning at %s %, is %s', (spent, percent, state) => {
-    expect(readingOf(use('1', spent), percent).state).toBe(state);
+    expect(statusOf(use('1', spent), percent).state).toBe(state);
   });
 
   it('of nothing is reached before anything was spent', () => {
-    expect(readingOf(use('0', '0'), 80).state).toBe('reached');
+    expect(statusOf(use('0', '0'), 80).state).toBe('reached');
   });
 
   it('does not warn because of what is only held', () => {
-    expect(readingOf(use('1', '0.1', '0.9'), 80)).toEqual({
+    expect(statusOf(use('1', '0.1', '0.9'), 80)).toEqual({
       scope: 'day',
       limitUsd: '1',
       spentUsd: '0.1',
@@ -102,7 +102,7 @@ describe('the reading of a limit', () => {
     fc.assert(
       fc.property(amount, amount, amount, fc.integer({ min: 1, max: 100 }), (limitUsd, one, other, percent) => {
         const [less, more] = one.lt(other) ? [one, other] : [other, one];
-        const state = (spentUsd: typeof one) => rank.indexOf(readingOf({ ...use('1', '0'), limitUsd, spentUsd }, percent).state);
+        const state = (spentUsd: typeof one) => rank.indexOf(statusOf({ ...use('1', '0'), limitUsd, spentUsd }, percent).state);
         expect(state(more)).toBeGreaterThanOrEqual(state(less));
       }),
       { seed: 20261127, numRuns: 300 },
