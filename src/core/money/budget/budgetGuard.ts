@@ -8,7 +8,7 @@ import type { Disposable } from '../../../shared/async/disposable.ts';
 import { type BudgetUsage, hasLimit, leftOf, leftToSpend, nearest, statusOf } from './budget.ts';
 import type { Budget } from '../../ports/budget.ts';
 import { budgetExceeded, noRoom, storeUnusable } from './budgetErrors.ts';
-import { type Books, usageOf } from './budgetUsage.ts';
+import { type BudgetInputs, usageOf } from './budgetUsage.ts';
 import type { CostTracker } from '../ledger/costTracker.ts';
 import type { RunningCost } from '../ledger/ledgerSums.ts';
 
@@ -173,7 +173,7 @@ export class BudgetGuard {
     return { budgets: sorted.map((use) => statusOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
   }
 
-  async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<Books, 'running'>> {
+  async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<BudgetInputs, 'running'>> {
     const books = await this.#costs.books(conversationId);
     return { ...books, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
   }

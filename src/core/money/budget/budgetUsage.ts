@@ -2,12 +2,12 @@ import { parseUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { Reservation } from '../../ports/reservationStore.ts';
 import { type BudgetUsage, limitsOf } from './budget.ts';
 import type { Budget } from '../../ports/budget.ts';
-import type { LedgerBooks } from '../ledger/costTracker.ts';
+import type { LedgerSnapshots } from '../ledger/costTracker.ts';
 import { amountOf, isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
 import { dayStart, monthStart } from '../ledger/localTimes.ts';
 
 /** Everything the uses of all limits are computed from. */
-export interface Books extends LedgerBooks {
+export interface BudgetInputs extends LedgerSnapshots {
   readonly budget: Budget;
   readonly now: number;
   readonly conversationId: string | null;
@@ -28,7 +28,7 @@ export function usageOf({
   ofMonth,
   running,
   reservations,
-}: Books): readonly BudgetUsage[] {
+}: BudgetInputs): readonly BudgetUsage[] {
   const [day, month] = [dayStart(now), monthStart(now)];
   // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
   const scopes = {

@@ -13,7 +13,7 @@ import { dayStart, monthStart } from './localTimes.ts';
 import { priceOf, type Quantities } from '../pricing/modelPricing.ts';
 
 /** The attempts that limits are about. */
-export interface LedgerBooks {
+export interface LedgerSnapshots {
   readonly ofConversation: LedgerSnapshot;
   /** Of the local day and of the local month. */
   readonly ofDay: LedgerSnapshot;
@@ -94,7 +94,7 @@ export class CostTracker {
     return { source, usd: toUsd(charge.add(upstream)), parts: { chargeUsd: toUsd(charge), upstreamUsd: toUsd(upstream) } };
   }
 
-  async books(conversationId: string | null): Promise<LedgerBooks> {
+  async books(conversationId: string | null): Promise<LedgerSnapshots> {
     const [ofConversation, ofMonth] = await Promise.all([this.#ofConversation(conversationId), this.#ofMonth()]);
     return {
       ofConversation: this.#sheet('conversation', ofConversation),
