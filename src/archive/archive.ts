@@ -367,7 +367,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     try {
       await look();
     } catch (error) {
-      this.#logger.warn('archive.lookFailed', { error: String(error) });
+      this.#logger.warn('archive.pollFailed', { error: String(error) });
     }
   }
 

@@ -10,7 +10,7 @@ import { longestRecordBytes, readReservation, type ReadReservation } from './res
 export const agedMs = 48 * 60 * 60 * 1000;
 /** A writer without links needs a few milliseconds between the name and the content. */
 const patienceMs = 1000;
-const lookAgainMs = 20;
+const pollAgainMs = 20;
 const readAtOnce = 32;
 
 export interface FolderState {
@@ -121,8 +121,8 @@ export class ReservationFolder {
   async #content(number: number, isVoided: boolean): Promise<Reservation | null | undefined> {
     let found = await this.#file(number);
     if (found === 'unfinished' && !isVoided) {
-      for (let waitedMs = 0; found === 'unfinished' && waitedMs < patienceMs; waitedMs += lookAgainMs) {
-        await this.#clock.sleep(lookAgainMs);
+      for (let waitedMs = 0; found === 'unfinished' && waitedMs < patienceMs; waitedMs += pollAgainMs) {
+        await this.#clock.sleep(pollAgainMs);
         found = await this.#file(number);
       }
       if (found === 'unfinished') {

@@ -18,7 +18,7 @@ export const keysContribution: RequiredContribution<KeysServices, 'setApiKey' | 
   required: true,
   commands: ['setApiKey', 'signOut'],
   start({ keys, core: { reconciler }, logger, checkKey, countModels }, disposables) {
-    disposables.push(keys.onDidChange(() => reconciler.lookAnew()));
+    disposables.push(keys.onDidChange(() => reconciler.reset()));
     return {
       setApiKey: () => setApiKey({ keys, logger, check: checkKey, countModels }),
       signOut: () => keys.forget(),

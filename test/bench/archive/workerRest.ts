@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { setTimeout } from 'node:timers/promises';
 
-const lookMs = 100;
+const pollMs = 100;
 const restMs = 500;
 
 /** Follows the worker that the work starts, from outside: what it still does after its last answer, nobody is told. */
@@ -18,10 +18,10 @@ export class WorkerRest {
     let restedMs = 0;
     let before = this.#worker?.performance.eventLoopUtilization();
     while (restedMs < restMs) {
-      await setTimeout(lookMs);
+      await setTimeout(pollMs);
       const now = this.#worker?.performance.eventLoopUtilization();
       const busy = now && this.#worker?.performance.eventLoopUtilization(now, before).utilization;
-      restedMs = (busy ?? 0) < 0.1 ? restedMs + lookMs : 0;
+      restedMs = (busy ?? 0) < 0.1 ? restedMs + pollMs : 0;
       before = now;
     }
   }

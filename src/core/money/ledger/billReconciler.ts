@@ -80,7 +80,7 @@ export class BillReconciler implements Disposable {
   }
 
   /** The key or the server is another one: what could not be answered is asked again. */
-  lookAnew(): void {
+  reset(): void {
     this.#questions.clear();
     this.look();
   }
@@ -115,7 +115,7 @@ export class BillReconciler implements Disposable {
     try {
       nextAt = await this.#askWhatIsDue();
     } catch (error) {
-      if (!this.#disposed.signal.aborted) this.#logger.warn('bills.lookFailed', { error: String(error) });
+      if (!this.#disposed.signal.aborted) this.#logger.warn('bills.pollFailed', { error: String(error) });
     }
     // A change in the meantime has set the timer already, to a time that comes before.
     if (this.#timer || nextAt === Infinity) return;

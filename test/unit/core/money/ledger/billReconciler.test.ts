@@ -108,7 +108,7 @@ describe('a bill that does not come', () => {
     const rig = new ReconcilerRig([stopped({ createdAt: start - 2 * hour })], { 'gen-a': [null, record('0.25')] });
     await rig.run(minute);
     const before = rig.asked.length;
-    rig.reconciler.lookAnew();
+    rig.reconciler.reset();
     await rig.run(minute);
     expect([before, rig.ledger.find('a').settlement?.cost.usd]).toEqual([1, '0.25']);
   });
@@ -272,7 +272,7 @@ describe('many requests', () => {
     rig.ledger.failure = null;
     await rig.run(minute);
     expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
-    expect(rig.logger.lines).toMatchObject([{ level: 'warn', event: 'bills.lookFailed' }]);
+    expect(rig.logger.lines).toMatchObject([{ level: 'warn', event: 'bills.pollFailed' }]);
   });
 
   it('that two windows ask about are settled with the same bill', async () => {
@@ -325,7 +325,7 @@ describe('a closed window', () => {
     await rig.run(500);
     rig.reconciler.dispose();
     rig.reconciler.look();
-    rig.reconciler.lookAnew();
+    rig.reconciler.reset();
     await rig.run(hour);
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([1, 0]);
     expect(rig.signals[0]?.aborted).toBe(true);
