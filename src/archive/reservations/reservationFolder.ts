@@ -57,7 +57,7 @@ export class ReservationFolder {
   /** Looks at the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
   async look(taken = 0): Promise<FolderState> {
     let names = await this.#list();
-    this.#forgetOld(names);
+    this.#dropOld(names);
     const largest = Math.max(this.#largest, names.floor, taken, names.numbers.at(-1) ?? 0);
     // A list that is made while others add to the folder may have the later one and not the earlier one. The next list has both.
     const isWhole = names.numbers.filter((number) => number > this.#covered).length >= largest - this.#covered;
@@ -83,7 +83,7 @@ export class ReservationFolder {
   }
 
   /** The marks change when something was removed, or when somebody deleted the folder and its numbers begin anew. */
-  #forgetOld({ marks, numbers }: ReservationNames): void {
+  #dropOld({ marks, numbers }: ReservationNames): void {
     const all = marks
       .map(({ name }) => name)
       .sort()

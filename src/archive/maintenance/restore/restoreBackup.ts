@@ -113,12 +113,12 @@ class Restoration {
       purged.length > 0
         ? (await purgeArchive({ files: this.#files, clock: this.#clock, folder: this.#folder, conversationIds: new Set(purged) })).failures
         : [];
-    if (ids.size > 0) for (const file of before) await this.#forgetKnown(file, ids);
+    if (ids.size > 0) for (const file of before) await this.#dropKnown(file, ids);
     return { files: added.length, bytes, present, records: ids.size, skipped: this.#skipped, purged, failures };
   }
 
   /** A log of the archive that cannot be read makes more records count as new, and nothing else. */
-  async #forgetKnown(file: string, ids: RecordIds): Promise<void> {
+  async #dropKnown(file: string, ids: RecordIds): Promise<void> {
     await eachRecord(this.#files, join(this.#log, file), ({ writer, seq }) => ids.delete(writer, seq)).catch(() => undefined);
   }
 
