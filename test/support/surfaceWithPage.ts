@@ -1,6 +1,6 @@
 import { createSurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/createSurfaceSession.ts';
 import type { SurfaceSession } from '../../src/core/surface/surfaceSession.ts';
-import type { HostMessage, Nudge, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
+import type { HostMessage, HostCommand, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { parseInbound } from '../../src/vscode/chat/inboundMessage.ts';
@@ -19,7 +19,7 @@ export class SurfaceWithPage {
   readonly session: SurfaceSession;
   /** Everything the host posted, also what nobody received. */
   readonly posted: HostMessage[] = [];
-  readonly nudges: Nudge[] = [];
+  readonly nudges: HostCommand[] = [];
   postedCharacters = 0;
   /** How often the page found itself out of step: with a host that keeps count, never. */
   resyncs = 0;

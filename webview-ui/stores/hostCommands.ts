@@ -1,11 +1,11 @@
-import type { Nudge } from '../../src/shared/protocol/messages.ts';
+import type { HostCommand } from '../../src/shared/protocol/messages.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { ConversationActions } from './conversationActions.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
 /** Complete by type: a command of the host that is forgotten here does not compile. */
-type HostCommandHandlers = { readonly [N in Nudge['nudge']]: (command: Extract<Nudge, { readonly nudge: N }>) => void };
+type HostCommandHandlers = { readonly [N in HostCommand['nudge']]: (command: Extract<HostCommand, { readonly nudge: N }>) => void };
 
 interface HostCommandsOptions {
   readonly view: ViewStore;
@@ -31,7 +31,7 @@ export class HostCommands {
     };
   }
 
-  run(command: Nudge): void {
-    (this.#handlers[command.nudge] as (command: Nudge) => void)(command);
+  run(command: HostCommand): void {
+    (this.#handlers[command.nudge] as (command: HostCommand) => void)(command);
   }
 }

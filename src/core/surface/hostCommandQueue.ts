@@ -1,19 +1,19 @@
-import type { Nudge } from '../../shared/protocol/messages.ts';
+import type { HostCommand } from '../../shared/protocol/messages.ts';
 import type { SurfaceSteps } from './surfaceSteps.ts';
 
 /** Commands of the host for the page of one surface. They wait for a page that listens, and reach it once. */
 export class HostCommandQueue {
-  readonly #post: (command: Nudge) => void;
+  readonly #post: (command: HostCommand) => void;
   readonly #steps: SurfaceSteps;
-  #waiting: Nudge[] = [];
+  #waiting: HostCommand[] = [];
 
-  constructor(post: (command: Nudge) => void, steps: SurfaceSteps) {
+  constructor(post: (command: HostCommand) => void, steps: SurfaceSteps) {
     this.#post = post;
     this.#steps = steps;
   }
 
   /** Sent when the page listens, at once if it does. */
-  send(command: Nudge): void {
+  send(command: HostCommand): void {
     this.#waiting.push(command);
     if (this.#steps.listening) this.flush();
   }

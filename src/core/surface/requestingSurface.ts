@@ -1,4 +1,4 @@
-import type { Nudge } from '../../shared/protocol/messages.ts';
+import type { HostCommand } from '../../shared/protocol/messages.ts';
 import type { SurfaceLocation } from './surfaceLocation.ts';
 
 /** What a request can do to the surface that it comes from. */
@@ -8,7 +8,7 @@ export interface RequestingSurface {
   newConversation(): void;
   selectModel(modelId: string): Promise<void>;
   stop(): void;
-  nudge(nudge: Nudge): void;
+  nudge(nudge: HostCommand): void;
   /** What was requested at this location has led to this message: from now on it stays below that one. */
   moveTo(location: SurfaceLocation, conversationId: string, tip: string | null): void;
   showEarlier(): Promise<void>;

@@ -1,6 +1,6 @@
 import { DisposableList } from '../../shared/async/disposables.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
-import type { HostMessage, Nudge, WebviewMessage } from '../../shared/protocol/messages.ts';
+import type { HostMessage, HostCommand, WebviewMessage } from '../../shared/protocol/messages.ts';
 import type { ConversationEdits } from '../../shared/protocol/requests/archive.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import type { BusEvent, EventBus } from '../events/eventBus.ts';
@@ -119,7 +119,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   /** Sent when the page listens, at once if it does. */
-  nudge(nudge: Nudge): void {
+  nudge(nudge: HostCommand): void {
     this.#commands.send(nudge);
   }
 

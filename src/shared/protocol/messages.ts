@@ -56,7 +56,7 @@ export interface Update {
 export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];
 
 /** A command of the host for the page itself (not a change of state). */
-export type Nudge =
+export type HostCommand =
   | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openCosts' }
   | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
   /** Something the user should see once ("Renamed in another window"). */
@@ -68,7 +68,7 @@ export type Reply =
   | { readonly type: 'reply'; readonly re: number; readonly ok: unknown }
   | { readonly type: 'reply'; readonly re: number; readonly error: Failure };
 
-export type HostMessage = Snapshot | Update | TextPiece | Nudge | Reply;
+export type HostMessage = Snapshot | Update | TextPiece | HostCommand | Reply;
 
 /** A request by its name; K ties the body to it. */
 export type RequestMessage<K extends RequestName = RequestName> = {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Nudge } from '../../shared/protocol/messages.ts';
+import type { HostCommand } from '../../shared/protocol/messages.ts';
 import { openChatSurface, type SessionServices } from './chatSurface.ts';
 import type { Surface, SurfaceRegistry } from './surfaceRegistry.ts';
 
@@ -10,7 +10,7 @@ export class ChatView implements vscode.WebviewViewProvider {
   readonly #services: SessionServices;
   readonly #surfaces: SurfaceRegistry;
   #surface: Surface | null = null;
-  #waiting: Nudge[] = [];
+  #waiting: HostCommand[] = [];
 
   constructor(dist: vscode.Uri, services: SessionServices, surfaces: SurfaceRegistry) {
     this.#dist = dist;
@@ -45,7 +45,7 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   /** Reveals the view and passes the nudge on as soon as its page listens. */
-  async nudge(nudge: Nudge): Promise<void> {
+  async nudge(nudge: HostCommand): Promise<void> {
     if (this.#surface) this.#surface.session.nudge(nudge);
     else this.#waiting.push(nudge);
     await this.reveal();

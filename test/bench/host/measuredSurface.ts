@@ -1,5 +1,5 @@
 import type { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts';
-import type { HostMessage, Nudge } from '../../../src/shared/protocol/messages.ts';
+import type { HostMessage, HostCommand } from '../../../src/shared/protocol/messages.ts';
 import type { EntryHead } from '../../../src/shared/protocol/surfaceState.ts';
 import type { Arrival } from '../delays.ts';
 import { monotonicMs } from '../monotonicMs.ts';
@@ -36,7 +36,7 @@ export const paintAtFrame: Paint = (acknowledge) => {
 };
 
 /** A wish that the session passes on after everything it had to do before. */
-const mark = (name: string): Nudge => ({ type: 'nudge', nudge: 'attach', attachment: { kind: 'text', name, text: '' } });
+const mark = (name: string): HostCommand => ({ type: 'nudge', nudge: 'attach', attachment: { kind: 'text', name, text: '' } });
 const patienceMs = 60_000;
 
 /** Stands where the webview stands: notes what is posted and when, and acknowledges each batch. */

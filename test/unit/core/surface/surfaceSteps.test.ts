@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { HostCommandQueue } from '../../../../src/core/surface/hostCommandQueue.ts';
 import { SurfaceSteps } from '../../../../src/core/surface/surfaceSteps.ts';
-import type { Nudge } from '../../../../src/shared/protocol/messages.ts';
+import type { HostCommand } from '../../../../src/shared/protocol/messages.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
-const focus: Nudge = { type: 'nudge', nudge: 'focusComposer' };
-const costs: Nudge = { type: 'nudge', nudge: 'openCosts' };
+const focus: HostCommand = { type: 'nudge', nudge: 'focusComposer' };
+const costs: HostCommand = { type: 'nudge', nudge: 'openCosts' };
 
 function openSteps() {
   const logger = recordingLogger();
