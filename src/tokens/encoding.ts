@@ -60,7 +60,7 @@ export class Encoding {
   }
 
   /** The same as `count`, with pauses. */
-  async countInTurns(text: string, pause: () => Promise<void>): Promise<number> {
+  async countYielding(text: string, pause: () => Promise<void>): Promise<number> {
     let tokens = 0;
     let length = turnLength;
     for (let from = 0; from < text.length; await pause()) {
@@ -79,6 +79,6 @@ export class Encoding {
   /** No token is that long. */
   async #countLongPiece(piece: string, pause: () => Promise<void>): Promise<number> {
     await pause();
-    return this.#merger.countInTurns(this.#encoder.encode(piece), pause);
+    return this.#merger.countYielding(this.#encoder.encode(piece), pause);
   }
 }

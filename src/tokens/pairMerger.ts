@@ -28,7 +28,7 @@ export class PairMerger {
   }
 
   /** The same, with pauses: a million bytes take a quarter of a second. */
-  async countInTurns(bytes: Uint8Array, pause: () => Promise<void>): Promise<number> {
+  async countYielding(bytes: Uint8Array, pause: () => Promise<void>): Promise<number> {
     const merge = new Merge(this.#table, bytes, new Workspace(bytes.length));
     while (!merge.advance(turnSteps)) await pause();
     return merge.tokens;

@@ -49,10 +49,10 @@ export class TiktokenCounter implements TokenCounter {
    * The same as `count`, for texts of 100,000 characters and more: the host goes on meanwhile. (A million characters take 20 to 350 ms.)
    * Rejects with the signal's reason.
    */
-  async countInTurns(modelId: string, text: string, signal?: AbortSignal): Promise<number> {
+  async countYielding(modelId: string, text: string, signal?: AbortSignal): Promise<number> {
     const encoding = this.#encodings.get(encodingOf(modelId).name);
     if (!encoding) return approximateTokens(utf8Bytes(text));
-    return encoding.countInTurns(text, async () => {
+    return encoding.countYielding(text, async () => {
       await nextTurn();
       signal?.throwIfAborted();
     });

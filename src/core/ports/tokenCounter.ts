@@ -12,6 +12,6 @@ export interface TokenCounter {
   isExact(modelId: string): boolean;
   count(modelId: string, text: string): number;
   /** The same, and everything else has its turn every few ms: a megabyte takes a tenth of a second. */
-  countInTurns(modelId: string, text: string): Promise<number>;
+  countYielding(modelId: string, text: string): Promise<number>;
   start(modelId: string): RunningCount;
 }

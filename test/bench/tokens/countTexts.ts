@@ -33,18 +33,18 @@ export async function countTexts(ranks: string): Promise<readonly Row[]> {
     });
   }
   rows.push(...(await beside(ranks, base64Text(endless), `count ${endless.toLocaleString('en')} characters of base64`)));
-  return [...rows, await pausesInTurns(counter)];
+  return [...rows, await pausesWhileYielding(counter)];
 }
 
 /** The worst of all texts of a million characters. */
-async function pausesInTurns(counter: TiktokenCounter): Promise<Row> {
+async function pausesWhileYielding(counter: TiktokenCounter): Promise<Row> {
   const million = 1_000_000;
   const texts = [...megabyteTexts(), ...endlessTexts(million), base64Text(million)];
   const pauses: Row[] = [];
   for (let round = 0; round < rounds; round += 1)
     pauses.push(
       await hostPause('longest pause of the host while a million characters of each of these are counted in turns', async () => {
-        for (const { text } of texts) await counter.countInTurns(modelId, text);
+        for (const { text } of texts) await counter.countYielding(modelId, text);
       }),
     );
   const [least] = pauses.sort((a, b) => a.measured - b.measured);

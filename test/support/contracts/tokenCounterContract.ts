@@ -26,7 +26,7 @@ export function tokenCounterContract(name: string, modelId: string, make: () => 
     it.each([false, true])('counts the same while others have their turn (table: %s)', async (isPrepared) => {
       const counter = make();
       if (isPrepared) await counter.prepare(modelId);
-      for (const text of texts) expect(await counter.countInTurns(modelId, text)).toBe(counter.count(modelId, text));
+      for (const text of texts) expect(await counter.countYielding(modelId, text)).toBe(counter.count(modelId, text));
     });
 
     it.each([false, true])('counts a growing text as the whole (table: %s)', async (isPrepared) => {

@@ -91,7 +91,7 @@ describe('100,000 characters without an end', () => {
       immediate = setImmediate(turn);
     };
     let immediate = setImmediate(turn);
-    const tokens = await counter.countInTurns(modelId, whole);
+    const tokens = await counter.countYielding(modelId, whole);
     clearImmediate(immediate);
     expect(tokens).toBe(counter.count(modelId, whole));
     expect(turns).toBeGreaterThanOrEqual(whole.length / 20_000);

@@ -80,7 +80,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(longTexts, async (parts) => {
         const text = parts.join('');
-        expect(await counter.countInTurns(modelId, text)).toBe(counter.count(modelId, text));
+        expect(await counter.countYielding(modelId, text)).toBe(counter.count(modelId, text));
       }),
       { seed: 11, numRuns: 60 },
     );

@@ -84,7 +84,7 @@ describe('TiktokenCounter', () => {
   it('stops counting in turns when it is told to', async () => {
     const counter = await preparedCounter(modelId);
     const stopping = new AbortController();
-    const counting = counter.countInTurns(modelId, 'word '.repeat(100_000), stopping.signal);
+    const counting = counter.countYielding(modelId, 'word '.repeat(100_000), stopping.signal);
     stopping.abort(new Error('no longer needed'));
     await expect(counting).rejects.toThrow('no longer needed');
   });

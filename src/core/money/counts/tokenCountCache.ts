@@ -41,7 +41,7 @@ export class TokenCountCache {
     let length = 0;
     for (const text of texts) {
       const known = this.#of(modelId).get(text);
-      tokens += known ?? (await this.#countInTurns(modelId, text));
+      tokens += known ?? (await this.#countYielding(modelId, text));
       if (known === undefined) length += text.length;
       if (length < turnLength) continue;
       length = 0;
@@ -73,9 +73,9 @@ export class TokenCountCache {
     return mayCount ? this.count(modelId, text) : this.#of(modelId).get(text);
   }
 
-  async #countInTurns(modelId: string, text: string): Promise<number> {
+  async #countYielding(modelId: string, text: string): Promise<number> {
     if (text.length <= turnLength) return this.count(modelId, text);
-    return this.#keep(modelId, text, await this.#tokens.countInTurns(modelId, text));
+    return this.#keep(modelId, text, await this.#tokens.countYielding(modelId, text));
   }
 
   #keep(modelId: string, text: string, tokens: number): number {

@@ -20,7 +20,7 @@ export function charactersAsTokens(isReady = false): CharactersAsTokens {
       counted.push(text);
       return tokensOf(text);
     },
-    countInTurns: (_modelId, text) => Promise.resolve(self.count(_modelId, text)),
+    countYielding: (_modelId, text) => Promise.resolve(self.count(_modelId, text)),
     start: () => {
       let all = '';
       return {
