@@ -130,11 +130,11 @@ describe('the ledger', () => {
   });
 
   it('says in memory what the database says, whichever order each of them read', async () => {
-    const inTurn = (bill: readonly Operation[], turn: number) =>
+    const enqueue = (bill: readonly Operation[], turn: number) =>
       bill.map((entry) => ({ ...entry, seq: entry.seq + 10 * turn, lc: entry.lc + 10 * turn }));
     const all = fc
       .tuple(history, fc.array(wholeBill, { maxLength: 3 }))
-      .map(([operations, bills]) => [...operations, ...bills.flatMap(inTurn)]);
+      .map(([operations, bills]) => [...operations, ...bills.flatMap(enqueue)]);
     const twoOrders = all.chain((operations) =>
       fc.tuple(fc.constant(operations), fc.shuffledSubarray([...operations, ...operations], { minLength: 2 * operations.length })),
     );
