@@ -18,6 +18,7 @@ import { checkKey } from '../openrouter/account/keyCheck.ts';
 import { OpenRouterGenerationLookup } from '../openrouter/account/openRouterGenerationLookup.ts';
 import { OpenRouterKeyLookup } from '../openrouter/account/openRouterKeyLookup.ts';
 import { OpenRouterCatalogue } from '../openrouter/catalogue/openRouterCatalogue.ts';
+import { endpointOf } from '../shared/model/modelReference.ts';
 import { OpenRouterClient } from '../openrouter/chat/openRouterClient.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 
@@ -91,7 +92,7 @@ export function createServices(ports: ServicePorts): Services {
   const connection = async () => ({ baseUrl: endpoint(), key: (await secrets.get())?.key });
   const catalogue = new OpenRouterCatalogue({ connection, cache: ports.catalogueCache, clock, logger });
   const client = new OpenRouterClient({ connection, timeoutMs: ports.timeoutMs, provider: ports.provider, clock, logger });
-  const router = new ModelRouter(ports.localModels, client, catalogue);
+  const router = new ModelRouter(ports.localModels, client, catalogue, () => endpointIn(endpoint));
 
   const core = createCore({
     repository: storage,
@@ -126,4 +127,13 @@ export function createServices(ports: ServicePorts): Services {
       await archive.close();
     },
   };
+}
+
+/** The server of an address; null while the address is refused, which whoever sends a request is told. */
+function endpointIn(address: () => URL): string | null {
+  try {
+    return endpointOf(address().href);
+  } catch {
+    return null;
+  }
 }

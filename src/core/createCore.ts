@@ -108,7 +108,7 @@ export function createCore(ports: CorePorts): Core {
     settings,
   });
   const duplicates = new DuplicateGuard(() => clock.monotonic());
-  const orchestrator = new ChatOrchestrator({ answers, duplicates, repository, bus, clock, newId, settings, workspace });
+  const orchestrator = new ChatOrchestrator({ answers, duplicates, repository, router, bus, clock, newId, settings, workspace });
   const tree = (conversationId: string) => orchestrator.tree(conversationId);
   const forecaster = new Forecaster({ repository, tree, router, costs, counts, settings, clock });
   const lost = new OrphanedAttempts({ repository, router, tokens, costs });

@@ -3,7 +3,7 @@ import { type ChatError, chatErrorOf } from '../errors/chatError.ts';
 import { closing } from '../errors/chatErrors.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
-import type { ConversationRepository } from '../ports/conversationRepository.ts';
+import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
 import type { Clock, Logger, NewId } from '../ports/platform.ts';
 import { ActiveAnswer } from './activeAnswer.ts';
 import { AnswerCheckpointer } from './answerCheckpointer.ts';
@@ -144,15 +144,19 @@ export class AnswerRunner {
    */
   async #record(answer: ActiveAnswer, order: AttemptOrder, parentId: string, write: AnswerOrder['write']): Promise<void> {
     const { messageId: id, conversationId, modelId } = order;
-    const createdAt = this.#clock.now();
+    const message: NewMessage = {
+      id,
+      conversationId,
+      parentId,
+      role: 'assistant',
+      modelId,
+      endpoint: answer.attempt.endpoint,
+      createdAt: this.#clock.now(),
+      text: '',
+      attachments: [],
+    };
     try {
-      await this.#work.track(
-        Promise.all([
-          ...write(),
-          this.#repository.addMessage({ id, conversationId, parentId, role: 'assistant', modelId, createdAt, text: '', attachments: [] }),
-          this.#ledger.open(answer.attempt, order),
-        ]),
-      );
+      await this.#work.track(Promise.all([...write(), this.#repository.addMessage(message), this.#ledger.open(answer.attempt, order)]));
     } catch (error) {
       this.#answers.delete(answer);
       void this.#work.track(this.#preparer.discard(answer.attempt, conversationId));

@@ -34,13 +34,14 @@ export class AttemptLedger {
 
   /** Resolves when the row is durable; nothing is sent before. */
   open(attempt: RequestAttempt, { conversationId, messageId, purpose }: AttemptOrder): Promise<void> {
-    const { id, modelId, simulated, forecast } = attempt;
+    const { id, modelId, endpoint, simulated, forecast } = attempt;
     return this.#ledger.openAttempt({
       id,
       conversationId,
       messageId,
       purpose,
       modelId,
+      endpoint,
       simulated,
       forecast,
       createdAt: this.#clock.now(),

@@ -9,7 +9,7 @@ import type { AttemptOrder } from './attemptOrder.ts';
 import { type AttemptPlan, planAttempt } from './planAttempt.ts';
 
 interface AttemptPlannerNeeds {
-  readonly router: Pick<ModelRouter, 'find'>;
+  readonly router: Pick<ModelRouter, 'endpointFor' | 'find'>;
   readonly costs: Pick<CostTracker, 'record'>;
   readonly counts: TokenCountCache;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
@@ -42,13 +42,14 @@ export class AttemptPlanner {
 
   async plan({ modelId, turns, mostTokens = Infinity }: AttemptOrder): Promise<PlannedAttempt> {
     const { maxReplyTokens, temperature } = this.#settings();
-    const model = this.#router.find(modelId);
+    const endpoint = this.#router.endpointFor(modelId);
+    const model = this.#router.find(modelId, endpoint ?? undefined);
     const prompt = new PromptCount(this.#counts, modelId, turns);
     const wantedTokens = Math.min(maxReplyTokens, mostTokens);
     const count = () => prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
     if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
     const costRatio = this.#costs.record(modelId)?.costRatio ?? 1;
     const at = this.#clock.now();
-    return { plan: planAttempt({ modelId, model, turns, prompt, wantedTokens, temperature, costRatio, at }), prompt, count };
+    return { plan: planAttempt({ modelId, endpoint, model, turns, prompt, wantedTokens, temperature, costRatio, at }), prompt, count };
   }
 }

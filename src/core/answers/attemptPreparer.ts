@@ -56,7 +56,8 @@ export class AttemptPreparer {
     return new RequestAttempt({
       id,
       modelId,
-      model: () => this.#router.find(modelId),
+      endpoint: plan.endpoint,
+      model: () => this.#router.find(modelId, plan.endpoint ?? undefined),
       prompt,
       count: this.#tokens.start(modelId),
       request: requestOf(plan, grant),

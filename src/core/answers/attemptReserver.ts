@@ -1,3 +1,4 @@
+import { modelKey } from '../../shared/model/modelReference.ts';
 import { ChatError } from '../errors/chatError.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import { noBound } from '../money/budget/budgetErrors.ts';
@@ -16,7 +17,7 @@ interface AttemptReserverNeeds {
 export class AttemptReserver {
   readonly #guard: BudgetGuard;
   readonly #bus: EventBus;
-  /** Models without a price that the user has agreed to, until the window closes. */
+  /** Models without a price that the user has agreed to, by their reference, until the window closes. */
   readonly #agreed = new Set<string>();
 
   constructor({ guard, bus }: AttemptReserverNeeds) {
@@ -41,9 +42,10 @@ export class AttemptReserver {
   async #grantedTokens(attemptId: string, order: AttemptOrder, plan: AttemptPlan, running: readonly RunningCost[]): Promise<number> {
     const { conversationId, messageId, modelId, unreserved } = order;
     if (!plan.bounds) {
-      if (!unreserved && !this.#agreed.has(modelId)) throw noBound(modelId);
+      const model = modelKey({ endpoint: plan.endpoint ?? '', modelId });
+      if (!unreserved && !this.#agreed.has(model)) throw noBound(modelId);
       await this.#guard.checkReached(conversationId, running);
-      this.#agreed.add(modelId);
+      this.#agreed.add(model);
       return plan.maxTokens;
     }
     const { fixedUsd, tokenUsd } = plan.bounds;

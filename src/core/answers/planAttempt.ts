@@ -10,6 +10,8 @@ import type { AttemptForecast } from '../ports/ledger.ts';
 /** Everything that a plan is computed from. */
 export interface AttemptInputs {
   readonly modelId: string;
+  /** The server that is asked (`ModelReference.endpoint`); null when it is not known. */
+  readonly endpoint: string | null;
   /** Its row of the catalogue; undefined when it is not known. */
   readonly model: CatalogueModel | undefined;
   readonly turns: readonly ChatTurn[];
@@ -26,6 +28,7 @@ export interface AttemptInputs {
 /** A request as it would be sent where no budget is in its way, and what it may cost. */
 export interface AttemptPlan extends CostBounds {
   readonly modelId: string;
+  readonly endpoint: string | null;
   readonly turns: readonly ChatTurn[];
   readonly temperature: number;
   readonly simulated: boolean;
@@ -38,12 +41,23 @@ export interface AttemptPlan extends CostBounds {
 export type AttemptGrant = Pick<ChatRequest, 'maxTokens' | 'maxPrice'>;
 
 /** Pure: the same inputs give the same plan. */
-export function planAttempt({ modelId, model, turns, prompt, wantedTokens, temperature, costRatio, at }: AttemptInputs): AttemptPlan {
+export function planAttempt({
+  modelId,
+  endpoint,
+  model,
+  turns,
+  prompt,
+  wantedTokens,
+  temperature,
+  costRatio,
+  at,
+}: AttemptInputs): AttemptPlan {
   const { maxTokens, bounds, maxPrice } = boundCosts(modelId, model, prompt, wantedTokens, costRatio);
   const promptTokens = prompt.tokens;
   const leastUsd = priceOf(model, { promptTokens, completionTokens: 0 }, at);
   return {
     modelId,
+    endpoint,
     turns,
     temperature,
     simulated: model?.simulated ?? false,

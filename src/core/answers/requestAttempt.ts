@@ -12,6 +12,8 @@ import type { PromptCount } from '../money/counts/promptCount.ts';
 export interface RequestAttemptOptions {
   readonly id: string;
   readonly modelId: string;
+  /** The server that is asked (`ModelReference.endpoint`); null when it is not known. */
+  readonly endpoint: string | null;
   /** Asked each time: the catalogue may arrive while the request is running. */
   readonly model: () => CatalogueModel | undefined;
   readonly prompt: PromptCount;
@@ -26,6 +28,7 @@ export interface RequestAttemptOptions {
 export class RequestAttempt {
   readonly id: string;
   readonly modelId: string;
+  readonly endpoint: string | null;
   readonly request: ChatRequest;
   readonly forecast: AttemptForecast;
   readonly #model: () => CatalogueModel | undefined;
@@ -50,9 +53,10 @@ export class RequestAttempt {
   /** True when the headers of the answer are here. */
   opened = false;
 
-  constructor({ id, modelId, model, prompt, count, request, forecast, costs, clock }: RequestAttemptOptions) {
+  constructor({ id, modelId, endpoint, model, prompt, count, request, forecast, costs, clock }: RequestAttemptOptions) {
     this.id = id;
     this.modelId = modelId;
+    this.endpoint = endpoint;
     this.request = request;
     this.forecast = forecast;
     this.#model = model;

@@ -8,6 +8,7 @@ import { conversationTitle } from '../conversation/conversationTitle.ts';
 import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.ts';
 import { MessageTree } from '../conversation/messageTree.ts';
 import { entryNotFound, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
+import type { ModelRouter } from '../models/modelRouter.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
@@ -20,6 +21,7 @@ interface ChatOrchestratorNeeds {
   readonly answers: AnswerRunner;
   readonly duplicates: DuplicateGuard;
   readonly repository: ConversationRepository;
+  readonly router: Pick<ModelRouter, 'endpointFor'>;
   readonly bus: EventBus;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: NewId;
@@ -57,6 +59,7 @@ export class ChatOrchestrator {
   readonly #answers: AnswerRunner;
   readonly #duplicates: DuplicateGuard;
   readonly #repository: ConversationRepository;
+  readonly #router: ChatOrchestratorNeeds['router'];
   readonly #bus: EventBus;
   readonly #clock: ChatOrchestratorNeeds['clock'];
   readonly #newId: NewId;
@@ -65,10 +68,11 @@ export class ChatOrchestrator {
   /** Requests for one conversation wait for each other: each one sees what the one before has written. */
   readonly #queue = new KeyedSerialQueue<string>();
 
-  constructor({ answers, duplicates, repository, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
+  constructor({ answers, duplicates, repository, router, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
     this.#answers = answers;
     this.#duplicates = duplicates;
     this.#repository = repository;
+    this.#router = router;
     this.#bus = bus;
     this.#clock = clock;
     this.#newId = newId;
@@ -116,6 +120,12 @@ export class ChatOrchestrator {
   /** Takes a message and all below it out of sight, or brings it back. */
   async changeEntry(conversationId: string, messageId: string, changes: { readonly deleted: boolean }): Promise<void> {
     await this.#queue.enqueue(conversationId, () => this.#changeEntry(conversationId, messageId, changes));
+  }
+
+  /** The next message of the conversation goes to this model, at the server that has it now. */
+  selectModel(conversationId: string, modelId: string): Promise<void> {
+    const endpoint = this.#router.endpointFor(modelId);
+    return this.#repository.changeConversation(conversationId, endpoint === null ? { modelId } : { modelId, endpoint });
   }
 
   /** Ends the running answers of a conversation; what arrived is kept. */
@@ -172,6 +182,7 @@ export class ChatOrchestrator {
         id: conversationId,
         title: conversationTitle(text),
         modelId,
+        endpoint: this.#router.endpointFor(modelId),
         systemPrompt,
         workspace: this.#workspace(),
       });
@@ -204,14 +215,14 @@ export class ChatOrchestrator {
       purpose: 'retry',
       unreserved,
       turns: buildPrompt(conversation.systemPrompt, history),
-      write: () => [chosenId === undefined ? null : this.#repository.changeConversation(conversationId, { modelId })],
+      write: () => [chosenId === undefined ? null : this.selectModel(conversationId, modelId)],
     });
     this.#duplicates.written(conversationId);
     return { conversationId, messageId };
   }
 
   async #fork(conversationId: string, messageId: string): Promise<string> {
-    const { title, modelId, systemPrompt, params } = await this.#existing(conversationId);
+    const { title, modelId, endpoint = null, systemPrompt, params } = await this.#existing(conversationId);
     const tree = await this.tree(conversationId);
     const message = tree.find(messageId);
     if (!message) throw entryNotFound();
@@ -222,6 +233,7 @@ export class ChatOrchestrator {
         id,
         title: `${title} (fork)`,
         modelId,
+        endpoint,
         systemPrompt,
         workspace: this.#workspace(),
         // The entry may itself be one that a fork shares with its origin.

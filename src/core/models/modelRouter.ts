@@ -13,20 +13,36 @@ export class ModelRouter implements ModelCatalogue {
   readonly #local: readonly ModelRoute[];
   readonly #remote: ChatClient;
   readonly #catalogue: ModelCatalogue;
+  readonly #remoteEndpoint: () => string | null;
 
-  /** `local` routes name their models themselves; everything else goes to `remote` and its catalogue. */
-  constructor(local: readonly ModelRoute[], remote: ChatClient, catalogue: ModelCatalogue) {
+  /**
+   * `local` routes name their models themselves; everything else goes to `remote` and its catalogue. `remoteEndpoint` names the server behind
+   * them (`ModelReference.endpoint`); null while its address cannot be used.
+   */
+  constructor(
+    local: readonly ModelRoute[],
+    remote: ChatClient,
+    catalogue: ModelCatalogue,
+    remoteEndpoint: () => string | null = () => null,
+  ) {
     this.#local = local;
     this.#remote = remote;
     this.#catalogue = catalogue;
+    this.#remoteEndpoint = remoteEndpoint;
   }
 
   clientFor(modelId: string): ChatClient {
     return this.#local.find((route) => route.models.some((model) => model.id === modelId))?.client ?? this.#remote;
   }
 
-  find(modelId: string): CatalogueModel | undefined {
-    return this.#localModels().find((model) => model.id === modelId) ?? this.#catalogue.find(modelId);
+  /** The server that is asked for the model now (`ModelReference.endpoint`); null when it is not known. */
+  endpointFor(modelId: string): string | null {
+    return this.#findLocal(modelId)?.endpoint ?? this.#remoteEndpoint();
+  }
+
+  /** As the server `endpoint` lists it: the one that is asked now, where none is named. Prices of one server say nothing of another. */
+  find(modelId: string, endpoint = this.endpointFor(modelId) ?? undefined): CatalogueModel | undefined {
+    return this.#findLocal(modelId) ?? this.#catalogue.find(modelId, endpoint);
   }
 
   /** Never without the local models: they answer when nothing else can be reached. */
@@ -48,6 +64,10 @@ export class ModelRouter implements ModelCatalogue {
 
   refresh(): Promise<void> {
     return this.#catalogue.refresh();
+  }
+
+  #findLocal(modelId: string): CatalogueModel | undefined {
+    return this.#localModels().find((model) => model.id === modelId);
   }
 
   #localModels(): readonly CatalogueModel[] {

@@ -48,7 +48,6 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   readonly #post: (message: HostMessage) => void;
   readonly #remembered: () => string | null | undefined;
   readonly #orchestrator: ChatOrchestrator;
-  readonly #repository: ConversationRepository;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #channel: SurfaceChannel;
@@ -72,7 +71,6 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#post = parts.post;
     this.#remembered = parts.remembered;
     this.#orchestrator = parts.orchestrator;
-    this.#repository = parts.repository;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#channel = parts.channel;
@@ -147,7 +145,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     const at = this.location;
     await at.enqueue(async () => {
       if (at.conversationId === null) at.modelId = modelId;
-      else await this.#repository.changeConversation(at.conversationId, { modelId });
+      else await this.#orchestrator.selectModel(at.conversationId, modelId);
     });
     this.#loader.refreshStatus();
   }

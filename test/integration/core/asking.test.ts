@@ -30,6 +30,14 @@ describe('an answer', () => {
     });
   });
 
+  it('names the server that was asked, in the conversation, the entry and the ledger', async () => {
+    const endpoint = simulator.url.replace(/\/+$/, '');
+    const { conversationId, answer } = await rig.converse('Who are you?');
+    expect(answer.endpoint).toBe(endpoint);
+    expect((await rig.ledger(conversationId)).map((row) => row.endpoint)).toEqual([endpoint]);
+    expect(await rig.repository.conversation(conversationId)).toMatchObject({ modelId: cheapModel, endpoint });
+  });
+
   it('costs what the service bills, to the last digit', async () => {
     const { answer } = await rig.converse('What does it cost?');
     await simulator.idle();

@@ -9,6 +9,7 @@ const model = pricedModel({ promptUsd: '0.001', completionUsd: '0.01' });
 function plan(fields: Partial<AttemptInputs> = {}) {
   return planAttempt({
     modelId: 'm',
+    endpoint: null,
     model,
     turns: [{ role: 'user', content: 'Count.' }],
     prompt: { tokens: 11, bound: 52 },

@@ -29,6 +29,7 @@ export function runningAttempt(options: Partial<RequestAttemptOptions> = {}, eve
   const attempt = new RequestAttempt({
     id: 'a',
     modelId: 'm',
+    endpoint: null,
     model: () => pricedModel({ promptUsd: '1', completionUsd: '2' }),
     prompt: new PromptCount(new TokenCountCache(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
     count: tokens.start('m'),
