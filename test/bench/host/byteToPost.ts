@@ -4,6 +4,7 @@ import { quantile } from '../quantile.ts';
 import type { Row } from '../row.ts';
 import type { TimedSimulator } from '../timedSimulator.ts';
 import { bareFetch } from './bareFetch.ts';
+import { countWork } from './countWork.ts';
 import { type Exchange, MeasuredSurface, paintAtFrame, paintAtOnce, type Post, textPosted } from './measuredSurface.ts';
 
 const everyMs = 5;
@@ -26,7 +27,9 @@ export async function byteToPost(simulator: TimedSimulator): Promise<readonly Ro
   const text = answerOf(tokens);
   await simulator.order({ text, everyMs });
   const atFrame = await MeasuredSurface.open(simulator, paintAtFrame);
+  const work = countWork();
   const exchange = await atFrame.ask('Tell me all of it.');
+  const { settingsReads, comparisons } = work.end();
   const long = await delaysOf(simulator, exchange);
   await atFrame.close();
 
@@ -50,6 +53,9 @@ export async function byteToPost(simulator: TimedSimulator): Promise<readonly Ro
       beside: { name: 'the answer itself', measured: text.length / 1e3 },
       goal: { of: 'ratio', atMost: 3 },
     },
+    { name: '  of it: messages for each 100 tokens', measured: (exchange.posts.length * 100) / tokens, unit: '' },
+    { name: '  settings read for each 100 tokens', measured: (settingsReads * 100) / tokens, unit: '' },
+    { name: '  values turned into JSON by the host for each 100 tokens', measured: (comparisons * 100) / tokens, unit: '' },
   ];
 }
 

@@ -35,7 +35,7 @@ export const paintAtFrame: Paint = (acknowledge) => {
   wait();
 };
 
-/** A wish that the session passes on after everything it had to do before. */
+/** A request that the session passes on after everything it had to do before. */
 const mark = (name: string): HostCommand => ({ type: 'nudge', nudge: 'attach', attachment: { kind: 'text', name, text: '' } });
 const patienceMs = 60_000;
 
