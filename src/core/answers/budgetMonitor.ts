@@ -1,4 +1,4 @@
-import { parseUsd, toUsd } from '../../shared/model/usd.ts';
+import { type Decimal, parseUsd, toUsd } from '../../shared/model/usd.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { BudgetGuard } from '../money/budget/budgetGuard.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
@@ -31,6 +31,8 @@ export class BudgetMonitor {
   readonly #alerted = new WeakSet<ActiveAnswer>();
   readonly #observed = new Set<ActiveAnswer>();
   #refreshedAt = -Infinity;
+  /** What an answer may cost before it is pointed out; null: never. As of the last refresh, for a check comes a hundred times a second. */
+  #alertUsd: Decimal | null = null;
 
   constructor({ guard, bus, clock, settings, running }: BudgetMonitorNeeds) {
     this.#guard = guard;
@@ -64,6 +66,7 @@ export class BudgetMonitor {
   /** Money or limits have moved: of this conversation, if one is named. */
   async refresh(conversationId?: string): Promise<void> {
     this.#refreshedAt = this.#clock.monotonic();
+    this.#alertUsd = parseUsd(this.#settings().messageAlertUsd);
     await this.#guard.refresh(this.#running(), conversationId);
     for (const answer of this.#observed) this.#check(answer);
   }
@@ -73,7 +76,7 @@ export class BudgetMonitor {
     const costUsd = source === 'simulated' ? null : parseUsd(usd);
     if (!costUsd) return;
     if (!this.#guard.allows(answer.attempt.id, costUsd)) answer.end('budget');
-    const alertUsd = parseUsd(this.#settings().messageAlertUsd);
+    const alertUsd = this.#alertUsd;
     if (alertUsd && costUsd.gt(alertUsd) && !this.#alerted.has(answer)) {
       this.#alerted.add(answer);
       const { conversationId, messageId } = answer;
