@@ -21,7 +21,9 @@ interface Heard {
  * so that changes of other windows are known whether the projection is open or not.
  */
 export class LedgerIndex {
-  readonly #o: LedgerIndexOptions;
+  readonly #now: LedgerIndexOptions['now'];
+  readonly #limit: LedgerIndexOptions['limit'];
+  readonly #onChange: LedgerIndexOptions['onChange'];
   readonly #fold = new LedgerFold();
   readonly #reader: LogReader;
   readonly #reading: SingleFlight;
@@ -33,11 +35,18 @@ export class LedgerIndex {
   #isTelling = false;
 
   constructor(options: LedgerIndexOptions) {
-    this.#o = options;
+    this.#now = options.now;
+    this.#limit = options.limit;
+    this.#onChange = options.onChange;
     this.#reader = new LogReader({
-      ...options,
+      files: options.files,
+      folder: options.folder,
+      counter: options.counter,
+      quarantine: options.quarantine,
+      now: options.now,
+      report: options.report,
       covered: new Map(),
-      limit: (file) => this.#limit(file),
+      limit: (file) => this.#limitNow(file),
       apply: (batch) => this.#apply(batch),
     });
     this.#reading = new SingleFlight(() => this.#catchUp());
@@ -91,7 +100,7 @@ export class LedgerIndex {
   }
 
   async #listen(): Promise<void> {
-    const fromMonth = recentMonth(this.#o.now());
+    const fromMonth = recentMonth(this.#now());
     this.#heard = { fromMonth, sizes: await this.#reader.sizes(fromMonth) };
   }
 
@@ -103,15 +112,15 @@ export class LedgerIndex {
     }
     this.#isTelling = true;
     try {
-      await this.#reader.read(recentMonth(this.#o.now()));
+      await this.#reader.read(recentMonth(this.#now()));
     } finally {
       this.#isTelling = false;
     }
   }
 
   /** What is read for the first time ends where the listening began; the rest is news. */
-  #limit(file: string): number | undefined {
-    const limit = this.#o.limit(file);
+  #limitNow(file: string): number | undefined {
+    const limit = this.#limit(file);
     if (this.#isTelling || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
     return Math.min(limit ?? Infinity, this.#heard.sizes.get(file) ?? 0);
   }
@@ -130,6 +139,6 @@ export class LedgerIndex {
         'conversation' in body ? body.conversation : 'attempt' in body ? this.#fold.conversationOf(body.attempt) : undefined;
       if (conversation !== undefined) conversationIds.add(conversation);
     }
-    if (ledger || conversationIds.size > 0) this.#o.onChange(file, { conversationIds: [...conversationIds], ledger });
+    if (ledger || conversationIds.size > 0) this.#onChange(file, { conversationIds: [...conversationIds], ledger });
   }
 }

@@ -44,7 +44,13 @@ interface OpenProjection {
 
 /** The projection as its thread keeps it: it follows the logs, is saved into the cache, and is made again when it turns out to be damaged. */
 export class ProjectionIndex {
-  readonly #o: ProjectionIndexOptions;
+  readonly #files: FilePort;
+  readonly #logFolder: string;
+  readonly #wasmFile: string;
+  readonly #clock: ProjectionIndexOptions['clock'];
+  readonly #logger: Logger;
+  readonly #limit: ProjectionIndexOptions['limit'];
+  readonly #reportToOwner: ProjectionIndexOptions['report'];
   readonly #counter = new LamportCounter();
   readonly #quarantine: Quarantine;
   readonly #file: ProjectionFile;
@@ -59,14 +65,20 @@ export class ProjectionIndex {
 
   constructor(options: ProjectionIndexOptions) {
     const { files, folder, clock, logger, report } = options;
-    this.#o = options;
+    this.#files = files;
+    this.#logFolder = join(folder, 'log');
+    this.#wasmFile = options.wasmFile;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#limit = options.limit;
+    this.#reportToOwner = report;
     this.#quarantine = new Quarantine(files, join(folder, 'quarantine'));
     this.#file = new ProjectionFile({
       files,
       clock,
       logger,
       folder: join(folder, 'cache'),
-      logFolder: join(folder, 'log'),
+      logFolder: this.#logFolder,
       quarantine: this.#quarantine,
       onSetAside: (reason, keptAs) => {
         const message = `The archive's index was wrong (${reason}) and has been made again from the logs. Nothing is lost.`;
@@ -127,8 +139,7 @@ export class ProjectionIndex {
 
   /** A new SQLite, with a memory of its own. */
   async newSql(): Promise<SqlJsStatic> {
-    const { files, wasmFile } = this.#o;
-    const wasm = await files.read(wasmFile, 0, (await files.size(wasmFile)) ?? 0);
+    const wasm = await this.#files.readAll(this.#wasmFile);
     return initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
   }
 
@@ -166,16 +177,15 @@ export class ProjectionIndex {
   }
 
   #follow(projection: SqlProjection, isNew: boolean): OpenProjection {
-    const { files, folder, clock, limit } = this.#o;
     this.#counter.observe(projection.counter);
     const reader = new LogReader({
-      files,
-      limit,
+      files: this.#files,
+      limit: this.#limit,
       chunkBytes,
-      folder: join(folder, 'log'),
+      folder: this.#logFolder,
       counter: this.#counter,
       quarantine: this.#quarantine,
-      now: () => clock.now(),
+      now: () => this.#clock.now(),
       covered: projection.covered(),
       apply: (batch) => this.#apply(projection, batch),
       report: (report) => this.#report(report),
@@ -186,7 +196,7 @@ export class ProjectionIndex {
   async #read(open: OpenProjection): Promise<void> {
     const { projection, reader } = open;
     // At first all months; later only those in which a living window can write.
-    await reader.read(open.isRead ? recentMonth(this.#o.clock.now()) : '');
+    await reader.read(open.isRead ? recentMonth(this.#clock.now()) : '');
     this.#reportDamagedMessages(projection.database);
     if (this.#unsaved >= operationsUntilSave) this.#save(projection);
     if (!open.isRead) void this.#finishSearchIndex(projection);
@@ -218,7 +228,7 @@ export class ProjectionIndex {
 
   #report(report: ArchiveReport): void {
     if (report.kind === 'newerVersion') this.#isUnderstood = false;
-    this.#o.report(report);
+    this.#reportToOwner(report);
   }
 
   /** After a rebuild, and by portions: whoever asks for something else need not wait for the whole index. */
@@ -231,7 +241,7 @@ export class ProjectionIndex {
       }
     } catch (error) {
       // A damaged database: the next question finds it out and makes it again.
-      this.#o.logger.warn('archive.searchIndexNotFinished', { error: String(error) });
+      this.#logger.warn('archive.searchIndexNotFinished', { error: String(error) });
     }
   }
 

@@ -33,13 +33,19 @@ export interface ReservationFilesOptions {
  * numbers are worth nothing.
  */
 export class ReservationFiles implements ReservationStore {
-  readonly #o: ReservationFilesOptions;
+  readonly #files: FilePort;
+  readonly #path: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #folder: ReservationFolder;
   /** A window does not race with itself. */
   readonly #queue = new SerialQueue();
 
   constructor(options: ReservationFilesOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#path = options.folder;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
     this.#folder = new ReservationFolder(options);
   }
 
@@ -54,16 +60,15 @@ export class ReservationFiles implements ReservationStore {
   prune(isDone: (reservation: Reservation) => boolean): Promise<void> {
     return this.#queue.enqueue(async () => {
       try {
-        await pruneReservations(this.#o, await this.#folder.look(), isDone);
+        await pruneReservations({ files: this.#files, folder: this.#path, clock: this.#clock }, await this.#folder.look(), isDone);
       } catch (error) {
-        this.#o.logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
+        this.#logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
       }
     });
   }
 
   async #claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation> {
-    const { files, folder, clock } = this.#o;
-    const draft = new ReservationDraft(files, folder, clock);
+    const draft = new ReservationDraft(this.#files, this.#path, this.#clock);
     /** Numbers of this claim that are not worth anything. */
     const voided = new Set<number>();
     let vanished = 0;
@@ -95,25 +100,23 @@ export class ReservationFiles implements ReservationStore {
   }
 
   async #take(number: number, reservation: Reservation, draft: ReservationDraft, { names }: FolderState): Promise<Taking> {
-    const { files, folder } = this.#o;
     if (names.marks.length === 0) await this.#makeFolder();
-    const taking = await takeNumber(files, folder, number, await draft.write(reservation));
+    const taking = await takeNumber(this.#files, this.#path, number, await draft.write(reservation));
     if (taking !== 'taken') return taking;
-    if (reservationNames(await files.list(folder)).floor >= number) {
+    if (reservationNames(await this.#files.list(this.#path)).floor >= number) {
       // Nobody else can be given this number any more, so that it may go.
-      await files.remove(join(folder, String(number)));
+      await this.#files.remove(join(this.#path, String(number)));
       return 'void';
     }
     await draft.sync();
-    await files.syncFolder(folder);
+    await this.#files.syncFolder(this.#path);
     return 'taken';
   }
 
   async #makeFolder(): Promise<void> {
-    const { files, folder, clock } = this.#o;
-    await files.makeFolder(folder);
-    await files.createFile(join(folder, newFloorMark(0, clock.now())), new Uint8Array());
-    for (const parent of [join(folder, '..'), join(folder, '..', '..')]) await files.syncFolder(parent);
+    await this.#files.makeFolder(this.#path);
+    await this.#files.createFile(join(this.#path, newFloorMark(0, this.#clock.now())), new Uint8Array());
+    for (const parent of [join(this.#path, '..'), join(this.#path, '..', '..')]) await this.#files.syncFolder(parent);
   }
 }
 
