@@ -2,6 +2,7 @@ import { ChatError } from '../../core/errors/chatError.ts';
 import type { ChatClient, ChatRequest, StreamEvent } from '../../core/ports/chatClient.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
+import { isRecord } from '../../shared/values/isRecord.ts';
 import { keyFingerprint } from '../account/keyFingerprint.ts';
 import { CompletionDecoder } from './completionDecoder.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
@@ -117,7 +118,7 @@ export class OpenRouterClient implements ChatClient {
         for (const event of decoder.feed(piece)) {
           yield event;
           if (clock.monotonic() - turnStartedAt < longestTurnMs) continue;
-          await nextTurn();
+          await yieldToEventLoop();
           turnStartedAt = clock.monotonic();
         }
         if (decoder.done) return;
@@ -150,9 +151,9 @@ export class OpenRouterClient implements ChatClient {
 }
 
 function hasChoices(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'choices' in body && Array.isArray(body.choices);
+  return isRecord(body) && Array.isArray(body['choices']);
 }
 
-function nextTurn(): Promise<void> {
+function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

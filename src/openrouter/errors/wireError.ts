@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Usd } from '../../shared/model/money.ts';
+import { isRecord } from '../../shared/values/isRecord.ts';
 import { readUsd } from '../wire/readUsd.ts';
 
 /** An error as some server worded it, in one shape. */
@@ -89,7 +90,7 @@ const statusOfType: Readonly<Record<string, number>> = {
 
 /** True when a parsed body or chunk carries an error at all. */
 export function hasError(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'error' in body && body.error !== null && body.error !== undefined;
+  return isRecord(body) && body['error'] !== null && body['error'] !== undefined;
 }
 
 /** Reads any error body; `httpStatus` is that of the response, null inside a stream that began with 200. Never throws. */

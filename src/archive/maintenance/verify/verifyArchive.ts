@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { SqlJsStatic } from 'sql.js';
 import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
@@ -197,7 +198,7 @@ class Verification {
 
   /** Lets others have the thread. */
   async #pause(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
     this.#signal?.throwIfAborted();
   }
 }
