@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SqlJsStatic } from 'sql.js';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { Quarantine } from '../disk/quarantine.ts';
-import { renameFile } from '../disk/temporaryFile.ts';
+import { replaceFile, temporaryEnding } from '../disk/temporaryFile.ts';
 import { projectionVersion } from './schema.ts';
 import { SqlProjection } from './sqlProjection.ts';
 
@@ -90,17 +89,14 @@ export class ProjectionFile {
   /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. False when that did not work. */
   async save(bytes: Uint8Array): Promise<boolean> {
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(checksumOffset, checksum(bytes));
-    const temporary = join(this.#folder, `projection-v${projectionVersion}.${this.#clock.now()}-${randomBytes(4).toString('hex')}.tmp`);
+    const temporary = join(this.#folder, `projection-v${projectionVersion}.${temporaryEnding(this.#clock.now())}`);
     try {
       await this.#files.makeFolder(this.#folder);
-      await this.#files.createFile(temporary, bytes);
-      await renameFile(this.#files, this.#clock, temporary, this.#path);
-      await this.#files.syncFolder(this.#folder);
+      await replaceFile({ files: this.#files, clock: this.#clock, temporary, path: this.#path, content: [bytes] });
       return true;
     } catch (error) {
       // Only a cache: the next start reads more of the logs.
       this.#logger.warn('archive.indexNotSaved', { code: errorCode(error), error: String(error) });
-      await this.#files.remove(temporary).catch(() => undefined);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports/platform.ts';
 import type { Reservation } from '../../core/ports/reservationStore.ts';
+import { appendAll } from '../disk/appendAll.ts';
 import { temporaryPath } from '../disk/temporaryFile.ts';
 import type { FilePort, LogFile } from '../disk/files.ts';
 import { encodeReservation } from './reservationRecord.ts';
@@ -34,11 +35,7 @@ export class ReservationDraft {
     const path = temporaryPath(this.#folder, 'claim', this.#clock.now());
     const file = await this.#files.createLog(path);
     this.#written = { path, bytes, file };
-    for (let written = 0; written < bytes.length;) {
-      const count = await file.append(bytes.subarray(written));
-      if (count === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
-      written += count;
-    }
+    await appendAll(file, bytes);
     return this.#written;
   }
 

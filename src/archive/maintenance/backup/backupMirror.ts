@@ -8,7 +8,7 @@ import { filesOfRecords } from '../purge/purgeArchive.ts';
 import { purgedConversations } from '../purge/purgedConversations.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { purgeRecords } from '../purge/purgeRecords.ts';
-import { renameFile, sweepTemporaries, temporaryPath, writeNewFile } from '../../disk/temporaryFile.ts';
+import { replaceFile, sweepTemporaries, temporaryPath } from '../../disk/temporaryFile.ts';
 
 export interface BackupMirrorOptions {
   readonly files: FilePort;
@@ -76,9 +76,13 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
     }
     await files.makeFolder(dirname(target));
     const temporary = temporaryPath(dirname(target), 'copy', clock.now());
-    result.bytes += await writeNewFile(files, temporary, bytesOf(files, source.path, 0, source.size));
-    await renameFile(files, clock, temporary, target);
-    await files.syncFolder(dirname(target));
+    result.bytes += await replaceFile({
+      files,
+      clock,
+      temporary,
+      path: target,
+      content: bytesOf(files, source.path, 0, source.size),
+    });
     result.copied += 1;
     if (name !== file) result.keptApart.push(name);
   }
