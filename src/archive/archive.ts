@@ -124,10 +124,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#live = new LiveAnswers({
       clock,
       isOwn: (writer) => this.#writer.isOwn(writer),
-      onDue: () => void this.#lookAtAnswers(),
+      onDue: () => void this.#pollAnswers(),
       onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
     });
-    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), look: () => this.#look() });
+    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#poll() });
   }
 
   /** What the person should know about the archive now; `detail` is a sentence, empty when all is well. */
@@ -143,7 +143,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return this.#changes.listen(listener);
   }
 
-  /** Until disposed, changes of other windows are looked for twice a second. Told is what somebody has asked for: conversations, or the ledger. */
+  /** Until disposed, the logs of other windows are polled twice a second. Reported is what has been asked for: conversations, or the ledger. */
   follow(): Disposable {
     return this.#follower.follow();
   }
@@ -353,19 +353,19 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return answer;
   }
 
-  /** Looks for news, where somebody has asked before. */
-  #look(): Promise<void> {
+  /** Reads what is new, where the ledger has been listened to or asked for. */
+  #poll(): Promise<void> {
     return this.#quietly(() => this.#ledger.catchUp());
   }
 
-  #lookAtAnswers(): Promise<void> {
+  #pollAnswers(): Promise<void> {
     return this.#quietly(() => this.#ask('catchUp'));
   }
 
-  async #quietly(look: () => Promise<unknown>): Promise<void> {
+  async #quietly(work: () => Promise<unknown>): Promise<void> {
     if (this.#closed) return;
     try {
-      await look();
+      await work();
     } catch (error) {
       this.#logger.warn('archive.pollFailed', { error: String(error) });
     }

@@ -70,7 +70,7 @@ export class Encoding {
         tokens += piece.length < turnLength ? this.countPiece(piece) : await this.#countLongPiece(piece, pause);
         from += piece.length;
       }
-      // A pre-token that goes on and on is looked at in twice the length, so that it is not looked at for ever.
+      // A pre-token that goes on and on is read again in twice the length, so that it is not read for ever.
       length = final.length > 0 ? turnLength : length * 2;
     }
     return tokens;

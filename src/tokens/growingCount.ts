@@ -3,7 +3,7 @@ import { approximateTokens } from '../shared/values/approximateTokens.ts';
 import { utf8Length } from '../shared/values/utf8Length.ts';
 import { openPieces, type Encoding } from './encoding.ts';
 
-/** Up to this length the open end is counted at every look. */
+/** Up to this length the open end is counted every time. */
 const alwaysCountedLength = 256;
 /** As much of the end as shows whether a long pre-token still goes on. */
 const endLength = 64;

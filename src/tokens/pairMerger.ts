@@ -5,7 +5,7 @@ import { SmallestFirst } from './smallestFirst.ts';
 const rankUnit = 2 ** 32;
 /** Pieces up to this many bytes share one set of buffers. */
 const usualBytes = 512;
-/** Bytes and candidates that are looked at in one turn: a few milliseconds. */
+/** Bytes and candidates that are read before the next pause: a few milliseconds. */
 const turnSteps = 8192;
 
 /**

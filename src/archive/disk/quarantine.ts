@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { errorCode, type FilePort } from './files.ts';
 
-/** Keeps what cannot be read in `quarantine/`, for a person to look at. What it was taken from stays untouched. */
+/** Keeps what cannot be read in `quarantine/`, for the user to examine. What it was taken from stays untouched. */
 export class Quarantine {
   readonly #files: FilePort;
   readonly #folder: string;

@@ -8,7 +8,7 @@ const deepest = 8;
 /** Told of a file or folder below the one that is walked ("" = the folder itself), with "/". */
 export type OnUnreadable = (path: string, error: unknown) => void;
 
-/** Paths of all files below a folder, with "/", in order of their names. What cannot be looked at is told and passed over. */
+/** Paths of all files below a folder, with "/", in order of their names. What cannot be read is told and passed over. */
 export async function* filesBelow(files: FilePort, folder: string, onUnreadable: OnUnreadable, depth = deepest): AsyncGenerator<string> {
   for (const name of await namesIn(files, folder, '', onUnreadable)) {
     const path = join(folder, name);

@@ -52,7 +52,7 @@ export class LedgerIndex {
     this.#reading = new SingleFlight(() => this.#catchUp());
   }
 
-  /** When this has resolved, nothing that comes into the logs of living windows goes untold. It only looks at the sizes of the files. */
+  /** When this has resolved, nothing that comes into the logs of living windows goes untold. It reads only the sizes of the files. */
   listen(): Promise<void> {
     this.#listening ??= this.#listen().catch((error: unknown) => {
       this.#listening = null;
@@ -70,7 +70,7 @@ export class LedgerIndex {
       .filter((entry) => ('since' in filter ? entry.createdAt >= filter.since : entry.conversationId === filter.conversationId));
   }
 
-  /** The first look at a key, in all logs. */
+  /** The first note on a key, in all logs. */
   async firstAccountNote(account: string): Promise<AccountNote | null> {
     await this.listen();
     this.#want('');

@@ -51,8 +51,8 @@ export class LogReader {
   readonly #report: LogReaderOptions['report'];
   readonly #chunkBytes: number;
   readonly #covered: Map<string, number>;
-  /** Size at the last look. */
-  readonly #looked = new Map<string, number>();
+  /** Where each log ended when it was read last. */
+  readonly #readEnds = new Map<string, number>();
   /** Logs that were read to their end when nobody could write them any more. */
   readonly #complete = new Set<string>();
   readonly #unreadable = new Set<string>();
@@ -75,7 +75,7 @@ export class LogReader {
   /** Reads what is new in the logs of `fromMonth` ("2026-01") and later; all logs without it. */
   async read(fromMonth = ''): Promise<void> {
     const now = this.#now();
-    // Nobody may have looked for months, and what was living at the last look was written to after it.
+    // The last time may be months ago, and logs that were living then were written to after it.
     const since = this.#lastReadAt === null ? fromMonth : recentMonth(Math.min(this.#lastReadAt, now));
     this.#lastReadAt = now;
     for (const file of await this.#list(since < fromMonth ? since : fromMonth)) {
@@ -119,7 +119,7 @@ export class LogReader {
     const size = await this.#files.size(path);
     const end = Math.min(size ?? 0, this.#limit(file) ?? Infinity);
     const isWhole = end === (size ?? 0);
-    if (this.#looked.get(file) === end) return isWhole;
+    if (this.#readEnds.get(file) === end) return isWhole;
     let from = this.#covered.get(file) ?? 0;
     let want = this.#chunkBytes;
     while (from < end) {
@@ -138,7 +138,7 @@ export class LogReader {
         break;
       }
     }
-    this.#looked.set(file, end);
+    this.#readEnds.set(file, end);
     return isWhole;
   }
 

@@ -29,7 +29,7 @@ export interface ReservationFilesOptions {
  * that a dead window could keep.
  *
  * That needs numbers that are never given twice. A number is never taken away from a claim that failed; the largest is never removed; and a
- * window that slept between its look and its claim, while others went on and removed what was done, finds a mark that says up to where
+ * window that slept between its reading and its claim, while others went on and removed what was done, finds a mark that says up to where
  * numbers are worth nothing.
  */
 export class ReservationFiles implements ReservationStore {
@@ -54,13 +54,13 @@ export class ReservationFiles implements ReservationStore {
   }
 
   all(): Promise<readonly Reservation[]> {
-    return this.#queue.enqueue(async () => standing(await onDisk(this.#folder.look())));
+    return this.#queue.enqueue(async () => standing(await onDisk(this.#folder.read())));
   }
 
   prune(isDone: (reservation: Reservation) => boolean): Promise<void> {
     return this.#queue.enqueue(async () => {
       try {
-        await pruneReservations({ files: this.#files, folder: this.#path, clock: this.#clock }, await this.#folder.look(), isDone);
+        await pruneReservations({ files: this.#files, folder: this.#path, clock: this.#clock }, await this.#folder.read(), isDone);
       } catch (error) {
         this.#logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
       }
@@ -74,7 +74,7 @@ export class ReservationFiles implements ReservationStore {
     let vanished = 0;
     let lost = 0;
     try {
-      for (let state = await onDisk(this.#folder.look()); ;) {
+      for (let state = await onDisk(this.#folder.read()); ;) {
         const reservation = decide(standing(state, voided));
         const number = state.largest + 1;
         if (number > largestNumber) throw noNumberLeft();
@@ -91,8 +91,8 @@ export class ReservationFiles implements ReservationStore {
         if (end === 'lost') lost += 1;
         // Whoever loses again and again is far behind, and catches up at once by a list.
         const isNear = end === 'lost' && lost % losesBeforeList !== 0;
-        const look = isNear ? this.#folder.lookAtNext(state) : this.#folder.look(end === 'vanished' ? 0 : number);
-        state = await onDisk(look);
+        const reading = isNear ? this.#folder.readNext(state) : this.#folder.read(end === 'vanished' ? 0 : number);
+        state = await onDisk(reading);
       }
     } finally {
       await draft.discard();

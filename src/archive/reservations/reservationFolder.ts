@@ -54,8 +54,8 @@ export class ReservationFolder {
     this.#clock = options.clock;
   }
 
-  /** Looks at the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
-  async look(taken = 0): Promise<FolderState> {
+  /** Reads the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
+  async read(taken = 0): Promise<FolderState> {
     let names = await this.#list();
     this.#dropOld(names);
     const largest = Math.max(this.#largest, names.floor, taken, names.numbers.at(-1) ?? 0);
@@ -65,8 +65,8 @@ export class ReservationFolder {
     return this.#read(names, largest);
   }
 
-  /** Looks at the one number after those of a state, which somebody else got: there can be nothing in between. */
-  lookAtNext({ names, largest }: FolderState): Promise<FolderState> {
+  /** Reads the one number after those of a state, which another window got: there can be nothing in between. */
+  readNext({ names, largest }: FolderState): Promise<FolderState> {
     const next = largest + 1;
     return this.#read({ ...names, numbers: [...names.numbers, next] }, next);
   }

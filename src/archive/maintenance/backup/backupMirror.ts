@@ -50,7 +50,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
         result.failures.push(readFailure(`log/${file}`, error.cause));
       }
     }
-    // One that began meanwhile may have missed what was copied after it looked.
+    // One that began meanwhile may have missed what was copied after it read them.
     const since = [...(await purgedConversations(files, log))].filter((id) => !purged.has(id));
     await purge(files, clock, folder, new Set(since));
   } catch (error) {
