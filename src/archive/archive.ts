@@ -108,7 +108,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       limit: (file) => readableBytes(this.#writer.ownLogs(), file),
       report: (report) => this.#health.report(report),
       onChange: (file, change) => {
-        // Own changes were told when they were written.
+        // Own changes were reported when they were written.
         if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
       },
     });
@@ -342,7 +342,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async #ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
     if (this.#closed) throw closedError();
-    // What the answer does not know yet must be told later.
+    // What the answer does not know yet must be reported later.
     await readable(this.#ledger.listen());
     const answer = await this.#projection.ask(name, ...args).catch((error: unknown) => {
       throw this.#closed ? closedError() : error;
@@ -393,7 +393,7 @@ function closedError(): ChatError {
   return new ChatError('ARCHIVE_READONLY', 'This window is closing: nothing can be saved any more.');
 }
 
-/** An error of the disk as the person is told. */
+/** An error of the disk as the user sees it. */
 async function readable<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;

@@ -32,7 +32,7 @@ export class LedgerIndex {
   #read: string | null = null;
   #listening: Promise<void> | null = null;
   #heard: Heard | null = null;
-  #isTelling = false;
+  #isNotifying = false;
 
   constructor(options: LedgerIndexOptions) {
     this.#now = options.now;
@@ -52,7 +52,7 @@ export class LedgerIndex {
     this.#reading = new SingleFlight(() => this.#catchUp());
   }
 
-  /** When this has resolved, nothing that comes into the logs of living windows goes untold. It reads only the sizes of the files. */
+  /** When this has resolved, nothing that comes into the logs of living windows goes unreported. It reads only the sizes of the files. */
   listen(): Promise<void> {
     this.#listening ??= this.#listen().catch((error: unknown) => {
       this.#listening = null;
@@ -110,27 +110,27 @@ export class LedgerIndex {
       await this.#reader.read(from);
       this.#read = from;
     }
-    this.#isTelling = true;
+    this.#isNotifying = true;
     try {
       await this.#reader.read(recentMonth(this.#now()));
     } finally {
-      this.#isTelling = false;
+      this.#isNotifying = false;
     }
   }
 
   /** What is read for the first time ends where the listening began; the rest is news. */
   #limitNow(file: string): number | undefined {
     const limit = this.#limit(file);
-    if (this.#isTelling || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
+    if (this.#isNotifying || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
     return Math.min(limit ?? Infinity, this.#heard.sizes.get(file) ?? 0);
   }
 
   #apply(batch: LogBatch): void {
     for (const operation of batch.operations) this.#fold.apply(operation);
-    if (this.#isTelling) this.#tell(batch);
+    if (this.#isNotifying) this.#notify(batch);
   }
 
-  #tell({ file, operations }: LogBatch): void {
+  #notify({ file, operations }: LogBatch): void {
     const conversationIds = new Set<string>();
     let ledger = false;
     for (const { body } of operations) {

@@ -10,7 +10,7 @@ import type { Quarantine } from '../disk/quarantine.ts';
 /** Small enough that the host's event loop never waits long: a millisecond of work. */
 const hostChunkBytes = 64 * 1024;
 const lineFeed = 0x0a;
-/** Damaged lines of one file that are kept and told of. A file with more is no log, or is lost as a whole. */
+/** Damaged lines of one file that are kept and reported. A file with more is no log, or is lost as a whole. */
 const mostDamagedLines = 100;
 
 /** What one piece of one log says. */

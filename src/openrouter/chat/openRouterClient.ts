@@ -92,7 +92,7 @@ export class OpenRouterClient implements ChatClient {
     if (!streamed && contentType !== 'application/json') throw notAModelService(kept.question);
     const generationId = response.headers.get('x-generation-id');
     yield { type: 'opened', generationId, account };
-    // Known before the first chunk, a stop in the meantime can already tell whether it would save anything.
+    // Known before the first chunk, a stop in the meantime already knows whether it would save anything.
     const provider = response.headers.get('x-provider-name')?.trim();
     if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
     if (streamed) {
@@ -125,7 +125,7 @@ export class OpenRouterClient implements ChatClient {
         if (decoder.failed) lastWord ??= clock.timeout(billWaitMs, () => exchange.close());
       }
     } catch (error) {
-      // The error that the stream itself told says more than how the line ended after it.
+      // The error that the stream itself reported says more than how the line ended after it.
       if (decoder.failed && !signal.aborted) return;
       // Behind the finish reason only figures can be lost, and those can be asked for later; the answer is whole.
       if (!decoder.finished || !(ChatError.is(error, 'INTERRUPTED') || ChatError.is(error, 'TIMEOUT'))) throw error;

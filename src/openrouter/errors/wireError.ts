@@ -20,7 +20,7 @@ export interface WireError {
   readonly retryAfterMs: number | null;
 }
 
-/** The limit that refused a request, as far as it was told. */
+/** The limit that refused a request, as far as it was reported. */
 interface SpendingLimit {
   /** "key", "workspace", … */
   readonly scope: string | null;

@@ -32,10 +32,10 @@ export async function findPurgedLeftovers(options: PurgedLeftoversOptions): Prom
   const left = heldBy(live, purged);
   if (left > 0) problems.add({ kind: 'purgedContent', message: `The index still has ${left} rows of purged conversations.` });
   for (const room of ['cache', 'quarantine']) {
-    const tell: OnUnreadable = (path, error) => {
+    const report: OnUnreadable = (path, error) => {
       problems.add({ kind: 'unreadableFile', ...readFailure(`${room}/${path}`, error) });
     };
-    for await (const name of filesBelow(files, join(folder, room), tell)) {
+    for await (const name of filesBelow(files, join(folder, room), report)) {
       signal?.throwIfAborted();
       const file = `${room}/${name}`;
       // The file of this version is as old as its last save; what is open counts, and replaces it.
@@ -44,7 +44,7 @@ export async function findPurgedLeftovers(options: PurgedLeftoversOptions): Prom
         if (!(await holdsContent(options, file))) continue;
         problems.add({ kind: 'purgedContent', file, message: `The file ${file} still has something of a purged conversation.` });
       } catch (error) {
-        tell(name, error);
+        report(name, error);
       }
     }
   }
