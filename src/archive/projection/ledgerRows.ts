@@ -131,8 +131,8 @@ export class LedgerRows {
     this.#concerned.clear();
   }
 
-  forget(): void {
-    this.#rows.forget();
+  dropChanges(): void {
+    this.#rows.dropChanges();
     this.#concerned.clear();
   }
 

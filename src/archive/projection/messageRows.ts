@@ -171,10 +171,10 @@ export class MessageRows {
     this.#database.run(`DELETE ${messages}`, [conversation]);
   }
 
-  forget(): void {
+  dropChanges(): void {
     this.#grown.clear();
-    this.#messages.forget();
-    this.#answers.forget();
+    this.#messages.dropChanges();
+    this.#answers.dropChanges();
   }
 
   /** Makes the rows if there are none: the line that added the message may be damaged. */
