@@ -17,7 +17,7 @@ interface Heard {
 }
 
 /**
- * What the host itself reads in the logs, without any database: the ledger, of as many months as somebody asked for, and what is new,
+ * What the host itself reads in the logs, without any database: the ledger, of as many months as were asked for, and what is new,
  * so that changes of other windows are known whether the projection is open or not.
  */
 export class LedgerIndex {
@@ -83,7 +83,7 @@ export class LedgerIndex {
     return this.#fold.conversationOf(attemptId);
   }
 
-  /** Reads what is new, if anybody has ever listened or asked. */
+  /** Reads what is new, once `listen` or a question has been called. */
   async catchUp(): Promise<void> {
     if (!this.#heard) return;
     this.#want(this.#heard.fromMonth);

@@ -53,7 +53,7 @@ export class LogReader {
   readonly #covered: Map<string, number>;
   /** Where each log ended when it was read last. */
   readonly #readEnds = new Map<string, number>();
-  /** Logs that were read to their end when nobody could write them any more. */
+  /** Logs that were read to their end when no window could write them any more. */
   readonly #complete = new Set<string>();
   readonly #unreadable = new Set<string>();
   readonly #damaged = new Map<string, number>();
@@ -142,7 +142,7 @@ export class LogReader {
     return isWhole;
   }
 
-  /** What is longer than any record must not fill the memory, whoever put it there. Returns the offset behind it. */
+  /** What is longer than any record must not fill the memory, however it came there. Returns the offset behind it. */
   #passOver(file: string, from: number, length: number): number {
     this.#reportUnreadable(file, `${length} bytes without the end of a line`);
     return this.#apply(file, from + length, []);

@@ -268,7 +268,7 @@ const envelope = z.object({
 
 type ReadRecord =
   | { readonly kind: 'operation'; readonly operation: Operation }
-  /** Written by a newer version. `must`: whoever does not understand it may not write to this archive. */
+  /** Written by a newer version. `must`: a version that does not understand it may not write to this archive. */
   | { readonly kind: 'unknown'; readonly type: string; readonly must: boolean; readonly lc: number }
   | { readonly kind: 'invalid' };
 

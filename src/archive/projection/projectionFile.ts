@@ -18,7 +18,7 @@ const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(checksumOff
 /** A temporary file older than this was left by a window that was killed. */
 const staleTemporaryMs = 60 * 60 * 1000;
 const temporaryFile = /^projection-v\d+\.(\d+)-[0-9a-f]+\.tmp$/;
-/** Files of the version before this one stay, because a window of it may be open; older ones, until nobody has written them for so long. */
+/** Files of the version before this one stay, because a window of it may be open; older ones, until none has written them for so long. */
 const otherVersion = /^projection-v(\d+)\.sqlite$/;
 const abandonedMs = 30 * 24 * 60 * 60 * 1000;
 const setAsideFile = /^\d+-projection-v\d+\.sqlite$/;
@@ -81,7 +81,7 @@ export class ProjectionFile {
     }
   }
 
-  /** Moves the file to where nobody reads it any more, in the place of the one that was moved there before: it is as large as the archive. */
+  /** Moves the file to where no window reads it any more, instead of the one that was moved there before: it is as large as the archive. */
   async setAside(reason: string): Promise<void> {
     this.#onSetAside(reason, await this.#quarantine.moveFile(this.#path, `${this.#clock.now()}-${fileName}`, setAsideFile));
   }
@@ -113,7 +113,7 @@ export class ProjectionFile {
       if (await this.#isLeft(name)) await this.#files.remove(join(this.#folder, name)).catch(() => undefined);
   }
 
-  /** Whether nobody needs the file any more. */
+  /** Whether no window needs the file any more. */
   async #isLeft(name: string): Promise<boolean> {
     const made = temporaryFile.exec(name)?.[1];
     if (made !== undefined) return this.#clock.now() - Number(made) > staleTemporaryMs;

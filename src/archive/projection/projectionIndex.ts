@@ -17,7 +17,7 @@ import { SqlProjection } from './sqlProjection.ts';
 
 /** Operations that may be missing in the saved database while the window is busy. Reading them again takes a fifth of a second. */
 const operationsUntilSave = 5000;
-/** The fold is faster with more operations at once, and nobody else is on this thread. */
+/** The fold is faster with more operations at once, and nothing else runs on this thread. */
 const chunkBytes = 1024 * 1024;
 
 interface ProjectionIndexOptions {
@@ -102,7 +102,7 @@ export class ProjectionIndex {
     return this.#use(({ projection }) => select(projection.database));
   }
 
-  /** Resolves when the database is in its file, or could not be put there. `anew`: whatever the file holds, and whoever wrote it. */
+  /** Resolves when the database is in its file, or could not be put there. `anew`: whatever the file holds, and whichever window wrote it. */
   save({ anew = false } = {}): Promise<void> {
     return this.#use(({ projection }) => {
       this.#save(projection, anew);
@@ -130,7 +130,7 @@ export class ProjectionIndex {
     return operations;
   }
 
-  /** Also the months in which nobody writes any more. */
+  /** Also the months in which no window writes any more. */
   async readAllMonths(): Promise<void> {
     const open = await this.#opening;
     if (open) open.isRead = false;
@@ -231,7 +231,7 @@ export class ProjectionIndex {
     this.#reportToOwner(report);
   }
 
-  /** After a rebuild, and by portions: whoever asks for something else need not wait for the whole index. */
+  /** After a rebuild, and by portions: another question need not wait for the whole index. */
   async #finishSearchIndex(projection: SqlProjection): Promise<void> {
     try {
       for (;;) {

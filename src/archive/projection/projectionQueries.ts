@@ -143,7 +143,7 @@ function settlementOf(row: SqlRow): Settlement {
   };
 }
 
-/** Answers that nobody has finished (yet). */
+/** Answers that no window has finished (yet). */
 export function selectOpenAnswers(database: SqlDatabase): OpenAnswer[] {
   const rows = database.rows(
     'SELECT message_id, conversation_id, writer, touched_at FROM answers JOIN messages ON id = message_id WHERE length IS NULL',

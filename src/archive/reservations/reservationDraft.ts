@@ -27,7 +27,7 @@ export class ReservationDraft {
     this.#clock = clock;
   }
 
-  /** The same content is written once, so that whoever lost a number is quick to try the next one. */
+  /** The same content is written once, so that a window that lost a number is quick to try the next one. */
   async write(reservation: Reservation): Promise<{ readonly path: string; readonly bytes: Buffer }> {
     const bytes = encodeReservation(reservation);
     if (this.#written?.bytes.equals(bytes)) return this.#written;

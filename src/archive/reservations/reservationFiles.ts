@@ -25,8 +25,8 @@ export interface ReservationFilesOptions {
 
 /**
  * Reservations of all windows as numbered files. To add one is to give it the number after the last one, which the file system grants to one
- * window only; the others read what came, and decide again. So every reservation was decided on with all before it in view. Nobody owns a lock
- * that a dead window could keep.
+ * window only; the others read what came, and decide again. So every reservation was decided on with all before it in view. No window owns a lock
+ * that it could keep when it is dead.
  *
  * That needs numbers that are never given twice. A number is never taken away from a claim that failed; the largest is never removed; and a
  * window that slept between its reading and its claim, while others went on and removed what was done, finds a mark that says up to where
@@ -89,7 +89,7 @@ export class ReservationFiles implements ReservationStore {
         if (end === 'void') voided.add(number);
         if (end === 'vanished') await draft.discard();
         if (end === 'lost') lost += 1;
-        // Whoever loses again and again is far behind, and catches up at once by a list.
+        // A window that loses again and again is far behind, and catches up at once by a list.
         const isNear = end === 'lost' && lost % losesBeforeList !== 0;
         const reading = isNear ? this.#folder.readNext(state) : this.#folder.read(end === 'vanished' ? 0 : number);
         state = await onDisk(reading);
@@ -104,7 +104,7 @@ export class ReservationFiles implements ReservationStore {
     const taking = await takeNumber(this.#files, this.#path, number, await draft.write(reservation));
     if (taking !== 'taken') return taking;
     if (reservationNames(await this.#files.list(this.#path)).floor >= number) {
-      // Nobody else can be given this number any more, so that it may go.
+      // No other claim can be given this number any more, so that it may go.
       await this.#files.remove(join(this.#path, String(number)));
       return 'void';
     }

@@ -15,7 +15,7 @@ const readAtOnce = 32;
 
 export interface FolderState {
   readonly names: ReservationNames;
-  /** The largest number that was ever given, as far as anybody here knows. */
+  /** The largest number that was ever given, as far as this window knows. */
   readonly largest: number;
   /** By number, ascending; null = it holds nothing. */
   readonly contents: ReadonlyMap<number, Reservation | null>;
@@ -34,7 +34,7 @@ export interface ReservationFolderOptions {
  * What a file without a whole record holds:
  * - The beginning of a record is one that is being written where the file system has no links. Its writer does not send before it has made
  *   `<n>.void`. A reader that has waited long enough makes it itself, and reads once more: if the record is whole now, it counts; otherwise
- *   its writer, if it ever wakes, finds the void taken and claims again. So nobody waits for the dead, and nothing is overlooked.
+ *   its writer, if it ever wakes, finds the void taken and claims again. So no window waits for a dead one, and nothing is overlooked.
  * - Anything else may be a reservation that was damaged after its request was sent. Its sum is unknown, which no budget survives: the error
  *   says so, and the caller refuses or asks. It ends when the file is 48 hours old.
  * - Folders, pipes and the like hold nothing: no version ever makes them.
@@ -82,7 +82,7 @@ export class ReservationFolder {
     return reservationNames(await this.#files.list(this.#folder));
   }
 
-  /** The marks change when something was removed, or when somebody deleted the folder and its numbers begin anew. */
+  /** The marks change when something was removed, or when the user deleted the folder and its numbers begin anew. */
   #dropOld({ marks, numbers }: ReservationNames): void {
     const all = marks
       .map(({ name }) => name)

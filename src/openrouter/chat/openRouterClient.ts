@@ -63,13 +63,13 @@ export class OpenRouterClient implements ChatClient {
         signal.throwIfAborted();
       }
     } finally {
-      // Also when the consumer leaves early: what nobody reads must not go on being generated.
+      // Also when the consumer leaves early: what is not read must not go on being generated.
       exchange.close();
     }
   }
 
   async *#exchange(exchange: Exchange, decoder: CompletionDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
-    // Before the request: what a line that breaks delivers while nobody reads is lost.
+    // Before the request: what a line that breaks delivers while it is not read is lost.
     const account = key === undefined ? null : await keyFingerprint(key);
     const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
       method: 'POST',

@@ -5,7 +5,7 @@ import { readUsd } from '../wire/readUsd.ts';
 
 /** An error as some server worded it, in one shape. */
 export interface WireError {
-  /** HTTP status, or the number inside the body where that is more exact; null when nobody gave one. */
+  /** HTTP status, or the number inside the body where that is more exact; null when there is none. */
   readonly status: number | null;
   /** OpenRouter's stable `error_type`, or another server's code in words. */
   readonly type: string | null;

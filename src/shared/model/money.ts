@@ -2,14 +2,14 @@
 export type Usd = string;
 
 /**
- * Where a cost came from. `simulated` money is the demonstration model's and enters no total. `local`: a server of the person's own, which
+ * Where a cost came from. `simulated` money is the demonstration model's and enters no total. `local`: a server of the user's own, which
  * charges nothing: there is no figure, and none will come.
  */
 export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'local' | 'unknown';
 
 export interface Cost {
   readonly source: CostSource;
-  /** All that the person pays; null for `local`, and when nobody knows yet. Never "0" for unknown. */
+  /** All that the user pays; null for `local`, and while it is unknown. Never "0" for unknown. */
   readonly usd: Usd | null;
   /** The parts under "bring your own key": OpenRouter's charge and the provider's own bill. */
   readonly parts?: { readonly chargeUsd: Usd; readonly upstreamUsd: Usd };

@@ -179,7 +179,7 @@ class RecordPurge {
     this.#bytes += edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  /** The lines of a log; the last one only when it is whole, or nobody is writing it. */
+  /** The lines of a log; the last one only when it is whole, or no window is writing it. */
   async *#lines(log: string): AsyncGenerator<readonly LogLine[]> {
     for (let from = 0; ;) {
       let open: LogLine | null = null;

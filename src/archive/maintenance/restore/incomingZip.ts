@@ -14,7 +14,7 @@ const suspiciousBytes = 64 * 1024 ** 2;
 const fileTypeBits = 0o170000;
 const symbolicLink = 0o120000;
 
-/** Opens a .zip that anybody may have made. Rejects with ARCHIVE_DAMAGED when it is none, is cut off, or is made to fill the disk. */
+/** Opens a .zip of unknown origin. Rejects with ARCHIVE_DAMAGED when it is none, is cut off, or is made to fill the disk. */
 export async function openZip(path: string): Promise<IncomingBackup> {
   let zip: ZipFile | null = null;
   try {

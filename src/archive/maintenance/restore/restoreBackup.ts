@@ -39,7 +39,7 @@ export interface RestoreResult {
   readonly failures: readonly FileFailure[];
 }
 
-/** A file of the backup that lies in the archive under a name that nobody reads. */
+/** A file of the backup that lies in the archive under a name that no window reads. */
 interface Staged {
   readonly log: IncomingLog;
   readonly path: string;
