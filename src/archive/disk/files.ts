@@ -10,7 +10,7 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
-/** New bytes for a place inside a file. */
+/** New bytes for a position inside a file. */
 export interface Edit {
   /** Offset in the file. */
   readonly at: number;

@@ -13,7 +13,7 @@ export class Quarantine {
     this.#folder = folder;
   }
 
-  /** Copies a damaged line. The name is made of place and content, so that no window keeps or reports the same line twice: then null. */
+  /** Copies a damaged line. The name is made of position and content, so that no window keeps or reports the same line twice: then null. */
   async keepLine(log: string, offset: number, line: Buffer): Promise<{ readonly keptAs: string | null } | null> {
     const name = `${log.replaceAll('/', '_')}.${offset}.${crc32(line).toString(16).padStart(8, '0')}.txt`;
     if (this.#seen.has(name)) return null;

@@ -95,7 +95,7 @@ const conversationForked = z.object({ t: z.literal('conversation.forked'), conve
 /** Nothing of the conversation is kept but its bills, whether it comes before this or after. */
 const conversationPurged = z.object({ t: z.literal('conversation.purged'), conversation: id });
 
-/** Stands where a record of a purged conversation stood: same place, same length, same id. */
+/** Stands where a record of a purged conversation stood: same position, same length, same id. */
 const recordPurged = z.object({ t: z.literal('record.purged') });
 
 /**

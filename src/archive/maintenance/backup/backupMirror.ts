@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
 import { fileError, noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
-import { bytesOf, findPlace, sizeOf, UnreadableFile } from './logCopies.ts';
+import { bytesOf, findSlot, sizeOf, UnreadableFile } from './logCopies.ts';
 import { filesOfRecords } from '../purge/purgeArchive.ts';
 import { purgedConversations } from '../purge/purgedConversations.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
@@ -61,7 +61,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
 
   async function mirrorFile(file: string): Promise<void> {
     const source = { path: join(log, file), size: await sizeOf(files, join(log, file)) };
-    const { name, here, relation } = await findPlace(files, backup, file, source, true);
+    const { name, here, relation } = await findSlot(files, backup, file, source, true);
     if (relation === 'hasAll') return;
     const target = join(backup, name);
     if (here) {

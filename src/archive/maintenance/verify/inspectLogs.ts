@@ -107,13 +107,13 @@ class LogInspection {
     const json = decodeRecord(line.bytes);
     const isSound = json !== undefined && this.#count(json);
     const isLeft = isSound ? this.#marks.isContent(json) : this.#marks.spansIn(line.bytes).length > 0;
-    const place = { file: `${this.#room}/${file}`, offset: line.at };
+    const position = { file: `${this.#room}/${file}`, offset: line.at };
     if (isLeft && (line.ended || isClosed(file, this.#now))) {
       const whose = isSound ? ` (${contentOf(json) ?? ''})` : '';
       this.#problems.add({
         kind: 'purgedContent',
-        ...place,
-        message: `A record of a purged conversation${whose} is still in ${place.file}, byte ${line.at}.`,
+        ...position,
+        message: `A record of a purged conversation${whose} is still in ${position.file}, byte ${line.at}.`,
       });
     }
     if (isSound) return;
@@ -129,8 +129,8 @@ class LogInspection {
     const kind = this.#room === 'log' ? 'damagedLine' : 'damagedBackup';
     this.#problems.add({
       kind,
-      ...place,
-      message: `A damaged line of ${line.bytes.length} bytes is in ${place.file}, byte ${line.at}.${rest}`,
+      ...position,
+      message: `A damaged line of ${line.bytes.length} bytes is in ${position.file}, byte ${line.at}.${rest}`,
     });
   }
 
