@@ -118,7 +118,7 @@ export class LedgerIndex {
     }
   }
 
-  /** What is read for the first time ends where the listening began; the rest is news. */
+  /** What is read for the first time ends where the listening began; the rest is reported. */
   #limitNow(file: string): number | undefined {
     const limit = this.#limit(file);
     if (this.#isNotifying || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
