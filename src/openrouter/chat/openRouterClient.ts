@@ -34,8 +34,8 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** ms after which everything else in the host has its turn: what has queued up on a fast line would otherwise be worked off in one go. */
-const longestTurnMs = 8;
+/** ms after which everything else in the host may run: what has queued up on a fast line would otherwise be worked off in one go. */
+const yieldAfterMs = 8;
 /** ms that an error in the stream waits for a bill behind it; nearly always the stream just ends. */
 const billWaitMs = 1_000;
 const errorBodyBytes = 64 * 1024;
@@ -113,13 +113,13 @@ export class OpenRouterClient implements ChatClient {
     const { clock } = this.#parts;
     let lastWord: Disposable | undefined;
     try {
-      let turnStartedAt = clock.monotonic();
+      let yieldedAt = clock.monotonic();
       for await (const piece of exchange.bytes(response)) {
         for (const event of decoder.feed(piece)) {
           yield event;
-          if (clock.monotonic() - turnStartedAt < longestTurnMs) continue;
+          if (clock.monotonic() - yieldedAt < yieldAfterMs) continue;
           await yieldToEventLoop();
-          turnStartedAt = clock.monotonic();
+          yieldedAt = clock.monotonic();
         }
         if (decoder.done) return;
         if (decoder.failed) lastWord ??= clock.timeout(billWaitMs, () => exchange.close());
