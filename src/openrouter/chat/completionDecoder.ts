@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { ChatError } from '../../core/errors/chatError.ts';
 import type { StreamEvent } from '../../core/ports/chatClient.ts';
 import type { Logger } from '../../core/ports/platform.ts';
+import { deepEqual } from '../../shared/values/deepEqual.ts';
 import { billsToTheEnd } from './nonCancellableProviders.ts';
 import { ExtrasCollector, longestExtras } from './extrasCollector.ts';
 import { chunkSchema, reasoningOf, textOf } from './chunk.ts';
@@ -144,7 +145,7 @@ export class CompletionDecoder {
       modelId: said.modelId ?? known.modelId,
       provider: said.provider ?? known.provider,
     };
-    if (JSON.stringify(this.#server) === JSON.stringify(known)) return;
+    if (deepEqual(this.#server, known)) return;
     yield { type: 'served', ...this.#server, billsToTheEnd: billsToTheEnd(this.#server.provider) };
   }
 
