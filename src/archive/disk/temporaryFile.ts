@@ -22,7 +22,7 @@ export function temporaryEnding(now: number): string {
   return `${now}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
-export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Writes a new file, for this user only, and resolves with its length when it is on the disk. Leaves nothing when it fails. */
 export async function writeNewFile(files: FilePort, path: string, content: Chunks): Promise<number> {
@@ -62,7 +62,7 @@ export async function renameFile(files: FilePort, clock: Pick<Clock, 'sleep'>, f
   }
 }
 
-export interface FileReplacement {
+interface FileReplacement {
   readonly files: FilePort;
   readonly clock: Pick<Clock, 'sleep'>;
   /** In the folder of `path`; nothing has this name. */
