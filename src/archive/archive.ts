@@ -108,7 +108,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       limit: (file) => readableBytes(this.#writer.ownLogs(), file),
       report: (report) => this.#health.report(report),
       onChange: (file, change) => {
-        // Own changes were told when they were written.
+        // Own changes were reported when they were written.
         if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
       },
     });
@@ -124,10 +124,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#live = new LiveAnswers({
       clock,
       isOwn: (writer) => this.#writer.isOwn(writer),
-      onDue: () => void this.#lookAtAnswers(),
+      onDue: () => void this.#pollAnswers(),
       onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
     });
-    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), look: () => this.#look() });
+    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#poll() });
   }
 
   /** What the person should know about the archive now; `detail` is a sentence, empty when all is well. */
@@ -143,7 +143,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return this.#changes.listen(listener);
   }
 
-  /** Until disposed, changes of other windows are looked for twice a second. Told is what somebody has asked for: conversations, or the ledger. */
+  /** Until disposed, the logs of other windows are polled twice a second. Reported is what has been asked for: conversations, or the ledger. */
   follow(): Disposable {
     return this.#follower.follow();
   }
@@ -342,7 +342,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async #ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
     if (this.#closed) throw closedError();
-    // What the answer does not know yet must be told later.
+    // What the answer does not know yet must be reported later.
     await readable(this.#ledger.listen());
     const answer = await this.#projection.ask(name, ...args).catch((error: unknown) => {
       throw this.#closed ? closedError() : error;
@@ -353,19 +353,19 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return answer;
   }
 
-  /** Looks for news, where somebody has asked before. */
-  #look(): Promise<void> {
+  /** Reads what is new, where the ledger has been listened to or asked for. */
+  #poll(): Promise<void> {
     return this.#quietly(() => this.#ledger.catchUp());
   }
 
-  #lookAtAnswers(): Promise<void> {
+  #pollAnswers(): Promise<void> {
     return this.#quietly(() => this.#ask('catchUp'));
   }
 
-  async #quietly(look: () => Promise<unknown>): Promise<void> {
+  async #quietly(work: () => Promise<unknown>): Promise<void> {
     if (this.#closed) return;
     try {
-      await look();
+      await work();
     } catch (error) {
       this.#logger.warn('archive.pollFailed', { error: String(error) });
     }
@@ -393,7 +393,7 @@ function closedError(): ChatError {
   return new ChatError('ARCHIVE_READONLY', 'This window is closing: nothing can be saved any more.');
 }
 
-/** An error of the disk as the person is told. */
+/** An error of the disk as the user sees it. */
 async function readable<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;

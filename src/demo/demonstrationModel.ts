@@ -1,7 +1,7 @@
 import type { CatalogueModel } from '../shared/model/catalogue.ts';
 import { demonstrationEndpoint } from '../shared/model/modelReference.ts';
 
-/** The catalogue row of the built-in model. Its prices are nominal: they make the meters move, nobody is charged. */
+/** The catalogue row of the built-in model. Its prices are nominal: they make the meters move, nothing is charged. */
 export const demonstrationModel: CatalogueModel = {
   id: 'demo/tour',
   endpoint: demonstrationEndpoint,

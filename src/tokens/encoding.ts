@@ -13,8 +13,8 @@ const cachedPieces = 30_000;
  * waits for its contraction. One more is left open for safety; all before is final.
  */
 export const openPieces = 3;
-/** Characters that are counted in one turn: a few milliseconds of the worst text. */
-const turnLength = 16_384;
+/** Characters that are counted without a pause: a few milliseconds of the worst text. */
+const lengthUntilPause = 16_384;
 
 /** One tokenizer: splits text into pre-tokens by its pattern and counts the tokens of each. Counts of pieces add up exactly. */
 export class Encoding {
@@ -62,16 +62,16 @@ export class Encoding {
   /** The same as `count`, with pauses. */
   async countYielding(text: string, pause: () => Promise<void>): Promise<number> {
     let tokens = 0;
-    let length = turnLength;
+    let length = lengthUntilPause;
     for (let from = 0; from < text.length; await pause()) {
       const pieces = this.pieces(text.slice(from, from + length));
       const final = from + length < text.length ? pieces.slice(0, -openPieces) : pieces;
       for (const piece of final) {
-        tokens += piece.length < turnLength ? this.countPiece(piece) : await this.#countLongPiece(piece, pause);
+        tokens += piece.length < lengthUntilPause ? this.countPiece(piece) : await this.#countLongPiece(piece, pause);
         from += piece.length;
       }
-      // A pre-token that goes on and on is looked at in twice the length, so that it is not looked at for ever.
-      length = final.length > 0 ? turnLength : length * 2;
+      // A pre-token that goes on and on is read again in twice the length, so that it is not read for ever.
+      length = final.length > 0 ? lengthUntilPause : length * 2;
     }
     return tokens;
   }

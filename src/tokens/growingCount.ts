@@ -1,8 +1,9 @@
 import type { RunningCount } from '../core/ports/tokenCounter.ts';
-import { approximateTokens, utf8Bytes } from './approximateTokens.ts';
+import { approximateTokens } from '../shared/values/approximateTokens.ts';
+import { utf8Length } from '../shared/values/utf8Length.ts';
 import { openPieces, type Encoding } from './encoding.ts';
 
-/** Up to this length the open end is counted at every look. */
+/** Up to this length the open end is counted every time. */
 const alwaysCountedLength = 256;
 /** As much of the end as shows whether a long pre-token still goes on. */
 const endLength = 64;
@@ -30,7 +31,7 @@ export class GrowingCount implements RunningCount {
   append(text: string): void {
     this.#open += text;
     this.#end = (this.#end + text).slice(-endLength);
-    if (!this.#encoding()) this.#uncountedBytes += utf8Bytes(text);
+    if (!this.#encoding()) this.#uncountedBytes += utf8Length(text);
   }
 
   get tokens(): number {

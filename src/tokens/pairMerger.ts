@@ -5,8 +5,8 @@ import { SmallestFirst } from './smallestFirst.ts';
 const rankUnit = 2 ** 32;
 /** Pieces up to this many bytes share one set of buffers. */
 const usualBytes = 512;
-/** Bytes and candidates that are looked at in one turn: a few milliseconds. */
-const turnSteps = 8192;
+/** Bytes and candidates that are read before the next pause: a few milliseconds. */
+const stepsUntilPause = 8192;
 
 /**
  * Byte-pair merging: again and again the two neighbours whose union has the lowest rank become one.
@@ -30,7 +30,7 @@ export class PairMerger {
   /** The same, with pauses: a million bytes take a quarter of a second. */
   async countYielding(bytes: Uint8Array, pause: () => Promise<void>): Promise<number> {
     const merge = new Merge(this.#table, bytes, new Workspace(bytes.length));
-    while (!merge.advance(turnSteps)) await pause();
+    while (!merge.advance(stepsUntilPause)) await pause();
     return merge.tokens;
   }
 }

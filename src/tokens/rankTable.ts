@@ -21,7 +21,7 @@ export class RankTable {
   }
 
   /**
-   * Builds from js-tiktoken's notation, `! 0` and then every token in base64, ranked by its place.
+   * Builds from js-tiktoken's notation, `! 0` and then every token in base64, ranked by its position.
    * Pauses between slices. Throws when the text is something else.
    */
   static async build(ranks: string, pause: () => Promise<void>): Promise<RankTable> {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RunningCount, TokenCounter } from '../core/ports/tokenCounter.ts';
-import { approximateTokens, utf8Bytes } from './approximateTokens.ts';
+import { approximateTokens } from '../shared/values/approximateTokens.ts';
+import { utf8Length } from '../shared/values/utf8Length.ts';
 import { Encoding } from './encoding.ts';
 import { type EncodingName, encodingOf } from './encodingOf.ts';
 import { GrowingCount } from './growingCount.ts';
@@ -42,7 +43,7 @@ export class TiktokenCounter implements TokenCounter {
 
   count(modelId: string, text: string): number {
     const encoding = this.#encodings.get(encodingOf(modelId).name);
-    return encoding ? encoding.count(text) : approximateTokens(utf8Bytes(text));
+    return encoding ? encoding.count(text) : approximateTokens(utf8Length(text));
   }
 
   /**
@@ -51,9 +52,9 @@ export class TiktokenCounter implements TokenCounter {
    */
   async countYielding(modelId: string, text: string, signal?: AbortSignal): Promise<number> {
     const encoding = this.#encodings.get(encodingOf(modelId).name);
-    if (!encoding) return approximateTokens(utf8Bytes(text));
+    if (!encoding) return approximateTokens(utf8Length(text));
     return encoding.countYielding(text, async () => {
-      await nextTurn();
+      await yieldToEventLoop();
       signal?.throwIfAborted();
     });
   }
@@ -65,11 +66,11 @@ export class TiktokenCounter implements TokenCounter {
 
   async #load(name: EncodingName): Promise<void> {
     const { pat_str, bpe_ranks } = rankFile.parse(JSON.parse(await this.#loadRanks(name)));
-    this.#encodings.set(name, new Encoding(pat_str, await RankTable.build(bpe_ranks, nextTurn)));
+    this.#encodings.set(name, new Encoding(pat_str, await RankTable.build(bpe_ranks, yieldToEventLoop)));
   }
 }
 
 /** Lets everything else that waits in the host run. */
-function nextTurn(): Promise<void> {
+function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

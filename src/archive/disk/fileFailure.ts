@@ -22,7 +22,7 @@ export function writeFailure(file: string, error: unknown): FileFailure {
   return { file, message: `The file ${file} could not be changed (${errorCode(error) ?? String(error)}). ${writeError(error).message}` };
 }
 
-/** For a walk through a folder: what cannot be looked at is noted, with its path inside the archive. */
+/** For a walk through a folder: what cannot be read is noted, with its path inside the archive. */
 export const noting =
   (failures: FileFailure[], room = ''): OnUnreadable =>
   (path, error) =>

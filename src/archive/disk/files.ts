@@ -5,12 +5,12 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 export interface LogFile {
   /** Appends as much as fits and returns how many bytes that were. */
   append(bytes: Uint8Array): Promise<number>;
-  /** Resolves when everything appended is on the disk; rejects with ENOENT when somebody has deleted the file, and it goes away when it is closed. */
+  /** Resolves when everything appended is on the disk; rejects with ENOENT when the file was deleted, and it goes away when it is closed. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** New bytes for a place inside a file. */
+/** New bytes for a position inside a file. */
 export interface Edit {
   /** Offset in the file. */
   readonly at: number;
@@ -28,7 +28,7 @@ export interface FilePort {
   read(path: string, from: number, length: number): Promise<Buffer>;
   /** Writes into a file that is there, in this order, and resolves when all of it is on the disk. What lies between is not touched. */
   overwrite(path: string, edits: readonly Edit[]): Promise<void>;
-  /** The whole file as it is, or as it was if somebody replaces it meanwhile. */
+  /** The whole file as it is, or as it was if it is replaced meanwhile. */
   readAll(path: string): Promise<Buffer>;
   /** Names of what is in the folder; none when it is not a folder. */
   list(path: string): Promise<string[]>;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 // log/<yyyy-mm>/<writer>.ndjson, writer = <yyyymmdd>-<80 random bits>, both by UTC. Lower case only: some file systems know no other.
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Nobody appends to a log that is older than this; see `isClosed` for the margin. */
+/** No window appends to a log that is older than this; see `isClosed` for the margin. */
 export const logLifetimeMs = dayMs;
 
 /** Logs, copies of logs that a person, a sync program or an old disk made ("… (1).ndjson", "….NDJSON"), and months packed into one file. */
@@ -36,7 +36,7 @@ export const isFromMonth = (name: string, month: string): boolean => name.slice(
 /** The first of the months in which a living window can write: this one and the one before. */
 export const recentMonth = (now: number): string => monthOf(now - 31 * dayMs);
 
-/** Whether a log is so old that nobody appends to it any more (a day, and two of margin for clocks that disagree). */
+/** Whether a log is so old that no window appends to it any more (a day, and two of margin for clocks that disagree). */
 export function isClosed(file: string, now: number): boolean {
   const date = /^(\d{4})(\d{2})(\d{2})-/.exec(writerOf(file));
   if (!date) return false;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { errorCode, type FilePort } from './files.ts';
 
-/** Keeps what cannot be read in `quarantine/`, for a person to look at. What it was taken from stays untouched. */
+/** Keeps what cannot be read in `quarantine/`, for the user to examine. What it was taken from stays untouched. */
 export class Quarantine {
   readonly #files: FilePort;
   readonly #folder: string;
@@ -13,7 +13,7 @@ export class Quarantine {
     this.#folder = folder;
   }
 
-  /** Copies a damaged line. The name is made of place and content, so that no window keeps or reports the same line twice: then null. */
+  /** Copies a damaged line. The name is made of position and content, so that no window keeps or reports the same line twice: then null. */
   async keepLine(log: string, offset: number, line: Buffer): Promise<{ readonly keptAs: string | null } | null> {
     const name = `${log.replaceAll('/', '_')}.${offset}.${crc32(line).toString(16).padStart(8, '0')}.txt`;
     if (this.#seen.has(name)) return null;

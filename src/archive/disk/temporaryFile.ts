@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Clock } from '../../core/ports/platform.ts';
+import { appendAll } from './appendAll.ts';
 import { errorCode, type FilePort } from './files.ts';
 import { filesBelow } from './walkFiles.ts';
 
@@ -13,20 +14,23 @@ const staleMs = 60 * 60 * 1000;
 const temporaryName = /(^|\/)\.[^/]+\.(\d+)-[0-9a-f]{8}\.tmp$/;
 
 export function temporaryPath(folder: string, name: string, now: number): string {
-  return join(folder, `.${name}.${now}-${randomBytes(4).toString('hex')}.tmp`);
+  return join(folder, `.${name}.${temporaryEnding(now)}`);
 }
 
+/** What every temporary name ends with: when it was made, so that a sweep knows its age, and what no other window makes. */
+export function temporaryEnding(now: number): string {
+  return `${now}-${randomBytes(4).toString('hex')}.tmp`;
+}
+
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Writes a new file, for this user only, and resolves with its length when it is on the disk. Leaves nothing when it fails. */
-export async function writeNewFile(files: FilePort, path: string, content: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeNewFile(files: FilePort, path: string, content: Chunks): Promise<number> {
   const file = await files.createLog(path);
   let length = 0;
   try {
     for await (const chunk of content) {
-      for (let written = 0; written < chunk.length;) {
-        const count = await file.append(chunk.subarray(written));
-        if (count === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
-        written += count;
-      }
+      await appendAll(file, chunk);
       length += chunk.length;
     }
     await file.sync();
@@ -56,6 +60,23 @@ export async function renameFile(files: FilePort, clock: Pick<Clock, 'sleep'>, f
     await files.remove(from).catch(() => undefined);
     throw error;
   }
+}
+
+interface FileReplacement {
+  readonly files: FilePort;
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** In the folder of `path`; nothing has this name. */
+  readonly temporary: string;
+  readonly path: string;
+  readonly content: Chunks;
+}
+
+/** Writes a file as a whole, or replaces it: readers see the old one or the new one. Resolves with its length; leaves nothing when it fails. */
+export async function replaceFile({ files, clock, temporary, path, content }: FileReplacement): Promise<number> {
+  const length = await writeNewFile(files, temporary, content);
+  await renameFile(files, clock, temporary, path);
+  await files.syncFolder(dirname(path));
+  return length;
 }
 
 /** Removes what killed windows left below a folder. */

@@ -5,10 +5,10 @@ import { isLogFile, isMonthFolder } from './logName.ts';
 /** The archive itself is four folders deep. A link that leads back up must not be followed for ever. */
 const deepest = 8;
 
-/** Told of a file or folder below the one that is walked ("" = the folder itself), with "/". */
+/** Notified of a file or folder below the one that is walked ("" = the folder itself), with "/". */
 export type OnUnreadable = (path: string, error: unknown) => void;
 
-/** Paths of all files below a folder, with "/", in order of their names. What cannot be looked at is told and passed over. */
+/** Paths of all files below a folder, with "/", in order of their names. What cannot be read is reported and passed over. */
 export async function* filesBelow(files: FilePort, folder: string, onUnreadable: OnUnreadable, depth = deepest): AsyncGenerator<string> {
   for (const name of await namesIn(files, folder, '', onUnreadable)) {
     const path = join(folder, name);
@@ -21,8 +21,8 @@ export async function* filesBelow(files: FilePort, folder: string, onUnreadable:
     }
     if (size !== undefined) yield name;
     else if (depth > 1) {
-      const tell: OnUnreadable = (inner, error) => onUnreadable(inner === '' ? name : `${name}/${inner}`, error);
-      for await (const inner of filesBelow(files, path, tell, depth - 1)) yield `${name}/${inner}`;
+      const report: OnUnreadable = (inner, error) => onUnreadable(inner === '' ? name : `${name}/${inner}`, error);
+      for await (const inner of filesBelow(files, path, report, depth - 1)) yield `${name}/${inner}`;
     }
   }
 }

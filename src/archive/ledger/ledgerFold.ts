@@ -28,7 +28,7 @@ export class LedgerFold {
   readonly #attempts = new Map<string, Attempt>();
   /** The entries in order, as they were last: what comes is mostly the last. */
   #sorted: LedgerEntry[] | null = null;
-  /** Of each key the first look at it. */
+  /** Of each key the first note on it. */
   readonly #accounts = new Map<string, AccountNote>();
   /** Names that many attempts share; each is kept once. */
   readonly #names = new Map<string, string>();

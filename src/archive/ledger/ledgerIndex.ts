@@ -17,11 +17,13 @@ interface Heard {
 }
 
 /**
- * What the host itself reads in the logs, without any database: the ledger, of as many months as somebody asked for, and what is new,
+ * What the host itself reads in the logs, without any database: the ledger, of as many months as were asked for, and what is new,
  * so that changes of other windows are known whether the projection is open or not.
  */
 export class LedgerIndex {
-  readonly #o: LedgerIndexOptions;
+  readonly #now: LedgerIndexOptions['now'];
+  readonly #limit: LedgerIndexOptions['limit'];
+  readonly #onChange: LedgerIndexOptions['onChange'];
   readonly #fold = new LedgerFold();
   readonly #reader: LogReader;
   readonly #reading: SingleFlight;
@@ -30,20 +32,27 @@ export class LedgerIndex {
   #read: string | null = null;
   #listening: Promise<void> | null = null;
   #heard: Heard | null = null;
-  #isTelling = false;
+  #isNotifying = false;
 
   constructor(options: LedgerIndexOptions) {
-    this.#o = options;
+    this.#now = options.now;
+    this.#limit = options.limit;
+    this.#onChange = options.onChange;
     this.#reader = new LogReader({
-      ...options,
+      files: options.files,
+      folder: options.folder,
+      counter: options.counter,
+      quarantine: options.quarantine,
+      now: options.now,
+      report: options.report,
       covered: new Map(),
-      limit: (file) => this.#limit(file),
+      limit: (file) => this.#limitNow(file),
       apply: (batch) => this.#apply(batch),
     });
     this.#reading = new SingleFlight(() => this.#catchUp());
   }
 
-  /** When this has resolved, nothing that comes into the logs of living windows goes untold. It only looks at the sizes of the files. */
+  /** When this has resolved, nothing that comes into the logs of living windows goes unreported. It reads only the sizes of the files. */
   listen(): Promise<void> {
     this.#listening ??= this.#listen().catch((error: unknown) => {
       this.#listening = null;
@@ -61,7 +70,7 @@ export class LedgerIndex {
       .filter((entry) => ('since' in filter ? entry.createdAt >= filter.since : entry.conversationId === filter.conversationId));
   }
 
-  /** The first look at a key, in all logs. */
+  /** The first note on a key, in all logs. */
   async firstAccountNote(account: string): Promise<AccountNote | null> {
     await this.listen();
     this.#want('');
@@ -74,7 +83,7 @@ export class LedgerIndex {
     return this.#fold.conversationOf(attemptId);
   }
 
-  /** Reads what is new, if anybody has ever listened or asked. */
+  /** Reads what is new, once `listen` or a question has been called. */
   async catchUp(): Promise<void> {
     if (!this.#heard) return;
     this.#want(this.#heard.fromMonth);
@@ -91,7 +100,7 @@ export class LedgerIndex {
   }
 
   async #listen(): Promise<void> {
-    const fromMonth = recentMonth(this.#o.now());
+    const fromMonth = recentMonth(this.#now());
     this.#heard = { fromMonth, sizes: await this.#reader.sizes(fromMonth) };
   }
 
@@ -101,27 +110,27 @@ export class LedgerIndex {
       await this.#reader.read(from);
       this.#read = from;
     }
-    this.#isTelling = true;
+    this.#isNotifying = true;
     try {
-      await this.#reader.read(recentMonth(this.#o.now()));
+      await this.#reader.read(recentMonth(this.#now()));
     } finally {
-      this.#isTelling = false;
+      this.#isNotifying = false;
     }
   }
 
-  /** What is read for the first time ends where the listening began; the rest is news. */
-  #limit(file: string): number | undefined {
-    const limit = this.#o.limit(file);
-    if (this.#isTelling || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
+  /** What is read for the first time ends where the listening began; the rest is reported. */
+  #limitNow(file: string): number | undefined {
+    const limit = this.#limit(file);
+    if (this.#isNotifying || !this.#heard || !isFromMonth(file, this.#heard.fromMonth)) return limit;
     return Math.min(limit ?? Infinity, this.#heard.sizes.get(file) ?? 0);
   }
 
   #apply(batch: LogBatch): void {
     for (const operation of batch.operations) this.#fold.apply(operation);
-    if (this.#isTelling) this.#tell(batch);
+    if (this.#isNotifying) this.#notify(batch);
   }
 
-  #tell({ file, operations }: LogBatch): void {
+  #notify({ file, operations }: LogBatch): void {
     const conversationIds = new Set<string>();
     let ledger = false;
     for (const { body } of operations) {
@@ -130,6 +139,6 @@ export class LedgerIndex {
         'conversation' in body ? body.conversation : 'attempt' in body ? this.#fold.conversationOf(body.attempt) : undefined;
       if (conversation !== undefined) conversationIds.add(conversation);
     }
-    if (ledger || conversationIds.size > 0) this.#o.onChange(file, { conversationIds: [...conversationIds], ledger });
+    if (ledger || conversationIds.size > 0) this.#onChange(file, { conversationIds: [...conversationIds], ledger });
   }
 }

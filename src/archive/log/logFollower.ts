@@ -10,29 +10,29 @@ interface LogFollowerOptions {
   /** The folder `log/`. */
   readonly folder: string;
   readonly now: () => number;
-  /** Looks at the logs. Must not reject. */
-  readonly look: () => Promise<void>;
+  /** Reads what is new in the logs. Must not reject. */
+  readonly poll: () => Promise<void>;
 }
 
 /**
- * Looks at the logs of other windows while somebody is interested. The poll is the mechanism; `fs.watch` only makes it come sooner,
+ * Polls the logs of other windows while a surface is interested. The poll is the mechanism; `fs.watch` only makes it come sooner,
  * because it says nothing on network file systems. Neither keeps a process alive.
  */
 export class LogFollower {
   readonly #folder: string;
   readonly #now: () => number;
-  readonly #look: () => Promise<void>;
-  /** What happens during a look may have come too late for it: then another one follows. */
+  readonly #pollLogs: () => Promise<void>;
+  /** What happens during a poll may have come too late for it: then another one follows. */
   readonly #polling = new SingleFlight(() => this.#poll());
   #interested = 0;
   #timer: NodeJS.Timeout | null = null;
   #watcher: FSWatcher | null = null;
   #watched = '';
 
-  constructor({ folder, now, look }: LogFollowerOptions) {
+  constructor({ folder, now, poll }: LogFollowerOptions) {
     this.#folder = folder;
     this.#now = now;
-    this.#look = look;
+    this.#pollLogs = poll;
   }
 
   follow(): Disposable {
@@ -62,7 +62,7 @@ export class LogFollower {
   async #poll(): Promise<void> {
     if (this.#interested === 0) return;
     this.#watchMonth();
-    await this.#look();
+    await this.#pollLogs();
     if (this.#interested > 0) this.#schedule(pollMs);
   }
 

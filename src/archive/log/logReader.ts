@@ -10,7 +10,7 @@ import type { Quarantine } from '../disk/quarantine.ts';
 /** Small enough that the host's event loop never waits long: a millisecond of work. */
 const hostChunkBytes = 64 * 1024;
 const lineFeed = 0x0a;
-/** Damaged lines of one file that are kept and told of. A file with more is no log, or is lost as a whole. */
+/** Damaged lines of one file that are kept and reported. A file with more is no log, or is lost as a whole. */
 const mostDamagedLines = 100;
 
 /** What one piece of one log says. */
@@ -41,25 +41,41 @@ export interface LogReaderOptions {
 
 /** Reads logs as far as they are, and the next time only what was added. The last line waits until it is whole. */
 export class LogReader {
-  readonly #o: LogReaderOptions;
+  readonly #files: FilePort;
+  readonly #folder: string;
+  readonly #counter: LamportCounter;
+  readonly #quarantine: Quarantine;
+  readonly #now: LogReaderOptions['now'];
+  readonly #limit: LogReaderOptions['limit'];
+  readonly #applyBatch: LogReaderOptions['apply'];
+  readonly #report: LogReaderOptions['report'];
+  readonly #chunkBytes: number;
   readonly #covered: Map<string, number>;
-  /** Size at the last look. */
-  readonly #looked = new Map<string, number>();
-  /** Logs that were read to their end when nobody could write them any more. */
+  /** Where each log ended when it was read last. */
+  readonly #readEnds = new Map<string, number>();
+  /** Logs that were read to their end when no window could write them any more. */
   readonly #complete = new Set<string>();
   readonly #unreadable = new Set<string>();
   readonly #damaged = new Map<string, number>();
   #lastReadAt: number | null = null;
 
   constructor(options: LogReaderOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#folder = options.folder;
+    this.#counter = options.counter;
+    this.#quarantine = options.quarantine;
+    this.#now = options.now;
+    this.#limit = options.limit;
+    this.#applyBatch = options.apply;
+    this.#report = options.report;
+    this.#chunkBytes = options.chunkBytes ?? hostChunkBytes;
     this.#covered = new Map(options.covered);
   }
 
   /** Reads what is new in the logs of `fromMonth` ("2026-01") and later; all logs without it. */
   async read(fromMonth = ''): Promise<void> {
-    const now = this.#o.now();
-    // Nobody may have looked for months, and what was living at the last look was written to after it.
+    const now = this.#now();
+    // The last time may be months ago, and logs that were living then were written to after it.
     const since = this.#lastReadAt === null ? fromMonth : recentMonth(Math.min(this.#lastReadAt, now));
     this.#lastReadAt = now;
     for (const file of await this.#list(since < fromMonth ? since : fromMonth)) {
@@ -77,21 +93,19 @@ export class LogReader {
 
   /** How large the logs of these months are now. */
   async sizes(fromMonth: string): Promise<Map<string, number>> {
-    const { files, folder } = this.#o;
     const sizes = new Map<string, number>();
-    for (const file of await this.#list(fromMonth)) sizes.set(file, (await files.size(join(folder, file))) ?? 0);
+    for (const file of await this.#list(fromMonth)) sizes.set(file, (await this.#files.size(join(this.#folder, file))) ?? 0);
     return sizes;
   }
 
   async #list(fromMonth: string): Promise<string[]> {
-    const { files, folder } = this.#o;
     const found: string[] = [];
-    for (const name of (await files.list(folder)).sort()) {
+    for (const name of (await this.#files.list(this.#folder)).sort()) {
       if (!isFromMonth(name, fromMonth)) continue;
       if (isLogFile(name)) found.push(name);
       if (!isMonthFolder(name)) continue;
       try {
-        for (const log of (await files.list(join(folder, name))).sort()) if (isLogFile(log)) found.push(`${name}/${log}`);
+        for (const log of (await this.#files.list(join(this.#folder, name))).sort()) if (isLogFile(log)) found.push(`${name}/${log}`);
       } catch (error) {
         this.#reportUnreadable(name, error);
       }
@@ -101,20 +115,19 @@ export class LogReader {
 
   /** False when there is more in it than may be read. */
   async #readFile(file: string): Promise<boolean> {
-    const { files, folder, limit, chunkBytes = hostChunkBytes } = this.#o;
-    const path = join(folder, file);
-    const size = await files.size(path);
-    const end = Math.min(size ?? 0, limit(file) ?? Infinity);
+    const path = join(this.#folder, file);
+    const size = await this.#files.size(path);
+    const end = Math.min(size ?? 0, this.#limit(file) ?? Infinity);
     const isWhole = end === (size ?? 0);
-    if (this.#looked.get(file) === end) return isWhole;
+    if (this.#readEnds.get(file) === end) return isWhole;
     let from = this.#covered.get(file) ?? 0;
-    let want = chunkBytes;
+    let want = this.#chunkBytes;
     while (from < end) {
-      const bytes = await files.read(path, from, Math.min(want, end - from));
+      const bytes = await this.#files.read(path, from, Math.min(want, end - from));
       const lines = bytes.subarray(0, bytes.lastIndexOf(lineFeed) + 1);
       if (lines.length > 0) {
         from = await this.#take(file, from, lines);
-        want = chunkBytes;
+        want = this.#chunkBytes;
       } else if (bytes.length >= longestLineBytes) {
         from = this.#passOver(file, from, bytes.length);
       } else if (from + bytes.length < end && bytes.length > 0) {
@@ -125,11 +138,11 @@ export class LogReader {
         break;
       }
     }
-    this.#looked.set(file, end);
+    this.#readEnds.set(file, end);
     return isWhole;
   }
 
-  /** What is longer than any record must not fill the memory, whoever put it there. Returns the offset behind it. */
+  /** What is longer than any record must not fill the memory, however it came there. Returns the offset behind it. */
   #passOver(file: string, from: number, length: number): number {
     this.#reportUnreadable(file, `${length} bytes without the end of a line`);
     return this.#apply(file, from + length, []);
@@ -145,7 +158,7 @@ export class LogReader {
       let json = found < 0 ? undefined : decodeRecord(line);
       if (json === undefined && line.length > 0 && found >= 0) {
         // A purge may have been overwriting it at that moment.
-        line = await this.#o.files.read(join(this.#o.folder, file), from + start, line.length);
+        line = await this.#files.read(join(this.#folder, file), from + start, line.length);
         json = decodeRecord(line);
       }
       const damaged = json === undefined ? line.length > 0 : !this.#accept(json, operations);
@@ -159,7 +172,7 @@ export class LogReader {
   }
 
   #apply(file: string, covered: number, operations: readonly Operation[]): number {
-    this.#o.apply({ file, bytes: covered, operations });
+    this.#applyBatch({ file, bytes: covered, operations });
     this.#covered.set(file, covered);
     return covered;
   }
@@ -169,14 +182,14 @@ export class LogReader {
     const record = readRecord(json);
     if (record.kind === 'invalid') return false;
     if (record.kind === 'operation') {
-      this.#o.counter.observe(record.operation.lc);
+      this.#counter.observe(record.operation.lc);
       operations.push(record.operation);
       return true;
     }
-    this.#o.counter.observe(record.lc);
+    this.#counter.observe(record.lc);
     if (record.must) {
       const message = `This archive was written by a newer version of Neural Terminal (it uses "${record.type}"). It can be read but not changed here: update the extension.`;
-      this.#o.report({ kind: 'newerVersion', type: record.type, message });
+      this.#report({ kind: 'newerVersion', type: record.type, message });
     }
     return true;
   }
@@ -186,16 +199,16 @@ export class LogReader {
     if (this.#unreadable.has(file)) return;
     this.#unreadable.add(file);
     const message = `A part of the archive could not be read: log/${file} (${String(error)}). Everything else was read.`;
-    this.#o.report({ kind: 'unreadableLog', file, message });
+    this.#report({ kind: 'unreadableLog', file, message });
   }
 
   async #reportLine(file: string, offset: number, line: Buffer, recovered: number): Promise<void> {
     const damaged = (this.#damaged.get(file) ?? 0) + 1;
     this.#damaged.set(file, damaged);
     if (damaged > mostDamagedLines) return this.#reportUnreadable(file, `more than ${mostDamagedLines} damaged lines`);
-    const kept = await this.#o.quarantine.keepLine(file, offset, line);
+    const kept = await this.#quarantine.keepLine(file, offset, line);
     if (!kept) return;
     const message = `A damaged line was found in the archive (log/${file}, byte ${offset}). Everything else was read, and the line was kept.`;
-    this.#o.report({ kind: 'damagedLine', file, offset, bytes: line.length, recovered, keptAs: kept.keptAs, message });
+    this.#report({ kind: 'damagedLine', file, offset, bytes: line.length, recovered, keptAs: kept.keptAs, message });
   }
 }

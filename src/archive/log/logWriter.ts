@@ -42,10 +42,10 @@ interface LogWriterOptions {
 }
 
 /**
- * The one log of this window. Nobody else writes to it, so there is no lock; it is never truncated and never rewritten.
+ * The one log of this window. No other window writes to it, so there is no lock; it is never truncated and never rewritten.
  * Records that wait while the disk works go out together: one write, one fdatasync, then all of them are acknowledged.
  *
- * A rejected record was promised to nobody, but it may still be found on the disk later. Sequence numbers are never used twice.
+ * A rejected record was promised to no caller, but it may still be found on the disk later. Sequence numbers are never used twice.
  */
 export class LogWriter {
   readonly #clock: LogWriterOptions['clock'];

@@ -95,7 +95,7 @@ const conversationForked = z.object({ t: z.literal('conversation.forked'), conve
 /** Nothing of the conversation is kept but its bills, whether it comes before this or after. */
 const conversationPurged = z.object({ t: z.literal('conversation.purged'), conversation: id });
 
-/** Stands where a record of a purged conversation stood: same place, same length, same id. */
+/** Stands where a record of a purged conversation stood: same position, same length, same id. */
 const recordPurged = z.object({ t: z.literal('record.purged') });
 
 /**
@@ -268,7 +268,7 @@ const envelope = z.object({
 
 type ReadRecord =
   | { readonly kind: 'operation'; readonly operation: Operation }
-  /** Written by a newer version. `must`: whoever does not understand it may not write to this archive. */
+  /** Written by a newer version. `must`: a version that does not understand it may not write to this archive. */
   | { readonly kind: 'unknown'; readonly type: string; readonly must: boolean; readonly lc: number }
   | { readonly kind: 'invalid' };
 

@@ -3,7 +3,7 @@ export interface OwnLogs {
   readonly writers: readonly string[];
   /** The open one: its path inside `log/`, and how many of its bytes are on the disk for certain. */
   readonly open: { readonly file: string; readonly durable: number } | null;
-  /** What the name of the next writer ends with: its log may come into being while somebody reads. */
+  /** What the name of the next writer ends with: its log may come into being during a read. */
   readonly nextSuffix: string;
 }
 

@@ -27,8 +27,8 @@ export class PurgeGuard {
 
   /** Takes note of purged conversations. Returns those that were not known to be, and that this window has written to. */
   learn(conversationIds: readonly string[]): string[] {
-    const news = conversationIds.filter((id) => !this.#purged.has(id));
-    for (const id of news) this.#purged.add(id);
-    return news.filter((id) => this.#written.delete(id));
+    const added = conversationIds.filter((id) => !this.#purged.has(id));
+    for (const id of added) this.#purged.add(id);
+    return added.filter((id) => this.#written.delete(id));
   }
 }

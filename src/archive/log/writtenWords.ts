@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-// The words that version 0.1 knew. It takes a record with any other one for damage, and it may read the same folder at any time: so nobody
-// writes another one here, ever. What is new stands in an optional field or under an operation of its own (docs/decisions/0004-archive.md).
+// The words that version 0.1 knew. It takes a record with any other one for damage, and it may read the same folder at any time: so no
+// version writes another one here, ever. What is new stands in an optional field or under an operation of its own (docs/decisions/0004-archive.md).
 
 const wordsOf: Readonly<Record<string, z.ZodType>> = {
   'message.added': z.object({

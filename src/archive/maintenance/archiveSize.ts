@@ -11,7 +11,7 @@ export interface ArchiveSize {
   readonly oldestMonth: string | null;
 }
 
-/** What cannot be looked at does not count. */
+/** What cannot be read does not count. */
 export async function archiveSize(files: FilePort, folder: string): Promise<ArchiveSize> {
   let logBytes = 0;
   let totalBytes = 0;

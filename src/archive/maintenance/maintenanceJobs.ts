@@ -11,7 +11,7 @@ import { restoreBackup } from './restore/restoreBackup.ts';
 import { verifyArchive } from './verify/verifyArchive.ts';
 import { verifyReportText } from './verify/verifyReportText.ts';
 
-interface CareJobsOptions {
+interface MaintenanceJobsOptions {
   readonly files: FilePort;
   readonly clock: Clock;
   /** The folder of the archive. */
@@ -23,21 +23,38 @@ interface CareJobsOptions {
 
 /** What is done for the archive as a whole, in the thread of its projection. */
 export class MaintenanceJobs {
-  readonly #o: CareJobsOptions;
+  readonly #files: FilePort;
+  readonly #clock: Clock;
+  readonly #folder: string;
+  readonly #index: ProjectionIndex;
+  readonly #newSql: MaintenanceJobsOptions['newSql'];
   #verifying: AbortController | null = null;
 
-  constructor(options: CareJobsOptions) {
-    this.#o = options;
+  constructor(options: MaintenanceJobsOptions) {
+    this.#files = options.files;
+    this.#clock = options.clock;
+    this.#folder = options.folder;
+    this.#index = options.index;
+    this.#newSql = options.newSql;
   }
 
-  /** Null when it was cancelled; a second wish to verify cancels the first one. */
+  /** Null when it was cancelled; a second request to verify cancels the first one. */
   async verify(): Promise<{ readonly problems: number; readonly report: string } | null> {
-    const { index, newSql } = this.#o;
     this.cancelVerify();
     const { signal } = (this.#verifying = new AbortController());
-    const sql = await newSql();
+    const sql = await this.#newSql();
     try {
-      const report = await index.with((live) => verifyArchive({ ...this.#o, sql, live, catchUp: () => index.catchUp(), signal }));
+      const report = await this.#index.with((live) =>
+        verifyArchive({
+          files: this.#files,
+          clock: this.#clock,
+          folder: this.#folder,
+          sql,
+          live,
+          catchUp: () => this.#index.catchUp(),
+          signal,
+        }),
+      );
       return { problems: report.problemCount, report: verifyReportText(report) };
     } catch (error) {
       if (signal.aborted) return null;
@@ -51,14 +68,19 @@ export class MaintenanceJobs {
   }
 
   backUp(path: string): Promise<ZipResult> {
-    return backupZip({ ...this.#o, path });
+    return backupZip({ files: this.#files, clock: this.#clock, folder: this.#folder, path });
   }
 
   /** New logs may be of any month: the projection reads all of them again. */
   async restore(source: string): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
-    const { files, records, skipped, failures } = await restoreBackup({ ...this.#o, source });
-    await this.#o.index.readAllMonths();
-    await this.#o.index.save({ anew: true });
+    const { files, records, skipped, failures } = await restoreBackup({
+      files: this.#files,
+      clock: this.#clock,
+      folder: this.#folder,
+      source,
+    });
+    await this.#index.readAllMonths();
+    await this.#index.save({ anew: true });
     return { files, records, skipped: skipped.length + failures.length };
   }
 
@@ -67,24 +89,34 @@ export class MaintenanceJobs {
    * the texts in every file.
    */
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    const { index } = this.#o;
     const conversationIds = new Set([conversationId]);
     // A saving that is under way would lose its temporary file to the purge.
-    await index.save();
-    const { records, needles, failures } = await purgeArchive({ ...this.#o, conversationIds });
-    await index.save({ anew: true });
-    const proof = await index.with(({ database }) =>
-      proveAbsence({ ...this.#o, needles, conversationIds, isElsewhere: databaseSays(database, conversationIds) }),
+    await this.#index.save();
+    const { records, needles, failures } = await purgeArchive({
+      files: this.#files,
+      clock: this.#clock,
+      folder: this.#folder,
+      conversationIds,
+    });
+    await this.#index.save({ anew: true });
+    const proof = await this.#index.with(({ database }) =>
+      proveAbsence({
+        files: this.#files,
+        folder: this.#folder,
+        needles,
+        conversationIds,
+        isElsewhere: databaseSays(database, conversationIds),
+      }),
     );
     const doubtful = [...proof.foundIn, ...failures, ...proof.failures].map(({ file }) => file);
     return { records, leftIn: [...new Set([...doubtful, ...proof.notSearched])] };
   }
 
   async mirror(): Promise<void> {
-    await backupMirror(this.#o);
+    await backupMirror({ files: this.#files, clock: this.#clock, folder: this.#folder });
   }
 
   size(): Promise<ArchiveSize> {
-    return archiveSize(this.#o.files, this.#o.folder);
+    return archiveSize(this.#files, this.#folder);
   }
 }

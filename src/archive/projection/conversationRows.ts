@@ -81,8 +81,8 @@ export class ConversationRows {
     this.#rows.save();
   }
 
-  forget(): void {
-    this.#rows.forget();
+  dropChanges(): void {
+    this.#rows.dropChanges();
   }
 }
 

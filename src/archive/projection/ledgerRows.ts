@@ -1,5 +1,5 @@
 import { isBilledSource } from '../../shared/model/isBilledSource.ts';
-import type { Cost } from '../../shared/model/money.ts';
+import { type Cost, optionalTokenCounts } from '../../shared/model/money.ts';
 import { knownCost, knownSource, sourceWordOf } from '../log/knownWords.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
@@ -7,7 +7,7 @@ import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import { integerOrNull, type SqlDatabase, type SqlRow } from './sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
-import { usageOfAttempt } from './usageColumns.ts';
+import { ledgerColumnOf, usageOfAttempt } from './usageColumns.ts';
 
 interface LedgerRow {
   readonly attempt_id: string;
@@ -107,9 +107,7 @@ export class LedgerRows {
     row.provider = body.provider;
     row.prompt_tokens = integerOrNull(usage?.promptTokens);
     row.completion_tokens = integerOrNull(usage?.completionTokens);
-    row.cached_tokens = integerOrNull(usage?.cachedTokens);
-    row.cache_write_tokens = integerOrNull(usage?.cacheWriteTokens);
-    row.reasoning_tokens = integerOrNull(usage?.reasoningTokens);
+    for (const name of optionalTokenCounts) row[ledgerColumnOf[name]] = integerOrNull(usage?.[name]);
     row.raw_usage = JSON.stringify(body.raw ?? null);
     row.counted = body.counted ? JSON.stringify(body.counted) : null;
     row.ttft_ms = integerOrNull(body.firstTokenMs);
@@ -133,8 +131,8 @@ export class LedgerRows {
     this.#concerned.clear();
   }
 
-  forget(): void {
-    this.#rows.forget();
+  dropChanges(): void {
+    this.#rows.dropChanges();
     this.#concerned.clear();
   }
 

@@ -16,9 +16,9 @@ const silenceMs = 10_000;
 interface LiveAnswersOptions {
   readonly clock: Clock;
   readonly isOwn: (writer: string) => boolean;
-  /** Called when it is time to look again; must end in `watch`. */
+  /** Called when it is time to check again; must end in `watch`. */
   readonly onDue: () => void;
-  /** Called once for answers that were alive at the last look and are not any more. */
+  /** Called once for answers that were alive at the last check and are not any more. */
   readonly onDied: (conversationIds: readonly string[]) => void;
 }
 

@@ -7,7 +7,7 @@ const local: Cost = { source: 'local', usd: null };
 
 /**
  * What a message cost: the sum of its request attempts, only as good as the weakest of them. While one of them is not settled or has no amount,
- * nobody knows the sum. Simulated money is not added to real money, and a local server adds nothing. Null without attempts.
+ * the sum is unknown. Simulated money is not added to real money, and a local server adds nothing. Null without attempts.
  */
 export function messageCost(attempts: readonly (Cost | null)[]): Cost | null {
   const priced = attempts.filter((cost) => cost?.source !== 'local');

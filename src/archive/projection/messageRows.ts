@@ -1,6 +1,6 @@
 import { assembleText } from './assembleText.ts';
 import type { ConversationRows } from './conversationRows.ts';
-import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import { type Cost, optionalTokenCounts, type TokenUsage } from '../../shared/model/money.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import type { SearchIndex } from './searchIndex.ts';
@@ -171,10 +171,10 @@ export class MessageRows {
     this.#database.run(`DELETE ${messages}`, [conversation]);
   }
 
-  forget(): void {
+  dropChanges(): void {
     this.#grown.clear();
-    this.#messages.forget();
-    this.#answers.forget();
+    this.#messages.dropChanges();
+    this.#answers.dropChanges();
   }
 
   /** Makes the rows if there are none: the line that added the message may be damaged. */
@@ -212,11 +212,7 @@ function setUsage(row: MessageRow, usage: TokenUsage | null): void {
   row.prompt_tokens = integerOrNull(usage?.promptTokens);
   row.completion_tokens = integerOrNull(usage?.completionTokens);
   row.total_tokens = row.prompt_tokens === null || row.completion_tokens === null ? null : row.prompt_tokens + row.completion_tokens;
-  note(row, {
-    cachedTokens: usage?.cachedTokens,
-    cacheWriteTokens: usage?.cacheWriteTokens,
-    reasoningTokens: usage?.reasoningTokens,
-  });
+  note(row, Object.fromEntries(optionalTokenCounts.map((name) => [name, usage?.[name]])));
 }
 
 /** Merges into the metadata; null and undefined take a field away. */

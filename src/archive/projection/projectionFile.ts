@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SqlJsStatic } from 'sql.js';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import { errorCode, type FilePort } from '../disk/files.ts';
 import type { Quarantine } from '../disk/quarantine.ts';
-import { renameFile } from '../disk/temporaryFile.ts';
+import { replaceFile, temporaryEnding } from '../disk/temporaryFile.ts';
 import { projectionVersion } from './schema.ts';
 import { SqlProjection } from './sqlProjection.ts';
 
@@ -19,7 +18,7 @@ const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(checksumOff
 /** A temporary file older than this was left by a window that was killed. */
 const staleTemporaryMs = 60 * 60 * 1000;
 const temporaryFile = /^projection-v\d+\.(\d+)-[0-9a-f]+\.tmp$/;
-/** Files of the version before this one stay, because a window of it may be open; older ones, until nobody has written them for so long. */
+/** Files of the version before this one stay, because a window of it may be open; older ones, until none has written them for so long. */
 const otherVersion = /^projection-v(\d+)\.sqlite$/;
 const abandonedMs = 30 * 24 * 60 * 60 * 1000;
 const setAsideFile = /^\d+-projection-v\d+\.sqlite$/;
@@ -82,7 +81,7 @@ export class ProjectionFile {
     }
   }
 
-  /** Moves the file to where nobody reads it any more, in the place of the one that was moved there before: it is as large as the archive. */
+  /** Moves the file to where no window reads it any more, instead of the one that was moved there before: it is as large as the archive. */
   async setAside(reason: string): Promise<void> {
     this.#onSetAside(reason, await this.#quarantine.moveFile(this.#path, `${this.#clock.now()}-${fileName}`, setAsideFile));
   }
@@ -90,17 +89,14 @@ export class ProjectionFile {
   /** Replaces the file as a whole; readers see the old one or the new one. Writes the checksum into the bytes. False when that did not work. */
   async save(bytes: Uint8Array): Promise<boolean> {
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(checksumOffset, checksum(bytes));
-    const temporary = join(this.#folder, `projection-v${projectionVersion}.${this.#clock.now()}-${randomBytes(4).toString('hex')}.tmp`);
+    const temporary = join(this.#folder, `projection-v${projectionVersion}.${temporaryEnding(this.#clock.now())}`);
     try {
       await this.#files.makeFolder(this.#folder);
-      await this.#files.createFile(temporary, bytes);
-      await renameFile(this.#files, this.#clock, temporary, this.#path);
-      await this.#files.syncFolder(this.#folder);
+      await replaceFile({ files: this.#files, clock: this.#clock, temporary, path: this.#path, content: [bytes] });
       return true;
     } catch (error) {
       // Only a cache: the next start reads more of the logs.
       this.#logger.warn('archive.indexNotSaved', { code: errorCode(error), error: String(error) });
-      await this.#files.remove(temporary).catch(() => undefined);
       return false;
     }
   }
@@ -117,7 +113,7 @@ export class ProjectionFile {
       if (await this.#isLeft(name)) await this.#files.remove(join(this.#folder, name)).catch(() => undefined);
   }
 
-  /** Whether nobody needs the file any more. */
+  /** Whether no window needs the file any more. */
   async #isLeft(name: string): Promise<boolean> {
     const made = temporaryFile.exec(name)?.[1];
     if (made !== undefined) return this.#clock.now() - Number(made) > staleTemporaryMs;

@@ -17,7 +17,7 @@ import { SqlProjection } from './sqlProjection.ts';
 
 /** Operations that may be missing in the saved database while the window is busy. Reading them again takes a fifth of a second. */
 const operationsUntilSave = 5000;
-/** The fold is faster with more operations at once, and nobody else is on this thread. */
+/** The fold is faster with more operations at once, and nothing else runs on this thread. */
 const chunkBytes = 1024 * 1024;
 
 interface ProjectionIndexOptions {
@@ -44,7 +44,13 @@ interface OpenProjection {
 
 /** The projection as its thread keeps it: it follows the logs, is saved into the cache, and is made again when it turns out to be damaged. */
 export class ProjectionIndex {
-  readonly #o: ProjectionIndexOptions;
+  readonly #files: FilePort;
+  readonly #logFolder: string;
+  readonly #wasmFile: string;
+  readonly #clock: ProjectionIndexOptions['clock'];
+  readonly #logger: Logger;
+  readonly #limit: ProjectionIndexOptions['limit'];
+  readonly #reportToOwner: ProjectionIndexOptions['report'];
   readonly #counter = new LamportCounter();
   readonly #quarantine: Quarantine;
   readonly #file: ProjectionFile;
@@ -59,14 +65,20 @@ export class ProjectionIndex {
 
   constructor(options: ProjectionIndexOptions) {
     const { files, folder, clock, logger, report } = options;
-    this.#o = options;
+    this.#files = files;
+    this.#logFolder = join(folder, 'log');
+    this.#wasmFile = options.wasmFile;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#limit = options.limit;
+    this.#reportToOwner = report;
     this.#quarantine = new Quarantine(files, join(folder, 'quarantine'));
     this.#file = new ProjectionFile({
       files,
       clock,
       logger,
       folder: join(folder, 'cache'),
-      logFolder: join(folder, 'log'),
+      logFolder: this.#logFolder,
       quarantine: this.#quarantine,
       onSetAside: (reason, keptAs) => {
         const message = `The archive's index was wrong (${reason}) and has been made again from the logs. Nothing is lost.`;
@@ -90,7 +102,7 @@ export class ProjectionIndex {
     return this.#use(({ projection }) => select(projection.database));
   }
 
-  /** Resolves when the database is in its file, or could not be put there. `anew`: whatever the file holds, and whoever wrote it. */
+  /** Resolves when the database is in its file, or could not be put there. `anew`: whatever the file holds, and whichever window wrote it. */
   save({ anew = false } = {}): Promise<void> {
     return this.#use(({ projection }) => {
       this.#save(projection, anew);
@@ -118,7 +130,7 @@ export class ProjectionIndex {
     return operations;
   }
 
-  /** Also the months in which nobody writes any more. */
+  /** Also the months in which no window writes any more. */
   async readAllMonths(): Promise<void> {
     const open = await this.#opening;
     if (open) open.isRead = false;
@@ -127,8 +139,7 @@ export class ProjectionIndex {
 
   /** A new SQLite, with a memory of its own. */
   async newSql(): Promise<SqlJsStatic> {
-    const { files, wasmFile } = this.#o;
-    const wasm = await files.read(wasmFile, 0, (await files.size(wasmFile)) ?? 0);
+    const wasm = await this.#files.readAll(this.#wasmFile);
     return initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
   }
 
@@ -166,16 +177,15 @@ export class ProjectionIndex {
   }
 
   #follow(projection: SqlProjection, isNew: boolean): OpenProjection {
-    const { files, folder, clock, limit } = this.#o;
     this.#counter.observe(projection.counter);
     const reader = new LogReader({
-      files,
-      limit,
+      files: this.#files,
+      limit: this.#limit,
       chunkBytes,
-      folder: join(folder, 'log'),
+      folder: this.#logFolder,
       counter: this.#counter,
       quarantine: this.#quarantine,
-      now: () => clock.now(),
+      now: () => this.#clock.now(),
       covered: projection.covered(),
       apply: (batch) => this.#apply(projection, batch),
       report: (report) => this.#report(report),
@@ -186,7 +196,7 @@ export class ProjectionIndex {
   async #read(open: OpenProjection): Promise<void> {
     const { projection, reader } = open;
     // At first all months; later only those in which a living window can write.
-    await reader.read(open.isRead ? recentMonth(this.#o.clock.now()) : '');
+    await reader.read(open.isRead ? recentMonth(this.#clock.now()) : '');
     this.#reportDamagedMessages(projection.database);
     if (this.#unsaved >= operationsUntilSave) this.#save(projection);
     if (!open.isRead) void this.#finishSearchIndex(projection);
@@ -218,10 +228,10 @@ export class ProjectionIndex {
 
   #report(report: ArchiveReport): void {
     if (report.kind === 'newerVersion') this.#isUnderstood = false;
-    this.#o.report(report);
+    this.#reportToOwner(report);
   }
 
-  /** After a rebuild, and by portions: whoever asks for something else need not wait for the whole index. */
+  /** After a rebuild, and by portions: another question need not wait for the whole index. */
   async #finishSearchIndex(projection: SqlProjection): Promise<void> {
     try {
       for (;;) {
@@ -231,7 +241,7 @@ export class ProjectionIndex {
       }
     } catch (error) {
       // A damaged database: the next question finds it out and makes it again.
-      this.#o.logger.warn('archive.searchIndexNotFinished', { error: String(error) });
+      this.#logger.warn('archive.searchIndexNotFinished', { error: String(error) });
     }
   }
 

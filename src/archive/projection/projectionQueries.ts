@@ -1,7 +1,7 @@
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
-import type { Cost } from '../../shared/model/money.ts';
+import type { Cost, OptionalTokenCount, TokenUsage } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
 import { knownAttachment, knownCost, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
@@ -9,7 +9,7 @@ import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
 import { usageOf, usageOfAttempt } from './usageColumns.ts';
 
 /** What `messages.metadata` holds; absent means null. */
-interface Metadata {
+interface Metadata extends Pick<TokenUsage, OptionalTokenCount> {
   /** Of all kinds, as they stand in the log. */
   readonly attachments?: readonly { readonly kind: string; readonly name: string }[];
   readonly continues?: string;
@@ -18,9 +18,6 @@ interface Metadata {
   readonly servedModelId?: string;
   readonly provider?: string;
   readonly reasoning?: string;
-  readonly cachedTokens?: number;
-  readonly cacheWriteTokens?: number;
-  readonly reasoningTokens?: number;
   readonly costParts?: Cost['parts'];
 }
 
@@ -146,7 +143,7 @@ function settlementOf(row: SqlRow): Settlement {
   };
 }
 
-/** Answers that nobody has finished (yet). */
+/** Answers that no window has finished (yet). */
 export function selectOpenAnswers(database: SqlDatabase): OpenAnswer[] {
   const rows = database.rows(
     'SELECT message_id, conversation_id, writer, touched_at FROM answers JOIN messages ON id = message_id WHERE length IS NULL',

@@ -6,7 +6,7 @@ export type Registers = Record<string, readonly [lc: number, writer: string]>;
 
 /**
  * Notes the operation as the one that sets the field, unless a later one has; says whether it may be set.
- * The order of all operations is (lc, writer); whoever comes later in it wins, however late it is read.
+ * The order of all operations is (lc, writer); the one that comes later in it wins, however late it is read.
  */
 export function wins({ stamps }: { readonly stamps: Registers }, field: string, stamp: Stamp): boolean {
   const last = stamps[field];

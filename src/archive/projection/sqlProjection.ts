@@ -129,7 +129,7 @@ export class SqlProjection {
     try {
       return this.database.transaction(work);
     } catch (error) {
-      for (const rows of [this.#conversations, this.#messages, this.#ledger]) rows.forget();
+      for (const rows of [this.#conversations, this.#messages, this.#ledger]) rows.dropChanges();
       throw error;
     }
   }

@@ -53,7 +53,7 @@ export class StagedRows<Row extends object> {
     this.#stage(key).row = null;
   }
 
-  /** Writes what has changed, and forgets it all. */
+  /** Writes what has changed, and keeps nothing of it in memory. */
   save(): void {
     for (const [key, { row, saved }] of this.#staged) {
       const encoded = row && this.#encode(row);
@@ -63,8 +63,8 @@ export class StagedRows<Row extends object> {
     this.#staged.clear();
   }
 
-  /** Drops what has changed. */
-  forget(): void {
+  /** Drops what has changed since the last `save`. */
+  dropChanges(): void {
     this.#staged.clear();
   }
 

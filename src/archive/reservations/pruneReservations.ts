@@ -24,7 +24,7 @@ export async function pruneReservations(
   const highest = done.at(-1);
   if (highest === undefined) return;
 
-  // Before anything goes: a window that slept since it looked could take one of these numbers, and must see that it is worth nothing.
+  // Before anything goes: a window that slept since it read the folder could take one of these numbers, and must see that it is worth nothing.
   await files.createFile(join(folder, newFloorMark(highest, now)), new Uint8Array());
   await files.syncFolder(folder);
   // In this order, and no further than it goes: of two for one attempt the earlier one must not be left.

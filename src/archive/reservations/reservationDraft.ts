@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports/platform.ts';
 import type { Reservation } from '../../core/ports/reservationStore.ts';
+import { appendAll } from '../disk/appendAll.ts';
 import { temporaryPath } from '../disk/temporaryFile.ts';
 import type { FilePort, LogFile } from '../disk/files.ts';
 import { encodeReservation } from './reservationRecord.ts';
@@ -26,7 +27,7 @@ export class ReservationDraft {
     this.#clock = clock;
   }
 
-  /** The same content is written once, so that whoever lost a number is quick to try the next one. */
+  /** The same content is written once, so that a window that lost a number is quick to try the next one. */
   async write(reservation: Reservation): Promise<{ readonly path: string; readonly bytes: Buffer }> {
     const bytes = encodeReservation(reservation);
     if (this.#written?.bytes.equals(bytes)) return this.#written;
@@ -34,11 +35,7 @@ export class ReservationDraft {
     const path = temporaryPath(this.#folder, 'claim', this.#clock.now());
     const file = await this.#files.createLog(path);
     this.#written = { path, bytes, file };
-    for (let written = 0; written < bytes.length;) {
-      const count = await file.append(bytes.subarray(written));
-      if (count === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
-      written += count;
-    }
+    await appendAll(file, bytes);
     return this.#written;
   }
 

@@ -25,21 +25,27 @@ export interface ReservationFilesOptions {
 
 /**
  * Reservations of all windows as numbered files. To add one is to give it the number after the last one, which the file system grants to one
- * window only; the others read what came, and decide again. So every reservation was decided on with all before it in view. Nobody owns a lock
- * that a dead window could keep.
+ * window only; the others read what came, and decide again. So every reservation was decided on with all before it in view. No window owns a lock
+ * that it could keep when it is dead.
  *
  * That needs numbers that are never given twice. A number is never taken away from a claim that failed; the largest is never removed; and a
- * window that slept between its look and its claim, while others went on and removed what was done, finds a mark that says up to where
+ * window that slept between its reading and its claim, while others went on and removed what was done, finds a mark that says up to where
  * numbers are worth nothing.
  */
 export class ReservationFiles implements ReservationStore {
-  readonly #o: ReservationFilesOptions;
+  readonly #files: FilePort;
+  readonly #path: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #folder: ReservationFolder;
   /** A window does not race with itself. */
   readonly #queue = new SerialQueue();
 
   constructor(options: ReservationFilesOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#path = options.folder;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
     this.#folder = new ReservationFolder(options);
   }
 
@@ -48,28 +54,27 @@ export class ReservationFiles implements ReservationStore {
   }
 
   all(): Promise<readonly Reservation[]> {
-    return this.#queue.enqueue(async () => standing(await onDisk(this.#folder.look())));
+    return this.#queue.enqueue(async () => standing(await onDisk(this.#folder.read())));
   }
 
   prune(isDone: (reservation: Reservation) => boolean): Promise<void> {
     return this.#queue.enqueue(async () => {
       try {
-        await pruneReservations(this.#o, await this.#folder.look(), isDone);
+        await pruneReservations({ files: this.#files, folder: this.#path, clock: this.#clock }, await this.#folder.read(), isDone);
       } catch (error) {
-        this.#o.logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
+        this.#logger.warn('budget.pruneFailed', { code: errorCode(error) ?? String(error) });
       }
     });
   }
 
   async #claim(decide: (reservations: readonly Reservation[]) => Reservation): Promise<Reservation> {
-    const { files, folder, clock } = this.#o;
-    const draft = new ReservationDraft(files, folder, clock);
+    const draft = new ReservationDraft(this.#files, this.#path, this.#clock);
     /** Numbers of this claim that are not worth anything. */
     const voided = new Set<number>();
     let vanished = 0;
     let lost = 0;
     try {
-      for (let state = await onDisk(this.#folder.look()); ;) {
+      for (let state = await onDisk(this.#folder.read()); ;) {
         const reservation = decide(standing(state, voided));
         const number = state.largest + 1;
         if (number > largestNumber) throw noNumberLeft();
@@ -84,10 +89,10 @@ export class ReservationFiles implements ReservationStore {
         if (end === 'void') voided.add(number);
         if (end === 'vanished') await draft.discard();
         if (end === 'lost') lost += 1;
-        // Whoever loses again and again is far behind, and catches up at once by a list.
+        // A window that loses again and again is far behind, and catches up at once by a list.
         const isNear = end === 'lost' && lost % losesBeforeList !== 0;
-        const look = isNear ? this.#folder.lookAtNext(state) : this.#folder.look(end === 'vanished' ? 0 : number);
-        state = await onDisk(look);
+        const reading = isNear ? this.#folder.readNext(state) : this.#folder.read(end === 'vanished' ? 0 : number);
+        state = await onDisk(reading);
       }
     } finally {
       await draft.discard();
@@ -95,25 +100,23 @@ export class ReservationFiles implements ReservationStore {
   }
 
   async #take(number: number, reservation: Reservation, draft: ReservationDraft, { names }: FolderState): Promise<Taking> {
-    const { files, folder } = this.#o;
     if (names.marks.length === 0) await this.#makeFolder();
-    const taking = await takeNumber(files, folder, number, await draft.write(reservation));
+    const taking = await takeNumber(this.#files, this.#path, number, await draft.write(reservation));
     if (taking !== 'taken') return taking;
-    if (reservationNames(await files.list(folder)).floor >= number) {
-      // Nobody else can be given this number any more, so that it may go.
-      await files.remove(join(folder, String(number)));
+    if (reservationNames(await this.#files.list(this.#path)).floor >= number) {
+      // No other claim can be given this number any more, so that it may go.
+      await this.#files.remove(join(this.#path, String(number)));
       return 'void';
     }
     await draft.sync();
-    await files.syncFolder(folder);
+    await this.#files.syncFolder(this.#path);
     return 'taken';
   }
 
   async #makeFolder(): Promise<void> {
-    const { files, folder, clock } = this.#o;
-    await files.makeFolder(folder);
-    await files.createFile(join(folder, newFloorMark(0, clock.now())), new Uint8Array());
-    for (const parent of [join(folder, '..'), join(folder, '..', '..')]) await files.syncFolder(parent);
+    await this.#files.makeFolder(this.#path);
+    await this.#files.createFile(join(this.#path, newFloorMark(0, this.#clock.now())), new Uint8Array());
+    for (const parent of [join(this.#path, '..'), join(this.#path, '..', '..')]) await this.#files.syncFolder(parent);
   }
 }
 

@@ -15,7 +15,7 @@ const readAtOnce = 32;
 
 export interface FolderState {
   readonly names: ReservationNames;
-  /** The largest number that was ever given, as far as anybody here knows. */
+  /** The largest number that was ever given, as far as this window knows. */
   readonly largest: number;
   /** By number, ascending; null = it holds nothing. */
   readonly contents: ReadonlyMap<number, Reservation | null>;
@@ -34,7 +34,7 @@ export interface ReservationFolderOptions {
  * What a file without a whole record holds:
  * - The beginning of a record is one that is being written where the file system has no links. Its writer does not send before it has made
  *   `<n>.void`. A reader that has waited long enough makes it itself, and reads once more: if the record is whole now, it counts; otherwise
- *   its writer, if it ever wakes, finds the void taken and claims again. So nobody waits for the dead, and nothing is overlooked.
+ *   its writer, if it ever wakes, finds the void taken and claims again. So no window waits for a dead one, and nothing is overlooked.
  * - Anything else may be a reservation that was damaged after its request was sent. Its sum is unknown, which no budget survives: the error
  *   says so, and the caller refuses or asks. It ends when the file is 48 hours old.
  * - Folders, pipes and the like hold nothing: no version ever makes them.
@@ -54,8 +54,8 @@ export class ReservationFolder {
     this.#clock = options.clock;
   }
 
-  /** Looks at the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
-  async look(taken = 0): Promise<FolderState> {
+  /** Reads the whole folder. `taken`: a number that something has, even if the folder does not show it yet (network homes show old lists). */
+  async read(taken = 0): Promise<FolderState> {
     let names = await this.#list();
     this.#dropOld(names);
     const largest = Math.max(this.#largest, names.floor, taken, names.numbers.at(-1) ?? 0);
@@ -65,8 +65,8 @@ export class ReservationFolder {
     return this.#read(names, largest);
   }
 
-  /** Looks at the one number after those of a state, which somebody else got: there can be nothing in between. */
-  lookAtNext({ names, largest }: FolderState): Promise<FolderState> {
+  /** Reads the one number after those of a state, which another window got: there can be nothing in between. */
+  readNext({ names, largest }: FolderState): Promise<FolderState> {
     const next = largest + 1;
     return this.#read({ ...names, numbers: [...names.numbers, next] }, next);
   }
@@ -82,7 +82,7 @@ export class ReservationFolder {
     return reservationNames(await this.#files.list(this.#folder));
   }
 
-  /** The marks change when something was removed, or when somebody deleted the folder and its numbers begin anew. */
+  /** The marks change when something was removed, or when the user deleted the folder and its numbers begin anew. */
   #dropOld({ marks, numbers }: ReservationNames): void {
     const all = marks
       .map(({ name }) => name)

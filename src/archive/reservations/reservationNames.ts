@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 // Names in the folder `budget/r/`. Everything else is none of ours and is left alone, except private files (temporaryFile.ts).
 //   <n>                        a reservation; each number is given once
-//   <n>.void                   was made by whoever came first: a reader that waits no longer for the rest of <n>, or its writer
+//   <n>.void                   was made by the first of two: a reader that waits no longer for the rest of <n>, or its writer
 //   floor-<n>-<ms>-<random>    numbers up to <n> may have been removed, so that one of them, taken now, is not worth anything
 
 /** More digits are not read, so that the next number is always one that a double can hold. */

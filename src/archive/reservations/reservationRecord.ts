@@ -4,7 +4,7 @@ import { parseUsd } from '../../shared/model/usd.ts';
 import type { Reservation } from '../../core/ports/reservationStore.ts';
 import { decodeRecord, encodeRecord } from '../log/logRecord.ts';
 
-// One line in the form of the log: crc32 SP json LF. Without the checksum, one flipped bit could make $9 out of $1 and nobody would see it.
+// One line in the form of the log: crc32 SP json LF. Without the checksum, one flipped bit could make $9 out of $1 and no reader would see it.
 
 /** A record has about 200 bytes. */
 export const longestRecordBytes = 4096;
@@ -24,7 +24,7 @@ export type ReadReservation = Reservation | 'unfinished' | 'unreadable';
 export function encodeReservation({ attemptId, conversationId, worstUsd, at }: Reservation): Buffer {
   const content = { v: 1, attempt: attemptId, conversation: conversationId, worstUsd, at };
   const bytes = encodeRecord(content);
-  // What nobody could read would stop every window.
+  // What no reader understood would stop every window.
   if (!record.safeParse(content).success || bytes.length > longestRecordBytes)
     throw new ChatError('INTERNAL', 'No money could be set aside, because the extension made a reservation that it could not read again.');
   return bytes;

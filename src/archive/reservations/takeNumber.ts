@@ -5,12 +5,12 @@ import { voidOf } from './reservationNames.ts';
 /** What link() says on file systems that have no links (exFAT, many shares); Windows says EISDIR. If it means something else, so will the creation. */
 const withoutLinks = new Set(['EPERM', 'EACCES', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'EINVAL', 'EISDIR', 'UNKNOWN']);
 
-/** `void`: the number is ours, but somebody did not wait for it: claim again. */
+/** `void`: the number is ours, but a reader did not wait for it: claim again. */
 export type Taking = 'taken' | 'lost' | 'void';
 
 /**
- * Gives a reservation its number: one window gets it, whoever tries. `draft` holds it already, so that with a link it appears as a whole.
- * Rejects with Node's errors; a number that was begun then stays, because a number that comes free could be given to somebody else.
+ * Gives a reservation its number: one window gets it, however many try. `draft` holds it already, so that with a link it appears as a whole.
+ * Rejects with Node's errors; a number that was begun then stays, because a number that comes free could be given to another window.
  */
 export async function takeNumber(
   files: FilePort,
@@ -37,7 +37,7 @@ async function create(files: FilePort, path: string, voidPath: string, bytes: Ui
     await files.createFile(path, bytes);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return 'lost';
-    // Nobody has to wait for the rest.
+    // No reader has to wait for the rest.
     await makeVoid().catch(() => undefined);
     throw error;
   }

@@ -22,7 +22,7 @@ interface ProjectionClientOptions extends ProjectionWorkerData {
   readonly onReport: (report: ArchiveReport) => void;
 }
 
-/** The projection as the host sees it: questions to a worker that is there while somebody asks, and has saved the database when it goes. */
+/** The projection as the host sees it: questions to a worker that is there while there are questions, and has saved the database when it goes. */
 export class ProjectionClient {
   readonly #logger: ProjectionClientOptions['logger'];
   readonly #clock: ProjectionClientOptions['clock'];
@@ -138,7 +138,7 @@ export class ProjectionClient {
     }
   }
 
-  /** Ends the worker; whoever asks meanwhile waits for it, and finds in the file what it saved. */
+  /** Ends the worker; a caller that asks meanwhile waits for it, and finds in the file what it saved. */
   #leave(): Promise<void> {
     const thread = this.#thread;
     this.#thread = null;

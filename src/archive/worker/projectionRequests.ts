@@ -59,7 +59,7 @@ export interface ProjectionAnswer<N extends RequestName = RequestName> {
 /** Reports and log lines are sent when they arise, so that they come before the answer and even when there is none. */
 export type WorkerMessage =
   | { readonly type: 'answer'; readonly id: number; readonly answer: ProjectionAnswer }
-  /** `failure`: what the person is told, when it is not about the projection. */
+  /** `failure`: what the user is shown, when it is not about the projection. */
   | { readonly type: 'failure'; readonly id: number; readonly reason: string; readonly failure: Failure | null }
   | { readonly type: 'report'; readonly report: ArchiveReport }
   | { readonly type: 'log'; readonly level: keyof Logger; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };

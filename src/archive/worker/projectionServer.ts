@@ -102,7 +102,7 @@ export class ProjectionServer {
   }
 }
 
-/** The host tells the time with each request; between two of them it goes on here. */
+/** The host sends the time with each request; between two of them it goes on here. */
 function followingClock(now: () => number): Clock {
   return {
     now: () => Math.round(now()),

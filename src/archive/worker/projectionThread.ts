@@ -10,7 +10,7 @@ import type {
   WorkerMessage,
 } from './projectionRequests.ts';
 
-/** The thread has ended, by itself or because somebody ended it; what was asked is not answered. */
+/** The thread has ended, by itself or because it was ended; what was asked is not answered. */
 export class ThreadEnded extends Error {
   readonly code = 'THREAD_ENDED';
 
@@ -32,7 +32,7 @@ interface ProjectionThreadOptions extends ProjectionWorkerData {
   readonly onEnded: () => void;
 }
 
-/** One life of the worker of the projection. It keeps the process alive only while somebody waits for an answer. */
+/** One life of the worker of the projection. It keeps the process alive only while a caller waits for an answer. */
 export class ProjectionThread {
   readonly #onNotice: ProjectionThreadOptions['onNotice'];
   readonly #onEnded: ProjectionThreadOptions['onEnded'];

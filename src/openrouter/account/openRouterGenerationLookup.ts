@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { GenerationLookup, GenerationRecord } from '../../core/ports/generationLookup.ts';
 import type { Clock } from '../../core/ports/platform.ts';
+import { pickUsage } from '../../shared/model/money.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
 import { noKey, notAModelService } from '../errors/networkErrors.ts';
+import { atMost } from '../wire/atMost.ts';
 import { readUsd } from '../wire/readUsd.ts';
 
 export interface OpenRouterGenerationLookupParts {
@@ -95,19 +97,21 @@ function readRecord(body: unknown): GenerationRecord | null {
   if (chargeUsd === null) return null;
   const promptTokens = record.native_tokens_prompt ?? record.tokens_prompt ?? 0;
   const completionTokens = record.native_tokens_completion ?? record.tokens_completion ?? 0;
-  const { native_tokens_cached: cached, native_tokens_reasoning: reasoning, is_byok } = record;
+  const isByok = record.is_byok === true;
   return {
     servedModelId: record.model ?? null,
     provider: record.provider_name ?? null,
     usage: {
-      promptTokens,
-      completionTokens,
-      ...(typeof cached === 'number' && { cachedTokens: Math.min(cached, promptTokens) }),
-      ...(typeof reasoning === 'number' && { reasoningTokens: Math.min(reasoning, completionTokens) }),
+      ...pickUsage({
+        promptTokens,
+        completionTokens,
+        cachedTokens: atMost(promptTokens, record.native_tokens_cached),
+        reasoningTokens: atMost(completionTokens, record.native_tokens_reasoning),
+      }),
       chargeUsd,
-      byok: is_byok === true,
+      byok: isByok,
       // Zero or null without BYOK here, but in the stream it repeats the charge: it must not be added.
-      upstreamUsd: is_byok === true ? readUsd(record.upstream_inference_cost) : null,
+      upstreamUsd: isByok ? readUsd(record.upstream_inference_cost) : null,
       raw: withoutPersonalFields(envelope.data.data),
     },
   };

@@ -128,7 +128,7 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     await this.warm();
     const known: Listing | undefined = this.#listing;
     const ageMs = known === undefined ? Infinity : this.#parts.clock.now() - known.fetchedAt;
-    // A negative age is a clock that was set back: nobody knows how old the list is.
+    // A negative age is a clock that was set back: the age of the list is unknown.
     if (known !== undefined && ageMs >= 0 && ageMs < maxAgeMs) return { models: known.models, stale: false };
     try {
       const models = await this.#fetch(baseUrl);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const text = z.string().nullish().catch(undefined);
 
-/** As it came: what it holds is looked into where it is used. */
+/** As it came: what it holds is checked where it is used. */
 const rawList = z.array(z.unknown()).nullish().catch(undefined);
 const reasoningDetailSchema = z.object({ text, summary: text });
 

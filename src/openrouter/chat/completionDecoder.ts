@@ -3,6 +3,7 @@ import type { ChatError } from '../../core/errors/chatError.ts';
 import type { StreamEvent } from '../../core/ports/chatClient.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { Logger } from '../../core/ports/platform.ts';
+import { deepEqual } from '../../shared/values/deepEqual.ts';
 import { billsToTheEnd } from './nonCancellableProviders.ts';
 import { ExtrasCollector, longestExtras } from './extrasCollector.ts';
 import { chunkSchema, reasoningOf, textOf } from './chunk.ts';

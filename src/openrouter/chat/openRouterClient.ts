@@ -2,6 +2,7 @@ import { ChatError } from '../../core/errors/chatError.ts';
 import type { ChatClient, ChatRequest, StreamEvent } from '../../core/ports/chatClient.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
+import { isRecord } from '../../shared/values/isRecord.ts';
 import { keyFingerprint } from '../account/keyFingerprint.ts';
 import { CompletionDecoder } from './completionDecoder.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
@@ -33,8 +34,8 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** ms after which everything else in the host has its turn: what has queued up on a fast line would otherwise be worked off in one go. */
-const longestTurnMs = 8;
+/** ms after which everything else in the host may run: what has queued up on a fast line would otherwise be worked off in one go. */
+const yieldAfterMs = 8;
 /** ms that an error in the stream waits for a bill behind it; nearly always the stream just ends. */
 const billWaitMs = 1_000;
 const errorBodyBytes = 64 * 1024;
@@ -62,13 +63,13 @@ export class OpenRouterClient implements ChatClient {
         signal.throwIfAborted();
       }
     } finally {
-      // Also when the consumer leaves early: what nobody reads must not go on being generated.
+      // Also when the consumer leaves early: what is not read must not go on being generated.
       exchange.close();
     }
   }
 
   async *#exchange(exchange: Exchange, decoder: CompletionDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
-    // Before the request: what a line that breaks delivers while nobody reads is lost.
+    // Before the request: what a line that breaks delivers while it is not read is lost.
     const account = key === undefined ? null : await keyFingerprint(key);
     const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
       method: 'POST',
@@ -91,7 +92,7 @@ export class OpenRouterClient implements ChatClient {
     if (!streamed && contentType !== 'application/json') throw notAModelService(kept.question);
     const generationId = response.headers.get('x-generation-id');
     yield { type: 'opened', generationId, account };
-    // Known before the first chunk, a stop in the meantime can already tell whether it would save anything.
+    // Known before the first chunk, a stop in the meantime already knows whether it would save anything.
     const provider = response.headers.get('x-provider-name')?.trim();
     if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
     if (streamed) {
@@ -112,19 +113,19 @@ export class OpenRouterClient implements ChatClient {
     const { clock } = this.#parts;
     let lastWord: Disposable | undefined;
     try {
-      let turnStartedAt = clock.monotonic();
+      let yieldedAt = clock.monotonic();
       for await (const piece of exchange.bytes(response)) {
         for (const event of decoder.feed(piece)) {
           yield event;
-          if (clock.monotonic() - turnStartedAt < longestTurnMs) continue;
-          await nextTurn();
-          turnStartedAt = clock.monotonic();
+          if (clock.monotonic() - yieldedAt < yieldAfterMs) continue;
+          await yieldToEventLoop();
+          yieldedAt = clock.monotonic();
         }
         if (decoder.done) return;
         if (decoder.failed) lastWord ??= clock.timeout(billWaitMs, () => exchange.close());
       }
     } catch (error) {
-      // The error that the stream itself told says more than how the line ended after it.
+      // The error that the stream itself reported says more than how the line ended after it.
       if (decoder.failed && !signal.aborted) return;
       // Behind the finish reason only figures can be lost, and those can be asked for later; the answer is whole.
       if (!decoder.finished || !(ChatError.is(error, 'INTERRUPTED') || ChatError.is(error, 'TIMEOUT'))) throw error;
@@ -150,9 +151,9 @@ export class OpenRouterClient implements ChatClient {
 }
 
 function hasChoices(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'choices' in body && Array.isArray(body.choices);
+  return isRecord(body) && Array.isArray(body['choices']);
 }
 
-function nextTurn(): Promise<void> {
+function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { ReportedUsage } from '../../core/ports/chatClient.ts';
+import { pickUsage } from '../../shared/model/money.ts';
+import { atMost } from '../wire/atMost.ts';
 import { readUsd } from '../wire/readUsd.ts';
 
 const tokens = z.number().int().nonnegative();
@@ -19,7 +21,7 @@ const usageSchema = z.object({
 
 /**
  * Reads a usage object; null without both token counts. What is null on the wire is absent here, never zero. The parts of a count never
- * exceed it, so that nobody who subtracts them gets less than nothing; `raw` has what was reported, unless that is no usage any more but a text.
+ * exceed it, so that subtracting them never gives less than nothing; `raw` has what was reported, unless that is no usage any more but a text.
  */
 export function readUsage(raw: unknown): ReportedUsage | null {
   const parsed = usageSchema.safeParse(raw);
@@ -27,20 +29,17 @@ export function readUsage(raw: unknown): ReportedUsage | null {
   const usage = parsed.data;
   const cachedTokens = atMost(usage.prompt_tokens, usage.prompt_tokens_details?.cached_tokens);
   const cacheWriteTokens = atMost(usage.prompt_tokens - (cachedTokens ?? 0), usage.prompt_tokens_details?.cache_write_tokens);
-  const reasoningTokens = atMost(usage.completion_tokens, usage.completion_tokens_details?.reasoning_tokens);
   return {
-    promptTokens: usage.prompt_tokens,
-    completionTokens: usage.completion_tokens,
-    ...(cachedTokens !== undefined && { cachedTokens }),
-    ...(cacheWriteTokens !== undefined && { cacheWriteTokens }),
-    ...(reasoningTokens !== undefined && { reasoningTokens }),
+    ...pickUsage({
+      promptTokens: usage.prompt_tokens,
+      completionTokens: usage.completion_tokens,
+      cachedTokens,
+      cacheWriteTokens,
+      reasoningTokens: atMost(usage.completion_tokens, usage.completion_tokens_details?.reasoning_tokens),
+    }),
     chargeUsd: readUsd(usage.cost),
     byok: usage.is_byok === true,
     upstreamUsd: readUsd(usage.cost_details?.upstream_inference_cost),
     raw: JSON.stringify(raw).length <= longestRawLength ? raw : null,
   };
-}
-
-function atMost(whole: number, part: number | null | undefined): number | undefined {
-  return typeof part === 'number' ? Math.min(part, whole) : undefined;
 }

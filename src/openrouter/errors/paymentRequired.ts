@@ -40,7 +40,7 @@ const tooHeavy: Verdict = {
   actions: ['openSettings', 'switchModel'],
 };
 
-/** Told only in the text. A shorter answer is asked for without the person; this is what remains to be said when that is no way out. */
+/** Only the text says it. A shorter answer is requested without the user; this is what remains to be said when that is no way out. */
 function notAffordable({ message }: WireError): Verdict | undefined {
   const numbers = /requested up to (\d+) tokens?, but can only afford (-?\d+)/i.exec(message ?? '');
   if (numbers === null) return undefined;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Usd } from '../../shared/model/money.ts';
+import { isRecord } from '../../shared/values/isRecord.ts';
 import { readUsd } from '../wire/readUsd.ts';
 
 /** An error as some server worded it, in one shape. */
 export interface WireError {
-  /** HTTP status, or the number inside the body where that is more exact; null when nobody gave one. */
+  /** HTTP status, or the number inside the body where that is more exact; null when there is none. */
   readonly status: number | null;
   /** OpenRouter's stable `error_type`, or another server's code in words. */
   readonly type: string | null;
@@ -19,7 +20,7 @@ export interface WireError {
   readonly retryAfterMs: number | null;
 }
 
-/** The limit that refused a request, as far as it was told. */
+/** The limit that refused a request, as far as it was reported. */
 interface SpendingLimit {
   /** "key", "workspace", … */
   readonly scope: string | null;
@@ -89,7 +90,7 @@ const statusOfType: Readonly<Record<string, number>> = {
 
 /** True when a parsed body or chunk carries an error at all. */
 export function hasError(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'error' in body && body.error !== null && body.error !== undefined;
+  return isRecord(body) && body['error'] !== null && body['error'] !== undefined;
 }
 
 /** Reads any error body; `httpStatus` is that of the response, null inside a stream that began with 200. Never throws. */

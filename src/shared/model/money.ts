@@ -2,14 +2,14 @@
 export type Usd = string;
 
 /**
- * Where a cost came from. `simulated` money is the demonstration model's and enters no total. `local`: a server of the person's own, which
+ * Where a cost came from. `simulated` money is the demonstration model's and enters no total. `local`: a server of the user's own, which
  * charges nothing: there is no figure, and none will come.
  */
 export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'local' | 'unknown';
 
 export interface Cost {
   readonly source: CostSource;
-  /** All that the person pays; null for `local`, and when nobody knows yet. Never "0" for unknown. */
+  /** All that the user pays; null for `local`, and while it is unknown. Never "0" for unknown. */
   readonly usd: Usd | null;
   /** The parts under "bring your own key": OpenRouter's charge and the provider's own bill. */
   readonly parts?: { readonly chargeUsd: Usd; readonly upstreamUsd: Usd };
@@ -26,14 +26,27 @@ export interface TokenUsage {
   readonly reasoningTokens?: number;
 }
 
+/** The counts that not every provider reports. */
+export type OptionalTokenCount = Exclude<keyof TokenUsage, 'promptTokens' | 'completionTokens'>;
+
+/** Token counts among other fields, of a source that may say undefined or null for what it does not know. */
+export type TokenUsageSource = Pick<TokenUsage, 'promptTokens' | 'completionTokens'> & {
+  readonly [K in OptionalTokenCount]?: number | null | undefined;
+};
+
+/** A record, so that the compiler asks for a new count here. */
+const optionalCounts: Readonly<Record<OptionalTokenCount, true>> = { cachedTokens: true, cacheWriteTokens: true, reasoningTokens: true };
+export const optionalTokenCounts = Object.keys(optionalCounts) as readonly OptionalTokenCount[];
+
 /** The token figures of something that has more beside them; a figure that it lacks stays absent. */
-export function pickUsage(source: TokenUsage): TokenUsage {
+export function pickUsage(source: TokenUsageSource): TokenUsage {
   const usage: { -readonly [K in keyof TokenUsage]: TokenUsage[K] } = {
     promptTokens: source.promptTokens,
     completionTokens: source.completionTokens,
   };
-  if (source.cachedTokens !== undefined) usage.cachedTokens = source.cachedTokens;
-  if (source.cacheWriteTokens !== undefined) usage.cacheWriteTokens = source.cacheWriteTokens;
-  if (source.reasoningTokens !== undefined) usage.reasoningTokens = source.reasoningTokens;
+  for (const name of optionalTokenCounts) {
+    const count = source[name];
+    if (typeof count === 'number') usage[name] = count;
+  }
   return usage;
 }

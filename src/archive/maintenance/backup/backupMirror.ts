@@ -3,12 +3,12 @@ import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
 import { fileError, noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
-import { bytesOf, findPlace, sizeOf, UnreadableFile } from './logCopies.ts';
+import { bytesOf, findSlot, sizeOf, UnreadableFile } from './logCopies.ts';
 import { filesOfRecords } from '../purge/purgeArchive.ts';
 import { purgedConversations } from '../purge/purgedConversations.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { purgeRecords } from '../purge/purgeRecords.ts';
-import { renameFile, sweepTemporaries, temporaryPath, writeNewFile } from '../../disk/temporaryFile.ts';
+import { replaceFile, sweepTemporaries, temporaryPath } from '../../disk/temporaryFile.ts';
 
 export interface BackupMirrorOptions {
   readonly files: FilePort;
@@ -50,7 +50,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
         result.failures.push(readFailure(`log/${file}`, error.cause));
       }
     }
-    // One that began meanwhile may have missed what was copied after it looked.
+    // One that began meanwhile may have missed what was copied after it read them.
     const since = [...(await purgedConversations(files, log))].filter((id) => !purged.has(id));
     await purge(files, clock, folder, new Set(since));
   } catch (error) {
@@ -61,7 +61,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
 
   async function mirrorFile(file: string): Promise<void> {
     const source = { path: join(log, file), size: await sizeOf(files, join(log, file)) };
-    const { name, here, relation } = await findPlace(files, backup, file, source, true);
+    const { name, here, relation } = await findSlot(files, backup, file, source, true);
     if (relation === 'hasAll') return;
     const target = join(backup, name);
     if (here) {
@@ -76,9 +76,13 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
     }
     await files.makeFolder(dirname(target));
     const temporary = temporaryPath(dirname(target), 'copy', clock.now());
-    result.bytes += await writeNewFile(files, temporary, bytesOf(files, source.path, 0, source.size));
-    await renameFile(files, clock, temporary, target);
-    await files.syncFolder(dirname(target));
+    result.bytes += await replaceFile({
+      files,
+      clock,
+      temporary,
+      path: target,
+      content: bytesOf(files, source.path, 0, source.size),
+    });
     result.copied += 1;
     if (name !== file) result.keptApart.push(name);
   }

@@ -8,7 +8,7 @@ import { fileError, noting, readFailure, type FileFailure } from '../../disk/fil
 import { listLogs } from '../../disk/walkFiles.ts';
 import { bytesOf, sizeOf, UnreadableFile } from './logCopies.ts';
 import { readmeText } from '../../disk/readmeText.ts';
-import { renameFile, temporaryPath, writeNewFile } from '../../disk/temporaryFile.ts';
+import { replaceFile, temporaryPath } from '../../disk/temporaryFile.ts';
 
 const lineFeed = 0x0a;
 /** For this user only, where the file is unpacked. */
@@ -53,9 +53,7 @@ export async function backupZip({ files, clock, folder, path, signal }: BackupZi
   }
   const temporary = temporaryPath(dirname(path), basename(path), clock.now());
   try {
-    const zipBytes = await writeNewFile(files, temporary, zipOf(files, log, entries, signal));
-    await renameFile(files, clock, temporary, path);
-    await files.syncFolder(dirname(path));
+    const zipBytes = await replaceFile({ files, clock, temporary, path, content: zipOf(files, log, entries, signal) });
     return { files: entries.length, bytes: entries.reduce((sum, { size }) => sum + size, 0), zipBytes, failures };
   } catch (error) {
     signal?.throwIfAborted();

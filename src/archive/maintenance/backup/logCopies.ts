@@ -65,7 +65,7 @@ async function relation(
   return size >= other.size ? 'hasAll' : 'hasBeginning';
 }
 
-export interface Place {
+export interface LogSlot {
   /** Path inside the folder, with "/". */
   readonly name: string;
   /** What is there. */
@@ -74,13 +74,13 @@ export interface Place {
 }
 
 /** The first name in a folder for a file that does not belong to something else; `mayGrow`: one that holds its beginning will do. */
-export async function findPlace(
+export async function findSlot(
   files: FilePort,
   folder: string,
   file: string,
   source: { readonly path: string; readonly size: number },
   mayGrow: boolean,
-): Promise<Place> {
+): Promise<LogSlot> {
   for (const name of copyNames(file)) {
     const path = join(folder, name);
     const size = await files.size(path);

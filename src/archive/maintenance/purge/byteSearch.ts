@@ -8,7 +8,7 @@ const filterBits = 16;
 /** Finds many byte patterns in one pass: the time does not depend on how many there are. */
 export class ByteSearch {
   readonly #patterns: readonly Uint8Array[];
-  /** Says for most places at once that no pattern begins there. */
+  /** Says for most positions at once that no pattern begins there. */
   readonly #filter = new Uint8Array(1 << filterBits);
   readonly #byKey = new Map<number, number[]>();
   readonly #short: number[] = [];
@@ -30,7 +30,7 @@ export class ByteSearch {
     });
   }
 
-  /** Calls `found` for every place where a pattern stands; `pattern` is its index. */
+  /** Calls `found` for every position where a pattern begins; `pattern` is its index. */
   scan(bytes: Buffer, found: (pattern: number, at: number) => void): void {
     for (const index of this.#short) {
       const pattern = this.#patterns[index] ?? bytes;

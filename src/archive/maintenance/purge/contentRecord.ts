@@ -1,7 +1,7 @@
 import { isRecord } from '../../../shared/values/isRecord.ts';
 import { checksum, decodeRecord } from '../../log/logRecord.ts';
 
-// A purge puts `record.purged` in the place of what it takes away: the same id, counter and time, the same length.
+// A purge puts `record.purged` where it takes a record away: the same id, counter and time, the same length.
 
 const carriageReturn = 0x0d;
 const checksumLength = 8;
@@ -18,7 +18,7 @@ export function contentOf(json: unknown): string | undefined {
   return json['t'].startsWith('attempt.') || json['t'] === 'conversation.purged' ? undefined : json['conversation'];
 }
 
-/** What replaces a line: as many bytes, a sound record, nothing of its content. Undefined when it is no record with a place in the order. */
+/** What replaces a line: as many bytes, a sound record, nothing of its content. Undefined when it is no record with a position in the order. */
 export function purgedLine(line: Buffer): Buffer | undefined {
   const json = decodeRecord(line);
   if (!isRecord(json)) return undefined;

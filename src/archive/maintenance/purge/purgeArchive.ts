@@ -25,8 +25,8 @@ export interface ArchivePurge extends PurgedRecords, PurgedCopies {
 export async function filesOfRecords(files: FilePort, folder: string, onUnreadable: OnUnreadable): Promise<string[]> {
   const found: string[] = [];
   for (const room of ['log', 'backup']) {
-    const tell: OnUnreadable = (path, error) => onUnreadable(`${room}/${path}`, error);
-    for await (const name of filesBelow(files, join(folder, room), tell)) found.push(`${room}/${name}`);
+    const report: OnUnreadable = (path, error) => onUnreadable(`${room}/${path}`, error);
+    for await (const name of filesBelow(files, join(folder, room), report)) found.push(`${room}/${name}`);
   }
   return found;
 }

@@ -50,7 +50,7 @@ interface Survey {
 
 /**
  * Overwrites the content of conversations where it stands, with records of the same length. No offset changes, so other windows
- * append to the same files meanwhile. Killed at any point, it is completed by the next run: what tells whose a piece is goes last.
+ * append to the same files meanwhile. Killed at any point, it is completed by the next run: what shows whose a piece is goes last.
  */
 export async function purgeRecords(options: PurgeRecordsOptions): Promise<PurgedRecords> {
   return new RecordPurge(options).run();
@@ -179,7 +179,7 @@ class RecordPurge {
     this.#bytes += edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  /** The lines of a log; the last one only when it is whole, or nobody is writing it. */
+  /** The lines of a log; the last one only when it is whole, or no window is writing it. */
   async *#lines(log: string): AsyncGenerator<readonly LogLine[]> {
     for (let from = 0; ;) {
       let open: LogLine | null = null;

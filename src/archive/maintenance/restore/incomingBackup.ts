@@ -34,7 +34,7 @@ const ownName = /^\d{8}-[0-9a-f]{20}\.ndjson$/;
 const safeName = /^[^\p{Cc}<>:"|?*\\/]{1,200}$/u;
 
 /** Where a log with this path inside `log/` belongs; undefined when that is no name for a log. */
-export function placeOfLog(path: string): string | undefined {
+export function pathOfLog(path: string): string | undefined {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
   if (!isLogFile(name) || !safeName.test(name) || parts.length > 2) return undefined;
@@ -50,7 +50,7 @@ export async function openFolder(files: FilePort, folder: string): Promise<Incom
   const logs: IncomingLog[] = [];
   const skipped: SkippedFile[] = [];
   for await (const source of filesBelow(files, root, (file) => void skipped.push({ file, reason: 'cannot be read' }))) {
-    const file = found.includes(source) ? placeOfLog(source) : undefined;
+    const file = found.includes(source) ? pathOfLog(source) : undefined;
     if (file === undefined) {
       skipped.push({ file: source, reason: notALog });
       continue;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl';
 import { ChatError } from '../../../core/errors/chatError.ts';
 import { errorCode } from '../../disk/files.ts';
-import { notALog, placeOfLog, type IncomingBackup, type IncomingLog, type SkippedFile } from './incomingBackup.ts';
+import { notALog, pathOfLog, type IncomingBackup, type IncomingLog, type SkippedFile } from './incomingBackup.ts';
 
 /** Bytes that a backup may unpack to, and how many files it may list. */
 const largestBytes = 4 * 1024 ** 3;
@@ -14,7 +14,7 @@ const suspiciousBytes = 64 * 1024 ** 2;
 const fileTypeBits = 0o170000;
 const symbolicLink = 0o120000;
 
-/** Opens a .zip that anybody may have made. Rejects with ARCHIVE_DAMAGED when it is none, is cut off, or is made to fill the disk. */
+/** Opens a .zip of unknown origin. Rejects with ARCHIVE_DAMAGED when it is none, is cut off, or is made to fill the disk. */
 export async function openZip(path: string): Promise<IncomingBackup> {
   let zip: ZipFile | null = null;
   try {
@@ -36,7 +36,7 @@ async function readDirectory(zip: ZipFile): Promise<IncomingBackup> {
     entries += 1;
     const source = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
     if (source.endsWith('/') || /(^|\/)README\.txt$/.test(source)) continue;
-    const file = placeInZip(source);
+    const file = pathInZip(source);
     const reason = file === undefined ? notALog : objection(entry);
     if (file === undefined || reason !== undefined) {
       skipped.push({ file: readable(source), reason: reason ?? notALog });
@@ -50,12 +50,12 @@ async function readDirectory(zip: ZipFile): Promise<IncomingBackup> {
   return { logs, skipped, close: () => zip.close() };
 }
 
-/** Only `…log/<yyyy-mm>/<name>.ndjson` and `…log/<name>.ndjson`; nothing that could mean another place. */
-function placeInZip(name: string): string | undefined {
+/** Only `…log/<yyyy-mm>/<name>.ndjson` and `…log/<name>.ndjson`; nothing that could mean another folder. */
+function pathInZip(name: string): string | undefined {
   const parts = name.split('/');
   const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\:\p{Cc}]/u.test(part));
   const root = parts.lastIndexOf('log');
-  return isPlain && root >= 0 ? placeOfLog(parts.slice(root + 1).join('/')) : undefined;
+  return isPlain && root >= 0 ? pathOfLog(parts.slice(root + 1).join('/')) : undefined;
 }
 
 function objection(entry: Entry): string | undefined {

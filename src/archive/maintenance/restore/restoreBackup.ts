@@ -6,7 +6,7 @@ import { fileError, type FileFailure } from '../../disk/fileFailure.ts';
 import { openFolder, type IncomingLog, type SkippedFile } from './incomingBackup.ts';
 import { openZip } from './incomingZip.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
-import { findPlace } from '../backup/logCopies.ts';
+import { findSlot } from '../backup/logCopies.ts';
 import { purgeArchive } from '../purge/purgeArchive.ts';
 import { purgedConversations } from '../purge/purgedConversations.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
@@ -39,7 +39,7 @@ export interface RestoreResult {
   readonly failures: readonly FileFailure[];
 }
 
-/** A file of the backup that lies in the archive under a name that nobody reads. */
+/** A file of the backup that lies in the archive under a name that no window reads. */
 interface Staged {
   readonly log: IncomingLog;
   readonly path: string;
@@ -93,19 +93,19 @@ class Restoration {
     for (const { log, path } of this.#staged) {
       this.#signal?.throwIfAborted();
       const size = (await this.#files.size(path)) ?? 0;
-      const place = await findPlace(this.#files, this.#log, log.file, { path, size }, false);
-      if (place.relation === 'hasAll') {
+      const slot = await findSlot(this.#files, this.#log, log.file, { path, size }, false);
+      if (slot.relation === 'hasAll') {
         present += 1;
         continue;
       }
       await eachRecord(this.#files, path, ({ writer, seq, isStandIn }) => {
         if (!isStandIn) ids.add(writer, seq);
       });
-      const target = join(this.#log, place.name);
+      const target = join(this.#log, slot.name);
       await this.#files.makeFolder(dirname(target));
       await renameFile(this.#files, this.#clock, path, target);
       await this.#files.syncFolder(dirname(target));
-      added.push(place.name);
+      added.push(slot.name);
       bytes += size;
     }
     const purged = [...purgedThere].filter((id) => !purgedHere.has(id));

@@ -27,7 +27,7 @@ export interface DatabaseComparison {
   readonly differences: readonly RowDifference[];
 }
 
-/** Compares all rows of all tables, some at a time; the databases may change meanwhile, so look at differences again with `stillDifferent`. */
+/** Compares all rows of all tables, some at a time; the databases may change meanwhile, so check differences again with `stillDifferent`. */
 export async function compareDatabases(a: SqlDatabase, b: SqlDatabase, pause: () => Promise<void>): Promise<DatabaseComparison> {
   const differences: RowDifference[] = [];
   const tables = tablesOf(a);

@@ -7,7 +7,7 @@ import { LogReader } from '../../log/logReader.ts';
 import { SqlProjection } from '../../projection/sqlProjection.ts';
 import { Quarantine } from '../../disk/quarantine.ts';
 
-/** Whoever only looks leaves nothing behind. */
+/** A check leaves nothing behind. */
 class NoQuarantine extends Quarantine {
   override keepLine(): Promise<null> {
     return Promise.resolve(null);

@@ -50,23 +50,36 @@ export async function inspectLogs(options: InspectLogsOptions): Promise<LogInspe
 }
 
 class LogInspection {
-  readonly #o: InspectLogsOptions;
+  readonly #files: FilePort;
+  /** The folder of the archive. */
+  readonly #folder: string;
+  readonly #room: InspectLogsOptions['room'];
+  readonly #now: number;
+  readonly #marks: PurgeMarks;
+  readonly #problems: ProblemList;
+  readonly #signal: AbortSignal | undefined;
   readonly #whole = new Map<string, number>();
   readonly #unknown = new Map<string, number>();
-  #files = 0;
+  #fileCount = 0;
   #bytes = 0;
   #records = 0;
   #damagedLines = 0;
   #halfRecords = 0;
 
   constructor(options: InspectLogsOptions) {
-    this.#o = options;
+    this.#files = options.files;
+    this.#folder = options.folder;
+    this.#room = options.room;
+    this.#now = options.now;
+    this.#marks = options.marks;
+    this.#problems = options.problems;
+    this.#signal = options.signal;
   }
 
   result(): LogInspectionResult {
     return {
       counts: {
-        files: this.#files,
+        files: this.#fileCount,
         bytes: this.#bytes,
         records: this.#records,
         damagedLines: this.#damagedLines,
@@ -78,12 +91,11 @@ class LogInspection {
   }
 
   async read(file: string): Promise<void> {
-    const { files, folder, room, signal } = this.#o;
-    const path = join(folder, room, file);
-    const end = (await files.size(path)) ?? 0;
-    this.#files += 1;
+    const path = join(this.#folder, this.#room, file);
+    const end = (await this.#files.size(path)) ?? 0;
+    this.#fileCount += 1;
     this.#bytes += end;
-    for await (const lines of logLines(files, path, { end, signal })) {
+    for await (const lines of logLines(this.#files, path, { end, signal: this.#signal })) {
       for (const line of lines) {
         if (line.ended) this.#whole.set(file, line.at + line.bytes.length + 1);
         this.#take(file, line);
@@ -92,17 +104,16 @@ class LogInspection {
   }
 
   #take(file: string, line: LogLine): void {
-    const { room, now, marks, problems } = this.#o;
     const json = decodeRecord(line.bytes);
     const isSound = json !== undefined && this.#count(json);
-    const isLeft = isSound ? marks.isContent(json) : marks.spansIn(line.bytes).length > 0;
-    const place = { file: `${room}/${file}`, offset: line.at };
-    if (isLeft && (line.ended || isClosed(file, now))) {
+    const isLeft = isSound ? this.#marks.isContent(json) : this.#marks.spansIn(line.bytes).length > 0;
+    const position = { file: `${this.#room}/${file}`, offset: line.at };
+    if (isLeft && (line.ended || isClosed(file, this.#now))) {
       const whose = isSound ? ` (${contentOf(json) ?? ''})` : '';
-      problems.add({
+      this.#problems.add({
         kind: 'purgedContent',
-        ...place,
-        message: `A record of a purged conversation${whose} is still in ${place.file}, byte ${line.at}.`,
+        ...position,
+        message: `A record of a purged conversation${whose} is still in ${position.file}, byte ${line.at}.`,
       });
     }
     if (isSound) return;
@@ -110,13 +121,17 @@ class LogInspection {
     const recovered = found.filter((record) => this.#count(record.json)).length;
     if (!line.ended && recovered === 0) {
       // While its window lives, this is a record on its way.
-      if (isClosed(file, now)) this.#halfRecords += 1;
+      if (isClosed(file, this.#now)) this.#halfRecords += 1;
       return;
     }
     this.#damagedLines += 1;
     const rest = recovered === 0 ? '' : ` ${recovered} whole records were found inside it and are used.`;
-    const kind = room === 'log' ? 'damagedLine' : 'damagedBackup';
-    problems.add({ kind, ...place, message: `A damaged line of ${line.bytes.length} bytes is in ${place.file}, byte ${line.at}.${rest}` });
+    const kind = this.#room === 'log' ? 'damagedLine' : 'damagedBackup';
+    this.#problems.add({
+      kind,
+      ...position,
+      message: `A damaged line of ${line.bytes.length} bytes is in ${position.file}, byte ${line.at}.${rest}`,
+    });
   }
 
   /** False when it is not a record that any version writes. */
@@ -131,9 +146,9 @@ class LogInspection {
   #noteUnknown(type: string, must: boolean): void {
     const seen = this.#unknown.get(type) ?? 0;
     this.#unknown.set(type, seen + 1);
-    if (must && seen === 0 && this.#o.room === 'log') {
+    if (must && seen === 0 && this.#room === 'log') {
       const message = `A newer version of Neural Terminal wrote to this archive (it uses "${type}"). This version reads it and may not change it.`;
-      this.#o.problems.add({ kind: 'newerVersion', message });
+      this.#problems.add({ kind: 'newerVersion', message });
     }
   }
 }

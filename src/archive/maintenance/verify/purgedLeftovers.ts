@@ -29,13 +29,13 @@ export interface PurgedLeftoversOptions {
 export async function findPurgedLeftovers(options: PurgedLeftoversOptions): Promise<void> {
   const { files, folder, live, purged, problems, signal } = options;
   if (purged.size === 0) return;
-  const left = heldBy(live, purged);
+  const left = countRows(live, purged);
   if (left > 0) problems.add({ kind: 'purgedContent', message: `The index still has ${left} rows of purged conversations.` });
   for (const room of ['cache', 'quarantine']) {
-    const tell: OnUnreadable = (path, error) => {
+    const report: OnUnreadable = (path, error) => {
       problems.add({ kind: 'unreadableFile', ...readFailure(`${room}/${path}`, error) });
     };
-    for await (const name of filesBelow(files, join(folder, room), tell)) {
+    for await (const name of filesBelow(files, join(folder, room), report)) {
       signal?.throwIfAborted();
       const file = `${room}/${name}`;
       // The file of this version is as old as its last save; what is open counts, and replaces it.
@@ -44,7 +44,7 @@ export async function findPurgedLeftovers(options: PurgedLeftoversOptions): Prom
         if (!(await holdsContent(options, file))) continue;
         problems.add({ kind: 'purgedContent', file, message: `The file ${file} still has something of a purged conversation.` });
       } catch (error) {
-        tell(name, error);
+        report(name, error);
       }
     }
   }
@@ -65,7 +65,7 @@ function askDatabase(sql: SqlJsStatic, bytes: Buffer, purged: ReadonlySet<string
   let opened: SqlDatabase | null = null;
   try {
     opened = new SqlDatabase(sql, bytes);
-    return heldBy(opened, purged) > 0;
+    return countRows(opened, purged) > 0;
   } catch {
     return undefined;
   } finally {
@@ -74,12 +74,12 @@ function askDatabase(sql: SqlJsStatic, bytes: Buffer, purged: ReadonlySet<string
 }
 
 /** Rows of the conversations in a database; their bills do not count. */
-function heldBy(held: SqlDatabase, purged: ReadonlySet<string>): number {
+function countRows(source: SqlDatabase, purged: ReadonlySet<string>): number {
   const ids = JSON.stringify([...purged]);
-  const [row] = held.rows(
+  const [row] = source.rows(
     `SELECT (SELECT count(*) FROM messages WHERE conversation_id IN (SELECT value FROM json_each(?1)))
-          + (SELECT count(*) FROM conversations WHERE id IN (SELECT value FROM json_each(?1))) AS held`,
+          + (SELECT count(*) FROM conversations WHERE id IN (SELECT value FROM json_each(?1))) AS count`,
     [ids],
   );
-  return Number(row?.['held'] ?? 0);
+  return Number(row?.['count'] ?? 0);
 }

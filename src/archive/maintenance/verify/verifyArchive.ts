@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { SqlJsStatic } from 'sql.js';
 import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
@@ -13,8 +14,8 @@ import { purgedConversations } from '../purge/purgedConversations.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { ProblemList, type VerifyReport } from './verifyReport.ts';
 
-/** ms after which a log that seems not to be read is looked at again: its last record may just now have reached the disk. */
-const secondLookMs = 1000;
+/** ms after which a log that seems not to be read is checked again: its last record may just now have reached the disk. */
+const secondCheckMs = 1000;
 const listedDifferences = 20;
 
 export interface VerifyArchiveOptions {
@@ -100,7 +101,7 @@ class Verification {
   async #checkCoverage(whole: WholeBytes): Promise<void> {
     let missing = this.#notRead(whole);
     if (missing.some((file) => !isClosed(file, this.#clock.now()))) {
-      await this.#clock.sleep(secondLookMs, this.#signal);
+      await this.#clock.sleep(secondCheckMs, this.#signal);
       await this.#catchUp();
       missing = this.#notRead(whole);
     }
@@ -197,7 +198,7 @@ class Verification {
 
   /** Lets others have the thread. */
   async #pause(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
     this.#signal?.throwIfAborted();
   }
 }

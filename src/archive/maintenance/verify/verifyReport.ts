@@ -26,7 +26,7 @@ export interface LogCounts {
   /** Sound records, of all versions. */
   readonly records: number;
   readonly damagedLines: number;
-  /** Logs that end in the middle of a record, because a window was killed or the disk was full: it was promised to nobody. */
+  /** Logs that end in the middle of a record, because a window was killed or the disk was full: it was promised to no caller. */
   readonly halfRecords: number;
   /** Operations of newer versions: type → how often. */
   readonly unknownTypes: Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
+import { approximateTokens } from '../../../shared/values/approximateTokens.ts';
+import { utf8Length } from '../../../shared/values/utf8Length.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
-import { utf8Length } from './utf8Length.ts';
 
 /** Characters up to which counting takes no time that anybody could notice. */
 const shortLength = 8_000;
@@ -64,9 +65,9 @@ export class TokenCountCache {
     return (this.isExact(modelId) ? this.#quickly(modelId, text, mayCount) : undefined) ?? utf8Length(text);
   }
 
-  /** The count, or what it is likely to be where none is at hand: about four bytes are a token in prose. */
+  /** The count, or what it is likely to be where none is at hand. */
   quick(modelId: string, text: string, mayCount = this.isAtHand(modelId, [text])): number {
-    return this.#quickly(modelId, text, mayCount) ?? Math.ceil(utf8Length(text) / 4);
+    return this.#quickly(modelId, text, mayCount) ?? approximateTokens(utf8Length(text));
   }
 
   #quickly(modelId: string, text: string, mayCount: boolean): number | undefined {

@@ -7,7 +7,7 @@ import { projectionVersion } from '../../../../src/archive/projection/schema.ts'
 import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
-import { faultyFiles } from '../kit/faultyFiles.ts';
+import { type Fault, faultyFiles } from '../kit/faultyFiles.ts';
 import { lines, logA, noon, operation, question, quarantined, writeLog, writerA } from '../kit/logs.ts';
 import { loadSql } from '../kit/projection.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
@@ -144,12 +144,14 @@ describe('saving', () => {
   it.each([
     ['the old file stays held open', 'rename', Array(4).fill({ code: 'EPERM' })],
     ['it cannot be replaced at all', 'rename', [{ code: 'EXDEV' }]],
-    ['the disk is full', 'createFile', [{ code: 'ENOSPC' }]],
+    ['the disk is full', 'createLog', [{ code: 'ENOSPC' }]],
+    ['the disk takes only a part', 'append', [{ takes: 100 }, { code: 'ENOSPC' }]],
+    ['the bytes do not reach the disk', 'sync', [{ code: 'EIO' }]],
     ['the folder is read-only', 'makeFolder', [{ code: 'EROFS' }]],
-  ] as const)('gives up without harm when %s', async (_what, call, faults: readonly { readonly code: string }[]) => {
+  ] as const)('gives up without harm when %s', async (_what, call, faults: readonly Fault[]) => {
     const { folder, file, files, bytes } = await setUp();
     files.plan(call, ...faults);
-    await file.save(bytes);
+    expect(await file.save(bytes)).toBe(false);
     expect(await readdir(join(folder, 'cache')).catch(() => [])).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utf8Length } from '../../../../../src/core/money/counts/utf8Length.ts';
+import { utf8Length } from '../../../../src/shared/values/utf8Length.ts';
 
 const encoded = (text: string) => new TextEncoder().encode(text).length;
 
