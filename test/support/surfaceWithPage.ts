@@ -19,7 +19,7 @@ export class SurfaceWithPage {
   readonly session: SurfaceSession;
   /** Everything the host posted, also what nobody received. */
   readonly posted: HostMessage[] = [];
-  readonly nudges: HostCommand[] = [];
+  readonly hostCommands: HostCommand[] = [];
   postedCharacters = 0;
   /** How often the page found itself out of step: with a host that keeps count, never. */
   resyncs = 0;
@@ -155,8 +155,8 @@ export class SurfaceWithPage {
       this.#replies.delete(message.re);
       return;
     }
-    if ('type' in message && message.type === 'nudge') {
-      this.nudges.push(message);
+    if ('type' in message && message.type === 'hostCommand') {
+      this.hostCommands.push(message);
       return;
     }
     const { surface, answer } = applyHostMessage(this.#surface, message);

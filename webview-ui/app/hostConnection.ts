@@ -21,7 +21,7 @@ export class HostConnection {
     this.#root = { location, transitions };
     this.#handlers = {
       reply: (reply) => hostRequests.accept(reply),
-      nudge: (command) => hostCommands.run(command),
+      hostCommand: (command) => hostCommands.run(command),
       snapshot: (snapshot) => this.#applyState(snapshot),
       update: (update) => this.#applyState(update),
     };

@@ -119,8 +119,8 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   /** Sent when the page listens, at once if it does. */
-  nudge(nudge: HostCommand): void {
-    this.#commands.send(nudge);
+  sendCommand(command: HostCommand): void {
+    this.#commands.send(command);
   }
 
   /** The page is gone or hidden; it will say `ready` when it is back. */
@@ -140,7 +140,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   newConversation(): void {
     this.show(null);
-    this.nudge({ type: 'nudge', nudge: 'focusComposer' });
+    this.sendCommand({ type: 'hostCommand', command: 'focusComposer' });
   }
 
   async selectModel(modelId: string): Promise<void> {
@@ -218,7 +218,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   #notifyOfBudget(event: BudgetEvent): void {
-    this.nudge({ type: 'nudge', nudge: 'notice', text: budgetNotice(event) });
+    this.sendCommand({ type: 'hostCommand', command: 'notice', text: budgetNotice(event) });
   }
 
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {
@@ -232,7 +232,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   #refreshTitle(own: boolean): void {
     this.#loader.refreshTitle((title) => {
-      if (!own) this.#post({ type: 'nudge', nudge: 'notice', text: `Renamed in another window: ${title}` });
+      if (!own) this.#post({ type: 'hostCommand', command: 'notice', text: `Renamed in another window: ${title}` });
     });
   }
 

@@ -35,8 +35,8 @@ export const paintAtFrame: Paint = (acknowledge) => {
   wait();
 };
 
-/** A wish that the session passes on after everything it had to do before. */
-const mark = (name: string): HostCommand => ({ type: 'nudge', nudge: 'attach', attachment: { kind: 'text', name, text: '' } });
+/** A command that the session passes on after everything it had to do before. */
+const mark = (name: string): HostCommand => ({ type: 'hostCommand', command: 'attach', attachment: { kind: 'text', name, text: '' } });
 const patienceMs = 60_000;
 
 /** Stands where the webview stands: notes what is posted and when, and acknowledges each batch. */
@@ -96,7 +96,7 @@ export class MeasuredSurface {
   #mark(): void {
     this.#awaited = String(++this.#marks);
     this.#isMarkHere = false;
-    this.#session.nudge(mark(this.#awaited));
+    this.#session.sendCommand(mark(this.#awaited));
   }
 
   /** Resolves when a mark that is set from now on is here, and everything before it is painted. */
@@ -112,8 +112,8 @@ export class MeasuredSurface {
   }
 
   #accept(message: HostMessage): void {
-    if ('type' in message && message.type === 'nudge') {
-      this.#isMarkHere ||= message.nudge === 'attach' && message.attachment.name === this.#awaited;
+    if ('type' in message && message.type === 'hostCommand') {
+      this.#isMarkHere ||= message.command === 'attach' && message.attachment.name === this.#awaited;
       this.#look();
       return;
     }

@@ -53,8 +53,8 @@ describe('a budget of one cent against an answer of one dollar', () => {
     await ask(page, 'Write a long book.');
     await rig.rest();
     const text = `The budget leaves room for an answer of ${String(completions()[0]?.max_tokens)} tokens.`;
-    await until('the notice', () => page.nudges.length > 0);
-    expect(page.nudges).toEqual([{ type: 'nudge', nudge: 'notice', text }]);
+    await until('the notice', () => page.hostCommands.length > 0);
+    expect(page.hostCommands).toEqual([{ type: 'hostCommand', command: 'notice', text }]);
   });
 
   it('is overrun by what is on its way at most, where a provider that stops when told to ignores the bound', async () => {

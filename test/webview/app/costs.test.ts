@@ -20,7 +20,7 @@ const button = (name: string) => region().getByRole('button', { name, exact: tru
 const open = async (report: CostsReport = costsReport(), width = 1200) => {
   app = await openApp(browser, { state: surface({ status: status({ spend: spendWith(warned) }) }), width });
   app.host.on('costs', ({ all }) => ({ ...report, complete: all }));
-  await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+  await app.host.post({ type: 'hostCommand', command: 'openCosts' });
   await region().locator('[data-total-usd]').waitFor();
 };
 
@@ -76,7 +76,7 @@ describe('the costs view', () => {
   it('says why it cannot be read, and reads again on demand', async () => {
     app = await openApp(browser);
     app.host.on('costs', () => new Refusal({ code: 'ARCHIVE_DAMAGED', message: 'The ledger cannot be read.' }));
-    await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+    await app.host.post({ type: 'hostCommand', command: 'openCosts' });
     await region().getByRole('alert').getByText('The ledger cannot be read.').waitFor();
     app.host.on('costs', () => costsReport());
     await button('Read again').click();

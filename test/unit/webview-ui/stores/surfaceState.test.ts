@@ -167,7 +167,7 @@ it('whatever is lost, doubled, overlapping or late: the text is always a beginni
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       let current = after(snapshotOf('')).surface;
       let rev = 1;
-      const receive = (message: Exclude<HostMessage, { type: 'nudge' } | { type: 'reply' }>) => {
+      const receive = (message: Exclude<HostMessage, { type: 'hostCommand' } | { type: 'reply' }>) => {
         const applied = applyHostMessage(current, message);
         current = applied.surface;
         expect(truth.startsWith(textOf(current) ?? '?')).toBe(true);
