@@ -82,7 +82,7 @@ export class Core implements CoreServices, Disposable {
   #ledgerChanged(conversationId: string | undefined): void {
     this.costs.forget();
     this.orchestrator.refreshBudgets(conversationId);
-    this.reconciler.look();
+    this.reconciler.poll();
   }
 }
 

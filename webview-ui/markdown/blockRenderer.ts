@@ -131,7 +131,7 @@ export class BlockRenderer {
     return more;
   }
 
-  /** @returns whether there is text left that was not looked at. */
+  /** @returns whether there is text left that was not read. */
   #growBlocks(): boolean {
     const { finished, next, open, inFence } = takeBlocks(this.#text, this.#next, {}, false);
     const visible = [...finished, ...open].filter(isVisible);

@@ -81,7 +81,7 @@ export interface AccountStatus {
   readonly limitRemainingUsd: Usd | null;
   /** Requests of free models today; null when not told. */
   readonly freeRequests: { readonly used: number; readonly limit: number } | null;
-  /** Since when the two are compared; null when this is the first look at the key. */
+  /** Since when the two are compared; null when this is the first check of the key. */
   readonly since: number | null;
   /** What the key was charged since then, what the ledger has of it, and the first minus the second. */
   readonly chargedUsd: Usd;

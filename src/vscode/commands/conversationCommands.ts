@@ -12,7 +12,7 @@ export interface ConversationCommandsOptions {
   readonly surface: () => Surface | null;
 }
 
-/** What the palette offers for the conversation that the person is looking at. */
+/** What the palette offers for the conversation that the user sees. */
 export class ConversationCommands {
   readonly #repository: ConversationRepository;
   readonly #care: ArchiveMaintenance;

@@ -114,7 +114,7 @@ export class MeasuredSurface {
   #accept(message: HostMessage): void {
     if ('type' in message && message.type === 'hostCommand') {
       this.#isMarkHere ||= message.command === 'attach' && message.attachment.name === this.#awaited;
-      this.#look();
+      this.#settle();
       return;
     }
     this.#posts.push({ at: monotonicMs(), message });
@@ -122,10 +122,10 @@ export class MeasuredSurface {
       this.#acknowledge(message[0]);
     } else if (message.type === 'update') {
       this.#acknowledge(message.batch);
-      for (const op of message.ops) if (op.op === 'close' || op.op === 'entry') this.#lookAt(op.entry);
+      for (const op of message.ops) if (op.op === 'close' || op.op === 'entry') this.#check(op.entry);
     } else if (message.type === 'snapshot') {
-      // An answer that was faster than the first look at its conversation comes closed.
-      for (const entry of message.state.entries) this.#lookAt(entry);
+      // An answer that was faster than the first reading of its conversation comes closed.
+      for (const entry of message.state.entries) this.#check(entry);
     } else if ('error' in message) {
       this.#waiting?.reject(new Error(message.error.message));
     }
@@ -136,17 +136,17 @@ export class MeasuredSurface {
     this.#paint(() => {
       this.#unacknowledged -= 1;
       this.#session.receive({ type: 'painted', batch });
-      this.#look();
+      this.#settle();
     });
   }
 
-  #lookAt({ role, stream, state, failure }: EntryHead): void {
+  #check({ role, stream, state, failure }: EntryHead): void {
     if (role !== 'assistant' || stream !== null) return;
     if (state !== 'complete') this.#waiting?.reject(new Error(`The answer ended as ${state}: ${failure?.message}`));
     this.#mark();
   }
 
-  #look(): void {
+  #settle(): void {
     if (this.#isMarkHere && this.#unacknowledged === 0) this.#waiting?.resolve();
   }
 }

@@ -201,7 +201,7 @@ describe('a window that asks for the first time', () => {
     await Promise.all([writing.close(), asking.close()]);
   });
 
-  it('is told when another window has looked at the key that pays', async () => {
+  it('is told when another window has checked the key that pays', async () => {
     const folder = await archiveFolder();
     const [writing, asking] = [openArchive(folder), openArchive(folder)];
     const told = toldBy(asking);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   window.settings = { ...window.settings, budget: { conversationUsd: 1000, dayUsd: 1000, monthUsd: 1000, warnAtPercent: 80 } };
   await askAll();
   await simulator.idle();
-  window.domain.reconciler.look();
+  window.domain.reconciler.poll();
   await until(
     'every bill that can be had',
     async () => {

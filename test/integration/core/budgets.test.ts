@@ -65,7 +65,7 @@ describe('a budget of one cent against an answer of one dollar', () => {
     expect(answer).toMatchObject({ state: 'interrupted', failure: { code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'useDemo'] } });
     expect(answer.text).not.toBe('');
     expect(simulator.bills).toMatchObject([{ cancelled: true }]);
-    // Two milliseconds a token: a look at every batch, and the way of the abort.
+    // Two milliseconds a token: a check of every batch, and the way of the abort.
     expect(billedUsd()).toBeLessThan(0.01 + 100 * tokenUsd);
     await expect(rig.ask('Go on.', { in: conversationId, model: 'simulated/deaf' })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });

@@ -189,9 +189,9 @@ describe.each([
 describe.each([
   ['high contrast', highContrast],
   ['high contrast light', highContrastLight],
-])('axe finds nothing in the costs view in %s', (_name, look) => {
+])('axe finds nothing in the costs view in %s', (_name, appearance) => {
   it.each([300, 1200])('at %i px', async (width) => {
-    expect(await violations({ state: moneyState, ...look, width }, openCosts)).toEqual([]);
+    expect(await violations({ state: moneyState, ...appearance, width }, openCosts)).toEqual([]);
   });
 });
 

@@ -188,11 +188,11 @@ describe('the account check', () => {
     expect(await region().locator('[data-difference-usd]').getAttribute('data-difference-usd')).toBe('0.0012');
   });
 
-  it('says what a first look is', async () => {
+  it('says what a first check is', async () => {
     await open();
     app.host.on('checkAccount', () => account({ since: null }));
     await button('Compare with OpenRouter').click();
-    await region().getByText('First look at this key').waitFor();
+    await region().getByText('First check of this key').waitFor();
     expect(await region().getByText('In the ledger since').count()).toBe(0);
   });
 

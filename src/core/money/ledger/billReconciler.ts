@@ -31,7 +31,7 @@ const waitsMs = [1, 2, 4, 8, 15, 30, 60, 120, 300].map((seconds) => seconds * 10
 const longestWaitMs = 10 * 60_000;
 /** ms after which a generation that is not on record never will be. */
 const comesWithinMs = 60 * 60_000;
-/** ms that a new window looks back for requests without a bill where the month is younger: a week off. What is of this month is read anyway. */
+/** ms that a new window goes back for requests without a bill where the month is younger: a week off. What is of this month is read anyway. */
 const lookBackMs = 8 * 24 * 60 * 60_000;
 /** ms that a request of another window is left alone: that window settles it, unless it has died. */
 const leftAloneMs = 15_000;
@@ -60,7 +60,7 @@ export class BillReconciler implements Disposable {
   readonly #isRunning: (attemptId: string) => boolean;
   readonly #disposed = new AbortController();
   readonly #questions = new Map<string, Question>();
-  readonly #polling = new SingleFlight(() => this.#poll());
+  readonly #polling = new SingleFlight(() => this.#pollNow());
   #timer: Disposable | null = null;
 
   constructor({ ledger, lookup, lost, costs, bus, clock, logger, isRunning }: BillReconcilerNeeds) {
@@ -75,14 +75,14 @@ export class BillReconciler implements Disposable {
   }
 
   /** The ledger has changed, here or in another window: checks, soon, whether anything is unresolved. */
-  look(): void {
+  poll(): void {
     this.#pollIn(settleDownMs);
   }
 
   /** The key or the server is another one: what could not be answered is asked again. */
   reset(): void {
     this.#questions.clear();
-    this.look();
+    this.poll();
   }
 
   /** Asks for one bill now, because the user wants it. Rejects with ChatError, with a sentence, when there is none. */
@@ -109,7 +109,7 @@ export class BillReconciler implements Disposable {
     });
   }
 
-  async #poll(): Promise<void> {
+  async #pollNow(): Promise<void> {
     if (this.#disposed.signal.aborted) return;
     let nextAt = this.#clock.now() + 60_000;
     try {

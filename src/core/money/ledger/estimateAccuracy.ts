@@ -12,7 +12,7 @@ const mostRatio = 1000;
 export function estimateAccuracy(entries: readonly LedgerEntry[]): ReadonlyMap<string, EstimateRecord> {
   const byModel = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
-    // A bill that was looked up may be for more than what had arrived and was counted here.
+    // A bill that was asked for later may be for more than what had arrived and was counted here.
     if (entry.simulated || entry.settlement?.cost.source !== 'usage' || !entry.settlement.counted) continue;
     const ofModel = byModel.get(entry.modelId);
     if (ofModel) ofModel.push(entry);

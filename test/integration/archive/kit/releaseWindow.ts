@@ -160,14 +160,14 @@ async function dismiss(): Promise<void> {
 }
 
 /** Of a clock that goes as it likes. */
-async function lookAtAccount(): Promise<void> {
+async function noteAccount(): Promise<void> {
   const note = { account: `key-${Math.floor(random() * 2)}`, usageUsd: '12.5', at: 1_000_000 + Math.floor(random() * 1_000_000) };
   await today?.noteAccount(note);
   tell({ what: 'account', note });
 }
 
 const known = [create, ask, ask, receive, receive, rename, pay];
-const sinceToday = [note, askOfToday, tag, fork, remove, dismiss, lookAtAccount];
+const sinceToday = [note, askOfToday, tag, fork, remove, dismiss, noteAccount];
 
 archive.follow();
 for (let action = 0; action < Number(actions); action += 1) await one(today ? [...known, ...sinceToday] : known)?.();

@@ -125,7 +125,7 @@ describe('a request that a budget concerns', () => {
     await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
 
-  it('knows what another window has spent since the last look', async () => {
+  it('knows what another window has spent since the last reading of the ledger', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
     await rig.costs.books('c');
     rig.ledger.put(ledgerEntry('elsewhere', bill('10'), { createdAt: noon }));

@@ -59,7 +59,7 @@ describe('a running answer', () => {
     expect([before, live.endReason, live.attempt.signal.aborted]).toEqual([null, 'budget', true]);
   });
 
-  it('is looked at however fast another one is', async () => {
+  it('is checked however fast another one is', async () => {
     const { rig, monitor, answer, observe } = watching();
     const [fast, slow] = [answer('fast', { model: () => pricedModel({ promptUsd: '0', completionUsd: '0' }) }), answer('slow')];
     const [ofFast, ofSlow] = [observe(fast), observe(slow)];

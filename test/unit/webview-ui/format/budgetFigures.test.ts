@@ -176,7 +176,7 @@ it('a day of the ledger adds up exactly, and is approximate when a part of it is
 
 describe('the difference to the account', () => {
   it.each([
-    ['of a first look', { since: null, differenceUsd: '3' }, 'First look at this key'],
+    ['of a first check', { since: null, differenceUsd: '3' }, 'First check of this key'],
     ['of nothing', {}, 'Ledger and OpenRouter agree to the last digit shown.'],
     ['below what OpenRouter states', { differenceUsd: '0.000000004' }, 'agree to the last digit shown'],
     ['upwards', { differenceUsd: '0.0012' }, 'OpenRouter charged $0.00120000 more than the ledger has: other programs use this key.'],

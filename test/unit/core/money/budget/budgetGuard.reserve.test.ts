@@ -56,7 +56,7 @@ describe('a reservation', () => {
     await expect(rig.reserve()).rejects.toThrow('Suspended: the budget of this conversation ($1.00) is used up. Nothing was sent.');
   });
 
-  it('is refused because of what others hold, and says where to look', async () => {
+  it('is refused because of what others hold, and says where to see them', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 1 }, reservations: [reserved('x', '0.9')] });
     await expect(rig.reserve()).rejects.toMatchObject({ actions: ['raiseLimit', 'showCosts', 'useDemo'] });
   });

@@ -32,7 +32,7 @@ function watching(options: ConstructorParameters<typeof GuardRig>[0] = {}) {
 }
 
 describe('a running request', () => {
-  it('may go on before anybody has looked, and when nobody watches it', () => {
+  it('may go on before the first check, and when it is not watched', () => {
     const { rig, watch } = watching();
     expect(rig.guard.allows('a', usd('1000'))).toBe(true);
     watch.dispose();

@@ -61,9 +61,9 @@ export class ReconcilerRig {
     // As the domain does it.
     bus.subscribe('ledger.settled', ({ attemptId, costUsd }) => {
       this.told.push([attemptId, costUsd]);
-      this.reconciler.look();
+      this.reconciler.poll();
     });
-    this.reconciler.look();
+    this.reconciler.poll();
   }
 
   askedAt(generationId: string): readonly number[] {

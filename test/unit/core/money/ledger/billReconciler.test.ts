@@ -59,8 +59,8 @@ describe('the bill of a stopped request', () => {
   it('is not asked for any more when it is here', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
     await rig.run(second);
-    for (let look = 0; look < 3; look++) {
-      rig.reconciler.look();
+    for (let poll = 0; poll < 3; poll++) {
+      rig.reconciler.poll();
       await rig.run(minute);
     }
     expect(rig.asked).toHaveLength(1);
@@ -85,7 +85,7 @@ describe('a bill that does not come', () => {
     await rig.run(3 * hour);
     expect(rig.ledger.settled.map(({ settlement }) => settlement.cost)).toEqual([unknown]);
     const before = rig.asked.length;
-    rig.reconciler.look();
+    rig.reconciler.poll();
     await rig.run(2 * hour);
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([before, 1]);
   });
@@ -157,7 +157,7 @@ describe('a request that nobody is asked about', () => {
     const before = rig.asked.length;
     rig.running.delete('a');
     rig.ledger.put(stopped());
-    rig.reconciler.look();
+    rig.reconciler.poll();
     await rig.run(second);
     expect([before, rig.asked.length]).toEqual([0, 1]);
   });
@@ -198,11 +198,11 @@ describe('the request of a window that died', () => {
     expect([rig.ledger.settled.length, rig.ledger.find('a').settlement]).toEqual([0, null]);
   });
 
-  it('is asked about when news of its generation come late', async () => {
+  it('is asked about when its generation id comes late', async () => {
     const rig = new ReconcilerRig([open({ generationId: null })], { 'gen-a': [record('0.25')] });
     await rig.run(minute);
     await rig.ledger.noteGeneration('a', 'gen-a', 'key');
-    rig.reconciler.look();
+    rig.reconciler.poll();
     await rig.run(minute);
     expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
   });
@@ -248,24 +248,24 @@ describe('many requests', () => {
     expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
   });
 
-  it('are looked at once for many news', async () => {
+  it('are polled once for many changes', async () => {
     const rig = new ReconcilerRig([], {});
-    for (let news = 0; news < 50; news++) rig.reconciler.look();
+    for (let change = 0; change < 50; change++) rig.reconciler.poll();
     await rig.run(second);
     expect(rig.ledger.reads).toBe(1);
   });
 
-  it('are looked at again when the news come during a look', async () => {
+  it('are polled again when a change comes during a poll', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')], 'gen-b': [record('0.5')] });
     rig.onAsked = () => {
       rig.ledger.put(ledgerEntry('b', guess('0.1'), { createdAt: start, generationId: 'gen-b' }));
-      rig.reconciler.look();
+      rig.reconciler.poll();
     };
     await rig.run(second);
     expect(rig.ledger.find('b').settlement?.cost.usd).toBe('0.5');
   });
 
-  it('of a ledger that cannot be read are looked at a minute later', async () => {
+  it('of a ledger that cannot be read are polled again a minute later', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
     rig.ledger.failure = new Error('EIO');
     await rig.run(30 * second);
@@ -324,7 +324,7 @@ describe('a closed window', () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [null, record('1')] });
     await rig.run(500);
     rig.reconciler.dispose();
-    rig.reconciler.look();
+    rig.reconciler.poll();
     rig.reconciler.reset();
     await rig.run(hour);
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([1, 0]);

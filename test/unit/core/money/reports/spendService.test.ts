@@ -29,7 +29,7 @@ function desk(entries: readonly LedgerEntry[], reservations: readonly Reservatio
   return { rig, checked, elsewhere, desk: new SpendService({ ...rig, reconciler, lost, keys, running: () => running }) };
 }
 
-describe('where a person looks at the money', () => {
+describe('where the user reads about the money', () => {
   it('the figures of the meter and the limits are of one moment', async () => {
     const running = [{ attemptId: 'b', conversationId: 'c', modelId: 'm', cost: guess('0.25') }];
     const { desk: it_ } = desk([entry('a', bill('1')), entry('b', null)], [reservation('b')], running);
