@@ -19,12 +19,12 @@ export function UnresolvedRequests({ requests }: { readonly requests: readonly U
   if (requests.length === 0 && !within.current) return null;
   return (
     <section
-      class="sheet"
+      class="cost-section"
       aria-label="Unresolved requests"
       onFocusIn={() => (within.current = true)}
       onFocusOut={({ relatedTarget }) => (within.current = relatedTarget === null && within.current)}
     >
-      <header class="sheet-head">
+      <header class="cost-section-head">
         <h3 class="label" ref={heading} tabIndex={-1}>
           {requests.length === 0 ? 'All requests resolved' : `Unresolved requests ${requests.length}`}
         </h3>

@@ -75,14 +75,14 @@ export class BudgetGuard {
    */
   async reserve(order: ReservationOrder, running: readonly RunningCost[]): Promise<Granted> {
     const { attemptId, conversationId } = order;
-    const books = { ...(await this.#books(conversationId, [])), running };
+    const inputs = { ...(await this.#inputs(conversationId, [])), running };
     let granted: Granted | null = null;
     try {
       const reservation = await this.#store.claim((reservations) => {
-        const uses = usageOf({ ...books, reservations });
+        const uses = usageOf({ ...inputs, reservations });
         this.#noteStates(conversationId, uses);
-        granted = this.#grant(order, uses, books.budget);
-        return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: books.now };
+        granted = this.#grant(order, uses, inputs.budget);
+        return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: inputs.now };
       });
       return { maxTokens: granted!.maxTokens, worstUsd: parseUsd(reservation.worstUsd) ?? zeroUsd() };
     } catch (error) {
@@ -95,7 +95,7 @@ export class BudgetGuard {
   /** For a request that nothing can be set aside for. Rejects with ChatError BUDGET_EXCEEDED when a limit is reached. */
   async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
     const { warnAtPercent } = this.#budget();
-    const uses = usageOf({ ...(await this.#books(conversationId, [])), running });
+    const uses = usageOf({ ...(await this.#inputs(conversationId, [])), running });
     const reached = uses.find((use) => statusOf(use, warnAtPercent).state === 'reached');
     if (!reached) return;
     this.#notifyRefused(conversationId, reached);
@@ -137,16 +137,16 @@ export class BudgetGuard {
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
       const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
       for (const id of ids.size > 0 ? ids : [null]) {
-        const books = await this.#books(id, reservations ?? []);
+        const inputs = await this.#inputs(id, reservations ?? []);
         for (const [attemptId, watch] of watched) {
           if (watch.conversationId !== id) continue;
           // Without the store an allowance of before goes on to hold. Where there is none, the ledger knows at least what was spent.
           if (reservations === null && watch.allowanceUsd !== null) continue;
           const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
-          const others = usageOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
+          const others = usageOf({ ...inputs, running: running.filter(isOther), reservations: inputs.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
         }
-        this.#notifyCrossings(id, usageOf({ ...books, running }));
+        this.#notifyCrossings(id, usageOf({ ...inputs, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
@@ -167,15 +167,15 @@ export class BudgetGuard {
     if (!this.isActive) return { budgets: [], leftUsd: null };
     // Without the store the figures are those of the ledger; a message is refused when its turn comes.
     const reservations = await this.#store.all().catch(() => []);
-    const uses = usageOf({ ...(await this.#books(conversationId, reservations)), running });
+    const uses = usageOf({ ...(await this.#inputs(conversationId, reservations)), running });
     const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
     const { warnAtPercent } = this.#budget();
     return { budgets: sorted.map((use) => statusOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
   }
 
-  async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<BudgetInputs, 'running'>> {
-    const books = await this.#costs.books(conversationId);
-    return { ...books, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
+  async #inputs(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<BudgetInputs, 'running'>> {
+    const snapshots = await this.#costs.snapshots(conversationId);
+    return { ...snapshots, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
   }
 
   #grant(order: ReservationOrder, uses: readonly BudgetUsage[], budget: Budget): Granted {

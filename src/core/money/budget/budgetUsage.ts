@@ -32,13 +32,13 @@ export function usageOf({
   const [day, month] = [dayStart(now), monthStart(now)];
   // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
   const scopes = {
-    conversation: { sheet: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
-    day: { sheet: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
-    month: { sheet: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
+    conversation: { ledger: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
+    day: { ledger: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
+    month: { ledger: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
   };
   const runs = new Map(running.map((request) => [request.attemptId, request]));
   return limitsOf(budget).map(({ scope, limitUsd }) => {
-    const { sheet, known, holds } = scopes[scope];
+    const { ledger, known, holds } = scopes[scope];
     // What runs was begun just now: it is of this day and month.
     const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
     const reservedUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
@@ -51,7 +51,7 @@ export function usageOf({
       const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
       return beyond.isNegative() ? total : total.add(beyond);
     }, zeroUsd());
-    return { scope, limitUsd, spentUsd: sheet.sum(here).usd, reservedUsd };
+    return { scope, limitUsd, spentUsd: ledger.sum(here).usd, reservedUsd };
   });
 }
 

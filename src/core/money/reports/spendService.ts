@@ -75,7 +75,7 @@ export class SpendService {
 
   /** How long this month's requests of a model took. */
   async times(modelId: string): Promise<Times> {
-    const { ofMonth } = await this.#costs.books(null);
+    const { ofMonth } = await this.#costs.snapshots(null);
     if (this.#times?.of !== ofMonth || this.#times.modelId !== modelId)
       this.#times = { of: ofMonth, modelId, ...timesOf(ofMonth, modelId) };
     const { firstToken, whole } = this.#times;
@@ -85,7 +85,7 @@ export class SpendService {
   async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
     const [entries, { ofConversation }, reservations, { budgets }] = await Promise.all([
       this.#entries(all),
-      this.#costs.books(conversationId),
+      this.#costs.snapshots(conversationId),
       this.#store.all().catch(() => []),
       this.#guard.readings(conversationId, this.#running()),
     ]);
@@ -148,7 +148,7 @@ export class SpendService {
   }
 
   async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
-    return all ? this.#ledger.entries({ since: 0 }) : (await this.#costs.books(null)).ofMonth.entries;
+    return all ? this.#ledger.entries({ since: 0 }) : (await this.#costs.snapshots(null)).ofMonth.entries;
   }
 }
 

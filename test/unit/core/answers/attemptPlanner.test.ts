@@ -127,7 +127,7 @@ describe('a request that a budget concerns', () => {
 
   it('knows what another window has spent since the last reading of the ledger', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
-    await rig.costs.books('c');
+    await rig.costs.snapshots('c');
     rig.ledger.put(ledgerEntry('elsewhere', bill('10'), { createdAt: noon }));
     await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });

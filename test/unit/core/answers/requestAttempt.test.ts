@@ -61,7 +61,7 @@ describe('the cost of a request', () => {
     const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
     const earlier = ledgerEntry('1', null, { modelId: 'm:nitro', settlement: settlement(bill('3'), { counted }) });
     const costs = new CostTracker(new MemoryLedger([earlier]), clock);
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(runningAttempt({ modelId: 'm:nitro', costs, clock }, [text]).cost.usd).toBe('36');
   });
 });

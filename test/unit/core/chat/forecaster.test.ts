@@ -142,7 +142,7 @@ describe('the forecast of a question', () => {
 
   it('is corrected by the bills of before, and shows them', async () => {
     const { forecast, costs } = rig({ earlier: [record('1.5', 100)] });
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(await forecast()).toMatchObject({
       leastUsd: String(promptTokens * 1.5),
       mostUsd: String((promptTokens + 200) * 1.5),
@@ -153,13 +153,13 @@ describe('the forecast of a question', () => {
   it('corrects the tokens of a family without a public tokenizer, and says that they are no count', async () => {
     const models = [pricedModel({ id: 'guess', promptUsd: '1', completionUsd: '2' })];
     const { forecast, costs } = rig({ models, earlier: [record('1', 150, 'guess')] });
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(await forecast({ modelId: 'guess' })).toMatchObject({ exact: false, promptTokens: Math.round(promptTokens * 1.5) });
   });
 
   it('does not correct tokens that are counted by the model’s own tokenizer', async () => {
     const { forecast, costs } = rig({ earlier: [record('1', 150)] });
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(await forecast()).toMatchObject({ exact: true, promptTokens });
   });
 

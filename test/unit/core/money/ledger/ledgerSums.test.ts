@@ -73,7 +73,7 @@ describe('for all ledgers', () => {
     fc.constant(unknown),
   );
   const attempt = fc.record({ settled: fc.option(cost), runs: fc.option(cost), here: fc.boolean() });
-  const books = fc.array(attempt, { maxLength: 15 }).map((attempts) => ({
+  const ledgers = fc.array(attempt, { maxLength: 15 }).map((attempts) => ({
     entries: attempts.flatMap(({ settled, here }, index) => (here ? [ledgerEntry(String(index), settled)] : [])),
     runs: attempts.flatMap(({ runs }, index) => (runs ? [running(String(index), runs)] : [])),
   }));
@@ -81,7 +81,7 @@ describe('for all ledgers', () => {
 
   it('the order changes nothing', () => {
     fc.assert(
-      fc.property(books, ({ entries, runs }) => {
+      fc.property(ledgers, ({ entries, runs }) => {
         expect(sum([...entries].reverse(), [...runs].reverse())).toEqual(sum(entries, runs));
       }),
       runs,
@@ -91,7 +91,7 @@ describe('for all ledgers', () => {
   it('no attempt is counted twice: each is its bill, else what runs, else its estimate', () => {
     const isBillSource = (source: CostSource | undefined) => source === 'usage' || source === 'generation';
     fc.assert(
-      fc.property(books, ({ entries, runs }) => {
+      fc.property(ledgers, ({ entries, runs }) => {
         const ids = new Set([...entries.map(({ id }) => id), ...runs.map(({ attemptId }) => attemptId)]);
         let expected = zeroUsd();
         for (const id of ids) {
@@ -120,7 +120,7 @@ describe('for all ledgers', () => {
   });
 });
 
-describe('a sheet that goes on from an earlier one', () => {
+describe('a snapshot that goes on from an earlier one', () => {
   const long = Array.from({ length: 2500 }, (_, index) => ledgerEntry(String(index), index % 3 ? bill('0.001') : guess('0.002')));
 
   it.each([
