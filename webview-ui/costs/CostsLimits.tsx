@@ -25,7 +25,7 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStat
             </span>
             <BudgetBar {...budget} />
             {Number(budget.reservedUsd) > 0 && (
-              <small class="remark">{formatUsd(budget.reservedUsd)} held by requests without a bill</small>
+              <small class="remark">{formatUsd(budget.reservedUsd)} reserved for requests without a bill</small>
             )}
           </li>
         ))}

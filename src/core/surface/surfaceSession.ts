@@ -223,7 +223,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
-    const unseen = conversationIds.some((id) => (id === this.conversationId ? !own : this.#branch.holds(id)));
+    const unseen = conversationIds.some((id) => (id === this.conversationId ? !own : this.#branch.hasEntryOf(id)));
     if (this.conversationId !== null && conversationIds.includes(this.conversationId)) this.#refreshTitle(own);
     if (unseen) this.#loader.refresh();
     // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.

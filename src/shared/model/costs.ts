@@ -66,7 +66,7 @@ export interface UnresolvedRequest {
   /** ms since the epoch. */
   readonly createdAt: number;
   readonly estimateUsd: Usd | null;
-  /** What it holds of the budgets; null when nothing was reserved. */
+  /** What is reserved for it of the budgets; null when nothing was reserved. */
   readonly reservedUsd: Usd | null;
   /** False when there is no generation id that could be asked about. */
   readonly canBeChecked: boolean;

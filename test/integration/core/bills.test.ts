@@ -149,7 +149,7 @@ describe(`the ledger after ${requests} requests over all prices and ends`, () =>
     }
   });
 
-  it('holds nothing any more', async () => {
+  it('reserves nothing any more', async () => {
     const { budgets, unresolved } = await window.environment.spend(null);
     expect(budgets.map(({ reservedUsd }) => reservedUsd)).toEqual(['0', '0', '0']);
     expect(unresolved).toBe(0);

@@ -133,11 +133,11 @@ describe('a service that cannot be reached', () => {
     });
   });
 
-  it('tells no prices: what no budget can hold is not sent without asking', async () => {
+  it('tells no prices: what no budget can limit is not sent without asking', async () => {
     const alone = new ChatRig({ service: await deadService() });
     await expect(alone.ask('Is there anybody?')).rejects.toMatchObject({
       code: 'OFFLINE',
-      message: expect.stringContaining('no budget can hold this message. Nothing was sent.') as unknown,
+      message: expect.stringContaining('no budget can limit this message. Nothing was sent.') as unknown,
       actions: ['retry', 'useDemo', 'sendAnyway'],
     });
     expect(await alone.archive.conversations()).toEqual([]);

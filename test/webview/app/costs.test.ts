@@ -118,10 +118,12 @@ describe('the table', () => {
 describe('an unresolved request', () => {
   const row = (index: number) => region().locator('[data-attempt]').nth(index);
 
-  it('says what it is estimated at and what it holds', async () => {
+  it('says what it is estimated at and what is reserved for it', async () => {
     await open();
-    expect((await row(0).locator('p').nth(1).innerText()).replace(/\s+/g, ' ')).toBe('≈ $0.00120 estimated, holds $0.0400 of the budgets');
-    expect(await row(0).getAttribute('data-held-usd')).toBe('0.04');
+    expect((await row(0).locator('p').nth(1).innerText()).replace(/\s+/g, ' ')).toBe(
+      '≈ $0.00120 estimated, reserves $0.0400 of the budgets',
+    );
+    expect(await row(0).getAttribute('data-reserved-usd')).toBe('0.04');
     expect(await row(1).innerText()).toContain('cannot be asked about it');
     expect(await row(1).getByRole('button').count()).toBe(1);
     expect(await row(1).getByRole('button', { name: 'Dismiss', exact: true }).count()).toBe(1);

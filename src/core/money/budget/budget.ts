@@ -43,7 +43,7 @@ export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage
   return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
 }
 
-/** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only held comes back. */
+/** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only reserved comes back. */
 export function leftToSpend(uses: readonly BudgetUsage[]): Usd | null {
   const left = uses
     .map(({ limitUsd, spentUsd }) => limitUsd.sub(spentUsd))

@@ -30,22 +30,22 @@ export function usageOf({
   reservations,
 }: BudgetInputs): readonly BudgetUsage[] {
   const [day, month] = [dayStart(now), monthStart(now)];
-  // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
+  // Each by its own list: one may have read a bill that the other has not, and what it lacks stays reserved.
   const scopes = {
-    conversation: { ledger: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
-    day: { ledger: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
-    month: { ledger: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
+    conversation: { ledger: ofConversation, known: ofConversation, includes: (one: Belonging) => one.conversationId === conversationId },
+    day: { ledger: ofDay, known: ofMonth, includes: (one: Belonging) => one.at >= day },
+    month: { ledger: ofMonth, known: ofMonth, includes: (one: Belonging) => one.at >= month },
   };
   const runs = new Map(running.map((request) => [request.attemptId, request]));
   return limitsOf(budget).map(({ scope, limitUsd }) => {
-    const { ledger, known, holds } = scopes[scope];
+    const { ledger, known, includes } = scopes[scope];
     // What runs was begun just now: it is of this day and month.
-    const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
+    const here = running.filter((request) => includes({ conversationId: request.conversationId, at: now }));
     const reservedUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
       const entry = known.find(attemptId);
       const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
       // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
-      if (isDone || !holds({ conversationId, at: entry?.createdAt ?? now })) return total;
+      if (isDone || !includes({ conversationId, at: entry?.createdAt ?? now })) return total;
       const run = runs.get(attemptId);
       const counted = (run ? parseUsd(run.cost.usd) : entry && amountOf(entry)) ?? zeroUsd();
       const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);

@@ -90,7 +90,7 @@ export class SpendService {
       this.#guard.readings(conversationId, this.#running()),
     ]);
     const runs = new Set<string>();
-    // A conversation's limit is held by requests of any month.
+    // Of a conversation's limit, a part may be reserved for requests of any month.
     const ids = new Set(entries.map(({ id }) => id));
     const older = ofConversation.open.filter(({ id }) => !ids.has(id));
     for (const entry of [...older, ...entries].filter(isUnresolved))

@@ -222,7 +222,7 @@ describe('an answer that the account can pay a part of', () => {
     expect([requests.length, await bills(), await rig.uses()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
   });
 
-  it('holds nothing for a request that could not be recorded, and so was not sent', async () => {
+  it('reserves nothing for a request that could not be recorded, and so was not sent', async () => {
     const { ask, requests, rig, outcomes } = window([affords(40)]);
     const { openAttempt } = rig.ledger;
     let attempts = 0;

@@ -65,7 +65,7 @@ describe('a percentage', () => {
 });
 
 describe('a budget', () => {
-  it('is consumed by what is spent, not by what is held', () => {
+  it('is consumed by what is spent, not by what is reserved', () => {
     expect(consumedPercent(warned)).toBe('82.3 %');
   });
 
@@ -73,9 +73,9 @@ describe('a budget', () => {
     expect(['3.0712', '187.6543', '0.0042', '0.00000012'].map(meterUsd)).toEqual(['$3.0712', '$187.65', '$0.00420', '$0.000000120']);
   });
 
-  it('says what is spent, and what is held beyond that', () => {
+  it('says what is spent, and what is reserved beyond that', () => {
     expect(budgetSentence(budget())).toBe('This conversation: $3.07 of $5.00 spent.');
-    expect(budgetSentence(warned)).toBe('This conversation: $4.11 of $5.00 spent, $0.2281 held by requests without a bill.');
+    expect(budgetSentence(warned)).toBe('This conversation: $4.11 of $5.00 spent, $0.2281 reserved for requests without a bill.');
   });
 
   it('warns with what is used', () => {
@@ -88,12 +88,12 @@ describe('a budget', () => {
     ['month', 'its limit is raised, or the month is over.'],
   ] as const)('of a %s that is used up says until when', (scope, until) => {
     expect(suspendedSentence({ ...reached, scope })).toContain(
-      `The budget of this ${scope} is used up: $4.90 of $5.00 spent, $0.1000 held`,
+      `The budget of this ${scope} is used up: $4.90 of $5.00 spent, $0.1000 reserved`,
     );
     expect(suspendedSentence({ ...reached, scope })).toContain(until);
   });
 
-  it('leaves least by what is spent, whatever is held', () => {
+  it('leaves least by what is spent, whatever is reserved', () => {
     const [conversation, day] = [budget({ spentUsd: '4.5' }), budget({ scope: 'day', limitUsd: '10', spentUsd: '9', reservedUsd: '0.8' })];
     expect([leavingLeast([day, conversation]), leavingLeast([])]).toEqual([conversation, null]);
   });

@@ -18,11 +18,11 @@ const usd = (text: string) => {
   if (!value) throw new Error(`${text} is no amount.`);
   return value;
 };
-const use = (limit: string, spent: string, held = '0', scope: BudgetUsage['scope'] = 'day'): BudgetUsage => ({
+const use = (limit: string, spent: string, reserved = '0', scope: BudgetUsage['scope'] = 'day'): BudgetUsage => ({
   scope,
   limitUsd: usd(limit),
   spentUsd: usd(spent),
-  reservedUsd: usd(held),
+  reservedUsd: usd(reserved),
 });
 const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
 
@@ -40,7 +40,7 @@ describe('the limits of a budget', () => {
 });
 
 describe('what is left', () => {
-  it('of a limit is without what was spent and what is held, and below zero when more was billed', () => {
+  it('of a limit is without what was spent and what is reserved, and below zero when more was billed', () => {
     expect([toUsd(leftOf(use('1', '0.2', '0.3'))), toUsd(leftOf(use('1', '1.5')))]).toEqual(['0.5', '-0.5']);
   });
 
@@ -53,7 +53,7 @@ describe('what is left', () => {
     expect(nearest([use('1', '0', '0', 'conversation'), use('2', '1', '0', 'day')])?.scope).toBe('conversation');
   });
 
-  it('for the meter is what was not spent: what is held comes back', () => {
+  it('for the meter is what was not spent: what is reserved comes back', () => {
     expect(leftToSpend([use('1', '0.25', '0.75'), use('5', '1')])).toBe('0.75');
   });
 
@@ -85,7 +85,7 @@ describe('the reading of a limit', () => {
     expect(statusOf(use('0', '0'), 80).state).toBe('reached');
   });
 
-  it('does not warn because of what is only held', () => {
+  it('does not warn because of what is only reserved', () => {
     expect(statusOf(use('1', '0.1', '0.9'), 80)).toEqual({
       scope: 'day',
       limitUsd: '1',
@@ -127,7 +127,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('because of what is held says so, and leads to it', () => {
+  it('because of what is reserved says so, and leads to it', () => {
     const refusal = noRoom(use('1', '0', '0.98'), usd('0.03'));
     expect(refusal.message).toContain('$1.00 left, of which $0.9800 is reserved for requests that run or whose bill is not known.');
     expect(refusal.actions).toContain('showCosts');

@@ -45,7 +45,7 @@ describe('a running request', () => {
     expect([rig.guard.allows('a', usd('2')), rig.guard.allows('a', usd('2.0000000000000001'))]).toEqual([true, false]);
   });
 
-  it('leaves to others what they hold', async () => {
+  it('leaves to others what they have reserved', async () => {
     const { rig } = watching({
       entries: [entry('a', null), entry('b', null, 'other')],
       reservations: [reservation('a', '1'), reservation('b', '0.75', 'other')],

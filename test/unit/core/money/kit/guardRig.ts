@@ -74,7 +74,7 @@ export class GuardRig {
     return { maxTokens, worstUsd: toUsd(worstUsd) };
   }
 
-  /** What each limit is used for: spent + held. */
+  /** What each limit is used for: spent + reserved. */
   async uses(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
     this.costs.forget();
     const { budgets } = await this.guard.readings(conversationId, running);

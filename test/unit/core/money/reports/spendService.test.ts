@@ -51,7 +51,7 @@ describe('where the user reads about the money', () => {
     expect((await it_.csv(true)).split('\r\n')).toHaveLength(4);
   });
 
-  it('the report has what still holds money of this conversation from an earlier month, in no sum', async () => {
+  it('the report has what money of this conversation is still reserved for from an earlier month, in no sum', async () => {
     const old = entry('old', guess('1'), { createdAt: noon - 40 * 24 * hour });
     const elsewhere = entry('elsewhere', guess('1'), { createdAt: noon - 40 * 24 * hour, conversationId: 'other' });
     const { desk: it_ } = desk([old, elsewhere, entry('a', guess('2'))], [reservation('old')]);
@@ -87,7 +87,7 @@ describe('where a person puts the money right', () => {
     expect(checked).toEqual(['a']);
   });
 
-  it('a dismissed request holds nothing any more, and that is told', async () => {
+  it('nothing is reserved for a dismissed request any more, and that is told', async () => {
     const { desk: it_, rig } = desk([entry('a', guess('0.1'))], [reservation('a')]);
     const before = await rig.uses();
     await it_.dismissRequest('a');
@@ -123,7 +123,7 @@ describe('clearing away', () => {
     return (await rig.store.all()).map(({ attemptId }) => attemptId);
   };
 
-  it('takes old reservations whose bills are here, that nobody waits for, or that hold nothing', async () => {
+  it('takes old reservations whose bills are here, that nothing waits for, or that reserve nothing', async () => {
     const ids = ['billed', 'dismissed', 'estimated', 'open', 'unrecorded'];
     const entries = [
       entry('billed', bill('1'), { createdAt: old }),
