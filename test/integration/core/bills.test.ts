@@ -156,8 +156,8 @@ describe(`the ledger after ${requests} requests over all prices and ends`, () =>
   });
 
   it('agrees with what the account was charged', async () => {
-    const reading = await window.domain.spending.checkAccount();
-    expect(reading).toMatchObject({ since: null });
+    const check = await window.domain.spending.checkAccount();
+    expect(check).toMatchObject({ since: null });
     await window.converse('One more.');
     await simulator.idle();
     const { chargedUsd, ledgerUsd, unresolved } = await window.domain.spending.checkAccount();

@@ -194,13 +194,13 @@ describe('a limit', () => {
     const { conversationId } = await rig.converse('Hello');
     const limitUsd = billedUsd() * 1.1;
     rig.settings = { ...rig.settings, budget: { ...none, conversationUsd: limitUsd } };
-    const reading = async () => (await rig.environment.spend(conversationId)).budgets[0]?.state;
-    expect(await reading()).toBe('warn');
+    const state = async () => (await rig.environment.spend(conversationId)).budgets[0]?.state;
+    expect(await state()).toBe('warn');
     rig.settings = { ...rig.settings, budget: { ...none, conversationUsd: billedUsd() } };
-    expect(await reading()).toBe('reached');
+    expect(await state()).toBe('reached');
     await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     rig.settings = { ...rig.settings, budget: { ...none, conversationUsd: 5 } };
-    expect(await reading()).toBe('ok');
+    expect(await state()).toBe('ok');
     expect((await rig.converse('More', { in: conversationId })).answer.state).toBe('complete');
   });
 

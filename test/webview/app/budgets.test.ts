@@ -105,9 +105,9 @@ describe('the lamp Budget', () => {
     ['within limits', 'on', spendWith(budget())],
     ['warning level', 'warn', spendWith(warned)],
     ['suspended', 'alarm', spendWith(reached)],
-  ])('says %s', async (reading, light, money) => {
+  ])('says %s', async (status, light, money) => {
     await open(money);
-    const lamp = button(`Budget lamp: ${reading}`);
+    const lamp = button(`Budget lamp: ${status}`);
     expect(await lamp.getAttribute('data-light')).toBe(light);
   });
 

@@ -160,7 +160,7 @@ export class BudgetGuard {
   }
 
   /** The limits for the meters, the nearest first, and what is left of that. */
-  async readings(
+  async status(
     conversationId: string | null,
     running: readonly RunningCost[],
   ): Promise<{ readonly budgets: readonly BudgetStatus[]; readonly leftUsd: string | null }> {

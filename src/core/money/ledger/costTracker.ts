@@ -159,7 +159,7 @@ export class CostTracker {
     return this.#month.entries;
   }
 
-  /** A failed reading is not kept: the next question reads again. */
+  /** A failed read is not kept: the next question reads again. */
   async #read(filter: Parameters<Ledger['entries']>[0]): Promise<readonly LedgerEntry[]> {
     try {
       return await this.#ledger.entries(filter);

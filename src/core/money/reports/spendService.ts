@@ -68,7 +68,7 @@ export class SpendService {
   async spend(conversationId: string | null): Promise<Spend> {
     const [sums, limits] = await Promise.all([
       this.#costs.spend(conversationId, this.#running()),
-      this.#guard.readings(conversationId, this.#running()),
+      this.#guard.status(conversationId, this.#running()),
     ]);
     return { ...sums, ...limits };
   }
@@ -87,7 +87,7 @@ export class SpendService {
       this.#entries(all),
       this.#costs.snapshots(conversationId),
       this.#store.all().catch(() => []),
-      this.#guard.readings(conversationId, this.#running()),
+      this.#guard.status(conversationId, this.#running()),
     ]);
     const runs = new Set<string>();
     // Of a conversation's limit, a part may be reserved for requests of any month.

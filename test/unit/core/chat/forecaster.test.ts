@@ -228,7 +228,7 @@ describe('what stands above a question', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('is read again after a reading that failed', async () => {
+  it('is read again after a read that failed', async () => {
     const { forecast, state } = rig();
     state.failure = new Error('The archive is closed.');
     await expect(forecast()).rejects.toThrow('closed');

@@ -66,7 +66,7 @@ describe('what is left', () => {
   });
 });
 
-describe('the reading of a limit', () => {
+describe('the status of a limit', () => {
   it.each([
     ['0.7999999999999999', 80, 'ok'],
     ['0.8', 80, 'warn'],

@@ -109,17 +109,17 @@ describe('the scope of a limit', () => {
 
   it('that leaves least comes first', async () => {
     const rig = new GuardRig({ budget: { conversationUsd: 5, dayUsd: 3, monthUsd: 4 } });
-    const { budgets, leftUsd } = await rig.guard.readings('c', []);
+    const { budgets, leftUsd } = await rig.guard.status('c', []);
     expect([budgets.map(({ scope }) => scope), leftUsd]).toEqual([['day', 'month', 'conversation'], '3']);
   });
 
   it('is not read without limits, and read without the store when that is unusable', async () => {
     const rig = new GuardRig({ entries: [entry(bill('1'))] });
     rig.store.failure = new Error('EIO');
-    expect(await rig.guard.readings('c', [])).toEqual({ budgets: [], leftUsd: null });
+    expect(await rig.guard.status('c', [])).toEqual({ budgets: [], leftUsd: null });
     expect(rig.ledger.reads).toBe(0);
     rig.budget = { ...rig.budget, dayUsd: 3 };
-    expect((await rig.guard.readings('c', [])).leftUsd).toBe('2');
+    expect((await rig.guard.status('c', [])).leftUsd).toBe('2');
   });
 });
 

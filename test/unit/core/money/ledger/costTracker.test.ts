@@ -225,7 +225,7 @@ describe('the snapshots', () => {
     expect(ledger.reads).toBe(4);
   });
 
-  it('are read again after a reading that failed', async () => {
+  it('are read again after a read that failed', async () => {
     const ledger = new MemoryLedger([entry('1', bill('1'))]);
     const costs = new CostTracker(ledger, testClock(noon));
     ledger.failure = new Error('The disk is gone.');
