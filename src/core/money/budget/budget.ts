@@ -34,8 +34,8 @@ export function leftOf({ limitUsd, spentUsd, reservedUsd }: BudgetUsage): Decima
 }
 
 /** The one that leaves least. */
-export function nearest(uses: readonly BudgetUsage[]): BudgetUsage | null {
-  return uses.reduce<BudgetUsage | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
+export function nearest(usages: readonly BudgetUsage[]): BudgetUsage | null {
+  return usages.reduce<BudgetUsage | null>((least, usage) => (least === null || leftOf(usage).lt(leftOf(least)) ? usage : least), null);
 }
 
 export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetStatus {
@@ -44,8 +44,8 @@ export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage
 }
 
 /** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only reserved comes back. */
-export function leftToSpend(uses: readonly BudgetUsage[]): Usd | null {
-  const left = uses
+export function leftToSpend(usages: readonly BudgetUsage[]): Usd | null {
+  const left = usages
     .map(({ limitUsd, spentUsd }) => limitUsd.sub(spentUsd))
     .reduce<Decimal | null>((least, each) => (least === null || each.lt(least) ? each : least), null);
   return left && toUsd(left.isNegative() ? zeroUsd() : left);

@@ -110,7 +110,7 @@ describe('the bill of an answer', () => {
     await calm();
     answers.stop('c');
     await calm();
-    expect([await bills(), await rig.uses()]).toEqual([[guess('0.021')], { day: '0.021 + 1.031' }]);
+    expect([await bills(), await rig.usage()]).toEqual([[guess('0.021')], { day: '0.021 + 1.031' }]);
   });
 
   it('crosses limits although the answer was here at once', async () => {
@@ -180,7 +180,7 @@ describe('an answer that the account can pay a part of', () => {
     await calm();
     expect(requests.map(({ maxTokens }) => maxTokens)).toEqual([100, 40]);
     expect([await bills(), outcomes.map(({ state }) => state)]).toEqual([[bill('0'), bill('0.1')], ['complete']]);
-    expect(await rig.uses()).toEqual({ day: '0.1 + 0' });
+    expect(await rig.usage()).toEqual({ day: '0.1 + 0' });
   });
 
   it('is not asked for again when that is next to nothing, nor a third time', async () => {
@@ -219,7 +219,7 @@ describe('an answer that the account can pay a part of', () => {
     };
     await ask();
     await calm();
-    expect([requests.length, await bills(), await rig.uses()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
+    expect([requests.length, await bills(), await rig.usage()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
   });
 
   it('reserves nothing for a request that could not be recorded, and so was not sent', async () => {
@@ -230,7 +230,11 @@ describe('an answer that the account can pay a part of', () => {
       ++attempts === 2 ? Promise.reject(new ChatError('DISK_FULL', 'The disk is full.')) : openAttempt(attempt);
     await ask();
     await calm();
-    expect([requests.length, outcomes.map(({ failure }) => failure?.code), await rig.uses()]).toEqual([1, ['DISK_FULL'], { day: '0 + 0' }]);
+    expect([requests.length, outcomes.map(({ failure }) => failure?.code), await rig.usage()]).toEqual([
+      1,
+      ['DISK_FULL'],
+      { day: '0 + 0' },
+    ]);
   });
 });
 
@@ -256,7 +260,7 @@ describe('a budget', () => {
     saving.failure = new ChatError('DISK_FULL', 'The disk is full.');
     await expect(ask()).rejects.toMatchObject({ code: 'DISK_FULL' });
     await calm();
-    expect([requests, await rig.uses()]).toEqual([[], { day: '0 + 0' }]);
+    expect([requests, await rig.usage()]).toEqual([[], { day: '0 + 0' }]);
   });
 
   it('ends an answer when its limit is lowered under it', async () => {

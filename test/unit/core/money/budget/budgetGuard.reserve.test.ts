@@ -115,7 +115,7 @@ describe('a reservation', () => {
     const rig = new GuardRig({ budget: { dayUsd: 5 } });
     await rig.reserve();
     await rig.guard.release('new', 'c');
-    expect(await rig.uses()).toEqual({ day: '0 + 0' });
+    expect(await rig.usage()).toEqual({ day: '0 + 0' });
   });
 
   it('that cannot be released fails nobody', async () => {

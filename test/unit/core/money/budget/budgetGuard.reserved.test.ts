@@ -20,7 +20,7 @@ const running = (cost: Cost): RunningCost => ({ attemptId: 'a', conversationId: 
 const used = async (entries: readonly LedgerEntry[], runs: readonly RunningCost[] = [], after = 0) => {
   const rig = new GuardRig({ budget: { dayUsd: 10 }, entries, reservations: [reservation()] });
   rig.clock.advance(after);
-  return (await rig.uses('c', runs))['day'];
+  return (await rig.usage('c', runs))['day'];
 };
 
 describe('what a reservation sets aside', () => {
@@ -72,14 +72,14 @@ describe('what a reservation sets aside', () => {
 
   it('stays reserved although the clock was set back', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 10 }, reservations: [reservation({ at: noon + 2 * hour })] });
-    expect(await rig.uses()).toEqual({ day: '0 + 1' });
+    expect(await rig.usage()).toEqual({ day: '0 + 1' });
   });
 
   it('stays reserved by the list that its bill is missing in, while another list has read it', async () => {
     const rig = new GuardRig({ budget: all, entries: [entry(null)], reservations: [reservation()] });
     const { entries } = rig.ledger;
     rig.ledger.entries = async (filter) => ('since' in filter ? [entry(bill('0.2'))] : await entries(filter));
-    expect(await rig.uses()).toEqual({ conversation: '0 + 1', day: '0.2 + 0', month: '0.2 + 0' });
+    expect(await rig.usage()).toEqual({ conversation: '0 + 1', day: '0.2 + 0', month: '0.2 + 0' });
   });
 });
 
@@ -92,9 +92,9 @@ describe('the scope of a limit', () => {
       reservations: [reservation(other)],
     });
     const day = '3 + 1';
-    expect(await rig.uses('c')).toEqual({ conversation: '0 + 0', day, month: day });
-    expect(await rig.uses('other')).toEqual({ conversation: day, day, month: day });
-    expect(await rig.uses(null)).toEqual({ conversation: '0 + 0', day, month: day });
+    expect(await rig.usage('c')).toEqual({ conversation: '0 + 0', day, month: day });
+    expect(await rig.usage('other')).toEqual({ conversation: day, day, month: day });
+    expect(await rig.usage(null)).toEqual({ conversation: '0 + 0', day, month: day });
   });
 
   it('of a conversation has no time', async () => {
@@ -104,7 +104,7 @@ describe('the scope of a limit', () => {
       entries: [entry(null, { createdAt: longAgo }), ledgerEntry('b', bill('3'), { createdAt: longAgo })],
       reservations: [reservation({ at: longAgo })],
     });
-    expect(await rig.uses()).toEqual({ conversation: '3 + 1' });
+    expect(await rig.usage()).toEqual({ conversation: '3 + 1' });
   });
 
   it('that leaves least comes first', async () => {
@@ -128,7 +128,7 @@ describe('the days of limits', () => {
 
   const at = (zone: string, now: string, entries: readonly LedgerEntry[], reservations: readonly Reservation[]) => {
     vi.stubEnv('TZ', zone);
-    return new GuardRig({ budget: { dayUsd: 10, monthUsd: 10 }, at: Date.parse(now), entries, reservations }).uses();
+    return new GuardRig({ budget: { dayUsd: 10, monthUsd: 10 }, at: Date.parse(now), entries, reservations }).usage();
   };
   const open = (time: string) =>
     [[ledgerEntry('a', null, { createdAt: Date.parse(time) })], [reservation({ at: Date.parse(time) })]] as const;

@@ -75,7 +75,7 @@ export class GuardRig {
   }
 
   /** What each limit is used for: spent + reserved. */
-  async uses(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
+  async usage(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
     this.costs.forget();
     const { budgets } = await this.guard.status(conversationId, running);
     return Object.fromEntries(budgets.map(({ scope, spentUsd, reservedUsd }) => [scope, `${spentUsd} + ${reservedUsd}`]));

@@ -89,9 +89,9 @@ describe('where a person puts the money right', () => {
 
   it('nothing is reserved for a dismissed request any more, and that is told', async () => {
     const { desk: it_, rig } = desk([entry('a', guess('0.1'))], [reservation('a')]);
-    const before = await rig.uses();
+    const before = await rig.usage();
     await it_.dismissRequest('a');
-    expect([before, await rig.uses()]).toEqual([{ day: '0.1 + 0.4' }, { day: '0.1 + 0' }]);
+    expect([before, await rig.usage()]).toEqual([{ day: '0.1 + 0.4' }, { day: '0.1 + 0' }]);
     expect(rig.events).toEqual([{ type: 'ledger.settled', conversationId: 'c', attemptId: 'a', costUsd: '0.1' }]);
   });
 
@@ -100,10 +100,10 @@ describe('where a person puts the money right', () => {
     elsewhere.add('a');
     expect((await it_.report(false, null)).unresolved).toEqual([]);
     await expect(it_.dismissRequest('a')).rejects.toMatchObject({ code: 'REFUSED' });
-    expect(await rig.uses()).toEqual({ day: '0 + 0.5' });
+    expect(await rig.usage()).toEqual({ day: '0 + 0.5' });
     elsewhere.clear();
     await it_.dismissRequest('a');
-    expect(await rig.uses()).toEqual({ day: '0 + 0' });
+    expect(await rig.usage()).toEqual({ day: '0 + 0' });
   });
 
   it('a request that is not in the ledger cannot be dismissed', async () => {
