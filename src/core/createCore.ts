@@ -80,7 +80,7 @@ export class Core implements CoreServices, Disposable {
 
   /** Bills came, here or in another window. */
   #ledgerChanged(conversationId: string | undefined): void {
-    this.costs.forget();
+    this.costs.invalidate();
     this.orchestrator.refreshBudgets(conversationId);
     this.reconciler.poll();
   }

@@ -5,7 +5,7 @@ import type { HostPort } from '../transport/host.ts';
 type TypedMessage = Extract<HostMessage, { readonly type: string }>;
 type StateMessage = Parameters<PageRoot['transitions']['apply']>[0];
 
-/** Complete by type: a kind of message that is forgotten here does not compile. */
+/** Complete by type: a kind of message that is left out here does not compile. */
 type HostMessageHandlers = {
   readonly [T in TypedMessage['type']]: (message: Extract<TypedMessage, { readonly type: T }>) => void;
 };

@@ -4,7 +4,7 @@ import type { ConversationActions } from './conversationActions.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
-/** Complete by type: a command of the host that is forgotten here does not compile. */
+/** Complete by type: a command of the host that is left out here does not compile. */
 type HostCommandHandlers = { readonly [N in HostCommand['command']]: (command: Extract<HostCommand, { readonly command: N }>) => void };
 
 interface HostCommandsOptions {

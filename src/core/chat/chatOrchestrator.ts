@@ -139,7 +139,7 @@ export class ChatOrchestrator {
     try {
       return await (conversationId === null ? work() : this.#queue.enqueue(conversationId, work));
     } catch (error) {
-      this.#duplicates.forget();
+      this.#duplicates.clear();
       throw error;
     }
   }

@@ -46,7 +46,7 @@ export class SurfaceChannel {
     return this.#facts?.status.spend ?? null;
   }
 
-  /** Forgets all streams: the next snapshot names them anew. */
+  /** Drops all streams: the next snapshot names them anew. */
   reset(): void {
     this.#streams.clear();
   }

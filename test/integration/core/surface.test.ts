@@ -185,9 +185,9 @@ describe('a page that is made again', () => {
   it('whose page has lost its memory shows what one like it showed last, and one that remembers shows that', async () => {
     const rig = new ChatRig({ service: simulator });
     const { conversationId } = await rig.converse('Count.');
-    const forgetful = rig.surface(undefined, () => conversationId);
-    forgetful.show();
-    await shows(forgetful, 'user: Count.', `assistant: ${whole}`);
+    const returning = rig.surface(undefined, () => conversationId);
+    returning.show();
+    await shows(returning, 'user: Count.', `assistant: ${whole}`);
     const { conversationId: other } = await rig.converse('Count again.');
     const mindful = rig.surface(undefined, () => conversationId);
     mindful.remember(other);

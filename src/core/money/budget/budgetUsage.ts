@@ -6,7 +6,7 @@ import type { LedgerSnapshots } from '../ledger/costTracker.ts';
 import { amountOf, isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
 import { dayStart, monthStart } from '../ledger/localTimes.ts';
 
-/** Everything the usage of all limits are computed from. */
+/** Everything the usage of all limits is computed from. */
 export interface BudgetInputs extends LedgerSnapshots {
   readonly budget: Budget;
   readonly now: number;

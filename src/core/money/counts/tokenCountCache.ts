@@ -80,7 +80,7 @@ export class TokenCountCache {
 
   #keep(modelId: string, text: string, tokens: number): number {
     this.#length += text.length;
-    if (this.#length > keptLength) this.#forget(text.length);
+    if (this.#length > keptLength) this.#clear(text.length);
     this.#of(modelId).set(text, tokens);
     return tokens;
   }
@@ -93,7 +93,7 @@ export class TokenCountCache {
     return counts.ofText;
   }
 
-  #forget(length: number): void {
+  #clear(length: number): void {
     this.#counts.clear();
     this.#length = length;
   }

@@ -125,7 +125,7 @@ export class CostTracker {
   }
 
   /** The ledger changed, here or in another window: read it again at the next question. */
-  forget(): void {
+  invalidate(): void {
     this.#month = null;
     this.#conversation = null;
   }
@@ -164,7 +164,7 @@ export class CostTracker {
     try {
       return await this.#ledger.entries(filter);
     } catch (error) {
-      this.forget();
+      this.invalidate();
       throw error;
     }
   }

@@ -74,7 +74,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
   });
   // As the domain does it.
   rig.bus.subscribe('ledger.settled', () => {
-    rig.costs.forget();
+    rig.costs.invalidate();
     answers.refreshBudgets();
   });
   const ask = (unreserved = false) =>

@@ -154,7 +154,7 @@ describe('what a request knows of itself', () => {
     expect([byHeaders.generationId, byChunk.generationId, byChunk.account]).toEqual(['gen-1', 'gen-2', 'key']);
   });
 
-  it('is not forgotten by a later chunk that says less', () => {
+  it('is not lost by a later chunk that says less', () => {
     const attempt = runningAttempt({}, [served({ modelId: 'x', provider: 'P', billsToTheEnd: true }), served()]);
     expect(attempt).toMatchObject({ servedModelId: 'x', provider: 'P', billsToTheEnd: true });
   });

@@ -76,14 +76,14 @@ export class GuardRig {
 
   /** What each limit is used for: spent + reserved. */
   async usage(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
-    this.costs.forget();
+    this.costs.invalidate();
     const { budgets } = await this.guard.status(conversationId, running);
     return Object.fromEntries(budgets.map(({ scope, spentUsd, reservedUsd }) => [scope, `${spentUsd} + ${reservedUsd}`]));
   }
 
   /** The ledger has changed. */
   async moved(running: readonly RunningCost[] = []): Promise<void> {
-    this.costs.forget();
+    this.costs.invalidate();
     await this.guard.refresh(running);
   }
 

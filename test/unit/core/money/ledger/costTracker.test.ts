@@ -215,12 +215,12 @@ describe('the local day and month of what was spent', () => {
 });
 
 describe('the snapshots', () => {
-  it('are read once until they are forgotten', async () => {
+  it('are read once until they are invalidated', async () => {
     const ledger = new MemoryLedger([entry('1', bill('1'))]);
     const costs = new CostTracker(ledger, testClock(noon));
     await Promise.all([costs.snapshots('c'), costs.snapshots('c'), costs.snapshots(null)]);
     expect(ledger.reads).toBe(2);
-    costs.forget();
+    costs.invalidate();
     await costs.snapshots('c');
     expect(ledger.reads).toBe(4);
   });
