@@ -44,7 +44,7 @@ export class SurfaceWithPage {
   }
 
   get state(): SurfaceState {
-    if (!this.#surface.state) throw new Error('The page has not been told anything yet.');
+    if (!this.#surface.state) throw new Error('The page has not been sent anything yet.');
     return this.#surface.state;
   }
 

@@ -79,7 +79,7 @@ export interface AccountStatus {
   /** The key's own limit and what it leaves; null without one. */
   readonly limitUsd: Usd | null;
   readonly limitRemainingUsd: Usd | null;
-  /** Requests of free models today; null when not told. */
+  /** Requests of free models today; null when not reported. */
   readonly freeRequests: { readonly used: number; readonly limit: number } | null;
   /** Since when the two are compared; null when this is the first check of the key. */
   readonly since: number | null;

@@ -46,7 +46,7 @@ describe('a budget of one cent against an answer of one dollar', () => {
     },
   );
 
-  it('tells the person that the answer will be short', async () => {
+  it('notifies the user that the answer will be short', async () => {
     const rig = await openRig({ dayUsd: 0.01 });
     const page = await opened(rig);
     await page.request('selectModel', { id: 'simulated/dollar' });
@@ -291,7 +291,7 @@ describe('an account whose credit covers a short answer', () => {
     expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
-  it('that covers no answer at all is told', async () => {
+  it('that covers no answer at all is reported', async () => {
     const rig = await openRig({ dayUsd: 5 });
     simulator.credit.affordableTokens = 3;
     const { answer } = await rig.converse('Hello', { model: 'simulated/affordable' });

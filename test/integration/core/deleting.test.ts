@@ -199,7 +199,7 @@ describe('two windows', () => {
     await until('the list of the first', () => page.state.conversations.length === 1);
   });
 
-  it('one renames the conversation: the other is told once, with the new title', async () => {
+  it('one renames the conversation: the other is notified once, with the new title', async () => {
     await change(page, { title: 'A better title' });
     await until('the notice', () => elsewhere.hostCommands.length > 0);
     await until('the title', () => elsewhere.state.conversation?.title === 'A better title');

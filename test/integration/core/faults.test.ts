@@ -133,7 +133,7 @@ describe('a service that cannot be reached', () => {
     });
   });
 
-  it('tells no prices: what no budget can limit is not sent without asking', async () => {
+  it('names no prices: what no budget can limit is not sent without asking', async () => {
     const alone = new ChatRig({ service: await deadService() });
     await expect(alone.ask('Is there anybody?')).rejects.toMatchObject({
       code: 'OFFLINE',

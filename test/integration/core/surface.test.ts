@@ -329,7 +329,7 @@ describe('going from one conversation to another', () => {
   });
 });
 
-describe('an answer that ends while the page is being told about it', () => {
+describe('an answer that ends while the page is being notified of it', () => {
   it('is whole on a page whose snapshot was read before the end', async () => {
     const slow = slowDisk('messages');
     const rig = new ChatRig({ service: simulator, disk: slow.disk });

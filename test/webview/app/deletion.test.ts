@@ -120,7 +120,7 @@ describe('a conversation', () => {
 });
 
 describe('what happened elsewhere', () => {
-  it('is told', async () => {
+  it('is shown', async () => {
     await open();
     await app.host.post({ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: Yards' });
     await notice('Renamed in another window: Yards').waitFor();

@@ -20,7 +20,7 @@ export class PromptCount {
     this.#texts = turns.map(({ content }) => content);
   }
 
-  /** As well as it can be told at once; as well as it can be counted after `count`. */
+  /** As well as it can be known at once; as well as it can be counted after `count`. */
   get tokens(): number {
     return this.#counted ?? this.#sum((text, mayCount) => this.#counts.quick(this.#modelId, text, mayCount) + turnTokens, answerTokens);
   }

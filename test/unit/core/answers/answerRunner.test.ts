@@ -117,7 +117,7 @@ describe('the bill of an answer', () => {
     const { ask, rig } = window([opened(), text, usage('8.5'), finished]);
     await ask();
     await calm();
-    expect(rig.told('budget.threshold')).toMatchObject([{ spentUsd: '8.5', limitUsd: '10' }]);
+    expect(rig.eventsOf('budget.threshold')).toMatchObject([{ spentUsd: '8.5', limitUsd: '10' }]);
   });
 });
 
@@ -251,7 +251,7 @@ describe('a budget', () => {
     rig.budget = { ...rig.budget, dayUsd: 0.552 };
     await ask();
     await calm();
-    expect([requests[0]?.maxTokens, rig.told('budget.lowered')]).toMatchObject([50, [{ maxTokens: 50 }]]);
+    expect([requests[0]?.maxTokens, rig.eventsOf('budget.lowered')]).toMatchObject([50, [{ maxTokens: 50 }]]);
   });
 
   it('is free again when the question could not be kept', async () => {

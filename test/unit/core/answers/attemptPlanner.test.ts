@@ -149,7 +149,7 @@ describe('a request without a bound', () => {
     rig.ledger.put(ledgerEntry('earlier', bill('10'), { createdAt: noon }));
     await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    expect(rig.told('budget.exceeded')).toHaveLength(2);
+    expect(rig.eventsOf('budget.exceeded')).toHaveLength(2);
   });
 
   it('waits for the price list, when that is all that is missing', async () => {

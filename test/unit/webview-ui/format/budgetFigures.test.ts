@@ -132,7 +132,7 @@ describe('a forecast', () => {
     expect(forecastFigure(forecast(fields))).toMatchObject({ money, aboutMoney });
   });
 
-  it('tells how far the last ones could be trusted', () => {
+  it('says how far the last ones could be trusted', () => {
     const record = { modelId: 'a/b', bills: 12, costRatio: 1.04, tokenRatio: 1 };
     expect(forecastFigure(forecast({ record })).description).toContain('Bills of this model were 4 % above the estimate, over 12 bills.');
   });

@@ -85,7 +85,7 @@ describe('a reservation', () => {
     const rig = new GuardRig({ budget: { dayUsd: 1.1 } });
     rig.store.rivals.push(reserved('rival', '1'));
     await expect(rig.reserve()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    expect([rig.told('budget.exceeded').length, (await rig.store.all()).length]).toEqual([1, 1]);
+    expect([rig.eventsOf('budget.exceeded').length, (await rig.store.all()).length]).toEqual([1, 1]);
   });
 
   it('counts running requests of this window by what they have reserved, once', async () => {

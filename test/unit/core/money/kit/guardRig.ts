@@ -82,12 +82,12 @@ export class GuardRig {
   }
 
   /** The ledger has changed. */
-  async moved(running: readonly RunningCost[] = []): Promise<void> {
+  async ledgerChanged(running: readonly RunningCost[] = []): Promise<void> {
     this.costs.invalidate();
     await this.guard.refresh(running);
   }
 
-  told(type: BusEvent['type']): readonly BusEvent[] {
+  eventsOf(type: BusEvent['type']): readonly BusEvent[] {
     return this.events.filter((event) => event.type === type);
   }
 }

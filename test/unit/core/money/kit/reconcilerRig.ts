@@ -39,8 +39,8 @@ export class ReconcilerRig {
   readonly searched: string[] = [];
   readonly found = new Map<string, Cost | Error | 'running'>();
   readonly running = new Set<string>();
-  /** Bills as they were told on the bus. */
-  readonly told: (readonly [attemptId: string, usd: string | null])[] = [];
+  /** Bills as the bus reported them. */
+  readonly notified: (readonly [attemptId: string, usd: string | null])[] = [];
   onAsked = (): void => undefined;
 
   constructor(entries: readonly LedgerEntry[], script: Script, at = start, ledger = new MemoryLedger(entries)) {
@@ -60,7 +60,7 @@ export class ReconcilerRig {
     });
     // As the domain does it.
     bus.subscribe('ledger.settled', ({ attemptId, costUsd }) => {
-      this.told.push([attemptId, costUsd]);
+      this.notified.push([attemptId, costUsd]);
       this.reconciler.poll();
     });
     this.reconciler.poll();

@@ -94,11 +94,11 @@ describe('the account check', () => {
     expect(await comparedWith('11', entries)).toMatchObject({ ledgerUsd: '0', differenceUsd: '1', unresolved: 3 });
   });
 
-  it('compares nothing while the charge is not told, rather than naming a false difference', async () => {
+  it('compares nothing while the charge is not reported, rather than naming a false difference', async () => {
     expect(await comparedWith(null, [paid('1', bill('1'))])).toMatchObject({ since: null, ledgerUsd: '0', differenceUsd: '0' });
   });
 
-  it('notes no charge that was not told', async () => {
+  it('notes no charge that was not reported', async () => {
     const { check, says, ledger } = account();
     says({ usageUsd: null });
     await check();

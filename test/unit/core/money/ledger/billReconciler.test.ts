@@ -24,7 +24,7 @@ describe('the bill of a stopped request', () => {
       provider: 'P',
       usage: { promptTokens: 67, completionTokens: 5 },
     });
-    expect(rig.told).toEqual([['a', '0.25']]);
+    expect(rig.notified).toEqual([['a', '0.25']]);
   });
 
   it('keeps what was known of the request: its times, and what was counted', async () => {
@@ -245,7 +245,7 @@ describe('many requests', () => {
     await rig.run(second);
     rig.ledger.settle = settle;
     await rig.run(second);
-    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.notified]).toEqual(['0.25', [['a', '0.25']]]);
   });
 
   it('are polled once for many changes', async () => {
@@ -290,7 +290,7 @@ describe('a bill that the person asks for', () => {
   it('is settled when it is there', async () => {
     const rig = new ReconcilerRig([stopped({ createdAt: start - 1000 * hour })], { 'gen-a': [record('0.25')] });
     await rig.reconciler.check('a');
-    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.notified]).toEqual(['0.25', [['a', '0.25']]]);
   });
 
   it('that is here already is not asked for', async () => {

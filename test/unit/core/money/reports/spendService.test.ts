@@ -87,7 +87,7 @@ describe('where a person puts the money right', () => {
     expect(checked).toEqual(['a']);
   });
 
-  it('nothing is reserved for a dismissed request any more, and that is told', async () => {
+  it('nothing is reserved for a dismissed request any more, and that is reported', async () => {
     const { desk: it_, rig } = desk([entry('a', guess('0.1'))], [reservation('a')]);
     const before = await rig.usage();
     await it_.dismissRequest('a');
