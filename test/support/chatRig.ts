@@ -240,7 +240,7 @@ export class ChatRig {
   }
 }
 
-/** An address at which nobody listens. */
+/** An address at which nothing listens. */
 export async function deadService(): Promise<ChatRigOptions['service']> {
   const simulator = await startSimulator();
   const service = { url: simulator.url, key: simulator.key };
@@ -281,7 +281,7 @@ export function intercept<K extends MethodName>(
   });
 }
 
-/** An archive whose answers of one kind can be held back, when they are there but nobody knows it yet. */
+/** An archive whose answers of one kind can be held back, when they are there but not known yet. */
 export function slowDisk(method: 'messages' | 'createConversation') {
   let held: Promise<void> | null = null;
   let reached: () => void = () => undefined;

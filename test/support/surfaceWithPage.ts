@@ -17,7 +17,7 @@ export interface SurfacePace {
 /** A session and the webview's own reducer, with a wall between them: messages cross it as JSON, later and in order. */
 export class SurfaceWithPage {
   readonly session: SurfaceSession;
-  /** Everything the host posted, also what nobody received. */
+  /** Everything the host posted, also what was not received. */
   readonly posted: HostMessage[] = [];
   readonly hostCommands: HostCommand[] = [];
   postedCharacters = 0;

@@ -12,7 +12,7 @@ import { isVisible, takeBlocks, type Block, type Position } from './takeBlocks.t
 const BUDGET_MS = 30;
 
 /**
- * The pause between two updates while text grows. Each one costs style, layout and paint besides the reading; with 60 or 144 a second nobody
+ * The pause between two updates while text grows. Each one costs style, layout and paint besides the reading; with 60 or 144 a second no one
  * sees more of a text than with 30. After a long one the pause is longer, so that an open block of any size leaves most of the thread free.
  */
 const MIN_REST_MS = 24;

@@ -46,7 +46,7 @@ export interface LedgerEntry extends NewAttempt {
   readonly generationId: string | null;
   /** Which key paid (`KeyInfo.account`); null when not known. */
   readonly account: string | null;
-  /** null until settled: the money may have been spent, nobody knows how much. */
+  /** null until settled: the money may have been spent, it is not known how much. */
   readonly settlement: Settlement | null;
   /** The person does not wait for its bill any more. */
   readonly dismissed: boolean;

@@ -58,7 +58,7 @@ export interface CostsRow {
   readonly approximate: boolean;
 }
 
-/** A request that may have cost money, and nobody knows how much. */
+/** A request that may have cost money, and it is not known how much. */
 export interface UnresolvedRequest {
   readonly attemptId: string;
   readonly conversationId: string;

@@ -90,7 +90,7 @@ describe('a worker', () => {
     await repaired.close();
   });
 
-  it('that is busy keeps nobody from writing, only from changing what others may have changed; closing does not wait for ever', async () => {
+  it('that is busy keeps no window from writing, only from changing what others may have changed; closing does not wait for ever', async () => {
     const folder = await archiveFolder();
     const hasty: Clock = { ...systemClock, timeout: (ms, callback) => systemClock.timeout(ms / 100, callback) };
     const archive = openArchive(folder, { workerFile: programs.silent, clock: hasty });
@@ -178,7 +178,7 @@ describe('a window that asks for the first time', () => {
     await chat(writing);
     const changes = changesOf(asking);
     expect(await asking.conversations()).toHaveLength(1);
-    // Written before the window has looked at the logs itself.
+    // Written before the window has read the logs itself.
     await writing.createConversation(conversation('d'));
     const changed = change(asking, () => true);
     asking.follow();
@@ -187,7 +187,7 @@ describe('a window that asks for the first time', () => {
     await Promise.all([writing.close(), asking.close()]);
   });
 
-  it('is notified of bills, of whichever month somebody asked', async () => {
+  it('is notified of bills, of whichever month was asked for', async () => {
     const folder = await archiveFolder();
     const [writing, asking] = [openArchive(folder), openArchive(folder)];
     await chat(writing);

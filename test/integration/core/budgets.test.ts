@@ -119,7 +119,7 @@ describe('what is reserved', () => {
     expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
-  it('stays while nobody knows what a stopped answer cost, and is free when that is found out', async () => {
+  it('stays while it is unknown what a stopped answer cost, and is free when that is found out', async () => {
     simulator.generationLateMs = Infinity;
     const rig = await openRig({ dayUsd: 5 });
     const gate = simulator.hold(2);
@@ -222,7 +222,7 @@ describe('a limit', () => {
     expect(completions()).toEqual([]);
   });
 
-  it('sends the price that it was reckoned with, so that nobody dearer serves', async () => {
+  it('sends the price that it was reckoned with, so that no dearer provider serves', async () => {
     const rig = await openRig({ dayUsd: 5 });
     await rig.converse('Hello', { model: 'simulated/two-providers' });
     expect(completions()[0]).toMatchObject({ provider: { max_price: { prompt: '1', completion: '4' } } });

@@ -26,7 +26,7 @@ const broken = (code: string, actions: readonly string[], text: string): Expecta
 const complete = (cost: Expectation['cost'] = 'bill'): Expectation => ({ state: 'complete', text: whole, cost });
 const retryOrSwitch = ['retry', 'switchModel'];
 
-/** What a person sees of every way to fail, and what the ledger keeps of it: nothing paid, an estimate, or nobody knows; never "0" for unknown. */
+/** What a person sees of every way to fail, and what the ledger keeps of it: nothing paid, an estimate, or unknown; never "0" for unknown. */
 const expectations: Readonly<Record<string, Expectation>> = {
   'fault/400': refused('HTTP_400', ['switchModel', 'showLog']),
   'fault/401': refused('UNAUTHORIZED', ['setApiKey']),

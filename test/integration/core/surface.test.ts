@@ -365,7 +365,7 @@ describe('an answer that ends while the page is being notified of it', () => {
 });
 
 describe('two surfaces', () => {
-  it('on one conversation show the same, whoever asked', async () => {
+  it('on one conversation show the same, whichever asked', async () => {
     const rig = new ChatRig({ service: simulator });
     const [left, right] = [await opened(rig), await opened(rig)];
     const conversationId = await ask(left, 'Count.');

@@ -28,7 +28,7 @@ export function limitsOf(budget: Budget): readonly { readonly scope: BudgetScope
 
 export const hasLimit = (budget: Budget): boolean => limitsOf(budget).length > 0;
 
-/** What is left for new requests, in USD; negative when more was billed than anybody had reserved. */
+/** What is left for new requests, in USD; negative when more was billed than was reserved. */
 export function leftOf({ limitUsd, spentUsd, reservedUsd }: BudgetUsage): Decimal {
   return limitUsd.sub(spentUsd).sub(reservedUsd);
 }

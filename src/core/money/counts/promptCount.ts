@@ -25,7 +25,7 @@ export class PromptCount {
     return this.#counted ?? this.#sum((text, mayCount) => this.#counts.quick(this.#modelId, text, mayCount) + turnTokens, answerTokens);
   }
 
-  /** More than anybody can count in it; at hand at once. */
+  /** More than any tokenizer can count in it; at hand at once. */
   get bound(): number {
     return this.#sum((text, mayCount) => this.#counts.bound(this.#modelId, text, mayCount) + mostTurnTokens, mostTurnTokens);
   }

@@ -1,7 +1,7 @@
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
 import { utf8Length } from './utf8Length.ts';
 
-/** Characters up to which counting takes no time that anybody could notice. */
+/** Characters up to which counting takes no noticeable time. */
 const shortLength = 8_000;
 /** Characters after which everything else has its turn: about 5 ms of counting. */
 const turnLength = 50_000;
@@ -50,14 +50,14 @@ export class TokenCountCache {
     return tokens;
   }
 
-  /** Whether all of them can be counted in no time that anybody could notice. */
+  /** Whether all of them can be counted in no noticeable time. */
   isAtHand(modelId: string, texts: readonly string[]): boolean {
     const known = this.#of(modelId);
     return texts.reduce((length, text) => (known.has(text) ? length : length + text.length), 0) <= shortLength;
   }
 
   /**
-   * More than anybody can count in it, in next to no time. A token of any tokenizer is at least one byte; where the model's own tokenizer is
+   * More than any tokenizer can count in it, in next to no time. A token of any tokenizer is at least one byte; where the model's own tokenizer is
    * here and may be asked, its count is the tighter bound.
    */
   bound(modelId: string, text: string, mayCount = this.isAtHand(modelId, [text])): number {

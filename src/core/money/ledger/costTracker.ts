@@ -170,7 +170,7 @@ export class CostTracker {
   }
 }
 
-/** Money may have been spent, and nobody knows how much. */
+/** Money may have been spent, and it is not known how much. */
 export function isUnresolved(entry: LedgerEntry): boolean {
   return !entry.simulated && !entry.dismissed && !isBilled(entry);
 }

@@ -13,7 +13,7 @@ import { reportedUsage } from '../money/kit/reportedUsage.ts';
 import { finished, opened, served, text } from '../money/kit/runningAttempt.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
-const nobody = () => Promise.reject(new Error('Nobody asks for that.'));
+const unasked = () => Promise.reject(new Error('This is not asked for.'));
 const usage = (chargeUsd: string): StreamEvent => ({ type: 'usage', usage: reportedUsage({ chargeUsd }) });
 const affords = (affordableTokens: number) => new ChatError('HTTP_402', 'The credit is short.', { affordableTokens });
 
@@ -47,7 +47,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
     finishMessage: (_message: string, _conversation: string, outcome: MessageOutcome) => Promise.resolve(void outcomes.push(outcome)),
   } as unknown as ConversationRepository;
   const model = pricedModel({ promptUsd: '0.001', completionUsd: '0.01' });
-  const catalogue: ModelCatalogue = { list: nobody, refresh: () => Promise.resolve(), find: () => model };
+  const catalogue: ModelCatalogue = { list: unasked, refresh: () => Promise.resolve(), find: () => model };
   const tokens = charactersAsTokens();
   let ids = 0;
   const answers = createAnswerRunner({
@@ -72,7 +72,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
       budget: rig.budget,
     }),
   });
-  // As the domain does it.
+  // As the core does it.
   rig.bus.subscribe('ledger.settled', () => {
     rig.costs.invalidate();
     answers.refreshBudgets();

@@ -72,7 +72,7 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
 const reservedUsd = async (rig: GuardRig) => (await rig.store.all()).map(({ worstUsd }) => worstUsd);
 
 describe('a request that a budget concerns', () => {
-  it('is reserved at its worst case, and nobody dearer than the list may serve it', async () => {
+  it('is reserved at its worst case, and no provider dearer than the list may serve it', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
     const { request, forecast } = await open();
     expect(request).toMatchObject({ maxTokens: 100, maxPrice: { promptUsd: '0.001', completionUsd: '0.01' } });

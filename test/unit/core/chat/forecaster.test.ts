@@ -19,7 +19,7 @@ import { bill, ledgerEntry, settlement } from '../money/kit/ledgerEntry.ts';
 import { MemoryLedger } from '../money/kit/memoryLedger.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
-const nobody = () => Promise.reject(new Error('Nobody asks for that.'));
+const unasked = () => Promise.reject(new Error('This is not asked for.'));
 
 /** A conversation with the question "one two" and an answer of three words, a system prompt of two, and a price of $1 and $2 a token. */
 function rig({
@@ -40,7 +40,7 @@ function rig({
     },
   } as unknown as ConversationRepository;
   const messages = [message({ id: 'q', text: 'one two' }), message({ id: 'a', parentId: 'q', role: 'assistant', text: 'three four five' })];
-  const catalogue: ModelCatalogue = { list: nobody, refresh: nobody, find: (id) => models.find((model) => model.id === id) };
+  const catalogue: ModelCatalogue = { list: unasked, refresh: unasked, find: (id) => models.find((model) => model.id === id) };
   const costs = new CostTracker(new MemoryLedger(earlier), testClock());
   const forecaster = new Forecaster({
     repository,

@@ -149,7 +149,7 @@ describe('a piece of text', () => {
     expect(after(snapshotOf('abc'), [5, 7, 4, 'e']).answer).toBe('resync');
   });
 
-  it('of a stream nobody announced asks for a snapshot', () => {
+  it('of a stream that was not announced asks for a snapshot', () => {
     expect(after(snapshotOf('abc'), [5, 8, 0, 'e']).answer).toBe('resync');
   });
 

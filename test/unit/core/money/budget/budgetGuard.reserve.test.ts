@@ -74,7 +74,7 @@ describe('a reservation', () => {
     await expect(rig.reserve({ ...free, fixedUsd: usd('0.0000000001') })).rejects.toThrow('used up');
   });
 
-  it('is decided again with each newcomer, until nobody was faster', async () => {
+  it('is decided again with each newcomer, until none was faster', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 2 } });
     rig.store.rivals.push(reserved('rival 1', '0.5', { conversationId: 'other' }), reserved('rival 2', '0.9'));
     expect(await rig.reserve()).toEqual({ maxTokens: 50, worstUsd: '0.6' });
@@ -118,7 +118,7 @@ describe('a reservation', () => {
     expect(await rig.usage()).toEqual({ day: '0 + 0' });
   });
 
-  it('that cannot be released fails nobody', async () => {
+  it('that cannot be released fails no caller', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 5 } });
     rig.store.failure = new Error('EROFS');
     await rig.guard.release('new', 'c');

@@ -28,7 +28,7 @@ async function plan(
 }
 
 describe('the plan of a request', () => {
-  it('bounds the prompt by its bytes, and allows nobody who is dearer than the list', async () => {
+  it('bounds the prompt by its bytes, and allows no provider that is dearer than the list', async () => {
     expect(await plan(model)).toEqual({
       maxTokens: 100,
       bounds: { fixedUsd: '36', tokenUsd: '2' },
@@ -55,10 +55,10 @@ describe('the plan of a request', () => {
   });
 
   it.each([
-    ['a model that nobody knows', undefined, 'm'],
+    ['a model that is not known', undefined, 'm'],
     ['a router', pricedModel({ promptUsd: '-1', completionUsd: '-1' }), 'm'],
     ['a model without a price of its answers', pricedModel({ completionUsd: null }), 'm'],
-    ['searches, of which nobody knows how many there will be', model, 'm:online'],
+    ['searches, whose number is unknown', model, 'm:online'],
   ])('has no bound for %s', async (_, given, modelId) => {
     expect(await plan(given, { modelId })).toEqual({ maxTokens: 100, bounds: null, maxPrice: null });
   });

@@ -58,7 +58,7 @@ export class ReconcilerRig {
       lookup: { find: (generationId, signal) => this.#answer(script, generationId, signal) },
       isRunning: (attemptId) => this.running.has(attemptId),
     });
-    // As the domain does it.
+    // As the core does it.
     bus.subscribe('ledger.settled', ({ attemptId, costUsd }) => {
       this.notified.push([attemptId, costUsd]);
       this.reconciler.poll();

@@ -10,7 +10,7 @@ const hour = 60 * minute;
 /** A request that was stopped: it has an estimate, and a generation that can be asked about. */
 const stopped = (fields: Partial<LedgerEntry> = {}) =>
   ledgerEntry('a', guess('0.1'), { createdAt: start, generationId: 'gen-a', account: 'key', ...fields });
-/** A request of which nobody has said anything yet. */
+/** A request of which nothing is known yet. */
 const open = (fields: Partial<LedgerEntry> = {}) => stopped({ settlement: null, ...fields });
 
 describe('the bill of a stopped request', () => {
@@ -80,7 +80,7 @@ describe('the bill of a stopped request', () => {
 });
 
 describe('a bill that does not come', () => {
-  it('is unknown after an hour, once, and nobody asks again', async () => {
+  it('is unknown after an hour, once, and is not asked about again', async () => {
     const rig = new ReconcilerRig([stopped()], {});
     await rig.run(3 * hour);
     expect(rig.ledger.settled.map(({ settlement }) => settlement.cost)).toEqual([unknown]);
@@ -90,7 +90,7 @@ describe('a bill that does not come', () => {
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([before, 1]);
   });
 
-  it('does not become unknown while nobody can be asked, and is found later', async () => {
+  it('does not become unknown while there is no one to ask, and is found later', async () => {
     const offline = new Error('Offline.');
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [...Array<Error>(15).fill(offline), record('0.25')] });
     await rig.run(2 * hour);
@@ -138,7 +138,7 @@ describe('a bill that does not come', () => {
   });
 });
 
-describe('a request that nobody is asked about', () => {
+describe('a request that is not asked about', () => {
   it.each([
     ['one with a bill', stopped({ settlement: { ...settled(), cost: bill('1') } })],
     ['one that the person dismissed', stopped({ dismissed: true })],
@@ -192,7 +192,7 @@ describe('the request of a window that died', () => {
     expect([rig.ledger.settled.length, rig.asked.length]).toEqual([1, 0]);
   });
 
-  it('without generation and part stays open: nobody knows whether anything was sent', async () => {
+  it('without generation and part stays open: it is unknown whether anything was sent', async () => {
     const rig = new ReconcilerRig([open({ generationId: null })], {});
     await rig.run(2 * hour);
     expect([rig.ledger.settled.length, rig.ledger.find('a').settlement]).toEqual([0, null]);
@@ -301,7 +301,7 @@ describe('a bill that the person asks for', () => {
 
   it.each([
     ['that is not on record', stopped(), 'OpenRouter has no record of this request (yet).'],
-    ['without a generation', stopped({ generationId: null }), 'nobody can be asked about it'],
+    ['without a generation', stopped({ generationId: null }), 'OpenRouter cannot be asked about it'],
   ])('%s says so', async (_, entry, sentence) => {
     await expect(new ReconcilerRig([entry], {}).reconciler.check('a')).rejects.toThrow(sentence);
   });
@@ -313,7 +313,7 @@ describe('a bill that the person asks for', () => {
     });
   });
 
-  it('passes on why nobody could be asked', async () => {
+  it('passes on why it could not be asked about', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [new Error('Offline.')] });
     await expect(rig.reconciler.check('a')).rejects.toThrow('Offline.');
   });

@@ -38,7 +38,7 @@ describe('estimate', () => {
     ['the prompt', pricedModel({ promptUsd: null })],
     ['the answer', pricedModel({ completionUsd: null })],
     ['a router', pricedModel({ promptUsd: '-1', completionUsd: '-1' })],
-    ['a model that nobody knows', undefined],
+    ['a model that is not known', undefined],
   ])('is unknown without a price of %s, not zero', (_, model) => {
     expect(tracker().estimate(model, tokens)).toEqual(unknown);
   });
@@ -250,7 +250,7 @@ describe('a request is unresolved', () => {
     [true, 'whose bill was not found', ledgerEntry('1', unknown)],
     [false, 'with a bill', ledgerEntry('1', bill('1'))],
     [false, 'with a bill of nothing', ledgerEntry('1', bill('0'))],
-    [false, 'that nobody waits for', ledgerEntry('1', unknown, { dismissed: true })],
+    [false, 'that is not waited for', ledgerEntry('1', unknown, { dismissed: true })],
     [false, 'of the demonstration', ledgerEntry('1', null, { simulated: true })],
   ])('%s: one %s', (expected, _, attempt) => {
     expect(isUnresolved(attempt)).toBe(expected);

@@ -27,7 +27,7 @@ describe('the sum of a ledger', () => {
     ['an estimate', ledgerEntry('1', guess('2')), '2'],
     ['an unknown bill', ledgerEntry('1', unknown), '0'],
     ['an attempt that is not settled', ledgerEntry('1', null), '0'],
-    ['a request whose bill nobody waits for', ledgerEntry('1', null, { dismissed: true }), '0'],
+    ['a request whose bill is not waited for', ledgerEntry('1', null, { dismissed: true }), '0'],
   ])('is approximate with %s', (_, entry, usd) => {
     expect(sum([ledgerEntry('0', bill('1')), entry])).toEqual({ usd: toUsd(parseUsd(usd)!.add(1)), approximate: true });
   });
@@ -141,7 +141,7 @@ describe('the amount of a request', () => {
   it.each([
     ['is null before it is settled', ledgerEntry('1', null), null],
     ['is its bill', ledgerEntry('1', bill('0.00412')), '0.00412'],
-    ['is null when nobody knows it, not zero', ledgerEntry('1', unknown), null],
+    ['is null when it is unknown, not zero', ledgerEntry('1', unknown), null],
   ])('%s', (_, entry, expected) => {
     const amount = amountOf(entry);
     expect(amount && toUsd(amount)).toBe(expected);
