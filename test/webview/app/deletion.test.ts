@@ -74,7 +74,7 @@ describe('the way back', () => {
     expect(app.host.requests('deleteEntry')).toHaveLength(1);
   });
 
-  it('stays while one reads, copies and writes, and goes with the next deed', async () => {
+  it('stays while one reads, copies and writes, and goes with the next action', async () => {
     await open();
     await deleteAnswer();
     await app.page.getByRole('article').first().getByRole('button', { name: 'Copy', exact: true }).click();
