@@ -61,7 +61,7 @@ export async function startHeadlessHost(
   const client = new OpenRouterClient({ connection, timeoutMs: () => 60_000, provider: () => ({}), clock, logger });
   const router = new ModelRouter([], client, catalogue);
   const bus = new EventBus(logger);
-  const domain = createCore({
+  const core = createCore({
     ...{ repository: archive, ledger: archive, router, bus, clock, logger },
     store: new ReservationFiles({ files: nodeFiles, folder: join(folder, 'archive', 'budget', 'r'), clock, logger }),
     lookup: new OpenRouterGenerationLookup({ connection, clock }),
@@ -72,7 +72,7 @@ export async function startHeadlessHost(
     settings: () => chatSettings,
     workspace: () => null,
   });
-  const { orchestrator, forecaster, spending } = domain;
+  const { orchestrator, forecaster, spending } = core;
   const { models } = await router.list();
   const environment: HostServices = {
     spend: (conversationId) => spending.spend(conversationId),
@@ -102,7 +102,7 @@ export async function startHeadlessHost(
     session,
     async close() {
       session.dispose();
-      domain.dispose();
+      core.dispose();
       await orchestrator.shutdown();
       await archive.close();
       await rm(folder, { recursive: true, force: true });

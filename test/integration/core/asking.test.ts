@@ -341,7 +341,7 @@ describe('money', () => {
     const readSpend = (conversationId: string) =>
       void readings.push(rig.environment.spend(conversationId).then(({ conversationUsd }) => void spent.add(conversationUsd)));
     rig.bus.subscribe('ledger.settled', ({ conversationId }) => {
-      rig.domain.costs.invalidate();
+      rig.core.costs.invalidate();
       readSpend(conversationId);
     });
     rig.bus.subscribe('message.completed', ({ conversationId }) => readSpend(conversationId));

@@ -139,12 +139,12 @@ describe('what is reserved', () => {
     simulator.generationLateMs = Infinity;
     const rig = await openRig({ dayUsd: 5 });
     const { conversationId } = await rig.converse('Hello', { model: 'fault/no-usage' });
-    expect((await rig.domain.spending.report(false, null)).unresolved).toMatchObject([{ conversationId, canBeChecked: true }]);
+    expect((await rig.core.spending.report(false, null)).unresolved).toMatchObject([{ conversationId, canBeChecked: true }]);
     const [entry] = await rig.ledger(conversationId);
-    await expect(rig.domain.spending.checkRequest(entry?.id ?? '')).rejects.toMatchObject({ code: 'REFUSED' });
-    await rig.domain.spending.dismissRequest(entry?.id ?? '');
+    await expect(rig.core.spending.checkRequest(entry?.id ?? '')).rejects.toMatchObject({ code: 'REFUSED' });
+    await rig.core.spending.dismissRequest(entry?.id ?? '');
     expect(await reservedUsd(rig)).toEqual(['0']);
-    expect((await rig.domain.spending.report(false, null)).unresolved).toEqual([]);
+    expect((await rig.core.spending.report(false, null)).unresolved).toEqual([]);
   });
 
   it('is drained for a provider that bills to the end: the usage of a stopped answer still comes', async () => {
