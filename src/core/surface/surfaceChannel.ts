@@ -42,7 +42,7 @@ export class SurfaceChannel {
   }
 
   /** The money that the surface shows; null before the first snapshot. */
-  get shownSpend(): Spend | null {
+  get sentSpend(): Spend | null {
     return this.#facts?.status.spend ?? null;
   }
 

@@ -15,7 +15,7 @@ afterEach(() => app.close());
 const streaming = { ...chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc')), tip: 'b' };
 const count = (type: string) => app.host.received.filter((message) => message.type === type).length;
 
-it('says ready once, without a conversation, on its first visit', async () => {
+it('says ready once, without a conversation, when it was never open before', async () => {
   app = await openApp(browser);
   expect(app.host.received[0]).toEqual({ type: 'ready' });
   expect(count('ready')).toBe(1);

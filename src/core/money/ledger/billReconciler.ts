@@ -28,7 +28,7 @@ interface BillReconcilerNeeds {
  * (https://github.com/RooCodeInc/Roo-Code/pull/915, https://github.com/speakeasy-api/gram/pull/978).
  */
 const waitsMs = [1, 2, 4, 8, 15, 30, 60, 120, 300].map((seconds) => seconds * 1000);
-const longestWaitMs = 10 * 60_000;
+const maxWaitMs = 10 * 60_000;
 /** ms after which a generation that is not on record never will be. */
 const comesWithinMs = 60 * 60_000;
 /** ms that a new window goes back for requests without a bill where the month is younger: a week off. What is of this month is read anyway. */
@@ -119,7 +119,7 @@ export class BillReconciler implements Disposable {
     }
     // A change in the meantime has set the timer already, to a time that comes before.
     if (this.#timer || nextAt === Infinity) return;
-    this.#pollIn(Math.min(longestWaitMs, Math.max(settleDownMs, nextAt - this.#clock.now())));
+    this.#pollIn(Math.min(maxWaitMs, Math.max(settleDownMs, nextAt - this.#clock.now())));
   }
 
   /** Resolves with the time of the next question. */
@@ -162,7 +162,7 @@ export class BillReconciler implements Disposable {
       if (this.#disposed.signal.aborted) return Infinity;
       this.#logger.info('bills.notAsked', { attemptId: entry.id, code: ChatError.is(error) ? error.code : String(error) });
     }
-    return this.#clock.now() + (waitsMs[question.asked++] ?? longestWaitMs);
+    return this.#clock.now() + (waitsMs[question.asked++] ?? maxWaitMs);
   }
 
   /** False when the record names no charge. */

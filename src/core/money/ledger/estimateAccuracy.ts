@@ -5,8 +5,8 @@ import type { LedgerEntry } from '../../ports/ledger.ts';
 /** Bills of a model that its record goes back to: enough to even out single ones, few enough to follow a new price. */
 const billsInRecord = 20;
 /** Beyond these it is not the estimate that was wrong, but something else. */
-const leastRatio = 0.01;
-const mostRatio = 1000;
+const minRatio = 0.01;
+const maxRatio = 1000;
 
 /** How estimates compared with bills, for each model that has both; from attempts, oldest first. */
 export function estimateAccuracy(entries: readonly LedgerEntry[]): ReadonlyMap<string, EstimateRecord> {
@@ -47,5 +47,5 @@ function recordOf(modelId: string, entries: readonly LedgerEntry[]): EstimateRec
 }
 
 function within(ratio: number): number {
-  return Math.min(mostRatio, Math.max(leastRatio, ratio));
+  return Math.min(maxRatio, Math.max(minRatio, ratio));
 }

@@ -101,7 +101,7 @@ describe('a request that a budget concerns', () => {
 
   it('is no longer than the account can pay', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
-    expect((await open({ mostTokens: 40 })).request.maxTokens).toBe(40);
+    expect((await open({ maxTokens: 40 })).request.maxTokens).toBe(40);
     expect([await reservedUsd(rig), rig.events]).toEqual([['0.836'], []]);
   });
 
