@@ -165,7 +165,7 @@ export class BudgetGuard {
     running: readonly RunningCost[],
   ): Promise<{ readonly budgets: readonly BudgetStatus[]; readonly leftUsd: string | null }> {
     if (!this.isActive) return { budgets: [], leftUsd: null };
-    // Without the store the figures are those of the ledger; a message is refused when its turn comes.
+    // Without the store the figures are those of the ledger; a message is refused when it is to be sent.
     const reservations = await this.#store.all().catch(() => []);
     const usages = usageOf({ ...(await this.#inputs(conversationId, reservations)), running });
     const sorted = [...usages].sort((a, b) => leftOf(a).cmp(leftOf(b)));

@@ -3,7 +3,7 @@ import { utf8Length } from './utf8Length.ts';
 
 /** Characters up to which counting takes no noticeable time. */
 const shortLength = 8_000;
-/** Characters after which everything else has its turn: about 5 ms of counting. */
+/** Characters after which the event loop goes on: about 5 ms of counting. */
 const turnLength = 50_000;
 /** Characters of all texts whose counts are kept: those of a very long conversation. */
 const keptLength = 4_000_000;
