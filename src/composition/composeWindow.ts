@@ -29,7 +29,7 @@ export function composeWindow(context: ExtensionContext, log: ChannelLog): Compo
     const started = disposables.push(startContributions(contributions, services, log));
     // A command without a contribution does not compile.
     const handlers: CommandHandlers = started.handlers;
-    services.core.reconciler.look();
+    services.core.reconciler.poll();
     return {
       view: services.view,
       panels: services.panels,

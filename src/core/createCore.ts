@@ -80,9 +80,9 @@ export class Core implements CoreServices, Disposable {
 
   /** Bills came, here or in another window. */
   #ledgerChanged(conversationId: string | undefined): void {
-    this.costs.forget();
+    this.costs.invalidate();
     this.orchestrator.refreshBudgets(conversationId);
-    this.reconciler.look();
+    this.reconciler.poll();
   }
 }
 

@@ -83,7 +83,7 @@ describe('an entry that was deleted', () => {
 });
 
 describe('a new name', () => {
-  it('is told to the other window', async () => {
+  it('is reported to the other window', async () => {
     await converse('A name of no use.', 'Noted.');
     const second = await laboratory.window();
     const beside = await second.openChatView();

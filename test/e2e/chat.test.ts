@@ -110,7 +110,7 @@ describe('a conversation', () => {
 });
 
 describe('the whole session', () => {
-  it('gave nobody a reason to complain', () => {
+  it('gave no one a reason to complain', () => {
     expect(window.problems()).toEqual([]);
     expect(laboratory.workbench.extensionHostErrors()).toEqual([]);
   });

@@ -44,7 +44,7 @@ describe('the installed package', () => {
     await window.chat('editor');
   });
 
-  it('logs, and gives nobody a reason to complain', () => {
+  it('logs, and gives no one a reason to complain', () => {
     expect(workbench.extensionLog()).not.toBe('');
     expect(window.problems()).toEqual([]);
     expect(workbench.extensionHostErrors()).toEqual([]);

@@ -75,7 +75,7 @@ describe('two windows', () => {
     laboratory.simulator.say('At once.');
     const gate = laboratory.simulator.hold(0);
     await chat.transmit(left, 'How soon?');
-    // The answer is held: nobody had to wait for its end.
+    // The answer is held: no one had to wait for its end.
     await right.locator('article.user').getByText('How soon?').waitFor();
     gate.release();
     await chat.answer(right).getByText('At once.').waitFor();

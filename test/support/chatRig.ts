@@ -75,7 +75,7 @@ export class ChatRig {
   readonly events: BusEvent[] = [];
   readonly archive: Archive;
   readonly orchestrator: ChatOrchestrator;
-  readonly domain: Core;
+  readonly core: Core;
   readonly router: ModelRouter;
   readonly environment: HostServices;
   readonly repository: ConversationRepository;
@@ -125,7 +125,7 @@ export class ChatRig {
     this.archive = services.archive;
     this.repository = services.repository;
     this.router = services.router;
-    this.domain = services.core;
+    this.core = services.core;
     this.orchestrator = services.core.orchestrator;
     this.environment = this.#environment();
     this.bus.subscribeAll((event) => this.events.push(event));
@@ -135,7 +135,7 @@ export class ChatRig {
   /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */
   surface(pace?: SurfacePace, remembered: SurfaceSessionOptions['remembered'] = () => undefined): SurfaceWithPage {
     const { orchestrator, repository, router, bus, clock, logger, environment } = this;
-    const { forecaster, spending } = this.domain;
+    const { forecaster, spending } = this.core;
     const surface = new SurfaceWithPage(
       { orchestrator, forecaster, spending, repository, router, bus, clock, logger, environment, remembered },
       pace,
@@ -216,7 +216,7 @@ export class ChatRig {
   }
 
   #environment(): HostServices {
-    const { spending } = this.domain;
+    const { spending } = this.core;
     return {
       spend: (conversationId) => spending.spend(conversationId),
       defaultModelId: () => this.settings.defaultModelId,
@@ -240,7 +240,7 @@ export class ChatRig {
   }
 }
 
-/** An address at which nobody listens. */
+/** An address at which nothing listens. */
 export async function deadService(): Promise<ChatRigOptions['service']> {
   const simulator = await startSimulator();
   const service = { url: simulator.url, key: simulator.key };
@@ -281,7 +281,7 @@ export function intercept<K extends MethodName>(
   });
 }
 
-/** An archive whose answers of one kind can be held back, when they are there but nobody knows it yet. */
+/** An archive whose answers of one kind can be held back, when they are there but not known yet. */
 export function slowDisk(method: 'messages' | 'createConversation') {
   let held: Promise<void> | null = null;
   let reached: () => void = () => undefined;

@@ -17,9 +17,9 @@ export interface SurfacePace {
 /** A session and the webview's own reducer, with a wall between them: messages cross it as JSON, later and in order. */
 export class SurfaceWithPage {
   readonly session: SurfaceSession;
-  /** Everything the host posted, also what nobody received. */
+  /** Everything the host posted, also what was not received. */
   readonly posted: HostMessage[] = [];
-  readonly nudges: HostCommand[] = [];
+  readonly hostCommands: HostCommand[] = [];
   postedCharacters = 0;
   /** How often the page found itself out of step: with a host that keeps count, never. */
   resyncs = 0;
@@ -44,7 +44,7 @@ export class SurfaceWithPage {
   }
 
   get state(): SurfaceState {
-    if (!this.#surface.state) throw new Error('The page has not been told anything yet.');
+    if (!this.#surface.state) throw new Error('The page has not been sent anything yet.');
     return this.#surface.state;
   }
 
@@ -155,8 +155,8 @@ export class SurfaceWithPage {
       this.#replies.delete(message.re);
       return;
     }
-    if ('type' in message && message.type === 'nudge') {
-      this.nudges.push(message);
+    if ('type' in message && message.type === 'hostCommand') {
+      this.hostCommands.push(message);
       return;
     }
     const { surface, answer } = applyHostMessage(this.#surface, message);

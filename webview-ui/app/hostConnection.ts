@@ -5,7 +5,7 @@ import type { HostPort } from '../transport/host.ts';
 type TypedMessage = Extract<HostMessage, { readonly type: string }>;
 type StateMessage = Parameters<PageRoot['transitions']['apply']>[0];
 
-/** Complete by type: a kind of message that is forgotten here does not compile. */
+/** Complete by type: a kind of message that is left out here does not compile. */
 type HostMessageHandlers = {
   readonly [T in TypedMessage['type']]: (message: Extract<TypedMessage, { readonly type: T }>) => void;
 };
@@ -21,7 +21,7 @@ export class HostConnection {
     this.#root = { location, transitions };
     this.#handlers = {
       reply: (reply) => hostRequests.accept(reply),
-      nudge: (command) => hostCommands.run(command),
+      hostCommand: (command) => hostCommands.run(command),
       snapshot: (snapshot) => this.#applyState(snapshot),
       update: (update) => this.#applyState(update),
     };

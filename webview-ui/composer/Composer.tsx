@@ -68,11 +68,11 @@ export function Composer() {
         onKeyDown={onKeyDown}
       />
       {surface.streaming.value ? (
-        <Button look="line" onPress={() => requests.send('stop', {})}>
+        <Button appearance="line" onPress={() => requests.send('stop', {})}>
           Stop
         </Button>
       ) : (
-        <Button look="solid" onPress={send}>
+        <Button appearance="solid" onPress={send}>
           Transmit
         </Button>
       )}

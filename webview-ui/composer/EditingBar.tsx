@@ -11,7 +11,7 @@ export function EditingBar({ editing }: { readonly editing: Editing }) {
   return (
     <div class="editing">
       <span class="label">{index < 0 ? 'Editing an entry' : `Editing entry ${entryNumber(earlier.value + index + 1)}`}</span>
-      <Button look="quiet" onPress={() => composer.cancelEdit()}>
+      <Button appearance="quiet" onPress={() => composer.cancelEdit()}>
         Cancel
       </Button>
     </div>

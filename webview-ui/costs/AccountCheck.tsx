@@ -14,8 +14,8 @@ export function AccountCheck() {
   const account = costs.account.value;
   const failure = costs.accountFailure.value;
   return (
-    <section class="sheet" aria-label="Account">
-      <header class="sheet-head">
+    <section class="cost-section" aria-label="Account">
+      <header class="cost-section-head">
         <h3 class="label">Account</h3>
       </header>
       <div class="account-actions">

@@ -10,8 +10,8 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStat
   const { requests } = useStores();
   if (budgets.length === 0) return null;
   return (
-    <section class="sheet" aria-label="Budgets">
-      <header class="sheet-head">
+    <section class="cost-section" aria-label="Budgets">
+      <header class="cost-section-head">
         <h3 class="label">Budgets</h3>
         <QuietButton onPress={() => requests.send('raiseBudget', {})}>Raise Budget…</QuietButton>
       </header>
@@ -25,7 +25,7 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStat
             </span>
             <BudgetBar {...budget} />
             {Number(budget.reservedUsd) > 0 && (
-              <small class="remark">{formatUsd(budget.reservedUsd)} held by requests without a bill</small>
+              <small class="remark">{formatUsd(budget.reservedUsd)} reserved for requests without a bill</small>
             )}
           </li>
         ))}

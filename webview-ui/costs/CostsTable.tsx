@@ -7,8 +7,8 @@ import { Money } from '../ui/cells.tsx';
 export function CostsTable({ report }: { readonly report: CostsReport }) {
   const { rows, complete } = report;
   return (
-    <section class="sheet" aria-label="Days and models">
-      <header class="sheet-head">
+    <section class="cost-section" aria-label="Days and models">
+      <header class="cost-section-head">
         <h3 class="label">Days and models</h3>
         <small class="remark">local days</small>
       </header>

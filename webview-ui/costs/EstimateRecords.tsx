@@ -5,8 +5,8 @@ import { recordFigure, recordSentence } from '../format/estimateRecord.ts';
 export function EstimateRecords({ records }: { readonly records: readonly EstimateRecord[] }) {
   if (records.length === 0) return null;
   return (
-    <section class="sheet" aria-label="Bills against estimates">
-      <header class="sheet-head">
+    <section class="cost-section" aria-label="Bills against estimates">
+      <header class="cost-section-head">
         <h3 class="label">Bills against estimates</h3>
       </header>
       <ul class="pairs">

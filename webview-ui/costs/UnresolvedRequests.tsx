@@ -6,7 +6,7 @@ import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
-/** Requests that may have cost money, and it is not known how much. They hold a part of the budgets until that is settled, one way or the other. */
+/** Requests that may have cost money, and it is not known how much. A part of the budgets is reserved for them until that is settled, one way or the other. */
 export function UnresolvedRequests({ requests }: { readonly requests: readonly UnresolvedRequest[] }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const within = useRef(false);
@@ -19,12 +19,12 @@ export function UnresolvedRequests({ requests }: { readonly requests: readonly U
   if (requests.length === 0 && !within.current) return null;
   return (
     <section
-      class="sheet"
+      class="cost-section"
       aria-label="Unresolved requests"
       onFocusIn={() => (within.current = true)}
       onFocusOut={({ relatedTarget }) => (within.current = relatedTarget === null && within.current)}
     >
-      <header class="sheet-head">
+      <header class="cost-section-head">
         <h3 class="label" ref={heading} tabIndex={-1}>
           {requests.length === 0 ? 'All requests resolved' : `Unresolved requests ${requests.length}`}
         </h3>
@@ -44,7 +44,7 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
   const error = costs.errors.value.get(attemptId);
   const busy = costs.checking.value.has(attemptId);
   return (
-    <li data-attempt={attemptId} data-estimate-usd={estimateUsd ?? undefined} data-held-usd={reservedUsd ?? undefined}>
+    <li data-attempt={attemptId} data-estimate-usd={estimateUsd ?? undefined} data-reserved-usd={reservedUsd ?? undefined}>
       <p class="unresolved-what">
         <span>{modelId}</span> <small>{cardDate(createdAt, Date.now())}</small>
       </p>
@@ -54,7 +54,7 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
           {formatUsd(estimateUsd)}
         </b>{' '}
         {estimateUsd === null ? 'cost unknown' : 'estimated'},{' '}
-        {reservedUsd === null ? 'holds nothing' : `holds ${formatUsd(reservedUsd)} of the budgets`}
+        {reservedUsd === null ? 'reserves nothing' : `reserves ${formatUsd(reservedUsd)} of the budgets`}
         {!canBeChecked && '. It never got a number, so OpenRouter cannot be asked about it.'}
       </p>
       <div class="recovery">
@@ -76,5 +76,5 @@ function Row({ request }: { readonly request: UnresolvedRequest }) {
 }
 
 function exactly({ estimateUsd, reservedUsd }: UnresolvedRequest): string {
-  return `${estimateUsd === null ? 'No estimate' : `Estimated at ${estimateUsd} USD`}, ${reservedUsd === null ? 'nothing' : `${reservedUsd} USD`} held`;
+  return `${estimateUsd === null ? 'No estimate' : `Estimated at ${estimateUsd} USD`}, ${reservedUsd === null ? 'nothing' : `${reservedUsd} USD`} reserved`;
 }

@@ -19,7 +19,7 @@ export function accountUsd(usd: Usd): string {
 
 /** The difference between OpenRouter and the ledger, by its name. */
 export function differenceSentence({ since, differenceUsd, unresolved }: AccountStatus): string {
-  if (since === null) return 'First look at this key: its counter is noted now, and differences can be told from here on.';
+  if (since === null) return 'First check of this key: its counter is noted now, and differences can be seen from here on.';
   const difference = accountUsd(differenceUsd);
   if (Number(differenceUsd) === 0 || difference === accountUsd('0')) return 'Ledger and OpenRouter agree to the last digit shown.';
   const requests = unresolved === 1 ? '1 request' : `${unresolved} requests`;

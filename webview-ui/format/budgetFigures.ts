@@ -22,21 +22,21 @@ export function meterUsd(usd: Usd): string {
   return size >= 0.99995 && size < 99.99995 ? fourDecimals.format(usd as `${number}`) : formatUsd(usd);
 }
 
-/** What is gone of a limit, `61.4 %`. What is only held is not gone. */
+/** What is gone of a limit, `61.4 %`. What is only reserved is not gone. */
 export function consumedPercent({ spentUsd, limitUsd }: BudgetStatus): string {
   return percentOf(Number(spentUsd), Number(limitUsd), 1);
 }
 
 /** What requests under way may still take stands apart from what is spent. */
-function holds({ reservedUsd }: BudgetStatus): boolean {
+function hasReserved({ reservedUsd }: BudgetStatus): boolean {
   return Number(reservedUsd) > 0;
 }
 
-/** `This conversation: $4.11 of $5.00 spent, $0.0281 held by requests under way.` */
+/** `This conversation: $4.11 of $5.00 spent, $0.0281 reserved for requests under way.` */
 export function budgetSentence(budget: BudgetStatus): string {
   const { scope, spentUsd, limitUsd, reservedUsd } = budget;
-  const held = holds(budget) ? `, ${formatUsd(reservedUsd)} held by requests without a bill` : '';
-  return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${held}.`;
+  const reserved = hasReserved(budget) ? `, ${formatUsd(reservedUsd)} reserved for requests without a bill` : '';
+  return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${reserved}.`;
 }
 
 /** Said once, when a budget comes to its warning level. */
@@ -47,7 +47,7 @@ export function warningSentence({ scope, spentUsd, limitUsd }: BudgetStatus): st
 /** Why nothing is sent, and until when. */
 export function suspendedSentence(budget: BudgetStatus): string {
   const { scope, spentUsd, limitUsd, reservedUsd } = budget;
-  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${holds(budget) ? `spent, ${formatUsd(reservedUsd)} held by requests without a bill` : 'spent'}`;
+  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${hasReserved(budget) ? `spent, ${formatUsd(reservedUsd)} reserved for requests without a bill` : 'spent'}`;
   return `The budget of this ${scope} is used up: ${amounts}. What costs money is refused until ${renewed[scope]}. Everything is kept.`;
 }
 
@@ -56,7 +56,7 @@ export function worstState(budgets: readonly BudgetStatus[]): BudgetStatus['stat
   return (['reached', 'warn', 'ok'] as const).find((state) => budgets.some((budget) => budget.state === state)) ?? null;
 }
 
-/** The budget that has least left to be spent; what is held comes back, so that it need not be the nearest one. Null without budgets. */
+/** The budget that has least left to be spent; what is reserved comes back, so that it need not be the nearest one. Null without budgets. */
 export function leavingLeast(budgets: readonly BudgetStatus[]): BudgetStatus | null {
   const left = ({ limitUsd, spentUsd }: BudgetStatus) => Number(limitUsd) - Number(spentUsd);
   return budgets.reduce<BudgetStatus | null>((least, budget) => (least === null || left(budget) < left(least) ? budget : least), null);

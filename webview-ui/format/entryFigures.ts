@@ -56,7 +56,7 @@ export function seconds(ms: number): string {
   return `${ms < 99_950 ? (ms / 1000).toFixed(1) : count(Math.round(ms / 1000))} s`;
 }
 
-/** Tokens per second from the first token on; null while that cannot be told. */
+/** Tokens per second from the first token on; null while that cannot be known. */
 export function velocity({ usage, firstTokenMs, latencyMs }: Pick<Message, 'usage' | 'firstTokenMs' | 'latencyMs'>): number | null {
   if (!usage || firstTokenMs === null || latencyMs === null || latencyMs <= firstTokenMs || usage.completionTokens === 0) return null;
   return Math.floor((usage.completionTokens * 1000) / (latencyMs - firstTokenMs));

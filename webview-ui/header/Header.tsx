@@ -79,7 +79,7 @@ function NewButton() {
   const { view, conversations } = useStores();
   return (
     <div class={view.drawer.value === 'archive' ? 'new away' : 'new'}>
-      <Button look="quiet" title="New Conversation" onPress={() => conversations.open(null)}>
+      <Button appearance="quiet" title="New Conversation" onPress={() => conversations.open(null)}>
         <Icon name="add" />
         <small class="unseen">New Conversation</small>
       </Button>

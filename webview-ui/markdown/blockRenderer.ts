@@ -12,7 +12,7 @@ import { isVisible, takeBlocks, type Block, type Position } from './takeBlocks.t
 const BUDGET_MS = 30;
 
 /**
- * The pause between two updates while text grows. Each one costs style, layout and paint besides the reading; with 60 or 144 a second nobody
+ * The pause between two updates while text grows. Each one costs style, layout and paint besides the reading; with 60 or 144 a second no one
  * sees more of a text than with 30. After a long one the pause is longer, so that an open block of any size leaves most of the thread free.
  */
 const MIN_REST_MS = 24;
@@ -36,7 +36,7 @@ interface GrowingFence {
   readonly fence: Fence;
   readonly start: number;
   readonly block: CodeBlock;
-  shownTo: number;
+  renderedTo: number;
 }
 
 interface Completion {
@@ -131,7 +131,7 @@ export class BlockRenderer {
     return more;
   }
 
-  /** @returns whether there is text left that was not looked at. */
+  /** @returns whether there is text left that was not read. */
   #growBlocks(): boolean {
     const { finished, next, open, inFence } = takeBlocks(this.#text, this.#next, {}, false);
     const visible = [...finished, ...open].filter(isVisible);
@@ -150,15 +150,15 @@ export class BlockRenderer {
     if (!fence) return;
     const block = createCodeBlock(fence.language);
     this.#root.append(block.element);
-    this.#fence = { fence, start, block, shownTo: fence.from };
+    this.#fence = { fence, start, block, renderedTo: fence.from };
   }
 
   #growFence(growing: GrowingFence): boolean {
-    const { fence, start, block, shownTo } = growing;
-    const { end, next } = readFence(fence, this.#text, shownTo, this.#complete);
-    growing.shownTo = Math.min(end, shownTo + CODE_PORTION);
-    block.writer.append(codeBetween(fence, this.#text, shownTo, growing.shownTo));
-    if (growing.shownTo < end) return true;
+    const { fence, start, block, renderedTo } = growing;
+    const { end, next } = readFence(fence, this.#text, renderedTo, this.#complete);
+    growing.renderedTo = Math.min(end, renderedTo + CODE_PORTION);
+    block.writer.append(codeBetween(fence, this.#text, renderedTo, growing.renderedTo));
+    if (growing.renderedTo < end) return true;
     if (next === undefined) return false;
     this.#shown.push({ start, length: lengthOf(this.#text.slice(start, next)), element: block.element });
     this.#finish(this.#finished++);

@@ -21,7 +21,7 @@ import { writtenText } from './controls.ts';
 const languages = { bash, c, cpp, csharp, css, diff, go, java, javascript, json, python, rust, sql, typescript, xml, yaml };
 
 /**
- * Longer code stays plain. Highlighting cannot be interrupted, and 30 kB take about as long as one frame may; nobody reads longer code in a
+ * Longer code stays plain. Highlighting cannot be interrupted, and 30 kB take about as long as one frame may; no one reads longer code in a
  * transcript for its colours.
  */
 const MAX_HIGHLIGHTED_LENGTH = 30_000;

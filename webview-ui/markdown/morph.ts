@@ -13,22 +13,22 @@ export function morph<E extends Element>(old: E, fresh: E): E {
   // Code of the same text may have its colours already.
   if (old.localName === 'code' && old.textContent === fresh.textContent) return old;
   let oldChild = old.firstChild;
-  let freshChild = fresh.firstChild;
-  while (oldChild && freshChild) {
-    const [nextOld, nextFresh] = [oldChild.nextSibling, freshChild.nextSibling];
-    morphNode(oldChild, freshChild);
+  let newChild = fresh.firstChild;
+  while (oldChild && newChild) {
+    const [nextOld, nextFresh] = [oldChild.nextSibling, newChild.nextSibling];
+    morphNode(oldChild, newChild);
     oldChild = nextOld;
-    freshChild = nextFresh;
+    newChild = nextFresh;
   }
   while (oldChild) {
     const next = oldChild.nextSibling;
     oldChild.remove();
     oldChild = next;
   }
-  while (freshChild) {
-    const next = freshChild.nextSibling;
-    old.append(freshChild);
-    freshChild = next;
+  while (newChild) {
+    const next = newChild.nextSibling;
+    old.append(newChild);
+    newChild = next;
   }
   return old;
 }

@@ -7,7 +7,7 @@ import { lexMarkdown } from './lexMarkdown.ts';
  */
 export const MAX_BLOCK_LENGTH = 16_384;
 
-/** How much text is looked at in one step; twice the longest block, so that every step gets on. */
+/** How much text is read in one step; twice the longest block, so that every step gets on. */
 const WINDOW_LENGTH = 2 * MAX_BLOCK_LENGTH;
 
 /** After so many characters it is certain what kind of block a line begins, even without its end. */

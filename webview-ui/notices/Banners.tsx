@@ -50,7 +50,7 @@ function ArchiveBanner({ state, detail }: ArchiveProblem) {
         {state === 'damaged' && <Button onPress={() => requests.send('verifyArchive', {})}>Verify now</Button>}
         <Button onPress={() => requests.send('showLog', {})}>Show Log</Button>
       </div>
-      <Button look="quiet" title="Fold away" onPress={fold}>
+      <Button appearance="quiet" title="Fold away" onPress={fold}>
         <Icon name="close" />
         <small class="unseen">Fold away</small>
       </Button>

@@ -47,7 +47,7 @@ function Notice({ text, kind, onDismiss, children }: NoticeProps) {
       {text !== '' && (
         <>
           {children}
-          <Button look="quiet" title="Dismiss" onPress={dismiss}>
+          <Button appearance="quiet" title="Dismiss" onPress={dismiss}>
             <Icon name="close" />
             <small class="unseen">Dismiss</small>
           </Button>

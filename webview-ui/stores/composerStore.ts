@@ -42,7 +42,7 @@ export class ComposerStore {
     this.focusRequests.value += 1;
   }
 
-  /** Sends the draft. The composer keeps it until the host has it. `unreserved`: although no budget can hold it. */
+  /** Sends the draft. The composer keeps it until the host has it. `unreserved`: although no budget can limit it. */
   async send(unreserved = false): Promise<void> {
     const sent = this.draft.value;
     this.#notices.dismissFailure();

@@ -81,7 +81,7 @@ export class CostsStore {
     return this.#resolve('checkRequest', attempt);
   }
 
-  /** Gives back what the request holds; its bill is never asked for again. */
+  /** Gives back what is reserved for the request; its bill is never asked for again. */
   dismiss(attempt: string): Promise<boolean> {
     return this.#resolve('dismissRequest', attempt);
   }

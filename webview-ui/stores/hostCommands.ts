@@ -4,8 +4,8 @@ import type { ConversationActions } from './conversationActions.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
-/** Complete by type: a command of the host that is forgotten here does not compile. */
-type HostCommandHandlers = { readonly [N in HostCommand['nudge']]: (command: Extract<HostCommand, { readonly nudge: N }>) => void };
+/** Complete by type: a command of the host that is left out here does not compile. */
+type HostCommandHandlers = { readonly [N in HostCommand['command']]: (command: Extract<HostCommand, { readonly command: N }>) => void };
 
 interface HostCommandsOptions {
   readonly view: ViewStore;
@@ -32,6 +32,6 @@ export class HostCommands {
   }
 
   run(command: HostCommand): void {
-    (this.#handlers[command.nudge] as (command: HostCommand) => void)(command);
+    (this.#handlers[command.command] as (command: HostCommand) => void)(command);
   }
 }

@@ -20,7 +20,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = surface.branch.value;
-  const held = budgets.find(({ reservedUsd }) => Number(reservedUsd) > 0);
+  const reserving = budgets.find(({ reservedUsd }) => Number(reservedUsd) > 0);
   const showCosts = () => (view.drawer.value = 'costs');
   // What the headline says already is not said again below it.
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
@@ -53,9 +53,9 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
           <Money usd={spend.leftUsd} approximate={isApproximate(least) && Number(spend.leftUsd) > 0} />
         </Figure>
       )}
-      {held && (
-        <Figure label="Held by requests" kind="money" only="column">
-          <Money usd={held.reservedUsd} />
+      {reserving && (
+        <Figure label="Reserved for requests" kind="money" only="column">
+          <Money usd={reserving.reservedUsd} />
         </Figure>
       )}
       <p class="cell-actions">

@@ -18,7 +18,7 @@ export function EarlierEntries({ scroller }: { readonly scroller: RefObject<HTML
 
   return (
     <div class="earlier">
-      <Button look="quiet" onPress={show}>
+      <Button appearance="quiet" onPress={show}>
         {showSentence(earlier)}
       </Button>
     </div>

@@ -11,7 +11,7 @@ export function ForkLine({ forkedFrom }: { readonly forkedFrom: ForkPoint }) {
     <div class="fork-line">
       <ForkMark />
       <span class="label">Forked here</span>
-      <Button look="quiet" title={origin?.title ?? ''} onPress={() => conversations.open(forkedFrom.conversationId)}>
+      <Button appearance="quiet" title={origin?.title ?? ''} onPress={() => conversations.open(forkedFrom.conversationId)}>
         Open origin
       </Button>
     </div>

@@ -29,10 +29,10 @@ export function Transcript() {
     showEarlier,
   });
   const follows = useComputed(() => view.scrollAnchor.value === null);
-  const shownId = useComputed(() => surface.conversation.value?.id);
+  const conversationId = useComputed(() => surface.conversation.value?.id);
   const entries = surface.entries.value;
 
-  const own = (index: number) => entries[index]?.peek().conversationId === shownId.value;
+  const own = (index: number) => entries[index]?.peek().conversationId === conversationId.value;
   const forkedFrom = surface.conversation.peek()?.forkedFrom ?? null;
   const ownFrom = entries.findIndex((_, index) => own(index));
   const forkAt = forkedFrom && entries.length > 0 ? (ownFrom < 0 ? entries.length : ownFrom) : 0;

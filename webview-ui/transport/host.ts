@@ -4,7 +4,7 @@ import type { HostMessage, WebviewMessage } from '../../src/shared/protocol/mess
 export interface HostPort {
   post(message: WebviewMessage): void;
   onMessage(listener: (message: HostMessage) => void): void;
-  /** What `setState` kept when the page was last open; undefined on the first visit. */
+  /** What `setState` kept when the page was last open; undefined when it was never open. */
   getState(): unknown;
   setState(state: unknown): void;
 }

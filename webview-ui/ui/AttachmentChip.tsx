@@ -24,7 +24,7 @@ export function AttachmentChip({ attachment, onRemove }: AttachmentChipProps) {
         {lines}
       </span>
       {onRemove && (
-        <Button look="quiet" onPress={onRemove}>
+        <Button appearance="quiet" onPress={onRemove}>
           <Icon name="close" />
           <small class="unseen">Remove {name}</small>
         </Button>

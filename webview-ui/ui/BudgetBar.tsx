@@ -13,7 +13,7 @@ export function BudgetBar({ spentUsd, reservedUsd, limitUsd, warnAtPercent }: Bu
   return (
     <svg class="budget-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class="ground" y="2" width="100" height="4" />
-      <rect class="held" x={spent} y="3" width={reserved} height="2" />
+      <rect class="reserved" x={spent} y="3" width={reserved} height="2" />
       <rect class="spent" y="2" width={calm} height="4" />
       <rect class="beyond" x={calm} y="2" width={spent - calm} height="4" />
       {warnAtPercent < 100 && <rect class="mark" x={warnAtPercent} width="0.4" height="8" />}

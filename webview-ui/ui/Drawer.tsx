@@ -25,7 +25,7 @@ export function Drawer({ name, side, broad = false, children }: DrawerProps) {
       <section class={`drawer ${side}${broad ? ' broad' : ''}`} aria-label={name}>
         <header class="drawer-head">
           <h2 class="label">{name}</h2>
-          <Button look="quiet" title="Close" onPress={close}>
+          <Button appearance="quiet" title="Close" onPress={close}>
             <Icon name="close" />
             <small class="unseen">Close</small>
           </Button>

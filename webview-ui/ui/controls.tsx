@@ -32,14 +32,19 @@ export interface ButtonProps {
   readonly children: ComponentChildren;
   readonly onPress: () => unknown;
   /** `solid`: the one thing to do; `line`: an ordinary button; `quiet`: an action in the margin, text only. */
-  readonly look?: 'solid' | 'line' | 'quiet';
+  readonly appearance?: 'solid' | 'line' | 'quiet';
   readonly disabled?: boolean;
   readonly title?: string;
 }
 
-export function Button({ children, onPress, look = 'line', disabled = false, title }: ButtonProps) {
+export function Button({ children, onPress, appearance = 'line', disabled = false, title }: ButtonProps) {
   return (
-    <ToolkitButton class={`button ${look}`} disabled={disabled} {...(title === undefined ? {} : { title })} onClick={() => void onPress()}>
+    <ToolkitButton
+      class={`button ${appearance}`}
+      disabled={disabled}
+      {...(title === undefined ? {} : { title })}
+      onClick={() => void onPress()}
+    >
       {children}
     </ToolkitButton>
   );

@@ -38,7 +38,7 @@ interface AnswerRunnerNeeds {
   readonly newId: NewId;
 }
 
-interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'mostTokens'> {
+interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'maxTokens'> {
   /** The question. */
   readonly parentId: string;
   /** Begins to write what becomes durable together with the answer. */
@@ -182,7 +182,7 @@ export class AnswerRunner {
       if (step.type === 'end') return this.#end(answer, outcome, failureOfAttempt(outcome));
       try {
         await this.#ledger.settle(answer, outcome.cost);
-        await this.#prepareNext(answer, { ...order, mostTokens: step.maxTokens });
+        await this.#prepareNext(answer, { ...order, maxTokens: step.maxTokens });
       } catch (error) {
         return this.#end(answer, outcome, chatErrorOf(error));
       }

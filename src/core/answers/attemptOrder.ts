@@ -8,5 +8,5 @@ export interface AttemptOrder extends PendingRequest {
   readonly purpose: 'chat' | 'retry';
   readonly turns: readonly ChatTurn[];
   /** Fewer tokens of answer than the settings allow: what the account can afford. */
-  readonly mostTokens?: number;
+  readonly maxTokens?: number;
 }

@@ -40,12 +40,12 @@ export class AttemptPlanner {
     this.#settings = settings;
   }
 
-  async plan({ modelId, turns, mostTokens = Infinity }: AttemptOrder): Promise<PlannedAttempt> {
+  async plan({ modelId, turns, maxTokens = Infinity }: AttemptOrder): Promise<PlannedAttempt> {
     const { maxReplyTokens, temperature } = this.#settings();
     const endpoint = this.#router.endpointFor(modelId);
     const model = this.#router.find(modelId, endpoint ?? undefined);
     const prompt = new PromptCount(this.#counts, modelId, turns);
-    const wantedTokens = Math.min(maxReplyTokens, mostTokens);
+    const wantedTokens = Math.min(maxReplyTokens, maxTokens);
     const count = () => prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
     if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
     const costRatio = this.#costs.record(modelId)?.costRatio ?? 1;

@@ -26,7 +26,7 @@ export class AttemptReserver {
   }
 
   /**
-   * Resolves with what the budgets leave for the answer. Rejects with ChatError when a budget does not allow the request, or cannot hold it and
+   * Resolves with what the budgets leave for the answer. Rejects with ChatError when a budget does not allow the request, or cannot limit it and
    * the user has not agreed to that.
    */
   async reserve(attemptId: string, order: AttemptOrder, plan: AttemptPlan, running: readonly RunningCost[]): Promise<AttemptGrant> {

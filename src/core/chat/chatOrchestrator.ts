@@ -38,7 +38,7 @@ export interface Question {
   readonly attachments: readonly Attachment[];
   /** The model for a new conversation; an existing one has its own. */
   readonly modelId: string;
-  /** The user knows that no budget can hold it, and wants it sent. */
+  /** The user knows that no budget can limit it, and wants it sent. */
   readonly unreserved?: boolean;
 }
 
@@ -149,7 +149,7 @@ export class ChatOrchestrator {
     try {
       return await (conversationId === null ? work() : this.#queue.enqueue(conversationId, work));
     } catch (error) {
-      this.#duplicates.forget();
+      this.#duplicates.clear();
       throw error;
     }
   }

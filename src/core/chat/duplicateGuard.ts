@@ -27,7 +27,7 @@ export class DuplicateGuard {
   }
 
   /** A refused message may be sent again at once. */
-  forget(): void {
+  clear(): void {
     this.#last = null;
   }
 }

@@ -71,7 +71,7 @@ export class Forecaster implements Disposable {
     const { systemPrompt, history } =
       conversationId === null ? { systemPrompt: newSystemPrompt, history: [] } : await this.#contextOf(conversationId, place);
     const turns = buildPrompt(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
-    await this.#costs.books(conversationId);
+    await this.#costs.snapshots(conversationId);
     const prompt = new PromptCount(this.#counts, modelId, turns);
     // Without the table the count is an approximation, which is better than none.
     await prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);

@@ -12,7 +12,7 @@ export interface ChatRequest {
   /** Upper bound of the answer in tokens; always sent (without it the whole output limit is reserved as credit). */
   readonly maxTokens: number;
   readonly temperature: number;
-  /** Nobody who is dearer may serve it: USD per token. Null where no budget depends on it. */
+  /** No dearer provider may serve it: USD per token. Null where no budget depends on it. */
   readonly maxPrice: { readonly promptUsd: Usd; readonly completionUsd: Usd } | null;
 }
 

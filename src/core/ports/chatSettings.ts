@@ -9,6 +9,6 @@ export interface ChatSettings {
   /** Upper bound of one answer. */
   readonly maxReplyTokens: number;
   readonly budget: Budget;
-  /** USD of one message from which on the person is told; null = never. */
+  /** USD of one message from which on the user is notified; null = never. */
   readonly messageAlertUsd: number | null;
 }

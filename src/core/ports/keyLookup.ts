@@ -11,7 +11,7 @@ export interface KeyInfo {
   readonly limitRemainingUsd: Usd | null;
   /** Charged to the account with this key so far, to about 1e-8; null when not reported. */
   readonly usageUsd: Usd | null;
-  /** Requests of free models today; null when not told. */
+  /** Requests of free models today; null when not reported. */
   readonly freeRequests: { readonly used: number; readonly limit: number } | null;
 }
 

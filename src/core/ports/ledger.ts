@@ -46,7 +46,7 @@ export interface LedgerEntry extends NewAttempt {
   readonly generationId: string | null;
   /** Which key paid (`KeyInfo.account`); null when not known. */
   readonly account: string | null;
-  /** null until settled: the money may have been spent, nobody knows how much. */
+  /** null until settled: the money may have been spent, it is not known how much. */
   readonly settlement: Settlement | null;
   /** The person does not wait for its bill any more. */
   readonly dismissed: boolean;
@@ -72,7 +72,7 @@ export interface Ledger {
   /** The person does not wait for this bill any more; what it reserved is free. */
   dismiss(attemptId: string): Promise<void>;
   noteAccount(note: AccountNote): Promise<void>;
-  /** The first look at this key; null before. */
+  /** The first check of this key; null before. */
   firstAccountNote(account: string): Promise<AccountNote | null>;
   /** Attempts of one conversation, or all that were opened at or after `since` (ms), oldest first. Folded from the logs, without SQLite. */
   entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]>;

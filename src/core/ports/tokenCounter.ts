@@ -11,7 +11,7 @@ export interface TokenCounter {
   /** Whether `count` is that of the model's own tokenizer now: its table is public, and here. */
   isExact(modelId: string): boolean;
   count(modelId: string, text: string): number;
-  /** The same, and everything else has its turn every few ms: a megabyte takes a tenth of a second. */
+  /** The same, and the event loop goes on every few ms: a megabyte takes a tenth of a second. */
   countYielding(modelId: string, text: string): Promise<number>;
   start(modelId: string): RunningCount;
 }

@@ -51,7 +51,7 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
       await repository.changeConversation(id, changes);
       if (changes.deleted) {
         if (surface.location.conversationId === id) surface.show(null);
-        surface.nudge({ type: 'nudge', nudge: 'deleted', conversation: { id, title: conversation.title } });
+        surface.sendCommand({ type: 'hostCommand', command: 'deleted', conversation: { id, title: conversation.title } });
       }
       return null;
     },

@@ -33,7 +33,7 @@ export class BranchView {
   }
 
   /** True when an entry belongs to this conversation: its own, or the one that it was forked from. */
-  holds(conversationId: string): boolean {
+  hasEntryOf(conversationId: string): boolean {
     return [...this.#entries.values()].some((entry) => entry.conversationId === conversationId);
   }
 

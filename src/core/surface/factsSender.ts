@@ -36,7 +36,7 @@ export class FactsSender {
 
   /** The list of conversations and the status; the result and `keepsSpend` as in `sendStatus`. */
   async sendAll(keepsSpend = false): Promise<boolean> {
-    const spend = keepsSpend ? this.#channel.shownSpend : null;
+    const spend = keepsSpend ? this.#channel.sentSpend : null;
     this.#channel.push({ op: 'conversations', conversations: await this.#repository.conversations() });
     return this.sendStatus(spend);
   }
@@ -60,6 +60,6 @@ export class FactsSender {
   /** The money of an answer that is running. */
   async sendLiveSpend(): Promise<void> {
     const spend = await this.#environment.spend(this.#navigation.conversationId);
-    this.#channel.push({ op: 'spend', spend: liveSpend(spend, this.#channel.shownSpend) });
+    this.#channel.push({ op: 'spend', spend: liveSpend(spend, this.#channel.sentSpend) });
   }
 }

@@ -20,7 +20,7 @@ export class HostCommandQueue {
 
   /** Sends what waits, after the steps that are under way. */
   flush(): void {
-    void this.#steps.enqueue('nudges', () => {
+    void this.#steps.enqueue('host commands', () => {
       for (const command of this.#waiting.splice(0)) this.#post(command);
     });
   }

@@ -8,7 +8,7 @@ export interface RequestingSurface {
   newConversation(): void;
   selectModel(modelId: string): Promise<void>;
   stop(): void;
-  nudge(nudge: HostCommand): void;
+  sendCommand(command: HostCommand): void;
   /** What was requested at this location has led to this message: from now on it stays below that one. */
   moveTo(location: SurfaceLocation, conversationId: string, tip: string | null): void;
   showEarlier(): Promise<void>;

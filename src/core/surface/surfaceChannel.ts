@@ -41,12 +41,12 @@ export class SurfaceChannel {
     this.wake();
   }
 
-  /** The money that the surface shows; null before the first snapshot. */
-  get shownSpend(): Spend | null {
+  /** The money that the page was sent last; null before the first snapshot. */
+  get sentSpend(): Spend | null {
     return this.#facts?.status.spend ?? null;
   }
 
-  /** Forgets all streams: the next snapshot names them anew. */
+  /** Drops all streams: the next snapshot names them anew. */
   reset(): void {
     this.#streams.clear();
   }
@@ -106,7 +106,7 @@ export class SurfaceChannel {
       const from = stream.sent;
       stream.sent = text.length;
       this.#streams.delete(id);
-      this.#streams.set(id, stream); // to the end of the line, so that several streams take turns
+      this.#streams.set(id, stream); // to the end of the line, so that several streams alternate
       this.#inFlight = ++this.#batch;
       this.#post([this.#batch, id, from, text.slice(from)]);
       return;

@@ -117,8 +117,8 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   /** Sent when the page listens, at once if it does. */
-  nudge(nudge: HostCommand): void {
-    this.#commands.send(nudge);
+  sendCommand(command: HostCommand): void {
+    this.#commands.send(command);
   }
 
   /** The page is gone or hidden; it will say `ready` when it is back. */
@@ -138,7 +138,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   newConversation(): void {
     this.show(null);
-    this.nudge({ type: 'nudge', nudge: 'focusComposer' });
+    this.sendCommand({ type: 'hostCommand', command: 'focusComposer' });
   }
 
   async selectModel(modelId: string): Promise<void> {
@@ -216,12 +216,12 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   #notifyOfBudget(event: BudgetEvent): void {
-    this.nudge({ type: 'nudge', nudge: 'notice', text: budgetNotice(event) });
+    this.sendCommand({ type: 'hostCommand', command: 'notice', text: budgetNotice(event) });
   }
 
   #onArchiveChange({ conversationIds, own, ledger }: ArchiveChange): void {
     // Own writes to messages are announced by the bus, when there is something to see; checkpoints are not.
-    const unseen = conversationIds.some((id) => (id === this.conversationId ? !own : this.#branch.holds(id)));
+    const unseen = conversationIds.some((id) => (id === this.conversationId ? !own : this.#branch.hasEntryOf(id)));
     if (this.conversationId !== null && conversationIds.includes(this.conversationId)) this.#refreshTitle(own);
     if (unseen) this.#loader.refresh();
     // The money of a running answer moves by itself, once a second; a checkpoint is no reason to send it.
@@ -230,7 +230,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   #refreshTitle(own: boolean): void {
     this.#loader.refreshTitle((title) => {
-      if (!own) this.#post({ type: 'nudge', nudge: 'notice', text: `Renamed in another window: ${title}` });
+      if (!own) this.#post({ type: 'hostCommand', command: 'notice', text: `Renamed in another window: ${title}` });
     });
   }
 

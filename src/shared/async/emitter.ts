@@ -29,7 +29,7 @@ export class Emitter<T = void> {
     }
   }
 
-  /** Forgets all listeners. */
+  /** Drops all listeners. */
   dispose(): void {
     this.#listeners.clear();
   }

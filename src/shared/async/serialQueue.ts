@@ -1,4 +1,4 @@
-/** Runs work one piece after another, in the order in which it came. A piece that fails reaches its own caller and holds up nobody. */
+/** Runs work one piece after another, in the order in which it came. A piece that fails reaches its own caller and delays no other. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

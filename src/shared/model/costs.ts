@@ -58,7 +58,7 @@ export interface CostsRow {
   readonly approximate: boolean;
 }
 
-/** A request that may have cost money, and it is unknown how much. */
+/** A request that may have cost money, and it is not known how much. */
 export interface UnresolvedRequest {
   readonly attemptId: string;
   readonly conversationId: string;
@@ -66,7 +66,7 @@ export interface UnresolvedRequest {
   /** ms since the epoch. */
   readonly createdAt: number;
   readonly estimateUsd: Usd | null;
-  /** What it holds of the budgets; null when nothing was reserved. */
+  /** What is reserved for it of the budgets; null when nothing was reserved. */
   readonly reservedUsd: Usd | null;
   /** False when there is no generation id that could be asked about. */
   readonly canBeChecked: boolean;
@@ -79,9 +79,9 @@ export interface AccountStatus {
   /** The key's own limit and what it leaves; null without one. */
   readonly limitUsd: Usd | null;
   readonly limitRemainingUsd: Usd | null;
-  /** Requests of free models today; null when not told. */
+  /** Requests of free models today; null when not reported. */
   readonly freeRequests: { readonly used: number; readonly limit: number } | null;
-  /** Since when the two are compared; null when this is the first look at the key. */
+  /** Since when the two are compared; null when this is the first check of the key. */
   readonly since: number | null;
   /** What the key was charged since then, what the ledger has of it, and the first minus the second. */
   readonly chargedUsd: Usd;

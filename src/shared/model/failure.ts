@@ -30,7 +30,7 @@ export type RecoveryAction =
   | 'attachAsFile'
   | 'openSettings'
   | 'raiseLimit'
-  /** Sends the same again although no budget can hold it. */
+  /** Sends the same again although no budget can limit it. */
   | 'sendAnyway'
   | 'showCosts'
   | 'showLog';

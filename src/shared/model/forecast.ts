@@ -1,6 +1,6 @@
 import type { Usd } from './money.ts';
 
-/** What a message will cost, as far as that can be told before it is sent. */
+/** What a message will cost, as far as that can be known before it is sent. */
 export interface Forecast {
   readonly modelId: string;
   readonly promptTokens: number;

@@ -9,7 +9,7 @@ export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'lo
 
 export interface Cost {
   readonly source: CostSource;
-  /** All that the user pays; null for `local`, and while it is unknown. Never "0" for unknown. */
+  /** All that the user pays; null for `local`, and while it is not known. Never "0" for unknown. */
   readonly usd: Usd | null;
   /** The parts under "bring your own key": OpenRouter's charge and the provider's own bill. */
   readonly parts?: { readonly chargeUsd: Usd; readonly upstreamUsd: Usd };

@@ -57,12 +57,12 @@ export type TextPiece = readonly [batch: number, stream: number, from: number, t
 
 /** A command of the host for the page itself (not a change of state). */
 export type HostCommand =
-  | { readonly type: 'nudge'; readonly nudge: 'focusComposer' | 'openCosts' }
-  | { readonly type: 'nudge'; readonly nudge: 'attach'; readonly attachment: Attachment }
+  | { readonly type: 'hostCommand'; readonly command: 'focusComposer' | 'openCosts' }
+  | { readonly type: 'hostCommand'; readonly command: 'attach'; readonly attachment: Attachment }
   /** Something the user should see once ("Renamed in another window"). */
-  | { readonly type: 'nudge'; readonly nudge: 'notice'; readonly text: string }
+  | { readonly type: 'hostCommand'; readonly command: 'notice'; readonly text: string }
   /** A conversation was deleted by this window; it can be restored. */
-  | { readonly type: 'nudge'; readonly nudge: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
+  | { readonly type: 'hostCommand'; readonly command: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
 
 export type Reply =
   | { readonly type: 'reply'; readonly re: number; readonly ok: unknown }

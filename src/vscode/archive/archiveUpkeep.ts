@@ -105,7 +105,7 @@ export class ArchiveUpkeep {
     const [backUp, open] = [vscode.l10n.t('Back Up…'), vscode.l10n.t('Open Folder')];
     const choice = await vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'The archive has grown to {0}. It stays fast; a backup elsewhere is a good idea, and conversations that nobody needs can be erased for good.',
+        'The archive has grown to {0}. It stays fast; a backup elsewhere is a good idea, and conversations that are not needed can be erased for good.',
         byteSize(logBytes),
       ),
       backUp,

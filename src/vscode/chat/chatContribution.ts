@@ -27,7 +27,7 @@ export const chatContribution: RequiredContribution<ChatServices, 'openChat' | '
       disposables.push(settings.onDidChange(() => orchestrator.refreshBudgets()));
       disposables.push(archive.onDidChangeState(() => environment.statusChanged()));
       return {
-        openChat: () => view.nudge({ type: 'nudge', nudge: 'focusComposer' }),
+        openChat: () => view.sendCommand({ type: 'hostCommand', command: 'focusComposer' }),
         openInEditor: () => panels.open(surfaces.active?.session.conversationId ?? null),
         async newConversation() {
           if (!surfaces.visible) await view.reveal();
@@ -36,8 +36,8 @@ export const chatContribution: RequiredContribution<ChatServices, 'openChat' | '
         stop: () => surfaces.active?.session.stop(),
         showCosts() {
           const surface = surfaces.visible;
-          const nudge = { type: 'nudge', nudge: 'openCosts' } as const;
-          return surface ? surface.session.nudge(nudge) : view.nudge(nudge);
+          const command = { type: 'hostCommand', command: 'openCosts' } as const;
+          return surface ? surface.session.sendCommand(command) : view.sendCommand(command);
         },
       };
     },

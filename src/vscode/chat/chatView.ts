@@ -36,7 +36,7 @@ export class ChatView implements vscode.WebviewViewProvider {
       registration.dispose();
       disposable.dispose();
     });
-    for (const nudge of this.#waiting.splice(0)) session.nudge(nudge);
+    for (const command of this.#waiting.splice(0)) session.sendCommand(command);
   }
 
   /** Opens the view, whether or not it has ever been shown. */
@@ -44,10 +44,10 @@ export class ChatView implements vscode.WebviewViewProvider {
     await vscode.commands.executeCommand(`${ChatView.id}.focus`);
   }
 
-  /** Reveals the view and passes the nudge on as soon as its page listens. */
-  async nudge(nudge: HostCommand): Promise<void> {
-    if (this.#surface) this.#surface.session.nudge(nudge);
-    else this.#waiting.push(nudge);
+  /** Reveals the view and passes the command on as soon as its page listens. */
+  async sendCommand(command: HostCommand): Promise<void> {
+    if (this.#surface) this.#surface.session.sendCommand(command);
+    else this.#waiting.push(command);
     await this.reveal();
   }
 }

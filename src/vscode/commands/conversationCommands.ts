@@ -12,7 +12,7 @@ export interface ConversationCommandsOptions {
   readonly surface: () => Surface | null;
 }
 
-/** What the palette offers for the conversation that the person is looking at. */
+/** What the palette offers for the conversation that the user sees. */
 export class ConversationCommands {
   readonly #repository: ConversationRepository;
   readonly #care: ArchiveMaintenance;
@@ -72,7 +72,7 @@ export class ConversationCommands {
     surface.reveal();
   }
 
-  /** For good: the text is overwritten in every file of the archive. What it cost stays in the books. */
+  /** For good: the text is overwritten in every file of the archive. What it cost stays in the ledger. */
   async purge(): Promise<void> {
     const surface = this.#surface();
     const conversation = await this.#current();

@@ -41,13 +41,13 @@ function itemOf(scope: BudgetScope, spend: Spend): LimitItem {
     month: vscode.l10n.t('Each month'),
   };
   const spent: Record<BudgetScope, string> = { conversation: spend.conversationUsd, day: spend.todayUsd, month: spend.monthUsd };
-  const reading = spend.budgets.find((budget) => budget.scope === scope);
+  const status = spend.budgets.find((budget) => budget.scope === scope);
   return {
     scope,
     label: labels[scope],
-    description: reading ? describe(reading) : vscode.l10n.t('no limit, {0} spent', formatUsd(spent[scope])),
-    spentUsd: reading?.spentUsd ?? spent[scope],
-    limitUsd: reading?.limitUsd ?? null,
+    description: status ? describe(status) : vscode.l10n.t('no limit, {0} spent', formatUsd(spent[scope])),
+    spentUsd: status?.spentUsd ?? spent[scope],
+    limitUsd: status?.limitUsd ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Attachment } from '../../shared/model/attachment.ts';
 
 /** Longest selection that is attached, in UTF-16 units. */
-const longestSelection = 1_000_000;
+const maxSelectionLength = 1_000_000;
 
 /** The selection of the active editor as an attachment; null when nothing is selected. */
 export function selectionAttachment(editor: vscode.TextEditor | undefined): Attachment | null {
@@ -16,7 +16,7 @@ export function selectionAttachment(editor: vscode.TextEditor | undefined): Atta
     language: document.languageId,
     firstLine: selection.start.line + 1,
     lastLine,
-    text: document.getText(selection).slice(0, longestSelection),
+    text: document.getText(selection).slice(0, maxSelectionLength),
   };
 }
 

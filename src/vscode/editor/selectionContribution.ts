@@ -24,8 +24,8 @@ export const selectionContribution: OptionalContribution<SelectionServices, 'ask
         if (!attachment) return vscode.window.showInformationMessage(vscode.l10n.t('Select some text in an editor first.'));
         const target = surfaces.visible;
         target?.reveal();
-        const nudge = { type: 'nudge', nudge: 'attach', attachment } as const;
-        return target ? target.session.nudge(nudge) : view.nudge(nudge);
+        const command = { type: 'hostCommand', command: 'attach', attachment } as const;
+        return target ? target.session.sendCommand(command) : view.sendCommand(command);
       },
     };
   },

@@ -33,7 +33,7 @@ export class KeyStore implements SecretStore, vscode.Disposable {
     await this.#secrets.store(secretName, key);
   }
 
-  async forget(): Promise<void> {
+  async delete(): Promise<void> {
     await this.#secrets.delete(secretName);
   }
 

@@ -21,7 +21,7 @@ export const keysContribution: RequiredContribution<KeysServices, 'setApiKey' | 
     disposables.push(keys.onDidChange(() => reconciler.reset()));
     return {
       setApiKey: () => setApiKey({ keys, logger, check: checkKey, countModels }),
-      signOut: () => keys.forget(),
+      signOut: () => keys.delete(),
     };
   },
 };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/ports/platform.ts';
 
-/** What looks like a credential, whoever wrote it into a field. */
+/** What looks like a credential, wherever it was written into a field. */
 const credentials = [/\bsk-[\w-]{8,}/g, /\bBearer\s+[\w.~+/=-]{8,}/gi];
 
 /** The channel "Neural Terminal": one JSON object per line, credentials redacted, never the text of a message. */

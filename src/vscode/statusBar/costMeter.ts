@@ -27,7 +27,7 @@ export class CostMeter implements vscode.Disposable {
     this.#item.show();
   }
 
-  /** Reads the figures again; calls during a reading are joined into one that follows. */
+  /** Reads the figures again; calls during a read are joined into one that follows. */
   update(): void {
     void this.#reads.run();
   }

@@ -37,5 +37,5 @@ for (let index = 0; index < Number(appends); index += 1) {
   times.floor.push(await bare.append(recordBytes));
 }
 process.stdout.write(JSON.stringify(times));
-// Nobody reads this archive: there is nothing to save.
+// No one reads this archive: there is nothing to save.
 process.exit();

@@ -6,7 +6,7 @@ import { appending } from './appending.ts';
 import { opening } from './opening.ts';
 import { resting } from './resting.ts';
 
-/** What it costs to have something on the disk, to find it again at the start, and to be there when nobody asks. */
+/** What it costs to have something on the disk, to find it again at the start, and to be there when nothing is asked. */
 export async function benchArchive(): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'neural-terminal-bench-'));
   try {

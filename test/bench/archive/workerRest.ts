@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 const pollMs = 100;
 const restMs = 500;
 
-/** Follows the worker that the work starts, from outside: what it still does after its last answer, nobody is told. */
+/** Follows the worker that the work starts, from outside: what it still does after its last answer is reported nowhere. */
 export class WorkerRest {
   #worker: Worker | null = null;
   readonly #note = (worker: Worker): void => void (this.#worker = worker);

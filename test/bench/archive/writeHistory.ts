@@ -20,7 +20,7 @@ export interface History {
 }
 
 /**
- * Writes the logs of somebody who has had ten conversations of twenty messages a day, up to yesterday, as the product would have written them:
+ * Writes the logs of a user who has had ten conversations of twenty messages a day, up to yesterday, as the product would have written them:
  * one log a day, questions, answers in one piece, and the bill of each answer. Always the same words, some common and most of them rare.
  */
 export function writeHistory(folder: string, messages: number, now: number): History {

@@ -35,8 +35,8 @@ export const paintAtFrame: Paint = (acknowledge) => {
   wait();
 };
 
-/** A request that the session passes on after everything it had to do before. */
-const mark = (name: string): HostCommand => ({ type: 'nudge', nudge: 'attach', attachment: { kind: 'text', name, text: '' } });
+/** A command that the session passes on after everything it had to do before. */
+const mark = (name: string): HostCommand => ({ type: 'hostCommand', command: 'attach', attachment: { kind: 'text', name, text: '' } });
 const patienceMs = 60_000;
 
 /** Stands where the webview stands: notes what is posted and when, and acknowledges each batch. */
@@ -96,7 +96,7 @@ export class MeasuredSurface {
   #mark(): void {
     this.#awaited = String(++this.#marks);
     this.#isMarkHere = false;
-    this.#session.nudge(mark(this.#awaited));
+    this.#session.sendCommand(mark(this.#awaited));
   }
 
   /** Resolves when a mark that is set from now on is here, and everything before it is painted. */
@@ -112,9 +112,9 @@ export class MeasuredSurface {
   }
 
   #accept(message: HostMessage): void {
-    if ('type' in message && message.type === 'nudge') {
-      this.#isMarkHere ||= message.nudge === 'attach' && message.attachment.name === this.#awaited;
-      this.#look();
+    if ('type' in message && message.type === 'hostCommand') {
+      this.#isMarkHere ||= message.command === 'attach' && message.attachment.name === this.#awaited;
+      this.#settle();
       return;
     }
     this.#posts.push({ at: monotonicMs(), message });
@@ -122,10 +122,10 @@ export class MeasuredSurface {
       this.#acknowledge(message[0]);
     } else if (message.type === 'update') {
       this.#acknowledge(message.batch);
-      for (const op of message.ops) if (op.op === 'close' || op.op === 'entry') this.#lookAt(op.entry);
+      for (const op of message.ops) if (op.op === 'close' || op.op === 'entry') this.#check(op.entry);
     } else if (message.type === 'snapshot') {
-      // An answer that was faster than the first look at its conversation comes closed.
-      for (const entry of message.state.entries) this.#lookAt(entry);
+      // An answer that was faster than the first reading of its conversation comes closed.
+      for (const entry of message.state.entries) this.#check(entry);
     } else if ('error' in message) {
       this.#waiting?.reject(new Error(message.error.message));
     }
@@ -136,17 +136,17 @@ export class MeasuredSurface {
     this.#paint(() => {
       this.#unacknowledged -= 1;
       this.#session.receive({ type: 'painted', batch });
-      this.#look();
+      this.#settle();
     });
   }
 
-  #lookAt({ role, stream, state, failure }: EntryHead): void {
+  #check({ role, stream, state, failure }: EntryHead): void {
     if (role !== 'assistant' || stream !== null) return;
     if (state !== 'complete') this.#waiting?.reject(new Error(`The answer ended as ${state}: ${failure?.message}`));
     this.#mark();
   }
 
-  #look(): void {
+  #settle(): void {
     if (this.#isMarkHere && this.#unacknowledged === 0) this.#waiting?.resolve();
   }
 }

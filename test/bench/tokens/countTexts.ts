@@ -52,7 +52,7 @@ async function pausesWhileYielding(counter: TiktokenCounter): Promise<Row> {
   return { ...least, name: `${least.name}, least of ${rounds}`, goal: { of: 'measured', atMost: 50 } };
 }
 
-/** Interleaved, and nobody has seen the text before. */
+/** Interleaved, and no counter has seen the text before. */
 async function beside(ranks: string, { text }: BenchText, name: string): Promise<readonly Row[]> {
   const ours: number[] = [];
   const peers = Object.entries(countingPeers).map(([peer, count]) => ({ peer, count, times: [] as number[] }));

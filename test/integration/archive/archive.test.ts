@@ -161,14 +161,14 @@ describe('one window', () => {
     await expect(archive.messages('c')).rejects.toMatchObject({ code: 'ARCHIVE_READONLY' });
   });
 
-  it('tells once of everything that was written together', async () => {
+  it('reports once everything that was written together', async () => {
     const archive = openArchive(await archiveFolder());
     const created = change(archive, () => true);
     await archive.createConversation(conversation('c'));
     await created;
-    const told = change(archive, () => true);
+    const changed = change(archive, () => true);
     await Promise.all([archive.addMessage(message('q')), archive.addMessage(message('r', { conversationId: 'd' }))]);
-    expect(await told).toEqual({ conversationIds: ['c', 'd'], ledger: false, own: true });
+    expect(await changed).toEqual({ conversationIds: ['c', 'd'], ledger: false, own: true });
     await archive.close();
   });
 });
@@ -198,10 +198,10 @@ describe('two windows', () => {
     const two = openArchive(folder, { workerFile: '/nowhere.ts' });
     two.follow();
     expect(await two.entries({ since: 0 })).toEqual([]);
-    const told = change(two, ({ ledger, own }) => ledger && !own);
+    const changed = change(two, ({ ledger, own }) => ledger && !own);
     const attempt = { id: 'x', conversationId: 'c', messageId: 'a', purpose: 'chat', modelId: 'm', simulated: false, createdAt: 5 };
     await one.openAttempt({ ...attempt, forecast: null });
-    expect((await told).conversationIds).toEqual(['c']);
+    expect((await changed).conversationIds).toEqual(['c']);
     expect(await two.entries({ conversationId: 'c' })).toMatchObject([{ id: 'x', settlement: null }]);
     expect(await two.entries({ since: 6 })).toEqual([]);
     await Promise.all([one.close(), two.close()]);
@@ -218,7 +218,7 @@ describe('two windows', () => {
     await Promise.all([one.close(), two.close()]);
   });
 
-  it('show a running answer of the other as streaming, and tell once when it died', async () => {
+  it('show a running answer of the other as streaming, and report once when it died', async () => {
     const folder = await archiveFolder();
     const clock = testClock(noon);
     const [writing, watching] = [openArchive(folder, { clock }), openArchive(folder, { clock })];

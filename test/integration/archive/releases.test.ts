@@ -19,7 +19,7 @@ type KeptAs<T extends Kept['what']> = Extract<Kept, { what: T }>;
 const keptAs = <T extends Kept['what']>(kept: readonly Kept[], what: T): KeptAs<T>[] =>
   kept.filter((one): one is KeptAs<T> => one.what === what);
 
-/** Runs a window to its end and gives what it was told that is on the disk. */
+/** Runs a window to its end and gives what it knows to be on the disk. */
 async function run(release: (typeof releases)[number], folder: string, seed: number, actions: number): Promise<Kept[]> {
   const words = [process.execPath, program, release, folder, `${release}${seed}`, String(seed), String(actions)];
   const window = startProgram(words);

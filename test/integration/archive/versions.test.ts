@@ -17,7 +17,7 @@ interface Expected {
   readonly details: readonly Conversation[];
   readonly messages: Readonly<Record<string, readonly Message[]>>;
   readonly ledger: readonly LedgerEntry[];
-  /** The first look at each key. */
+  /** The first check of each key. */
   readonly accounts?: Readonly<Record<string, AccountNote | null>>;
   readonly reports: readonly object[];
 }

@@ -45,10 +45,10 @@ async function chat(archive: OpenedArchive): Promise<void> {
   });
 }
 
-function toldBy(archive: OpenedArchive): ArchiveChange[] {
-  const told: ArchiveChange[] = [];
-  archive.onDidChange((news) => void told.push(news));
-  return told;
+function changesOf(archive: OpenedArchive): ArchiveChange[] {
+  const changes: ArchiveChange[] = [];
+  archive.onDidChange((change) => void changes.push(change));
+  return changes;
 }
 
 describe('a worker', () => {
@@ -90,7 +90,7 @@ describe('a worker', () => {
     await repaired.close();
   });
 
-  it('that is busy keeps nobody from writing, only from changing what others may have changed; closing does not wait for ever', async () => {
+  it('that is busy keeps no window from writing, only from changing what others may have changed; closing does not wait for ever', async () => {
     const folder = await archiveFolder();
     const hasty: Clock = { ...systemClock, timeout: (ms, callback) => systemClock.timeout(ms / 100, callback) };
     const archive = openArchive(folder, { workerFile: programs.silent, clock: hasty });
@@ -138,23 +138,23 @@ describe('a window that rests', () => {
     const other = openArchive(folder, { clock });
     await archive.conversations();
     archive.follow();
-    const told = change(archive, ({ own }) => !own);
+    const changed = change(archive, ({ own }) => !own);
     await other.createConversation(conversation('c'));
-    await told;
+    await changed;
     clock.advance(idleMs);
     await archive.conversations();
     expect(await starts(folder)).toBe(2);
     await Promise.all([archive.close(), other.close()]);
   });
 
-  it('is told what others change while it has no worker', async () => {
+  it('is notified of what others change while it has no worker', async () => {
     const folder = await archiveFolder();
     const clock = testClock(noon);
     const [resting, writing] = [openArchive(folder, { clock }), openArchive(folder, { clock })];
     await chat(writing);
     await resting.conversations();
     clock.advance(idleMs);
-    const told = toldBy(resting);
+    const changes = changesOf(resting);
     await writing.createConversation(conversation('d'));
     const first = change(resting, () => true);
     resting.follow();
@@ -162,7 +162,7 @@ describe('a window that rests', () => {
     const next = change(resting, ({ conversationIds }) => conversationIds.includes('c'));
     await writing.changeConversation('c', { title: 'renamed' });
     await next;
-    expect(told).toEqual([
+    expect(changes).toEqual([
       { conversationIds: ['d'], ledger: false, own: false },
       { conversationIds: ['c'], ledger: false, own: false },
     ]);
@@ -172,45 +172,45 @@ describe('a window that rests', () => {
 });
 
 describe('a window that asks for the first time', () => {
-  it('is not told of what it read, but of everything after it', async () => {
+  it('is not notified of what it read, but of everything after it', async () => {
     const folder = await archiveFolder();
     const [writing, asking] = [openArchive(folder), openArchive(folder)];
     await chat(writing);
-    const told = toldBy(asking);
+    const changes = changesOf(asking);
     expect(await asking.conversations()).toHaveLength(1);
-    // Written before the window has looked at the logs itself.
+    // Written before the window has read the logs itself.
     await writing.createConversation(conversation('d'));
-    const news = change(asking, () => true);
+    const changed = change(asking, () => true);
     asking.follow();
-    await news;
-    expect(told).toEqual([{ conversationIds: ['d'], ledger: false, own: false }]);
+    await changed;
+    expect(changes).toEqual([{ conversationIds: ['d'], ledger: false, own: false }]);
     await Promise.all([writing.close(), asking.close()]);
   });
 
-  it('is told of bills, of whichever month somebody asked', async () => {
+  it('is notified of bills, of whichever month was asked for', async () => {
     const folder = await archiveFolder();
     const [writing, asking] = [openArchive(folder), openArchive(folder)];
     await chat(writing);
-    const told = toldBy(asking);
+    const changes = changesOf(asking);
     expect(await asking.entries({ since: 0 })).toHaveLength(1);
     await writing.noteGeneration('x', 'gen', null);
-    const news = change(asking, () => true);
+    const changed = change(asking, () => true);
     asking.follow();
-    await news;
-    expect(told).toEqual([{ conversationIds: ['c'], ledger: true, own: false }]);
+    await changed;
+    expect(changes).toEqual([{ conversationIds: ['c'], ledger: true, own: false }]);
     await Promise.all([writing.close(), asking.close()]);
   });
 
-  it('is told when another window has looked at the key that pays', async () => {
+  it('is notified when another window has checked the key that pays', async () => {
     const folder = await archiveFolder();
     const [writing, asking] = [openArchive(folder), openArchive(folder)];
-    const told = toldBy(asking);
+    const changes = changesOf(asking);
     expect(await asking.firstAccountNote('key')).toBeNull();
     await writing.noteAccount({ account: 'key', usageUsd: '2', at: 5 });
-    const news = change(asking, () => true);
+    const changed = change(asking, () => true);
     asking.follow();
-    await news;
-    expect(told).toEqual([{ conversationIds: [], ledger: true, own: false }]);
+    await changed;
+    expect(changes).toEqual([{ conversationIds: [], ledger: true, own: false }]);
     expect(await asking.firstAccountNote('key')).toEqual({ account: 'key', usageUsd: '2', at: 5 });
     await Promise.all([writing.close(), asking.close()]);
   });

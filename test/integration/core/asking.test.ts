@@ -345,17 +345,17 @@ describe('money', () => {
     rig.bus.subscribeAll((event) => {
       if (event.type === 'ledger.settled' || event.type === 'message.completed') conversations.push(event.conversationId);
     });
-    const looks: Promise<void>[] = [];
-    const look = (conversationId: string) =>
-      void looks.push(rig.environment.spend(conversationId).then(({ conversationUsd }) => void spent.add(conversationUsd)));
+    const readings: Promise<void>[] = [];
+    const readSpend = (conversationId: string) =>
+      void readings.push(rig.environment.spend(conversationId).then(({ conversationUsd }) => void spent.add(conversationUsd)));
     rig.bus.subscribe('ledger.settled', ({ conversationId }) => {
-      rig.domain.costs.forget();
-      look(conversationId);
+      rig.core.costs.invalidate();
+      readSpend(conversationId);
     });
-    rig.bus.subscribe('message.completed', ({ conversationId }) => look(conversationId));
+    rig.bus.subscribe('message.completed', ({ conversationId }) => readSpend(conversationId));
     const { conversationId } = await rig.converse('Hello');
-    look(conversationId);
-    await Promise.all(looks);
+    readSpend(conversationId);
+    await Promise.all(readings);
     await simulator.idle();
     expect([...spent]).toEqual([simulator.bills[0]?.costUsd]);
   });

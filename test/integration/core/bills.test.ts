@@ -46,7 +46,7 @@ beforeAll(async () => {
   window.settings = { ...window.settings, budget: { conversationUsd: 1000, dayUsd: 1000, monthUsd: 1000, warnAtPercent: 80 } };
   await askAll();
   await simulator.idle();
-  window.domain.reconciler.look();
+  window.core.reconciler.poll();
   await until(
     'every bill that can be had',
     async () => {
@@ -149,18 +149,18 @@ describe(`the ledger after ${requests} requests over all prices and ends`, () =>
     }
   });
 
-  it('holds nothing any more', async () => {
+  it('reserves nothing any more', async () => {
     const { budgets, unresolved } = await window.environment.spend(null);
     expect(budgets.map(({ reservedUsd }) => reservedUsd)).toEqual(['0', '0', '0']);
     expect(unresolved).toBe(0);
   });
 
   it('agrees with what the account was charged', async () => {
-    const reading = await window.domain.spending.checkAccount();
-    expect(reading).toMatchObject({ since: null });
+    const check = await window.core.spending.checkAccount();
+    expect(check).toMatchObject({ since: null });
     await window.converse('One more.');
     await simulator.idle();
-    const { chargedUsd, ledgerUsd, unresolved } = await window.domain.spending.checkAccount();
+    const { chargedUsd, ledgerUsd, unresolved } = await window.core.spending.checkAccount();
     expect(Number(chargedUsd)).toBeCloseTo(Number(ledgerUsd), 8);
     expect(Number(ledgerUsd)).toBeGreaterThan(0);
     expect(unresolved).toBe(0);

@@ -23,7 +23,7 @@ async function converse(page: SurfaceWithPage, question: string, answer: string,
   await until(`the answer "${answer}"`, () => !page.streaming && page.transcript.at(-1) === `assistant: ${answer}`);
 }
 
-/** What the model was told by the last request, without the system prompt. */
+/** What the model was sent by the last request, without the system prompt. */
 function lastPrompt(): readonly string[] {
   const { messages } = simulator.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body as ChatBody;
   return messages.slice(1).map(({ content }) => content);

@@ -46,15 +46,15 @@ describe('a budget of one cent against an answer of one dollar', () => {
     },
   );
 
-  it('tells the person that the answer will be short', async () => {
+  it('notifies the user that the answer will be short', async () => {
     const rig = await openRig({ dayUsd: 0.01 });
     const page = await opened(rig);
     await page.request('selectModel', { id: 'simulated/dollar' });
     await ask(page, 'Write a long book.');
     await rig.rest();
     const text = `The budget leaves room for an answer of ${String(completions()[0]?.max_tokens)} tokens.`;
-    await until('the notice', () => page.nudges.length > 0);
-    expect(page.nudges).toEqual([{ type: 'nudge', nudge: 'notice', text }]);
+    await until('the notice', () => page.hostCommands.length > 0);
+    expect(page.hostCommands).toEqual([{ type: 'hostCommand', command: 'notice', text }]);
   });
 
   it('is overrun by what is on its way at most, where a provider that stops when told to ignores the bound', async () => {
@@ -65,7 +65,7 @@ describe('a budget of one cent against an answer of one dollar', () => {
     expect(answer).toMatchObject({ state: 'interrupted', failure: { code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'useDemo'] } });
     expect(answer.text).not.toBe('');
     expect(simulator.bills).toMatchObject([{ cancelled: true }]);
-    // Two milliseconds a token: a look at every batch, and the way of the abort.
+    // Two milliseconds a token: a check of every batch, and the way of the abort.
     expect(billedUsd()).toBeLessThan(0.01 + 100 * tokenUsd);
     await expect(rig.ask('Go on.', { in: conversationId, model: 'simulated/deaf' })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
@@ -119,7 +119,7 @@ describe('what is reserved', () => {
     expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
-  it('stays while nobody knows what a stopped answer cost, and is free when that is found out', async () => {
+  it('stays while it is unknown what a stopped answer cost, and is free when that is found out', async () => {
     simulator.generationLateMs = Infinity;
     const rig = await openRig({ dayUsd: 5 });
     const gate = simulator.hold(2);
@@ -139,12 +139,12 @@ describe('what is reserved', () => {
     simulator.generationLateMs = Infinity;
     const rig = await openRig({ dayUsd: 5 });
     const { conversationId } = await rig.converse('Hello', { model: 'fault/no-usage' });
-    expect((await rig.domain.spending.report(false, null)).unresolved).toMatchObject([{ conversationId, canBeChecked: true }]);
+    expect((await rig.core.spending.report(false, null)).unresolved).toMatchObject([{ conversationId, canBeChecked: true }]);
     const [entry] = await rig.ledger(conversationId);
-    await expect(rig.domain.spending.checkRequest(entry?.id ?? '')).rejects.toMatchObject({ code: 'REFUSED' });
-    await rig.domain.spending.dismissRequest(entry?.id ?? '');
+    await expect(rig.core.spending.checkRequest(entry?.id ?? '')).rejects.toMatchObject({ code: 'REFUSED' });
+    await rig.core.spending.dismissRequest(entry?.id ?? '');
     expect(await reservedUsd(rig)).toEqual(['0']);
-    expect((await rig.domain.spending.report(false, null)).unresolved).toEqual([]);
+    expect((await rig.core.spending.report(false, null)).unresolved).toEqual([]);
   });
 
   it('is drained for a provider that bills to the end: the usage of a stopped answer still comes', async () => {
@@ -194,13 +194,13 @@ describe('a limit', () => {
     const { conversationId } = await rig.converse('Hello');
     const limitUsd = billedUsd() * 1.1;
     rig.settings = { ...rig.settings, budget: { ...none, conversationUsd: limitUsd } };
-    const reading = async () => (await rig.environment.spend(conversationId)).budgets[0]?.state;
-    expect(await reading()).toBe('warn');
+    const state = async () => (await rig.environment.spend(conversationId)).budgets[0]?.state;
+    expect(await state()).toBe('warn');
     rig.settings = { ...rig.settings, budget: { ...none, conversationUsd: billedUsd() } };
-    expect(await reading()).toBe('reached');
+    expect(await state()).toBe('reached');
     await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     rig.settings = { ...rig.settings, budget: { ...none, conversationUsd: 5 } };
-    expect(await reading()).toBe('ok');
+    expect(await state()).toBe('ok');
     expect((await rig.converse('More', { in: conversationId })).answer.state).toBe('complete');
   });
 
@@ -222,7 +222,7 @@ describe('a limit', () => {
     expect(completions()).toEqual([]);
   });
 
-  it('sends the price that it was reckoned with, so that nobody dearer serves', async () => {
+  it('sends the price that it was reckoned with, so that no dearer provider serves', async () => {
     const rig = await openRig({ dayUsd: 5 });
     await rig.converse('Hello', { model: 'simulated/two-providers' });
     expect(completions()[0]).toMatchObject({ provider: { max_price: { prompt: '1', completion: '4' } } });
@@ -291,7 +291,7 @@ describe('an account whose credit covers a short answer', () => {
     expect(await reservedUsd(rig)).toEqual(['0']);
   });
 
-  it('that covers no answer at all is told', async () => {
+  it('that covers no answer at all is reported', async () => {
     const rig = await openRig({ dayUsd: 5 });
     simulator.credit.affordableTokens = 3;
     const { answer } = await rig.converse('Hello', { model: 'simulated/affordable' });

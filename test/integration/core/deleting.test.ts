@@ -104,8 +104,8 @@ describe('an entry that is deleted', () => {
 describe('a conversation that is deleted', () => {
   it('leaves its surface with a new one and a way back', async () => {
     await change(page, { deleted: true });
-    await until('the notice', () => page.nudges.length > 0);
-    expect(page.nudges).toEqual([{ type: 'nudge', nudge: 'deleted', conversation: { id: conversationId, title: 'First.' } }]);
+    await until('the notice', () => page.hostCommands.length > 0);
+    expect(page.hostCommands).toEqual([{ type: 'hostCommand', command: 'deleted', conversation: { id: conversationId, title: 'First.' } }]);
     expect(page.state).toMatchObject({ conversation: null, entries: [] });
     await until('the empty list', () => page.state.conversations.length === 0);
     await change(page, { deleted: false });
@@ -118,7 +118,7 @@ describe('a conversation that is deleted', () => {
     const { conversationId: shown } = await rig.converse('Elsewhere.');
     await page.request('openConversation', { id: shown });
     await change(page, { deleted: true });
-    await until('the notice', () => page.nudges.length > 0);
+    await until('the notice', () => page.hostCommands.length > 0);
     expect(page.state.conversation?.id).toBe(shown);
   });
 
@@ -127,7 +127,7 @@ describe('a conversation that is deleted', () => {
     await change(page, { deleted: true });
     await until('the word', () => other.state.conversation?.deleted === true);
     expect(other.transcript).toEqual([...first, ...second]);
-    expect(other.nudges).toEqual([]);
+    expect(other.hostCommands).toEqual([]);
     await ask(other, 'Third.');
     await shows(other, ...first, ...second, 'user: Third.', 'assistant: Re: Third.');
     await change(other, { deleted: false });
@@ -168,7 +168,7 @@ describe('a conversation that is changed', () => {
     await until('the other list', () => other.state.conversations[0]?.title === 'Renamed');
     expect(page.state.conversation).toMatchObject(changes);
     expect(other.state.conversations[0]).toMatchObject(changes);
-    expect([...page.nudges, ...other.nudges]).toEqual([]);
+    expect([...page.hostCommands, ...other.hostCommands]).toEqual([]);
   });
 });
 
@@ -194,19 +194,19 @@ describe('two windows', () => {
     await change(page, { deleted: true });
     await until('the word', () => elsewhere.state.conversation?.deleted === true);
     expect(elsewhere.transcript).toEqual([...first, ...second]);
-    expect(elsewhere.nudges).toEqual([]);
+    expect(elsewhere.hostCommands).toEqual([]);
     await change(elsewhere, { deleted: false });
     await until('the list of the first', () => page.state.conversations.length === 1);
   });
 
-  it('one renames the conversation: the other is told once, with the new title', async () => {
+  it('one renames the conversation: the other is notified once, with the new title', async () => {
     await change(page, { title: 'A better title' });
-    await until('the notice', () => elsewhere.nudges.length > 0);
+    await until('the notice', () => elsewhere.hostCommands.length > 0);
     await until('the title', () => elsewhere.state.conversation?.title === 'A better title');
     await there.archive.changeConversation(conversationId, { modelId: otherModel });
     await until('the model', () => page.state.conversation?.modelId === otherModel);
-    expect(elsewhere.nudges).toEqual([{ type: 'nudge', nudge: 'notice', text: 'Renamed in another window: A better title' }]);
-    expect(page.nudges).toEqual([]);
+    expect(elsewhere.hostCommands).toEqual([{ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: A better title' }]);
+    expect(page.hostCommands).toEqual([]);
   });
 
   it('ask below the same entry: two branches, and neither window jumps', async () => {

@@ -84,7 +84,7 @@ describe('an answer of 16,000 characters at 200 tokens a second, painted 60 time
     // Or it would not have been painted 60 times a second.
     expect(page.posted.length).toBeGreaterThan(answer.length / 40);
     expect(page.breaches).toEqual([]);
-    // What was left out was not missing: a page that is told everything at once knows the same.
+    // What was left out was not missing: a page that is sent everything at once knows the same.
     const toldAtOnce = withoutTimes(other.state);
     await expect
       .poll(() => {

@@ -22,7 +22,7 @@ import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 
 const whole = 'One two three four five six seven eight.';
 const part = 'One two thre';
-/** A window that was killed gives no sign of life for ten seconds; nobody has to wait for that here. */
+/** A window that was killed gives no sign of life for ten seconds; no test has to wait for that here. */
 const aMomentLater = { ...systemClock, now: () => Date.now() + 11_000 };
 
 let simulator: Simulator;

@@ -26,7 +26,7 @@ const broken = (code: string, actions: readonly string[], text: string): Expecta
 const complete = (cost: Expectation['cost'] = 'bill'): Expectation => ({ state: 'complete', text: whole, cost });
 const retryOrSwitch = ['retry', 'switchModel'];
 
-/** What a person sees of every way to fail, and what the ledger keeps of it: nothing paid, an estimate, or nobody knows; never "0" for unknown. */
+/** What a person sees of every way to fail, and what the ledger keeps of it: nothing paid, an estimate, or unknown; never "0" for unknown. */
 const expectations: Readonly<Record<string, Expectation>> = {
   'fault/400': refused('HTTP_400', ['switchModel', 'showLog']),
   'fault/401': refused('UNAUTHORIZED', ['setApiKey']),
@@ -133,11 +133,11 @@ describe('a service that cannot be reached', () => {
     });
   });
 
-  it('tells no prices: what no budget can hold is not sent without asking', async () => {
+  it('names no prices: what no budget can limit is not sent without asking', async () => {
     const alone = new ChatRig({ service: await deadService() });
     await expect(alone.ask('Is there anybody?')).rejects.toMatchObject({
       code: 'OFFLINE',
-      message: expect.stringContaining('no budget can hold this message. Nothing was sent.') as unknown,
+      message: expect.stringContaining('no budget can limit this message. Nothing was sent.') as unknown,
       actions: ['retry', 'useDemo', 'sendAnyway'],
     });
     expect(await alone.archive.conversations()).toEqual([]);

@@ -167,16 +167,16 @@ function perform(what: string, page: SurfaceWithPage, rig: ChatRig, elsewhere: s
       page.session.stop();
       break;
     case 'edit':
-      wish(page, 'ask', (entry) => entry.role === 'user' && { text: `And ${entry.siblings.length}?`, attachments: [], edits: entry.id });
+      send(page, 'ask', (entry) => entry.role === 'user' && { text: `And ${entry.siblings.length}?`, attachments: [], edits: entry.id });
       break;
     case 'retry':
-      wish(page, 'retry', (entry) => entry.role === 'assistant' && { entry: entry.id });
+      send(page, 'retry', (entry) => entry.role === 'assistant' && { entry: entry.id });
       break;
     case 'switch':
-      wish(page, 'showBranch', ({ siblings }) => siblings[0] !== undefined && { entry: siblings[0] });
+      send(page, 'showBranch', ({ siblings }) => siblings[0] !== undefined && { entry: siblings[0] });
       break;
     case 'delete':
-      wish(page, 'deleteEntry', ({ id: entry }) => ({ entry, deleted: true }));
+      send(page, 'deleteEntry', ({ id: entry }) => ({ entry, deleted: true }));
       break;
     case 'restore':
       for (const entry of deletedIn(rig)) void page.request('deleteEntry', { entry, deleted: false }).catch(() => null);
@@ -186,11 +186,11 @@ function perform(what: string, page: SurfaceWithPage, rig: ChatRig, elsewhere: s
 }
 
 /** Asks for something about the last entry on the page for which it can be asked. It may be refused, and the reply may be lost with the page. */
-function wish<K extends RequestName>(page: SurfaceWithPage, name: K, body: (entry: Entry) => Requests[K]['body'] | false): void {
+function send<K extends RequestName>(page: SurfaceWithPage, name: K, body: (entry: Entry) => Requests[K]['body'] | false): void {
   for (const entry of page.entries.toReversed()) {
-    const wished = body(entry);
-    if (wished === false) continue;
-    void page.request(name, wished).catch(() => null);
+    const requested = body(entry);
+    if (requested === false) continue;
+    void page.request(name, requested).catch(() => null);
     return;
   }
 }

@@ -53,7 +53,7 @@ describe('stop', () => {
     expect(await rig.environment.spend(conversationId)).toMatchObject({ conversationUsd: cost?.usd, approximate: true });
   });
 
-  it('before the first word leaves an empty answer whose cost nobody knows', async () => {
+  it('before the first word leaves an empty answer whose cost is unknown', async () => {
     const gate = simulator.hold(0);
     const conversationId = await rig.ask('Count.');
     await gate.reached;

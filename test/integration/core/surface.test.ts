@@ -185,9 +185,9 @@ describe('a page that is made again', () => {
   it('whose page has lost its memory shows what one like it showed last, and one that remembers shows that', async () => {
     const rig = new ChatRig({ service: simulator });
     const { conversationId } = await rig.converse('Count.');
-    const forgetful = rig.surface(undefined, () => conversationId);
-    forgetful.show();
-    await shows(forgetful, 'user: Count.', `assistant: ${whole}`);
+    const returning = rig.surface(undefined, () => conversationId);
+    returning.show();
+    await shows(returning, 'user: Count.', `assistant: ${whole}`);
     const { conversationId: other } = await rig.converse('Count again.');
     const mindful = rig.surface(undefined, () => conversationId);
     mindful.remember(other);
@@ -213,24 +213,24 @@ describe('a page that is made again', () => {
     page.hide();
     page.session.newConversation();
     page.show();
-    await until('the wish for focus', () => page.nudges.length > 0);
+    await until('the command to focus', () => page.hostCommands.length > 0);
     expect(page.state.conversation).toBeNull();
-    expect(page.nudges).toEqual([{ type: 'nudge', nudge: 'focusComposer' }]);
+    expect(page.hostCommands).toEqual([{ type: 'hostCommand', command: 'focusComposer' }]);
   });
 
   it('gets what was put aside for it once', async () => {
     const rig = new ChatRig({ service: simulator });
     const page = rig.surface();
-    page.session.nudge({ type: 'nudge', nudge: 'openCosts' });
+    page.session.sendCommand({ type: 'hostCommand', command: 'focusComposer' });
     page.show();
-    await until('the nudge', () => page.nudges.length > 0);
+    await until('the command', () => page.hostCommands.length > 0);
     page.hide();
     page.show();
-    page.session.nudge({ type: 'nudge', nudge: 'openCosts' });
-    await until('the later nudge', () => page.nudges.some(({ nudge }) => nudge === 'openCosts'));
-    expect(page.nudges).toEqual([
-      { type: 'nudge', nudge: 'openModels' },
-      { type: 'nudge', nudge: 'openCosts' },
+    page.session.sendCommand({ type: 'hostCommand', command: 'openCosts' });
+    await until('the later command', () => page.hostCommands.some(({ command }) => command === 'openCosts'));
+    expect(page.hostCommands).toEqual([
+      { type: 'hostCommand', command: 'focusComposer' },
+      { type: 'hostCommand', command: 'openCosts' },
     ]);
   });
 
@@ -275,12 +275,12 @@ describe('a page that is made again', () => {
     painting = false;
     const before = page.posted.length;
     for (const text of ['Two.', 'Three.', 'Four.']) await rig.converse(text, { in: page.session.conversationId });
-    page.session.nudge({ type: 'nudge', nudge: 'openCosts' });
-    await until('the nudge behind it', () => page.nudges.length > 0);
+    page.session.sendCommand({ type: 'hostCommand', command: 'openCosts' });
+    await until('the command behind it', () => page.hostCommands.length > 0);
     expect(page.posted.slice(before)).toEqual([
       expect.objectContaining({ type: 'update' }),
       // A page is asked for nothing while it does not paint, but it can be spoken to.
-      { type: 'nudge', nudge: 'openCosts' },
+      { type: 'hostCommand', command: 'openCosts' },
     ]);
     painting = true;
     page.sayReady();
@@ -329,7 +329,7 @@ describe('going from one conversation to another', () => {
   });
 });
 
-describe('an answer that ends while the page is being told about it', () => {
+describe('an answer that ends while the page is being notified of it', () => {
   it('is whole on a page whose snapshot was read before the end', async () => {
     const slow = slowDisk('messages');
     const rig = new ChatRig({ service: simulator, disk: slow.disk });
@@ -365,7 +365,7 @@ describe('an answer that ends while the page is being told about it', () => {
 });
 
 describe('two surfaces', () => {
-  it('on one conversation show the same, whoever asked', async () => {
+  it('on one conversation show the same, whichever asked', async () => {
     const rig = new ChatRig({ service: simulator });
     const [left, right] = [await opened(rig), await opened(rig)];
     const conversationId = await ask(left, 'Count.');

@@ -13,7 +13,7 @@ let page: SurfaceWithPage;
 beforeEach(async () => {
   simulator = await startSimulator();
   simulator.say(whole);
-  // Checkpoints come every 1.5 seconds; the other window's come faster, so that nobody waits.
+  // Checkpoints come every 1.5 seconds; the other window's come faster, so that no test waits.
   there = new ChatRig({ service: simulator, clock: hurried(systemClock, 20) });
   here = new ChatRig({ service: simulator, folder: there.folder });
   await there.readCatalogue();

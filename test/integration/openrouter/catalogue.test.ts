@@ -223,7 +223,7 @@ describe('find', () => {
     expect(JSON.parse(file.text ?? '')).not.toHaveProperty('models.0.endpoint');
   });
 
-  it('forgets the prices of a server as soon as another one is asked, also where that has no list', async () => {
+  it('drops the prices of a server as soon as another one is asked, also where that has no list', async () => {
     const server = { url: simulator.url };
     const catalogue = openCatalogue(server);
     await catalogue.list();

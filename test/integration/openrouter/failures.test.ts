@@ -101,7 +101,7 @@ describe('a refused request', () => {
     expect(failureOf(error)).toMatchObject({ code: 'BAD_SETTING', actions: ['openSettings'] });
   });
 
-  it('is OFFLINE when nobody listens: nothing was sent', async () => {
+  it('is OFFLINE when nothing listens: nothing was sent', async () => {
     const { url, key } = simulator;
     await simulator.close();
     const nobody = await complete(clientOf({ url, key }), ask('openai/gpt-4o-mini'));

@@ -40,7 +40,7 @@ describe('the live test', () => {
     expect(simulator.bills.map(({ cancelled }) => cancelled)).toEqual([false, false, false, false, false, true]);
   });
 
-  it('finds what somebody else spends with the key', async () => {
+  it('finds what another program spends with the key', async () => {
     simulator.say(({ messages }) => {
       const [bill] = simulator.bills;
       if (bill) simulator.bills.push({ ...bill, generationId: 'gen-other', costUsd: '0.0000001' });

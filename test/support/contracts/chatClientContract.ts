@@ -17,7 +17,7 @@ export function chatClientContract(name: string, make: () => Promise<ChatClientU
   });
 
   describe(`${name} as a ChatClient`, () => {
-    it('tells first that it is opened, then text, usage once and the finish once, and ends', async () => {
+    it('reports first that it is opened, then text, usage once and the finish once, and ends', async () => {
       const { client, modelId } = await make();
       const events: StreamEvent[] = [];
       for await (const event of client.stream(request(modelId), new AbortController().signal)) events.push(event);
@@ -41,7 +41,7 @@ export function chatClientContract(name: string, make: () => Promise<ChatClientU
       expect(events).toEqual([]);
     });
 
-    it('throws the reason of a signal that is aborted in the middle, and tells nothing more', async () => {
+    it('throws the reason of a signal that is aborted in the middle, and reports nothing more', async () => {
       const { client, modelId } = await make();
       const controller = new AbortController();
       const events: StreamEvent[] = [];

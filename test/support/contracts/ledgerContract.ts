@@ -73,7 +73,7 @@ export function ledgerContract(name: string, make: () => Promise<{ readonly ledg
     );
 
     it(
-      'knows the generation and the account from when they are noted, and tells it with a settlement that names none',
+      'knows the generation and the account from when they are noted, and gives it with a settlement that names none',
       withLedger(async (ledger) => {
         await ledger.openAttempt(attempt('a'));
         await ledger.noteGeneration('a', 'gen-1', 'k');

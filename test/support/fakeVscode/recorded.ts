@@ -39,7 +39,7 @@ export const recorded = {
   clipboard: [] as string[],
 };
 
-/** Forgets everything but what is said once, while modules are loaded. */
+/** Drops everything but what is said once, while modules are loaded. */
 export function resetRecorded(): void {
   const { codeActionKinds, ...lists } = recorded;
   void codeActionKinds;

@@ -156,7 +156,7 @@ const configuration: readonly ContractFact[] = [
     },
   },
   {
-    name: 'a setting of the application cannot be set by a workspace, and one that nobody declared not at all',
+    name: 'a setting of the application cannot be set by a workspace, and one that is not declared not at all',
     check: async ({ workspace, ConfigurationTarget }) => {
       const settings = workspace.getConfiguration(section);
       const elsewhere = 'https://elsewhere.invalid/api';

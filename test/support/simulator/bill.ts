@@ -2,7 +2,7 @@ import type { Charge } from './biller.ts';
 import type { CompletionRecord } from './completion.ts';
 import { Exact } from './exact.ts';
 
-/** One answer in OpenRouter's books. */
+/** One answer as OpenRouter bills it. */
 export interface Bill extends CompletionRecord {
   readonly generationId: string;
   /** The key that pays; null on a server that asks for none. */

@@ -34,7 +34,7 @@ export interface CompletionRecord extends Charge {
 export class Completion {
   readonly #plan: CompletionPlan;
   readonly #response: ServerResponse;
-  /** Resolves when nobody takes the answer any more. */
+  /** Resolves when the answer is not taken any more. */
   readonly #gone = Promise.withResolvers<void>();
   readonly #leaving = new AbortController();
   #text = '';

@@ -31,7 +31,7 @@ import { fieldsOf, sorted, watched } from './kit/wordsIn.ts';
 import { temporaryFolder } from '../archive/kit/temporaryFolder.ts';
 import { persistedWords } from './persistedWords.ts';
 
-// The list (persistedWords.ts) against what a window and an archive really write. Whoever changes a word here loses what is stored under it:
+// The list (persistedWords.ts) against what a window and an archive really write. A changed word here loses what is stored under it:
 // the list only grows, unless old data is read on as well.
 
 let window: Awaited<ReturnType<typeof useWholeWindow>>;

@@ -64,7 +64,7 @@ const openCosts = async () => {
   app.host.on('costs', () => costsReport());
   app.host.on('checkAccount', () => account({ differenceUsd: '0.0012' }));
   app.host.on('checkRequest', () => new Refusal({ code: 'OFFLINE', message: 'OpenRouter cannot be reached.' }));
-  await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+  await app.host.post({ type: 'hostCommand', command: 'openCosts' });
   await press('Check');
   await app.page.getByRole('alert').getByText('OpenRouter cannot be reached.').waitFor();
   await press('Compare with OpenRouter');
@@ -94,7 +94,7 @@ const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown>
     state: forkedState,
     act: async () => {
       await app.page.getByRole('article').last().getByRole('button', { name: 'Delete', exact: true }).click();
-      await app.host.post({ type: 'nudge', nudge: 'notice', text: 'Renamed in another window: Yards' });
+      await app.host.post({ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: Yards' });
       await app.page.getByText('Renamed in another window').waitFor();
       await app.page.getByText('Entry deleted.').waitFor();
     },
@@ -140,7 +140,7 @@ const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown>
     state: surface(),
     act: async () => {
       app.host.on('ask', () => new Refusal({ code: 'NO_KEY', message: 'No key is set.', actions: ['setApiKey', 'useDemo'] }));
-      await app.host.post({ type: 'nudge', nudge: 'attach', attachment });
+      await app.host.post({ type: 'hostCommand', command: 'attach', attachment });
       await app.page.getByRole('textbox', { name: 'Message' }).fill('Hello');
       await app.page.keyboard.press('Enter');
       await app.page.getByRole('alert').waitFor();
@@ -189,9 +189,9 @@ describe.each([
 describe.each([
   ['high contrast', highContrast],
   ['high contrast light', highContrastLight],
-])('axe finds nothing in the costs view in %s', (_name, look) => {
+])('axe finds nothing in the costs view in %s', (_name, appearance) => {
   it.each([300, 1200])('at %i px', async (width) => {
-    expect(await violations({ state: moneyState, ...look, width }, openCosts)).toEqual([]);
+    expect(await violations({ state: moneyState, ...appearance, width }, openCosts)).toEqual([]);
   });
 });
 
@@ -206,7 +206,7 @@ describe('the roles and names that others rely on', () => {
     await page.getByRole('group', { name: 'Spend', exact: true }).waitFor();
     await page.setViewportSize({ width: 1200, height: 800 });
     for (const name of ['Context', 'Velocity', 'Latency', 'Models']) await page.getByRole('group', { name, exact: true }).waitFor();
-    await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+    await app.host.post({ type: 'hostCommand', command: 'openCosts' });
     await page.getByRole('region', { name: 'Costs', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Archive', exact: true }).click();
     await page.getByRole('region', { name: 'Archive', exact: true }).waitFor();

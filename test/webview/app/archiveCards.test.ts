@@ -22,7 +22,7 @@ const conversations = [
 const archive = () => app.page.getByRole('region', { name: 'Archive' });
 const cards = () => archive().getByRole('listitem');
 const titled = (title: string) => cards().filter({ hasText: title });
-const deed = (title: string, name: string) => titled(title).getByRole('button', { name, exact: true });
+const action = (title: string, name: string) => titled(title).getByRole('button', { name, exact: true });
 const filed = () => archive().getByText('Filed away', { exact: false }).first();
 const changes = () => app.host.requests('changeConversation');
 const focusedText = () =>
@@ -47,7 +47,7 @@ describe('a card', () => {
     ['Light', 'File away', 'conversation-2', { status: 'archived' }],
     ['Light', 'Delete', 'conversation-2', { deleted: true }],
   ] as const)('(%s) has "%s"', async (title, name, id, expected) => {
-    await deed(title, name).click();
+    await action(title, name).click();
     await expect.poll(changes).toEqual([{ id, changes: expected }]);
   });
 
@@ -74,7 +74,7 @@ describe('a card', () => {
   });
 
   it('keeps the focus when it moves within the file', async () => {
-    await deed('Light', 'Pin').focus();
+    await action('Light', 'Pin').focus();
     await app.page.keyboard.press('Enter');
     const [metres, yards, light, old] = conversations;
     await show([{ ...light!, pinned: true }, metres!, yards!, old!]);
@@ -82,7 +82,7 @@ describe('a card', () => {
   });
 
   it('that leaves hands the focus over to the search', async () => {
-    await deed('Light', 'Delete').focus();
+    await action('Light', 'Delete').focus();
     await app.page.keyboard.press('Enter');
     await show(conversations.filter(({ title }) => title !== 'Light'));
     expect(await focusedText()).toBe('Search archive');
@@ -92,7 +92,7 @@ describe('a card', () => {
 describe('a title', () => {
   const field = () => archive().getByRole('textbox', { name: 'Title' });
   const rename = async () => {
-    await deed('Yards', 'Rename').click();
+    await action('Yards', 'Rename').click();
     await expect.poll(() => field().inputValue()).toBe('Yards');
   };
 
@@ -143,7 +143,7 @@ describe('what is filed away', () => {
 
   it('can be taken out again', async () => {
     await filed().click();
-    await deed('Old notes', 'Take out').click();
+    await action('Old notes', 'Take out').click();
     await expect.poll(changes).toEqual([{ id: 'conversation-3', changes: { status: 'active' } }]);
   });
 

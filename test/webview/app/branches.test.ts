@@ -23,10 +23,10 @@ const names = (within: Locator) => within.locator('.actions').getByRole('button'
 const focused = (element: Locator) =>
   element.evaluate((node) => node === document.activeElement || node.shadowRoot?.activeElement !== null);
 
-const readings = ['b1', 'b2', 'b3'];
+const variantIds = ['b1', 'b2', 'b3'];
 const question = userEntry('a', 'How long is a metre?');
-const reading = (id: string, text = `Reading ${id}.`) => answerEntry(id, text, { siblings: readings });
-const branch = (id: string, ...below: readonly Entry[]) => chat(question, reading(id), ...below);
+const variant = (id: string, text = `Reading ${id}.`) => answerEntry(id, text, { siblings: variantIds });
+const branch = (id: string, ...below: readonly Entry[]) => chat(question, variant(id), ...below);
 const showBranches = () =>
   app.host.on('showBranch', async ({ entry: id }) => {
     await app.host.snapshot(branch(id));
@@ -96,10 +96,10 @@ describe('where entries take turns', () => {
   it('the entry stays in its place on the screen while all below it changes', async () => {
     const long = Array.from({ length: 60 }, (_, index) => `Line ${index}.`).join('\n\n');
     await open(
-      chat(question, answerEntry('x', long), userEntry('c', 'Again'), reading('b2'), userEntry('d', 'Then'), answerEntry('e', long)),
+      chat(question, answerEntry('x', long), userEntry('c', 'Again'), variant('b2'), userEntry('d', 'Then'), answerEntry('e', long)),
     );
     app.host.on('showBranch', async () => {
-      await app.host.snapshot(chat(question, answerEntry('x', long), userEntry('c', 'Again'), reading('b3', long)));
+      await app.host.snapshot(chat(question, answerEntry('x', long), userEntry('c', 'Again'), variant('b3', long)));
       return null;
     });
     await button(entry(3), 'Next branch').focus();

@@ -37,10 +37,10 @@ describe('the telemetry', () => {
     expect(text).toContain('BUDGET CONSUMED 61.4 % $3.0712 / $5.00');
     expect(text).toContain('today $6.31 month $48.07 this branch $0.0148');
     expect(text).toContain('left in conversation $0.6570');
-    expect(text).toContain('held by requests $0.2281');
+    expect(text).toContain('reserved for requests $0.2281');
   });
 
-  it('draws what is spent up to the warning level, what is beyond it, and what is held', async () => {
+  it('draws what is spent up to the warning level, what is beyond it, and what is reserved', async () => {
     await open();
     const width = (part: string) =>
       cell('Spend')
@@ -48,7 +48,7 @@ describe('the telemetry', () => {
         .evaluate((rect) => Number(rect.getAttribute('width')));
     expect(await width('spent')).toBe(80);
     expect(await width('beyond')).toBeCloseTo(2.298, 3);
-    expect(await width('held')).toBeCloseTo(4.562, 3);
+    expect(await width('reserved')).toBeCloseTo(4.562, 3);
   });
 
   it('shows what this conversation cost where no budget is set', async () => {
@@ -105,16 +105,16 @@ describe('the lamp Budget', () => {
     ['within limits', 'on', spendWith(budget())],
     ['warning level', 'warn', spendWith(warned)],
     ['suspended', 'alarm', spendWith(reached)],
-  ])('says %s', async (reading, light, money) => {
+  ])('says %s', async (status, light, money) => {
     await open(money);
-    const lamp = button(`Budget lamp: ${reading}`);
+    const lamp = button(`Budget lamp: ${status}`);
     expect(await lamp.getAttribute('data-light')).toBe(light);
   });
 
   it('lists each limit in its note, and leads to the costs', async () => {
     await open(spendWith(warned), { width: 300 });
     await button('Budget lamp: warning level').click();
-    await app.page.getByText('This conversation: $4.11 of $5.00 spent, $0.2281 held').waitFor();
+    await app.page.getByText('This conversation: $4.11 of $5.00 spent, $0.2281 reserved').waitFor();
     await app.page.getByText('This month: $48.07 of $100.00 spent').waitFor();
     await button('Show Costs').click();
     await app.page.getByRole('region', { name: 'Costs', exact: true }).waitFor();
@@ -130,7 +130,7 @@ describe('a budget that is reached', () => {
     await open(spendWith(reached));
     const text = await app.page.getByRole('alert').innerText();
     expect(text).toContain('SUSPENDED: BUDGET REACHED');
-    expect(text).toContain('The budget of this conversation is used up: $4.90 of $5.00 spent, $0.1000 held');
+    expect(text).toContain('The budget of this conversation is used up: $4.90 of $5.00 spent, $0.1000 reserved');
     await button('Raise limit').click();
     await expect.poll(() => app.host.requests('raiseBudget')).toEqual([{}]);
   });
@@ -188,7 +188,7 @@ describe('a budget that comes to its warning level', () => {
   });
 });
 
-describe('a request that no budget can hold', () => {
+describe('a request that no budget can limit', () => {
   const refusal = new Refusal({
     code: 'BUDGET_EXCEEDED',
     message: 'Its longest answer does not fit.',

@@ -113,8 +113,8 @@ describe('a text', () => {
     await open();
     await field().fill('Half a sentence');
     await app.host.post({
-      type: 'nudge',
-      nudge: 'attach',
+      type: 'hostCommand',
+      command: 'attach',
       attachment: { kind: 'selection', name: 'src/a.ts', firstLine: 4, lastLine: 9, text: 'x' },
     });
     await app.page.getByText('src/a.ts:4–9').waitFor();
@@ -162,7 +162,11 @@ describe('a text', () => {
 describe('an attachment', () => {
   it('that is not sent yet can be removed', async () => {
     await open();
-    await app.host.post({ type: 'nudge', nudge: 'attach', attachment: { kind: 'selection', name: 'a.ts', firstLine: 1, text: 'x' } });
+    await app.host.post({
+      type: 'hostCommand',
+      command: 'attach',
+      attachment: { kind: 'selection', name: 'a.ts', firstLine: 1, text: 'x' },
+    });
     await button('Remove a.ts').click();
     await app.page.getByText('a.ts:1').waitFor({ state: 'detached' });
     await field().fill('Hello');

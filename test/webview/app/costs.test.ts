@@ -20,7 +20,7 @@ const button = (name: string) => region().getByRole('button', { name, exact: tru
 const open = async (report: CostsReport = costsReport(), width = 1200) => {
   app = await openApp(browser, { state: surface({ status: status({ spend: spendWith(warned) }) }), width });
   app.host.on('costs', ({ all }) => ({ ...report, complete: all }));
-  await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+  await app.host.post({ type: 'hostCommand', command: 'openCosts' });
   await region().locator('[data-total-usd]').waitFor();
 };
 
@@ -76,7 +76,7 @@ describe('the costs view', () => {
   it('says why it cannot be read, and reads again on demand', async () => {
     app = await openApp(browser);
     app.host.on('costs', () => new Refusal({ code: 'ARCHIVE_DAMAGED', message: 'The ledger cannot be read.' }));
-    await app.host.post({ type: 'nudge', nudge: 'openCosts' });
+    await app.host.post({ type: 'hostCommand', command: 'openCosts' });
     await region().getByRole('alert').getByText('The ledger cannot be read.').waitFor();
     app.host.on('costs', () => costsReport());
     await button('Read again').click();
@@ -118,10 +118,12 @@ describe('the table', () => {
 describe('an unresolved request', () => {
   const row = (index: number) => region().locator('[data-attempt]').nth(index);
 
-  it('says what it is estimated at and what it holds', async () => {
+  it('says what it is estimated at and what is reserved for it', async () => {
     await open();
-    expect((await row(0).locator('p').nth(1).innerText()).replace(/\s+/g, ' ')).toBe('≈ $0.00120 estimated, holds $0.0400 of the budgets');
-    expect(await row(0).getAttribute('data-held-usd')).toBe('0.04');
+    expect((await row(0).locator('p').nth(1).innerText()).replace(/\s+/g, ' ')).toBe(
+      '≈ $0.00120 estimated, reserves $0.0400 of the budgets',
+    );
+    expect(await row(0).getAttribute('data-reserved-usd')).toBe('0.04');
     expect(await row(1).innerText()).toContain('cannot be asked about it');
     expect(await row(1).getByRole('button').count()).toBe(1);
     expect(await row(1).getByRole('button', { name: 'Dismiss', exact: true }).count()).toBe(1);
@@ -188,11 +190,11 @@ describe('the account check', () => {
     expect(await region().locator('[data-difference-usd]').getAttribute('data-difference-usd')).toBe('0.0012');
   });
 
-  it('says what a first look is', async () => {
+  it('says what a first check is', async () => {
     await open();
     app.host.on('checkAccount', () => account({ since: null }));
     await button('Compare with OpenRouter').click();
-    await region().getByText('First look at this key').waitFor();
+    await region().getByText('First check of this key').waitFor();
     expect(await region().getByText('In the ledger since').count()).toBe(0);
   });
 

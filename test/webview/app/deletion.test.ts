@@ -74,7 +74,7 @@ describe('the way back', () => {
     expect(app.host.requests('deleteEntry')).toHaveLength(1);
   });
 
-  it('stays while one reads, copies and writes, and goes with the next deed', async () => {
+  it('stays while one reads, copies and writes, and goes with the next action', async () => {
     await open();
     await deleteAnswer();
     await app.page.getByRole('article').first().getByRole('button', { name: 'Copy', exact: true }).click();
@@ -103,7 +103,7 @@ describe('a conversation', () => {
 
   it('that was deleted by other means can be had back here too', async () => {
     await open();
-    await app.host.post({ type: 'nudge', nudge: 'deleted', conversation: { id: 'conversation-1', title: 'Metres' } });
+    await app.host.post({ type: 'hostCommand', command: 'deleted', conversation: { id: 'conversation-1', title: 'Metres' } });
     await notice('Deleted: Metres').waitFor();
     await undone();
   });
@@ -120,9 +120,9 @@ describe('a conversation', () => {
 });
 
 describe('what happened elsewhere', () => {
-  it('is told', async () => {
+  it('is shown', async () => {
     await open();
-    await app.host.post({ type: 'nudge', nudge: 'notice', text: 'Renamed in another window: Yards' });
+    await app.host.post({ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: Yards' });
     await notice('Renamed in another window: Yards').waitFor();
     await button('Dismiss').click();
     await notice('Renamed in another window: Yards').waitFor({ state: 'detached' });
@@ -131,7 +131,7 @@ describe('what happened elsewhere', () => {
   it('does not take the way back away', async () => {
     await open();
     await deleteAnswer();
-    await app.host.post({ type: 'nudge', nudge: 'notice', text: 'Renamed in another window: Yards' });
+    await app.host.post({ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: Yards' });
     await notice('Renamed in another window: Yards').waitFor();
     await notice('Entry deleted.').waitFor();
   });

@@ -99,7 +99,7 @@ it.each([0, 5, 300, 1500])('what is read stays in its place when entries come ab
   expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
 });
 
-it('somebody who scrolls to the top is shown more, without a jump and once at a time', async () => {
+it('a user who scrolls to the top is shown more, without a jump and once at a time', async () => {
   await open();
   await expect.poll(fromEnd).toBe(0);
   await log().hover();
@@ -110,7 +110,7 @@ it('somebody who scrolls to the top is shown more, without a jump and once at a 
   expect(await log().evaluate((element) => element.scrollTop)).toBeGreaterThan(1000);
 });
 
-it('nobody is shown more by following the end', async () => {
+it('no one is shown more by following the end', async () => {
   await open();
   await expect.poll(fromEnd).toBe(0);
   await app.host.entry(streamingEntry('new', 1));

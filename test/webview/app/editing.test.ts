@@ -38,7 +38,7 @@ const composer = async () => ({ text: await field().inputValue(), chips: await c
 const openHalfWritten = async (shown = state) => {
   app = await openApp(browser, { state: shown });
   await field().fill('Half a thought');
-  await app.host.post({ type: 'nudge', nudge: 'attach', attachment: note });
+  await app.host.post({ type: 'hostCommand', command: 'attach', attachment: note });
   await app.page.getByText('note', { exact: true }).waitFor();
 };
 const before = { text: 'Half a thought', chips: ['note'] };

@@ -15,7 +15,7 @@ afterEach(() => app.close());
 const streaming = { ...chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc')), tip: 'b' };
 const count = (type: string) => app.host.received.filter((message) => message.type === type).length;
 
-it('says ready once, without a conversation, on its first visit', async () => {
+it('says ready once, without a conversation, when it was never open before', async () => {
   app = await openApp(browser);
   expect(app.host.received[0]).toEqual({ type: 'ready' });
   expect(count('ready')).toBe(1);
@@ -30,7 +30,7 @@ it('says after a reload which conversation it showed, and which branch of it', a
   expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id, tip: 'b' });
 });
 
-it('says ready again when it can be seen again: a host that nobody acknowledged has stopped sending', async () => {
+it('says ready again when it can be seen again: a host that got no acknowledgement has stopped sending', async () => {
   app = await openApp(browser, { state: streaming });
   app.host.received.length = 0;
   await app.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));

@@ -229,7 +229,7 @@ describe('a failure', () => {
     await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', modelId: 'demo/tour' }]);
   });
 
-  it('spends nothing when the list of models is only looked at', async () => {
+  it('spends nothing when the list of models is only read', async () => {
     await open(failed());
     const list = app.page.getByRole('combobox', { name: 'Switch model' });
     await list.focus();

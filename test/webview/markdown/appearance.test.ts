@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => markdownLab.close());
 
-/** Draws a part of an answer, and tells at once which texts glow. */
+/** Draws a part of an answer, and says at once which texts glow. */
 function showAndLook(text: string): string[] {
   lab.show(text, true);
   return [...CSS.highlights.values()].flatMap((highlight) => [...highlight].map((range) => (range as Range).toString()));

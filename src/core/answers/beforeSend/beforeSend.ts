@@ -2,7 +2,7 @@
 export interface PendingRequest {
   readonly conversationId: string;
   readonly modelId: string;
-  /** The user knows that no budget can hold it. */
+  /** The user knows that no budget can limit it. */
   readonly unreserved: boolean;
 }
 

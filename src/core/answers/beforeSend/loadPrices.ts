@@ -9,7 +9,7 @@ interface LoadPricesNeeds {
   readonly guard: Pick<BudgetGuard, 'isActive'>;
 }
 
-/** The first message of a window may come before the price list, without which no budget can hold it. Rejects when there is none to be had. */
+/** The first message of a window may come before the price list, without which no budget can limit it. Rejects when there is none to be had. */
 export function loadPrices({ router, guard }: LoadPricesNeeds): BeforeSend {
   return async ({ modelId, unreserved }) => {
     if (!guard.isActive || unreserved || router.find(modelId)) return;

@@ -3,7 +3,7 @@ import type { CostTracker } from '../../money/ledger/costTracker.ts';
 import type { BeforeSend } from './beforeSend.ts';
 
 interface RereadLedgerNeeds {
-  readonly costs: Pick<CostTracker, 'forget' | 'books'>;
+  readonly costs: Pick<CostTracker, 'invalidate' | 'snapshots'>;
   readonly guard: Pick<BudgetGuard, 'isActive'>;
 }
 
@@ -14,7 +14,7 @@ interface RereadLedgerNeeds {
 export function rereadLedger({ costs, guard }: RereadLedgerNeeds): BeforeSend {
   return async ({ conversationId }) => {
     if (!guard.isActive) return;
-    costs.forget();
-    await costs.books(conversationId).catch(() => undefined);
+    costs.invalidate();
+    await costs.snapshots(conversationId).catch(() => undefined);
   };
 }

@@ -28,14 +28,14 @@ export function limitsOf(budget: Budget): readonly { readonly scope: BudgetScope
 
 export const hasLimit = (budget: Budget): boolean => limitsOf(budget).length > 0;
 
-/** What is left for new requests, in USD; negative when more was billed than anybody had reserved. */
+/** What is left for new requests, in USD; negative when more was billed than was reserved. */
 export function leftOf({ limitUsd, spentUsd, reservedUsd }: BudgetUsage): Decimal {
   return limitUsd.sub(spentUsd).sub(reservedUsd);
 }
 
 /** The one that leaves least. */
-export function nearest(uses: readonly BudgetUsage[]): BudgetUsage | null {
-  return uses.reduce<BudgetUsage | null>((least, use) => (least === null || leftOf(use).lt(leftOf(least)) ? use : least), null);
+export function nearest(usages: readonly BudgetUsage[]): BudgetUsage | null {
+  return usages.reduce<BudgetUsage | null>((least, usage) => (least === null || leftOf(usage).lt(leftOf(least)) ? usage : least), null);
 }
 
 export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetStatus {
@@ -43,9 +43,9 @@ export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage
   return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
 }
 
-/** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only held comes back. */
-export function leftToSpend(uses: readonly BudgetUsage[]): Usd | null {
-  const left = uses
+/** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only reserved comes back. */
+export function leftToSpend(usages: readonly BudgetUsage[]): Usd | null {
+  const left = usages
     .map(({ limitUsd, spentUsd }) => limitUsd.sub(spentUsd))
     .reduce<Decimal | null>((least, each) => (least === null || each.lt(least) ? each : least), null);
   return left && toUsd(left.isNegative() ? zeroUsd() : left);

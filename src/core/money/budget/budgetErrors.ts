@@ -11,22 +11,24 @@ const usd = (amount: Decimal): string => formatUsd(toUsd(amount));
 
 const raise = ['raiseLimit', 'useDemo'] as const;
 
-export function budgetExceeded(use: BudgetUsage): ChatError {
+export function budgetExceeded(usage: BudgetUsage): ChatError {
   return new ChatError(
     'BUDGET_EXCEEDED',
-    `Suspended: the budget of this ${use.scope} (${usd(use.limitUsd)}) is used up. Nothing was sent. Raise the limit to go on.`,
+    `Suspended: the budget of this ${usage.scope} (${usd(usage.limitUsd)}) is used up. Nothing was sent. Raise the limit to go on.`,
     { actions: raise },
   );
 }
 
 /** What is left would not pay for the prompt and the shortest answer. */
-export function noRoom(use: BudgetUsage, neededUsd: Decimal): ChatError {
-  const { limitUsd, spentUsd, reservedUsd } = use;
+export function noRoom(usage: BudgetUsage, neededUsd: Decimal): ChatError {
+  const { limitUsd, spentUsd, reservedUsd } = usage;
   const left = limitUsd.sub(spentUsd);
-  const held = reservedUsd.isZero() ? '' : `, of which ${usd(reservedUsd)} is reserved for requests that run or whose bill is not known`;
+  const reserved = reservedUsd.isZero()
+    ? ''
+    : `, of which ${usd(reservedUsd)} is reserved for requests that run or whose bill is not known`;
   return new ChatError(
     'BUDGET_EXCEEDED',
-    `${named(use)} has ${usd(left)} left${held}. This message could cost ${usd(neededUsd)} even with the shortest answer. Nothing was sent. Raise the limit to go on.`,
+    `${named(usage)} has ${usd(left)} left${reserved}. This message could cost ${usd(neededUsd)} even with the shortest answer. Nothing was sent. Raise the limit to go on.`,
     { actions: reservedUsd.isZero() ? raise : ['raiseLimit', 'showCosts', 'useDemo'] },
   );
 }
@@ -54,7 +56,7 @@ export function storeUnusable(cause: unknown): ChatError {
 export function noBound(modelId: string): ChatError {
   return new ChatError(
     'REFUSED',
-    `${modelId} has no fixed price, so no budget can hold this message. Nothing was sent. It can be sent anyway, or another model chosen.`,
+    `${modelId} has no fixed price, so no budget can limit this message. Nothing was sent. It can be sent anyway, or another model chosen.`,
     { actions: ['sendAnyway', 'switchModel', 'useDemo'] },
   );
 }
@@ -62,6 +64,6 @@ export function noBound(modelId: string): ChatError {
 /** The price list could not be read, and there is no older one. */
 export function noPrices(cause: ChatError): ChatError {
   const { code, message, retryable, actions } = cause;
-  const consequence = 'Without the price list no budget can hold this message. Nothing was sent.';
+  const consequence = 'Without the price list no budget can limit this message. Nothing was sent.';
   return new ChatError(code, `${message} ${consequence}`, { retryable, actions: [...actions, 'sendAnyway'], cause });
 }

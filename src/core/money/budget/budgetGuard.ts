@@ -75,14 +75,14 @@ export class BudgetGuard {
    */
   async reserve(order: ReservationOrder, running: readonly RunningCost[]): Promise<Granted> {
     const { attemptId, conversationId } = order;
-    const books = { ...(await this.#books(conversationId, [])), running };
+    const inputs = { ...(await this.#inputs(conversationId, [])), running };
     let granted: Granted | null = null;
     try {
       const reservation = await this.#store.claim((reservations) => {
-        const uses = usageOf({ ...books, reservations });
-        this.#noteStates(conversationId, uses);
-        granted = this.#grant(order, uses, books.budget);
-        return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: books.now };
+        const usages = usageOf({ ...inputs, reservations });
+        this.#noteStates(conversationId, usages);
+        granted = this.#grant(order, usages, inputs.budget);
+        return { attemptId, conversationId, worstUsd: toUsd(granted.worstUsd), at: inputs.now };
       });
       return { maxTokens: granted!.maxTokens, worstUsd: parseUsd(reservation.worstUsd) ?? zeroUsd() };
     } catch (error) {
@@ -95,8 +95,8 @@ export class BudgetGuard {
   /** For a request that nothing can be set aside for. Rejects with ChatError BUDGET_EXCEEDED when a limit is reached. */
   async checkReached(conversationId: string, running: readonly RunningCost[]): Promise<void> {
     const { warnAtPercent } = this.#budget();
-    const uses = usageOf({ ...(await this.#books(conversationId, [])), running });
-    const reached = uses.find((use) => statusOf(use, warnAtPercent).state === 'reached');
+    const usages = usageOf({ ...(await this.#inputs(conversationId, [])), running });
+    const reached = usages.find((usage) => statusOf(usage, warnAtPercent).state === 'reached');
     if (!reached) return;
     this.#notifyRefused(conversationId, reached);
     throw budgetExceeded(reached);
@@ -137,16 +137,16 @@ export class BudgetGuard {
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
       const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
       for (const id of ids.size > 0 ? ids : [null]) {
-        const books = await this.#books(id, reservations ?? []);
+        const inputs = await this.#inputs(id, reservations ?? []);
         for (const [attemptId, watch] of watched) {
           if (watch.conversationId !== id) continue;
           // Without the store an allowance of before goes on to hold. Where there is none, the ledger knows at least what was spent.
           if (reservations === null && watch.allowanceUsd !== null) continue;
           const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
-          const others = usageOf({ ...books, running: running.filter(isOther), reservations: books.reservations.filter(isOther) });
+          const others = usageOf({ ...inputs, running: running.filter(isOther), reservations: inputs.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
         }
-        this.#notifyCrossings(id, usageOf({ ...books, running }));
+        this.#notifyCrossings(id, usageOf({ ...inputs, running }));
       }
     } catch (error) {
       // The allowances of before go on to hold.
@@ -160,27 +160,27 @@ export class BudgetGuard {
   }
 
   /** The limits for the meters, the nearest first, and what is left of that. */
-  async readings(
+  async status(
     conversationId: string | null,
     running: readonly RunningCost[],
   ): Promise<{ readonly budgets: readonly BudgetStatus[]; readonly leftUsd: string | null }> {
     if (!this.isActive) return { budgets: [], leftUsd: null };
-    // Without the store the figures are those of the ledger; a message is refused when its turn comes.
+    // Without the store the figures are those of the ledger; a message is refused when it is to be sent.
     const reservations = await this.#store.all().catch(() => []);
-    const uses = usageOf({ ...(await this.#books(conversationId, reservations)), running });
-    const sorted = [...uses].sort((a, b) => leftOf(a).cmp(leftOf(b)));
+    const usages = usageOf({ ...(await this.#inputs(conversationId, reservations)), running });
+    const sorted = [...usages].sort((a, b) => leftOf(a).cmp(leftOf(b)));
     const { warnAtPercent } = this.#budget();
-    return { budgets: sorted.map((use) => statusOf(use, warnAtPercent)), leftUsd: leftToSpend(uses) };
+    return { budgets: sorted.map((usage) => statusOf(usage, warnAtPercent)), leftUsd: leftToSpend(usages) };
   }
 
-  async #books(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<BudgetInputs, 'running'>> {
-    const books = await this.#costs.books(conversationId);
-    return { ...books, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
+  async #inputs(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<BudgetInputs, 'running'>> {
+    const snapshots = await this.#costs.snapshots(conversationId);
+    return { ...snapshots, budget: this.#budget(), now: this.#clock.now(), conversationId, reservations };
   }
 
-  #grant(order: ReservationOrder, uses: readonly BudgetUsage[], budget: Budget): Granted {
+  #grant(order: ReservationOrder, usages: readonly BudgetUsage[], budget: Budget): Granted {
     const { fixedUsd, tokenUsd, leastTokens } = order;
-    const limit = nearest(uses);
+    const limit = nearest(usages);
     const maxTokens = limit ? affordableTokens(leftOf(limit).sub(fixedUsd), order) : order.maxTokens;
     if (limit && maxTokens < Math.min(leastTokens, order.maxTokens)) {
       this.#notifyRefused(order.conversationId, limit);
@@ -195,18 +195,18 @@ export class BudgetGuard {
   }
 
   /** How it stood before: only from there can a limit be crossed. */
-  #noteStates(conversationId: string, uses: readonly BudgetUsage[]): void {
+  #noteStates(conversationId: string, usages: readonly BudgetUsage[]): void {
     const { warnAtPercent } = this.#budget();
-    for (const use of uses) {
-      const key = stateKey(use.scope, conversationId);
-      if (!this.#states.has(key)) this.#states.set(key, statusOf(use, warnAtPercent).state);
+    for (const usage of usages) {
+      const key = stateKey(usage.scope, conversationId);
+      if (!this.#states.has(key)) this.#states.set(key, statusOf(usage, warnAtPercent).state);
     }
   }
 
-  #notifyCrossings(conversationId: string | null, uses: readonly BudgetUsage[]): void {
+  #notifyCrossings(conversationId: string | null, usages: readonly BudgetUsage[]): void {
     const { warnAtPercent } = this.#budget();
-    for (const use of uses) {
-      const { scope, state, spentUsd, limitUsd } = statusOf(use, warnAtPercent);
+    for (const usage of usages) {
+      const { scope, state, spentUsd, limitUsd } = statusOf(usage, warnAtPercent);
       const key = stateKey(scope, conversationId);
       const before = this.#states.get(key) ?? state;
       this.#states.set(key, state);
@@ -228,7 +228,7 @@ function stateKey(scope: BudgetStatus['scope'], conversationId: string | null): 
   return scope === 'conversation' && conversationId !== null ? `conversation ${conversationId}` : scope;
 }
 
-function nearestLeft(uses: readonly BudgetUsage[]): Decimal | null {
-  const use = nearest(uses);
-  return use && leftOf(use);
+function nearestLeft(usages: readonly BudgetUsage[]): Decimal | null {
+  const usage = nearest(usages);
+  return usage && leftOf(usage);
 }

@@ -3,7 +3,7 @@ import type { BusEvent } from '../../events/eventBus.ts';
 
 export type BudgetEvent = Extract<BusEvent, { type: 'budget.lowered' | 'budget.alert' }>;
 
-/** What the person is told of a running answer that a budget concerns. */
+/** What the user is notified of about a running answer that a budget concerns. */
 export function budgetNotice(event: BudgetEvent): string {
   return event.type === 'budget.lowered'
     ? `The budget leaves room for an answer of ${event.maxTokens.toLocaleString('en')} tokens.`

@@ -6,7 +6,7 @@ import type { LedgerSnapshots } from '../ledger/costTracker.ts';
 import { amountOf, isBilled, type RunningCost } from '../ledger/ledgerSums.ts';
 import { dayStart, monthStart } from '../ledger/localTimes.ts';
 
-/** Everything the uses of all limits are computed from. */
+/** Everything the usage of all limits is computed from. */
 export interface BudgetInputs extends LedgerSnapshots {
   readonly budget: Budget;
   readonly now: number;
@@ -30,28 +30,28 @@ export function usageOf({
   reservations,
 }: BudgetInputs): readonly BudgetUsage[] {
   const [day, month] = [dayStart(now), monthStart(now)];
-  // Each by its own list: one may have read a bill that the other has not, and what it lacks is held.
+  // Each by its own list: one may have read a bill that the other has not, and what it lacks stays reserved.
   const scopes = {
-    conversation: { sheet: ofConversation, known: ofConversation, holds: (one: Belonging) => one.conversationId === conversationId },
-    day: { sheet: ofDay, known: ofMonth, holds: (one: Belonging) => one.at >= day },
-    month: { sheet: ofMonth, known: ofMonth, holds: (one: Belonging) => one.at >= month },
+    conversation: { ledger: ofConversation, known: ofConversation, includes: (one: Belonging) => one.conversationId === conversationId },
+    day: { ledger: ofDay, known: ofMonth, includes: (one: Belonging) => one.at >= day },
+    month: { ledger: ofMonth, known: ofMonth, includes: (one: Belonging) => one.at >= month },
   };
   const runs = new Map(running.map((request) => [request.attemptId, request]));
   return limitsOf(budget).map(({ scope, limitUsd }) => {
-    const { sheet, known, holds } = scopes[scope];
+    const { ledger, known, includes } = scopes[scope];
     // What runs was begun just now: it is of this day and month.
-    const here = running.filter((request) => holds({ conversationId: request.conversationId, at: now }));
+    const here = running.filter((request) => includes({ conversationId: request.conversationId, at: now }));
     const reservedUsd = reservations.reduce((total, { attemptId, conversationId, worstUsd, at }) => {
       const entry = known.find(attemptId);
       const isDone = entry ? isBilled(entry) || entry.dismissed : at < now - openedWithinMs;
       // Its bill belongs to the time at which it was recorded, which may be after the midnight that it was reserved before.
-      if (isDone || !holds({ conversationId, at: entry?.createdAt ?? now })) return total;
+      if (isDone || !includes({ conversationId, at: entry?.createdAt ?? now })) return total;
       const run = runs.get(attemptId);
       const counted = (run ? parseUsd(run.cost.usd) : entry && amountOf(entry)) ?? zeroUsd();
       const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
       return beyond.isNegative() ? total : total.add(beyond);
     }, zeroUsd());
-    return { scope, limitUsd, spentUsd: sheet.sum(here).usd, reservedUsd };
+    return { scope, limitUsd, spentUsd: ledger.sum(here).usd, reservedUsd };
   });
 }
 

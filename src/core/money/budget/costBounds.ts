@@ -10,11 +10,11 @@ export interface CostBounds {
   readonly maxTokens: number;
   /** Upper bounds in USD of the prompt with all that is paid once, and of a token of the answer; null when there is no bound. */
   readonly bounds: { readonly fixedUsd: Decimal; readonly tokenUsd: Decimal } | null;
-  /** Makes the bounds true: nobody dearer may serve it. */
+  /** Makes the bounds true: no dearer provider may serve it. */
   readonly maxPrice: ChatRequest['maxPrice'];
 }
 
-/** A search is paid for beside the tokens, and nobody says beforehand how many there will be. */
+/** A search is paid for beside the tokens, and their number is not known beforehand. */
 const searches = /:online$/;
 
 /**

@@ -7,7 +7,7 @@ export const leastReplyTokens = 16;
 export function maxTokensBound(model: CatalogueModel | undefined, wantedTokens: number, promptTokens: () => number): number {
   const output = Math.min(wantedTokens, model?.maxOutputTokens ?? wantedTokens);
   const context = model?.contextTokens ?? null;
-  // Only a small context can be in the way; nobody looks at the prompt otherwise, because that would delay the request.
+  // Only a small context can be in the way; the prompt is not counted otherwise, because that would delay the request.
   if (context === null || context > output * 4) return Math.max(leastReplyTokens, output);
   return Math.max(leastReplyTokens, Math.min(output, context - Math.ceil(promptTokens() * 1.1)));
 }

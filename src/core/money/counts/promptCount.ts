@@ -5,7 +5,7 @@ import type { TokenCountCache } from './tokenCountCache.ts';
 const turnTokens = 4;
 const answerTokens = 3;
 /** No chat template in use frames a turn by more. */
-const mostTurnTokens = 16;
+const maxTurnTokens = 16;
 
 /** Tokens of a prompt. Nothing here takes long: what a long conversation has in full is known once it was counted with pauses. */
 export class PromptCount {
@@ -20,14 +20,14 @@ export class PromptCount {
     this.#texts = turns.map(({ content }) => content);
   }
 
-  /** As well as it can be told at once; as well as it can be counted after `count`. */
+  /** As well as it can be known at once; as well as it can be counted after `count`. */
   get tokens(): number {
     return this.#counted ?? this.#sum((text, mayCount) => this.#counts.quick(this.#modelId, text, mayCount) + turnTokens, answerTokens);
   }
 
-  /** More than anybody can count in it; at hand at once. */
+  /** More than any tokenizer can count in it; at hand at once. */
   get bound(): number {
-    return this.#sum((text, mayCount) => this.#counts.bound(this.#modelId, text, mayCount) + mostTurnTokens, mostTurnTokens);
+    return this.#sum((text, mayCount) => this.#counts.bound(this.#modelId, text, mayCount) + maxTurnTokens, maxTurnTokens);
   }
 
   /** Counts all of it with the model's own table, with pauses. Rejects when there is none to be had. */

@@ -2,9 +2,9 @@ import { approximateTokens } from '../../../shared/values/approximateTokens.ts';
 import { utf8Length } from '../../../shared/values/utf8Length.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
 
-/** Characters up to which counting takes no time that anybody could notice. */
+/** Characters up to which counting takes no noticeable time. */
 const shortLength = 8_000;
-/** Characters after which everything else has its turn: about 5 ms of counting. */
+/** Characters after which the event loop goes on: about 5 ms of counting. */
 const turnLength = 50_000;
 /** Characters of all texts whose counts are kept: those of a very long conversation. */
 const keptLength = 4_000_000;
@@ -51,14 +51,14 @@ export class TokenCountCache {
     return tokens;
   }
 
-  /** Whether all of them can be counted in no time that anybody could notice. */
+  /** Whether all of them can be counted in no noticeable time. */
   isAtHand(modelId: string, texts: readonly string[]): boolean {
     const known = this.#of(modelId);
     return texts.reduce((length, text) => (known.has(text) ? length : length + text.length), 0) <= shortLength;
   }
 
   /**
-   * More than anybody can count in it, in next to no time. A token of any tokenizer is at least one byte; where the model's own tokenizer is
+   * More than any tokenizer can count in it, in next to no time. A token of any tokenizer is at least one byte; where the model's own tokenizer is
    * here and may be asked, its count is the tighter bound.
    */
   bound(modelId: string, text: string, mayCount = this.isAtHand(modelId, [text])): number {
@@ -81,7 +81,7 @@ export class TokenCountCache {
 
   #keep(modelId: string, text: string, tokens: number): number {
     this.#length += text.length;
-    if (this.#length > keptLength) this.#forget(text.length);
+    if (this.#length > keptLength) this.#clear(text.length);
     this.#of(modelId).set(text, tokens);
     return tokens;
   }
@@ -94,7 +94,7 @@ export class TokenCountCache {
     return counts.ofText;
   }
 
-  #forget(length: number): void {
+  #clear(length: number): void {
     this.#counts.clear();
     this.#length = length;
   }

@@ -13,7 +13,7 @@ interface AccountCheckNeeds {
 }
 
 /**
- * Compares the ledger with what OpenRouter has charged the key since the first look at it (`GET /key`, exact to about 1e-8 USD). Rejects with
+ * Compares the ledger with what OpenRouter has charged the key since it was checked first (`GET /key`, exact to about 1e-8 USD). Rejects with
  * ChatError when the key cannot be read.
  */
 export async function checkAccount({ keys, ledger, clock }: AccountCheckNeeds): Promise<AccountStatus> {

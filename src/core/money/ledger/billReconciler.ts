@@ -28,10 +28,10 @@ interface BillReconcilerNeeds {
  * (https://github.com/RooCodeInc/Roo-Code/pull/915, https://github.com/speakeasy-api/gram/pull/978).
  */
 const waitsMs = [1, 2, 4, 8, 15, 30, 60, 120, 300].map((seconds) => seconds * 1000);
-const longestWaitMs = 10 * 60_000;
+const maxWaitMs = 10 * 60_000;
 /** ms after which a generation that is not on record never will be. */
 const comesWithinMs = 60 * 60_000;
-/** ms that a new window looks back for requests without a bill where the month is younger: a week off. What is of this month is read anyway. */
+/** ms that a new window goes back for requests without a bill where the month is younger: a week off. What is of this month is read anyway. */
 const lookBackMs = 8 * 24 * 60 * 60_000;
 /** ms that a request of another window is left alone: that window settles it, unless it has died. */
 const leftAloneMs = 15_000;
@@ -60,7 +60,7 @@ export class BillReconciler implements Disposable {
   readonly #isRunning: (attemptId: string) => boolean;
   readonly #disposed = new AbortController();
   readonly #questions = new Map<string, Question>();
-  readonly #polling = new SingleFlight(() => this.#poll());
+  readonly #polling = new SingleFlight(() => this.#pollNow());
   #timer: Disposable | null = null;
 
   constructor({ ledger, lookup, lost, costs, bus, clock, logger, isRunning }: BillReconcilerNeeds) {
@@ -75,14 +75,14 @@ export class BillReconciler implements Disposable {
   }
 
   /** The ledger has changed, here or in another window: checks, soon, whether anything is unresolved. */
-  look(): void {
+  poll(): void {
     this.#pollIn(settleDownMs);
   }
 
   /** The key or the server is another one: what could not be answered is asked again. */
   reset(): void {
     this.#questions.clear();
-    this.look();
+    this.poll();
   }
 
   /** Asks for one bill now, because the user wants it. Rejects with ChatError, with a sentence, when there is none. */
@@ -109,7 +109,7 @@ export class BillReconciler implements Disposable {
     });
   }
 
-  async #poll(): Promise<void> {
+  async #pollNow(): Promise<void> {
     if (this.#disposed.signal.aborted) return;
     let nextAt = this.#clock.now() + 60_000;
     try {
@@ -119,7 +119,7 @@ export class BillReconciler implements Disposable {
     }
     // A change in the meantime has set the timer already, to a time that comes before.
     if (this.#timer || nextAt === Infinity) return;
-    this.#pollIn(Math.min(longestWaitMs, Math.max(settleDownMs, nextAt - this.#clock.now())));
+    this.#pollIn(Math.min(maxWaitMs, Math.max(settleDownMs, nextAt - this.#clock.now())));
   }
 
   /** Resolves with the time of the next question. */
@@ -162,7 +162,7 @@ export class BillReconciler implements Disposable {
       if (this.#disposed.signal.aborted) return Infinity;
       this.#logger.info('bills.notAsked', { attemptId: entry.id, code: ChatError.is(error) ? error.code : String(error) });
     }
-    return this.#clock.now() + (waitsMs[question.asked++] ?? longestWaitMs);
+    return this.#clock.now() + (waitsMs[question.asked++] ?? maxWaitMs);
   }
 
   /** False when the record names no charge. */

@@ -26,11 +26,11 @@ export interface LedgerSnapshots {
  */
 const runsForMs = 10 * 60_000;
 
-/** A sheet and what it was made of. */
-interface Opened {
+/** A snapshot and what it was made of. */
+interface CachedSnapshot {
   readonly of: unknown;
   readonly from: number;
-  readonly sheet: LedgerSnapshot;
+  readonly snapshot: LedgerSnapshot;
 }
 
 /** Decimals of a corrected estimate in USD: more would only repeat how a ratio is written. */
@@ -43,8 +43,8 @@ export class CostTracker {
   #month: { readonly since: number; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #conversation: { readonly id: string; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #records: ReadonlyMap<string, EstimateRecord> = new Map();
-  /** The sheets of the last look: most of the next ones is the same. */
-  #sheets: Partial<Record<'conversation' | 'day' | 'month', Opened>> = {};
+  /** Those that were made last: most of the next ones is the same. */
+  #snapshots: Partial<Record<'conversation' | 'day' | 'month', CachedSnapshot>> = {};
 
   constructor(ledger: Ledger, clock: Pick<Clock, 'now'>) {
     this.#ledger = ledger;
@@ -94,18 +94,18 @@ export class CostTracker {
     return { source, usd: toUsd(charge.add(upstream)), parts: { chargeUsd: toUsd(charge), upstreamUsd: toUsd(upstream) } };
   }
 
-  async books(conversationId: string | null): Promise<LedgerSnapshots> {
+  async snapshots(conversationId: string | null): Promise<LedgerSnapshots> {
     const [ofConversation, ofMonth] = await Promise.all([this.#ofConversation(conversationId), this.#ofMonth()]);
     return {
-      ofConversation: this.#sheet('conversation', ofConversation),
-      ofDay: this.#sheet('day', ofMonth, dayStart(this.#clock.now())),
-      ofMonth: this.#sheet('month', ofMonth),
+      ofConversation: this.#snapshot('conversation', ofConversation),
+      ofDay: this.#snapshot('day', ofMonth, dayStart(this.#clock.now())),
+      ofMonth: this.#snapshot('month', ofMonth),
     };
   }
 
   /** The meter's figures: what the ledger holds, plus what running answers are estimated at. Days and months are local ones. */
   async spend(conversationId: string | null, running: readonly RunningCost[]): Promise<Omit<Spend, 'budgets' | 'leftUsd'>> {
-    const { ofConversation, ofDay, ofMonth } = await this.books(conversationId);
+    const { ofConversation, ofDay, ofMonth } = await this.snapshots(conversationId);
     const runningHere = running.filter((request) => request.conversationId === conversationId);
     const here = ofConversation.sum(runningHere);
     const today = ofDay.sum(running);
@@ -125,19 +125,19 @@ export class CostTracker {
   }
 
   /** The ledger changed, here or in another window: read it again at the next question. */
-  forget(): void {
+  invalidate(): void {
     this.#month = null;
     this.#conversation = null;
   }
 
   /** Of what was recorded at `from` (ms since the epoch) or later. */
-  #sheet(name: 'conversation' | 'day' | 'month', of: readonly LedgerEntry[], from = -Infinity): LedgerSnapshot {
-    const before = this.#sheets[name];
-    if (before?.of === of && before.from === from) return before.sheet;
+  #snapshot(name: 'conversation' | 'day' | 'month', of: readonly LedgerEntry[], from = -Infinity): LedgerSnapshot {
+    const before = this.#snapshots[name];
+    if (before?.of === of && before.from === from) return before.snapshot;
     const entries = from === -Infinity ? of : of.filter(({ createdAt }) => createdAt >= from);
-    const sheet = new LedgerSnapshot(entries, before?.sheet);
-    this.#sheets[name] = { of, from, sheet };
-    return sheet;
+    const snapshot = new LedgerSnapshot(entries, before?.snapshot);
+    this.#snapshots[name] = { of, from, snapshot };
+    return snapshot;
   }
 
   #ofConversation(id: string | null): Promise<readonly LedgerEntry[]> {
@@ -159,18 +159,18 @@ export class CostTracker {
     return this.#month.entries;
   }
 
-  /** A failed reading is not kept: the next question reads again. */
+  /** A failed read is not kept: the next question reads again. */
   async #read(filter: Parameters<Ledger['entries']>[0]): Promise<readonly LedgerEntry[]> {
     try {
       return await this.#ledger.entries(filter);
     } catch (error) {
-      this.forget();
+      this.invalidate();
       throw error;
     }
   }
 }
 
-/** Money may have been spent, and nobody knows how much. */
+/** Money may have been spent, and it is not known how much. */
 export function isUnresolved(entry: LedgerEntry): boolean {
   return !entry.simulated && !entry.dismissed && !isBilled(entry);
 }

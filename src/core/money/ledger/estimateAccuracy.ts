@@ -5,14 +5,14 @@ import type { LedgerEntry } from '../../ports/ledger.ts';
 /** Bills of a model that its record goes back to: enough to even out single ones, few enough to follow a new price. */
 const billsInRecord = 20;
 /** Beyond these it is not the estimate that was wrong, but something else. */
-const leastRatio = 0.01;
-const mostRatio = 1000;
+const minRatio = 0.01;
+const maxRatio = 1000;
 
 /** How estimates compared with bills, for each model that has both; from attempts, oldest first. */
 export function estimateAccuracy(entries: readonly LedgerEntry[]): ReadonlyMap<string, EstimateRecord> {
   const byModel = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
-    // A bill that was looked up may be for more than what had arrived and was counted here.
+    // A bill that was asked for later may be for more than what had arrived and was counted here.
     if (entry.simulated || entry.settlement?.cost.source !== 'usage' || !entry.settlement.counted) continue;
     const ofModel = byModel.get(entry.modelId);
     if (ofModel) ofModel.push(entry);
@@ -47,5 +47,5 @@ function recordOf(modelId: string, entries: readonly LedgerEntry[]): EstimateRec
 }
 
 function within(ratio: number): number {
-  return Math.min(mostRatio, Math.max(leastRatio, ratio));
+  return Math.min(maxRatio, Math.max(minRatio, ratio));
 }

@@ -4,7 +4,7 @@ import { ChatError } from '../../errors/chatError.ts';
 export function nothingOnRecord(hasGeneration: boolean): ChatError {
   const message = hasGeneration
     ? 'OpenRouter has no record of this request (yet). It may come later; if you know that it was not charged, dismiss it.'
-    : 'This request was cut off before OpenRouter gave it a number, so nobody can be asked about it. If you know that it was not charged, dismiss it.';
+    : 'This request was cut off before OpenRouter gave it a number, so OpenRouter cannot be asked about it. If you know that it was not charged, dismiss it.';
   return new ChatError('REFUSED', message);
 }
 

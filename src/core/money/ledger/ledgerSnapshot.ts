@@ -22,7 +22,7 @@ export class LedgerSnapshot {
   readonly #pieces: readonly Piece[];
   readonly #usd: Decimal;
 
-  /** `before`: the sheet of an earlier look. What has not changed since (the same objects) is taken from it. */
+  /** `before`: an earlier snapshot. What has not changed since (the same objects) is taken from it. */
   constructor(entries: readonly LedgerEntry[], before: LedgerSnapshot | null = null) {
     this.entries = entries;
     const earlier = before ? before.#pieces : [];

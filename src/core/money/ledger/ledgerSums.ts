@@ -22,7 +22,7 @@ export function isBilled({ settlement }: Pick<LedgerEntry, 'settlement'>): boole
   return settlement !== null && isBilledSource(settlement.cost.source);
 }
 
-/** What a request came to, as far as that is known: billed, else as it was estimated when it ended; null when nobody can tell. */
+/** What a request came to, as far as that is known: billed, else as it was estimated when it ended; null when that cannot be known. */
 export function amountOf({ settlement }: Pick<LedgerEntry, 'settlement'>): Decimal | null {
   if (settlement?.cost.source === 'local') return zeroUsd();
   return parseUsd(settlement?.cost.usd ?? settlement?.counted?.usd);

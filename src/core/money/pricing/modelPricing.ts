@@ -25,7 +25,7 @@ export interface Prices {
   readonly cacheWriteUsd: Decimal;
   readonly reasoningUsd: Decimal;
   readonly requestUsd: Decimal;
-  /** Null when images are taken at a price that nobody names. */
+  /** Null when images are taken at a price that is not named. */
   readonly imageUsd: Decimal | null;
 }
 
@@ -131,7 +131,7 @@ function read(list: PriceList): Prices | null {
   return { promptUsd, completionUsd, cacheReadUsd, cacheWriteUsd, reasoningUsd, requestUsd, imageUsd: price(list.imageUsd) };
 }
 
-/** Null when nobody knows the price, which is also what "-1" says. */
+/** Null when the price is not known, which is also what "-1" says. */
 function price(usd: Usd | null | undefined, whenAbsent: Decimal | null = null): Decimal | null {
   if (usd === undefined) return whenAbsent;
   const value = parseUsd(usd);

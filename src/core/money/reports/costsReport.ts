@@ -27,12 +27,12 @@ interface CostsReportParts {
 export function costsReport({ entries, older, reservations, records, budgets, complete, isRunning }: CostsReportParts): CostsReport {
   const real = entries.filter(({ simulated }) => !simulated);
   const rows = rowsOf(real);
-  const held = new Map(reservations.map(({ attemptId, worstUsd }) => [attemptId, worstUsd]));
+  const reserved = new Map(reservations.map(({ attemptId, worstUsd }) => [attemptId, worstUsd]));
   return {
     rows: rows.map(({ row }) => row),
     unresolved: [...older, ...real]
       .filter((entry) => isUnresolved(entry) && !isRunning(entry.id))
-      .map((entry) => unresolvedOf(entry, held.get(entry.id) ?? null))
+      .map((entry) => unresolvedOf(entry, reserved.get(entry.id) ?? null))
       .reverse(),
     records,
     budgets,

@@ -68,14 +68,14 @@ export class SpendService {
   async spend(conversationId: string | null): Promise<Spend> {
     const [sums, limits] = await Promise.all([
       this.#costs.spend(conversationId, this.#running()),
-      this.#guard.readings(conversationId, this.#running()),
+      this.#guard.status(conversationId, this.#running()),
     ]);
     return { ...sums, ...limits };
   }
 
   /** How long this month's requests of a model took. */
   async times(modelId: string): Promise<Times> {
-    const { ofMonth } = await this.#costs.books(null);
+    const { ofMonth } = await this.#costs.snapshots(null);
     if (this.#times?.of !== ofMonth || this.#times.modelId !== modelId)
       this.#times = { of: ofMonth, modelId, ...timesOf(ofMonth, modelId) };
     const { firstToken, whole } = this.#times;
@@ -85,12 +85,12 @@ export class SpendService {
   async report(all: boolean, conversationId: string | null): Promise<CostsReport> {
     const [entries, { ofConversation }, reservations, { budgets }] = await Promise.all([
       this.#entries(all),
-      this.#costs.books(conversationId),
+      this.#costs.snapshots(conversationId),
       this.#store.all().catch(() => []),
-      this.#guard.readings(conversationId, this.#running()),
+      this.#guard.status(conversationId, this.#running()),
     ]);
     const runs = new Set<string>();
-    // A conversation's limit is held by requests of any month.
+    // Of a conversation's limit, a part may be reserved for requests of any month.
     const ids = new Set(entries.map(({ id }) => id));
     const older = ofConversation.open.filter(({ id }) => !ids.has(id));
     for (const entry of [...older, ...entries].filter(isUnresolved))
@@ -148,7 +148,7 @@ export class SpendService {
   }
 
   async #entries(all: boolean): Promise<readonly LedgerEntry[]> {
-    return all ? this.#ledger.entries({ since: 0 }) : (await this.#costs.books(null)).ofMonth.entries;
+    return all ? this.#ledger.entries({ since: 0 }) : (await this.#costs.snapshots(null)).ofMonth.entries;
   }
 }
 

@@ -8,7 +8,7 @@ export interface ChatRequests {
    * Answered when the message is durable (not when the answer is complete).
    */
   ask: {
-    /** `unreserved`: the user has been told that no budget can hold this request, and wants it sent. */
+    /** `unreserved`: the user has been notified that no budget can limit this request, and wants it sent. */
     body: { text: string; attachments: readonly Attachment[]; edits?: string; unreserved?: true };
     reply: { conversationId: string };
   };

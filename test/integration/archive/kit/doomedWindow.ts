@@ -12,7 +12,7 @@ export class DoomedWindow {
   readonly kept: string[] = [];
   /** Conversations of which nothing may be left. */
   readonly purged: string[] = [];
-  /** How many messages it saw in the archive, each time it looked. */
+  /** How many messages it saw in the archive, each time it read it. */
   readonly seen: number[] = [];
   /** What its archive reported: nothing, if all is well. */
   readonly reports: string[] = [];

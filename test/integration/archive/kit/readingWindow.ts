@@ -15,7 +15,7 @@ const [folder = ''] = process.argv.slice(2);
 const archive = openArchive(folder);
 const sentence = (error: unknown): string[] => (ChatError.is(error) ? [error.code, error.message] : ['not a ChatError', String(error)]);
 
-// The ledger is read from the logs as well; what hinders that is told once.
+// The ledger is read from the logs as well; what hinders that is reported once.
 await archive.entries({ since: 0 }).catch(() => undefined);
 const read = await archive.messages('c').then((messages) => messages.map(({ id }) => id), sentence);
 const written = await archive.addMessage(message('new')).then(() => ['new'], sentence);

@@ -10,7 +10,7 @@ import { say } from './say.ts';
 import { seededRandom } from './seededRandom.ts';
 import { answer, conversation, message, outcome } from './writing.ts';
 
-/** What a window was told that is on the disk. */
+/** What a window knows to be on the disk. */
 export type Kept =
   | { readonly what: 'conversation'; readonly id: string }
   | { readonly what: 'title'; readonly id: string; readonly title: string }
@@ -30,9 +30,9 @@ export type Kept =
 const [release = '', folder = '', name = '', seed = '0', actions = '0'] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 const one = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
-const tell = (kept: Kept): void => say(JSON.stringify(kept));
+const record = (kept: Kept): void => say(JSON.stringify(kept));
 
-const onReport = (report: ArchiveReport): void => tell({ what: 'report', report });
+const onReport = (report: ArchiveReport): void => record({ what: 'report', report });
 const today = release === 'today' ? openArchive(folder, { onReport }) : null;
 const archive = today ?? (await openFirstRelease(folder, onReport));
 let made = 0;
@@ -45,7 +45,7 @@ async function anyConversation(): Promise<string> {
 async function create(): Promise<string> {
   const id = newId();
   await archive.createConversation(conversation(id));
-  tell({ what: 'conversation', id });
+  record({ what: 'conversation', id });
   return id;
 }
 
@@ -54,7 +54,7 @@ async function ask(): Promise<void> {
   const parentId = one(await archive.messages(conversationId))?.id ?? null;
   const text = `why \0 \u2028 😀 ${id}`;
   await archive.addMessage(message(id, { conversationId, parentId, text }));
-  tell({ what: 'message', id, conversationId, text });
+  record({ what: 'message', id, conversationId, text });
 }
 
 /** In pieces, cut anywhere. */
@@ -68,13 +68,13 @@ async function receive(): Promise<void> {
     from += piece.length;
   }
   await archive.finishMessage(id, conversationId, outcome(text));
-  tell({ what: 'message', id, conversationId, text });
+  record({ what: 'message', id, conversationId, text });
 }
 
 async function rename(): Promise<void> {
   const [id, title] = [await anyConversation(), `renamed ${newId()}`];
   await archive.changeConversation(id, { title });
-  tell({ what: 'title', id, title });
+  record({ what: 'title', id, title });
 }
 
 /** Only today's release knows what was expected, who pays, and what was counted and timed. */
@@ -86,7 +86,7 @@ async function pay(): Promise<void> {
   const attempt = { ...ids, purpose: 'chat', modelId: 'm/1', ...server, simulated: false, createdAt: made, forecast };
   await archive.openAttempt(attempt);
   if (random() < 0.3) {
-    tell({ what: 'attempt', entry: { ...attempt, generationId: null, account: null, dismissed: false, settlement: null } });
+    record({ what: 'attempt', entry: { ...attempt, generationId: null, account: null, dismissed: false, settlement: null } });
     return;
   }
   const [generationId, account] = [`gen-${id}`, today && 'key-1'];
@@ -100,7 +100,7 @@ async function pay(): Promise<void> {
   const settlement: Settlement = { cost, ...known, ...measured, rawUsage: { cost: 0.00412 } };
   if (random() < 0.5) await archive.settle(id, { ...settlement, cost: { source: 'estimate', usd: '0.5' }, rawUsage: null });
   await archive.settle(id, settlement);
-  tell({ what: 'attempt', entry: { ...attempt, generationId, account, dismissed: false, settlement } });
+  record({ what: 'attempt', entry: { ...attempt, generationId, account, dismissed: false, settlement } });
 }
 
 async function note(): Promise<void> {
@@ -109,7 +109,7 @@ async function note(): Promise<void> {
   const text = `between the lines \0 😀 ${id}`;
   const parentId = one(await archive.messages(conversationId))?.id ?? null;
   await today?.addMessage(message(id, { conversationId, parentId, role, text }));
-  tell({ what: 'noted', id, role, text });
+  record({ what: 'noted', id, role, text });
 }
 
 /** A question with an attachment of a later kind, and an answer that has everything new and goes on with another one. */
@@ -118,21 +118,21 @@ async function askOfToday(): Promise<void> {
   const attachments = [{ kind: 'foreign', name: 'a.png', record: { kind: 'image', name: 'a.png', blob: id } }] as const;
   const text = `what is in it ${id}`;
   await today?.addMessage(message(question, { conversationId, text, attachments }));
-  tell({ what: 'message', id: question, conversationId, text });
-  tell({ what: 'later', id: question, fields: { attachments } });
+  record({ what: 'message', id: question, conversationId, text });
+  record({ what: 'later', id: question, fields: { attachments } });
   const endpoint = 'https://server.example/v1';
   await today?.addMessage({ ...answer(id), conversationId, parentId: question, endpoint, continues: question });
   await today?.appendText(id, conversationId, 0, text);
   const extras = { annotations: [{ id }], images: [id], toolCalls: [{ index: 0 }], reasoningDetails: [{ signature: id }] };
   await today?.finishMessage(id, conversationId, outcome(text, { extras }));
-  tell({ what: 'message', id, conversationId, text });
-  tell({ what: 'later', id, fields: { endpoint, continues: question } });
+  record({ what: 'message', id, conversationId, text });
+  record({ what: 'later', id, fields: { endpoint, continues: question } });
 }
 
 async function tag(): Promise<void> {
   const [id, tags] = [await anyConversation(), [newId()]];
   await today?.changeConversation(id, { tags, pinned: true });
-  tell({ what: 'tags', id, tags });
+  record({ what: 'tags', id, tags });
 }
 
 async function fork(): Promise<void> {
@@ -142,32 +142,32 @@ async function fork(): Promise<void> {
   const id = newId();
   const forkedFrom = { conversationId: origin.conversationId, messageId: origin.id };
   await today?.createConversation({ ...conversation(id), forkedFrom });
-  tell({ what: 'fork', id, ...forkedFrom });
+  record({ what: 'fork', id, ...forkedFrom });
 }
 
 async function remove(): Promise<void> {
   const found = one(await archive.messages(await anyConversation()));
   if (!found) return;
   await today?.changeMessage(found.id, found.conversationId, { deleted: true });
-  tell({ what: 'deleted', id: found.id, conversationId: found.conversationId });
+  record({ what: 'deleted', id: found.id, conversationId: found.conversationId });
 }
 
 async function dismiss(): Promise<void> {
   const entry = one(await archive.entries({ since: 0 }));
   if (!entry) return;
   await today?.dismiss(entry.id);
-  tell({ what: 'dismissed', id: entry.id });
+  record({ what: 'dismissed', id: entry.id });
 }
 
 /** Of a clock that goes as it likes. */
-async function lookAtAccount(): Promise<void> {
+async function noteAccount(): Promise<void> {
   const note = { account: `key-${Math.floor(random() * 2)}`, usageUsd: '12.5', at: 1_000_000 + Math.floor(random() * 1_000_000) };
   await today?.noteAccount(note);
-  tell({ what: 'account', note });
+  record({ what: 'account', note });
 }
 
 const known = [create, ask, ask, receive, receive, rename, pay];
-const sinceToday = [note, askOfToday, tag, fork, remove, dismiss, lookAtAccount];
+const sinceToday = [note, askOfToday, tag, fork, remove, dismiss, noteAccount];
 
 archive.follow();
 for (let action = 0; action < Number(actions); action += 1) await one(today ? [...known, ...sinceToday] : known)?.();

@@ -16,7 +16,7 @@ const restMs = 20;
 let archive: OpenedArchive;
 let written = 0;
 let secret = '';
-let news = Promise.withResolvers<void>();
+let changed = Promise.withResolvers<void>();
 
 async function see(): Promise<void> {
   const found = (await archive.conversations()).find(({ id }) => id === 'c');
@@ -33,7 +33,7 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
   open: async () => {
     archive = openArchive(folder, { workerFile, clock: hasty, onReport: (report) => say(`report ${JSON.stringify(report)}`) });
     archive.onDidChange(({ own }) => {
-      if (!own) news.resolve();
+      if (!own) changed.resolve();
     });
     archive.follow();
     // A window that only writes needs no database, and begins much sooner.
@@ -42,8 +42,8 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
   append,
   /** Reading what another window writes. */
   follow: async () => {
-    await news.promise;
-    news = Promise.withResolvers();
+    await changed.promise;
+    changed = Promise.withResolvers();
     await see();
   },
   /** Writing what is to be purged. */

@@ -36,13 +36,13 @@ export function change(archive: Archive, fits: (change: ArchiveChange) => boolea
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(() => {
       listener.dispose();
-      reject(new Error('The archive told nothing of it within ten seconds.'));
+      reject(new Error('The archive reported nothing of it within ten seconds.'));
     }, 10_000);
-    const listener = archive.onDidChange((told) => {
-      if (!fits(told)) return;
+    const listener = archive.onDidChange((change) => {
+      if (!fits(change)) return;
       clearTimeout(deadline);
       listener.dispose();
-      resolve(told);
+      resolve(change);
     });
   });
 }

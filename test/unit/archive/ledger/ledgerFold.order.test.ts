@@ -159,7 +159,7 @@ describe('a dismissed attempt', () => {
   });
 });
 
-describe('the first look at a key', () => {
+describe('the first check of a key', () => {
   const notes = fc.array(
     fc.record({
       t: fc.constant('account.noted' as const),

@@ -87,7 +87,7 @@ describe('reading', () => {
     expect(operations.map(({ writer }) => writer).sort()).toEqual([writerA, writerB]);
   });
 
-  it('does not look again at a log that is too old to grow', async () => {
+  it('does not read a log again that is too old to grow', async () => {
     const folder = await temporaryFolder();
     await writeLog(folder, logA, lines(some(1)));
     const { reader, operations } = readerOf(folder, { now: () => noon + 10 * dayMs });
@@ -97,7 +97,7 @@ describe('reading', () => {
     expect(seqs(operations)).toEqual([1]);
   });
 
-  it.each([10, 100])('overlooks nothing when nobody has looked for %d days', async (days) => {
+  it.each([10, 100])('misses nothing when nothing was read for %d days', async (days) => {
     const folder = await temporaryFolder();
     await writeLog(folder, logA, lines(some(1)));
     let now = noon;

@@ -198,7 +198,7 @@ describe('a claim that the disk does not allow', () => {
 });
 
 describe('what else lies in the folder', () => {
-  it('is not looked at when its name is not one of ours', async () => {
+  it('is not read when its name is not one of ours', async () => {
     const { claim, names, numbers, put, store } = await setUp();
     const strangers = ['0', '01', '-1', '1e3', '1.5', '2 (conflicted copy)', '1234567890123456', 'README', 'floor-x', '.DS_Store', '3.txt'];
     for (const name of strangers) await put(name, 'whatever');

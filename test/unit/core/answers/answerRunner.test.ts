@@ -13,7 +13,7 @@ import { reportedUsage } from '../money/kit/reportedUsage.ts';
 import { finished, opened, served, text } from '../money/kit/runningAttempt.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
-const nobody = () => Promise.reject(new Error('Nobody asks for that.'));
+const unasked = () => Promise.reject(new Error('This is not asked for.'));
 const usage = (chargeUsd: string): StreamEvent => ({ type: 'usage', usage: reportedUsage({ chargeUsd }) });
 const affords = (affordableTokens: number) => new ChatError('HTTP_402', 'The credit is short.', { affordableTokens });
 
@@ -47,7 +47,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
     finishMessage: (_message: string, _conversation: string, outcome: MessageOutcome) => Promise.resolve(void outcomes.push(outcome)),
   } as unknown as ConversationRepository;
   const model = pricedModel({ promptUsd: '0.001', completionUsd: '0.01' });
-  const catalogue: ModelCatalogue = { list: nobody, refresh: () => Promise.resolve(), find: () => model };
+  const catalogue: ModelCatalogue = { list: unasked, refresh: () => Promise.resolve(), find: () => model };
   const tokens = charactersAsTokens();
   let ids = 0;
   const answers = createAnswerRunner({
@@ -72,9 +72,9 @@ function window(...scripts: readonly (readonly Step[])[]) {
       budget: rig.budget,
     }),
   });
-  // As the domain does it.
+  // As the core does it.
   rig.bus.subscribe('ledger.settled', () => {
-    rig.costs.forget();
+    rig.costs.invalidate();
     answers.refreshBudgets();
   });
   const ask = (unreserved = false) =>
@@ -110,14 +110,14 @@ describe('the bill of an answer', () => {
     await calm();
     answers.stop('c');
     await calm();
-    expect([await bills(), await rig.uses()]).toEqual([[guess('0.021')], { day: '0.021 + 1.031' }]);
+    expect([await bills(), await rig.usage()]).toEqual([[guess('0.021')], { day: '0.021 + 1.031' }]);
   });
 
   it('crosses limits although the answer was here at once', async () => {
     const { ask, rig } = window([opened(), text, usage('8.5'), finished]);
     await ask();
     await calm();
-    expect(rig.told('budget.threshold')).toMatchObject([{ spentUsd: '8.5', limitUsd: '10' }]);
+    expect(rig.eventsOf('budget.threshold')).toMatchObject([{ spentUsd: '8.5', limitUsd: '10' }]);
   });
 });
 
@@ -180,7 +180,7 @@ describe('an answer that the account can pay a part of', () => {
     await calm();
     expect(requests.map(({ maxTokens }) => maxTokens)).toEqual([100, 40]);
     expect([await bills(), outcomes.map(({ state }) => state)]).toEqual([[bill('0'), bill('0.1')], ['complete']]);
-    expect(await rig.uses()).toEqual({ day: '0.1 + 0' });
+    expect(await rig.usage()).toEqual({ day: '0.1 + 0' });
   });
 
   it('is not asked for again when that is next to nothing, nor a third time', async () => {
@@ -219,10 +219,10 @@ describe('an answer that the account can pay a part of', () => {
     };
     await ask();
     await calm();
-    expect([requests.length, await bills(), await rig.uses()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
+    expect([requests.length, await bills(), await rig.usage()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
   });
 
-  it('holds nothing for a request that could not be recorded, and so was not sent', async () => {
+  it('reserves nothing for a request that could not be recorded, and so was not sent', async () => {
     const { ask, requests, rig, outcomes } = window([affords(40)]);
     const { openAttempt } = rig.ledger;
     let attempts = 0;
@@ -230,7 +230,11 @@ describe('an answer that the account can pay a part of', () => {
       ++attempts === 2 ? Promise.reject(new ChatError('DISK_FULL', 'The disk is full.')) : openAttempt(attempt);
     await ask();
     await calm();
-    expect([requests.length, outcomes.map(({ failure }) => failure?.code), await rig.uses()]).toEqual([1, ['DISK_FULL'], { day: '0 + 0' }]);
+    expect([requests.length, outcomes.map(({ failure }) => failure?.code), await rig.usage()]).toEqual([
+      1,
+      ['DISK_FULL'],
+      { day: '0 + 0' },
+    ]);
   });
 });
 
@@ -247,7 +251,7 @@ describe('a budget', () => {
     rig.budget = { ...rig.budget, dayUsd: 0.552 };
     await ask();
     await calm();
-    expect([requests[0]?.maxTokens, rig.told('budget.lowered')]).toMatchObject([50, [{ maxTokens: 50 }]]);
+    expect([requests[0]?.maxTokens, rig.eventsOf('budget.lowered')]).toMatchObject([50, [{ maxTokens: 50 }]]);
   });
 
   it('is free again when the question could not be kept', async () => {
@@ -256,7 +260,7 @@ describe('a budget', () => {
     saving.failure = new ChatError('DISK_FULL', 'The disk is full.');
     await expect(ask()).rejects.toMatchObject({ code: 'DISK_FULL' });
     await calm();
-    expect([requests, await rig.uses()]).toEqual([[], { day: '0 + 0' }]);
+    expect([requests, await rig.usage()]).toEqual([[], { day: '0 + 0' }]);
   });
 
   it('ends an answer when its limit is lowered under it', async () => {

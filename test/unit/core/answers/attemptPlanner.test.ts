@@ -69,20 +69,20 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
   return { rig, state, open: (fields: Partial<AttemptOrder> = {}) => preparer.prepare({ ...order, ...fields }, []) };
 }
 
-const held = async (rig: GuardRig) => (await rig.store.all()).map(({ worstUsd }) => worstUsd);
+const reservedUsd = async (rig: GuardRig) => (await rig.store.all()).map(({ worstUsd }) => worstUsd);
 
 describe('a request that a budget concerns', () => {
-  it('is reserved at its worst case, and nobody dearer than the list may serve it', async () => {
+  it('is reserved at its worst case, and no provider dearer than the list may serve it', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
     const { request, forecast } = await open();
     expect(request).toMatchObject({ maxTokens: 100, maxPrice: { promptUsd: '0.001', completionUsd: '0.01' } });
-    expect([await held(rig), forecast.mostUsd]).toEqual([['2.036'], '2.036']);
+    expect([await reservedUsd(rig), forecast.mostUsd]).toEqual([['2.036'], '2.036']);
   });
 
   it('says in the ledger what was reserved after the budget had lowered it', async () => {
     const { open, rig } = opener({ dayUsd: 1.036 }, priced);
     const { request, forecast } = await open();
-    expect([request.maxTokens, forecast.maxTokens, forecast.mostUsd, await held(rig)]).toEqual([50, 50, '1.036', ['1.036']]);
+    expect([request.maxTokens, forecast.maxTokens, forecast.mostUsd, await reservedUsd(rig)]).toEqual([50, 50, '1.036', ['1.036']]);
     expect(rig.events).toEqual([{ type: 'budget.lowered', conversationId: 'c', messageId: 'answer', maxTokens: 50 }]);
   });
 
@@ -96,13 +96,13 @@ describe('a request that a budget concerns', () => {
     });
     rig.ledger.put(earlier);
     await open();
-    expect(await held(rig)).toEqual(['4.072']);
+    expect(await reservedUsd(rig)).toEqual(['4.072']);
   });
 
   it('is no longer than the account can pay', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
-    expect((await open({ mostTokens: 40 })).request.maxTokens).toBe(40);
-    expect([await held(rig), rig.events]).toEqual([['0.836'], []]);
+    expect((await open({ maxTokens: 40 })).request.maxTokens).toBe(40);
+    expect([await reservedUsd(rig), rig.events]).toEqual([['0.836'], []]);
   });
 
   it('is refused by the budget, whatever the person has agreed to', async () => {
@@ -125,22 +125,22 @@ describe('a request that a budget concerns', () => {
     await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
 
-  it('knows what another window has spent since the last look', async () => {
+  it('knows what another window has spent since the last reading of the ledger', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
-    await rig.costs.books('c');
+    await rig.costs.snapshots('c');
     rig.ledger.put(ledgerEntry('elsewhere', bill('10'), { createdAt: noon }));
     await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
 });
 
 describe('a request without a bound', () => {
-  it('is asked about once: what was agreed to holds until the window closes', async () => {
+  it('is asked about once: what was agreed to is valid until the window closes', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, router);
     await expect(open()).rejects.toMatchObject({ code: 'REFUSED', actions: ['sendAnyway', 'switchModel', 'useDemo'] });
     expect((await open({ unreserved: true })).forecast.mostUsd).toBeNull();
     await open();
     await expect(open({ modelId: 'another/router' })).rejects.toMatchObject({ code: 'REFUSED' });
-    expect(await held(rig)).toEqual([]);
+    expect(await reservedUsd(rig)).toEqual([]);
   });
 
   it('is refused where a limit is reached, whatever the person has agreed to', async () => {
@@ -149,14 +149,14 @@ describe('a request without a bound', () => {
     rig.ledger.put(ledgerEntry('earlier', bill('10'), { createdAt: noon }));
     await expect(open()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     await expect(open({ unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    expect(rig.told('budget.exceeded')).toHaveLength(2);
+    expect(rig.eventsOf('budget.exceeded')).toHaveLength(2);
   });
 
   it('waits for the price list, when that is all that is missing', async () => {
     const { open, state, rig } = opener({ dayUsd: 10 }, priced, false);
     await open();
     await open();
-    expect([state.loads, (await held(rig)).length]).toEqual([1, 2]);
+    expect([state.loads, (await reservedUsd(rig)).length]).toEqual([1, 2]);
   });
 
   it('says why there is no price list, and can be sent anyway', async () => {
@@ -166,7 +166,7 @@ describe('a request without a bound', () => {
       code: 'OFFLINE',
       retryable: true,
       actions: ['retry', 'sendAnyway'],
-      message: 'The network is gone. Without the price list no budget can hold this message. Nothing was sent.',
+      message: 'The network is gone. Without the price list no budget can limit this message. Nothing was sent.',
     });
     expect((await open({ unreserved: true })).request.maxPrice).toBeNull();
   });
@@ -177,9 +177,9 @@ describe('a request that no budget concerns', () => {
     ['without limits', {}, priced],
     ['without limits, at an unknown price', {}, router],
     ['of the demonstration', { dayUsd: 0 }, pricedModel({ ...priced, simulated: true })],
-  ])('is neither held nor bound to prices: %s', async (_, budget, model) => {
+  ])('is neither reserved nor bound to prices: %s', async (_, budget, model) => {
     const { open, rig, state } = opener(budget, model);
     expect((await open()).request).toMatchObject({ maxTokens: 100, maxPrice: null });
-    expect([await held(rig), state.loads]).toEqual([[], 0]);
+    expect([await reservedUsd(rig), state.loads]).toEqual([[], 0]);
   });
 });

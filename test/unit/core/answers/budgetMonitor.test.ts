@@ -59,7 +59,7 @@ describe('a running answer', () => {
     expect([before, live.endReason, live.attempt.signal.aborted]).toEqual([null, 'budget', true]);
   });
 
-  it('is looked at however fast another one is', async () => {
+  it('is checked however fast another one is', async () => {
     const { rig, monitor, answer, observe } = watching();
     const [fast, slow] = [answer('fast', { model: () => pricedModel({ promptUsd: '0', completionUsd: '0' }) }), answer('slow')];
     const [ofFast, ofSlow] = [observe(fast), observe(slow)];
@@ -88,21 +88,21 @@ describe('a running answer', () => {
     }
   });
 
-  it('is told of once when it is dearer than the alert of a message', () => {
+  it('is reported once when it is dearer than the alert of a message', () => {
     const { rig, answer, observe } = watching(14);
     const { grow } = observe(answer('a'));
     grow(2);
-    const before = rig.told('budget.alert').length;
+    const before = rig.eventsOf('budget.alert').length;
     grow(3);
-    expect([before, rig.told('budget.alert')]).toEqual([
+    expect([before, rig.eventsOf('budget.alert')]).toEqual([
       0,
       [{ type: 'budget.alert', conversationId: 'c', messageId: 'a', alertUsd: '14' }],
     ]);
   });
 
-  it('is not told of without an alert', () => {
+  it('is not reported without an alert', () => {
     const { rig, answer, observe } = watching();
     observe(answer('a')).grow(5);
-    expect(rig.told('budget.alert')).toEqual([]);
+    expect(rig.eventsOf('budget.alert')).toEqual([]);
   });
 });

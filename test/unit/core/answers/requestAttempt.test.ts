@@ -61,7 +61,7 @@ describe('the cost of a request', () => {
     const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
     const earlier = ledgerEntry('1', null, { modelId: 'm:nitro', settlement: settlement(bill('3'), { counted }) });
     const costs = new CostTracker(new MemoryLedger([earlier]), clock);
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(runningAttempt({ modelId: 'm:nitro', costs, clock }, [text]).cost.usd).toBe('36');
   });
 });
@@ -154,7 +154,7 @@ describe('what a request knows of itself', () => {
     expect([byHeaders.generationId, byChunk.generationId, byChunk.account]).toEqual(['gen-1', 'gen-2', 'key']);
   });
 
-  it('is not forgotten by a later chunk that says less', () => {
+  it('is not lost by a later chunk that says less', () => {
     const attempt = runningAttempt({}, [served({ modelId: 'x', provider: 'P', billsToTheEnd: true }), served()]);
     expect(attempt).toMatchObject({ servedModelId: 'x', provider: 'P', billsToTheEnd: true });
   });

@@ -19,7 +19,7 @@ import { bill, ledgerEntry, settlement } from '../money/kit/ledgerEntry.ts';
 import { MemoryLedger } from '../money/kit/memoryLedger.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
-const nobody = () => Promise.reject(new Error('Nobody asks for that.'));
+const unasked = () => Promise.reject(new Error('This is not asked for.'));
 
 /** A conversation with the question "one two" and an answer of three words, a system prompt of two, and a price of $1 and $2 a token. */
 function rig({
@@ -40,7 +40,7 @@ function rig({
     },
   } as unknown as ConversationRepository;
   const messages = [message({ id: 'q', text: 'one two' }), message({ id: 'a', parentId: 'q', role: 'assistant', text: 'three four five' })];
-  const catalogue: ModelCatalogue = { list: nobody, refresh: nobody, find: (id) => models.find((model) => model.id === id) };
+  const catalogue: ModelCatalogue = { list: unasked, refresh: unasked, find: (id) => models.find((model) => model.id === id) };
   const costs = new CostTracker(new MemoryLedger(earlier), testClock());
   const forecaster = new Forecaster({
     repository,
@@ -142,7 +142,7 @@ describe('the forecast of a question', () => {
 
   it('is corrected by the bills of before, and shows them', async () => {
     const { forecast, costs } = rig({ earlier: [record('1.5', 100)] });
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(await forecast()).toMatchObject({
       leastUsd: String(promptTokens * 1.5),
       mostUsd: String((promptTokens + 200) * 1.5),
@@ -153,13 +153,13 @@ describe('the forecast of a question', () => {
   it('corrects the tokens of a family without a public tokenizer, and says that they are no count', async () => {
     const models = [pricedModel({ id: 'guess', promptUsd: '1', completionUsd: '2' })];
     const { forecast, costs } = rig({ models, earlier: [record('1', 150, 'guess')] });
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(await forecast({ modelId: 'guess' })).toMatchObject({ exact: false, promptTokens: Math.round(promptTokens * 1.5) });
   });
 
   it('does not correct tokens that are counted by the model’s own tokenizer', async () => {
     const { forecast, costs } = rig({ earlier: [record('1', 150)] });
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(await forecast()).toMatchObject({ exact: true, promptTokens });
   });
 
@@ -228,7 +228,7 @@ describe('what stands above a question', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('is read again after a reading that failed', async () => {
+  it('is read again after a read that failed', async () => {
     const { forecast, state } = rig();
     state.failure = new Error('The archive is closed.');
     await expect(forecast()).rejects.toThrow('closed');

@@ -78,7 +78,7 @@ describe('DuplicateGuard', () => {
   it('accepts a repetition of what was refused for another reason', () => {
     const { guard } = guardAt();
     guard.check('c', 'again');
-    guard.forget();
+    guard.clear();
     expect(codeOf(() => guard.check('c', 'again'))).toBeNull();
   });
 });

@@ -64,7 +64,7 @@ it('a page equals the truth, however the changes were coalesced while it did not
       let page = emptySurface;
       let unpainted: number | null = null;
       const channel = new SurfaceChannel((message: HostMessage) => {
-        if ('type' in message && (message.type === 'nudge' || message.type === 'reply')) return;
+        if ('type' in message && (message.type === 'hostCommand' || message.type === 'reply')) return;
         const { surface, answer } = applyHostMessage(page, message);
         page = surface;
         if (answer === 'resync') throw new Error('The page is out of step.');

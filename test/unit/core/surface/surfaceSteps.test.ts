@@ -4,8 +4,8 @@ import { SurfaceSteps } from '../../../../src/core/surface/surfaceSteps.ts';
 import type { HostCommand } from '../../../../src/shared/protocol/messages.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
-const focus: HostCommand = { type: 'nudge', nudge: 'focusComposer' };
-const costs: HostCommand = { type: 'nudge', nudge: 'openCosts' };
+const focus: HostCommand = { type: 'hostCommand', command: 'focusComposer' };
+const costs: HostCommand = { type: 'hostCommand', command: 'openCosts' };
 
 function openSteps() {
   const logger = recordingLogger();

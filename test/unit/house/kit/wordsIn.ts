@@ -9,7 +9,7 @@ export function fieldsOf(value: unknown, closed: readonly string[] = [], path = 
   });
 }
 
-/** The same value; `fields` fills with the names by which somebody asks for its parts, whether or not they are there. */
+/** The same value; `fields` fills with the names by which its parts are asked for, whether or not they are there. */
 export function watched<T>(value: T, fields: Set<string>, closed: readonly string[] = [], path = ''): T {
   if (path !== '' && closed.includes(path)) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => watched(item, fields, closed, `${path}[]`)) as T;

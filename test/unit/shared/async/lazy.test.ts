@@ -23,7 +23,7 @@ it('makes nothing before the first question, and one value for all questions', a
   expect(begun).toHaveLength(1);
 });
 
-it('tries again after a making that failed, and tells everyone who asked during it', async () => {
+it('tries again after a making that failed, and fails for every caller that asked during it', async () => {
   const { lazy, begun } = makings();
   const answers = [lazy.get(), lazy.get()];
   begun[0]?.reject(new Error('not now'));

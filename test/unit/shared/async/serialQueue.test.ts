@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyedSerialQueue } from '../../../../src/shared/async/keyedSerialQueue.ts';
 import { SerialQueue } from '../../../../src/shared/async/serialQueue.ts';
 
-/** Work that is begun, and ends when it is told to. */
+/** Work that is begun, and ends when the test ends it. */
 function held(begun: string[], name: string): { readonly work: () => Promise<string>; readonly end: () => void } {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const work = async (): Promise<string> => {

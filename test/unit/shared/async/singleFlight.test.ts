@@ -40,7 +40,7 @@ it('runs again for those who waited when a run fails', async () => {
   await second;
 });
 
-it('never runs twice at a time, at whichever moment somebody asks', async () => {
+it('never runs twice at a time, at whichever moment it is asked to', async () => {
   for (let turns = 0; turns < 8; turns += 1) {
     const { flight, ends, mostAtOnce } = watched();
     void flight.run();

@@ -20,8 +20,8 @@ function setUp() {
   return { surfaces, view, resolve };
 }
 
-const focus = { type: 'nudge', nudge: 'focusComposer' } as const;
-const nudges = ({ webview }: FakeWebviewView) => webview.posted.filter(({ type }) => type === 'nudge');
+const focus = { type: 'hostCommand', command: 'focusComposer' } as const;
+const hostCommands = ({ webview }: FakeWebviewView) => webview.posted.filter(({ type }) => type === 'hostCommand');
 
 describe('the view', () => {
   it('is the active surface from its opening to its end', () => {
@@ -54,24 +54,24 @@ describe('the view', () => {
 describe('a command for the page', () => {
   it('opens the view that was never shown, and waits for its page', async () => {
     const { view, resolve } = setUp();
-    await view.nudge(focus);
+    await view.sendCommand(focus);
     expect(recorded.executed).toEqual([['neuralTerminal.chat.focus']]);
     const shown = resolve();
-    expect(nudges(shown)).toEqual([]);
+    expect(hostCommands(shown)).toEqual([]);
     shown.webview.send({ type: 'ready' });
-    await vi.waitUntil(() => nudges(shown).length > 0);
-    expect(nudges(shown)).toEqual([focus]);
+    await vi.waitUntil(() => hostCommands(shown).length > 0);
+    expect(hostCommands(shown)).toEqual([focus]);
   });
 
   it('is passed on once', async () => {
     const { view, resolve } = setUp();
-    await view.nudge(focus);
+    await view.sendCommand(focus);
     resolve().dispose();
     const again = resolve();
     again.webview.send({ type: 'ready' });
     await vi.waitUntil(() => again.webview.posted.some(({ type }) => type === 'snapshot'));
-    await view.nudge(focus);
-    await vi.waitUntil(() => nudges(again).length > 0);
-    expect(nudges(again)).toEqual([focus]);
+    await view.sendCommand(focus);
+    await vi.waitUntil(() => hostCommands(again).length > 0);
+    expect(hostCommands(again)).toEqual([focus]);
   });
 });

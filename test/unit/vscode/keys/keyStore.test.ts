@@ -44,7 +44,7 @@ describe('the key', () => {
     vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
     const { keys, secrets } = setUp();
     await keys.store('stored-key');
-    await keys.forget();
+    await keys.delete();
     expect(await keys.get()).toEqual({ key: 'environment-key', source: 'environment' });
     expect(await secrets.keys()).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('a change of the key', () => {
   it('is announced when it is stored, when it is deleted, and when another window does it', async () => {
     const { keys, secrets, changes } = setUp();
     await keys.store('stored-key');
-    await keys.forget();
+    await keys.delete();
     await secrets.store(secretName, 'key-of-another-window');
     expect(changes.count).toBe(3);
   });

@@ -48,36 +48,36 @@ describe('a change of state', () => {
 });
 
 describe('a command of the host', () => {
-  const command = { type: 'nudge' } as const;
+  const command = { type: 'hostCommand' } as const;
 
   it('attaches', () => {
     const { composer, receive } = openPage();
-    receive({ ...command, nudge: 'attach', attachment: note });
+    receive({ ...command, command: 'attach', attachment: note });
     expect(composer.draft.value.attachments).toEqual([note]);
     expect(composer.focusRequests.value).toBe(1);
   });
 
   it('puts the focus into the composer', () => {
     const { composer, receive } = openPage();
-    receive({ ...command, nudge: 'focusComposer' });
+    receive({ ...command, command: 'focusComposer' });
     expect(composer.focusRequests.value).toBe(1);
   });
 
   it('opens the costs', () => {
     const { view, receive } = openPage();
-    receive({ ...command, nudge: 'openCosts' });
+    receive({ ...command, command: 'openCosts' });
     expect(view.drawer.value).toBe('costs');
   });
 
   it('says something once', () => {
     const { notices, receive } = openPage();
-    receive({ ...command, nudge: 'notice', text: 'Renamed in another window' });
+    receive({ ...command, command: 'notice', text: 'Renamed in another window' });
     expect(notices.message.value).toBe('Renamed in another window');
   });
 
   it('offers back what this window deleted', () => {
     const { notices, receive } = openPage();
-    receive({ ...command, nudge: 'deleted', conversation: { id: 'c', title: 'Metres' } });
+    receive({ ...command, command: 'deleted', conversation: { id: 'c', title: 'Metres' } });
     expect(notices.undoable.value?.text).toBe('Deleted: Metres');
   });
 });

@@ -65,7 +65,7 @@ describe('a percentage', () => {
 });
 
 describe('a budget', () => {
-  it('is consumed by what is spent, not by what is held', () => {
+  it('is consumed by what is spent, not by what is reserved', () => {
     expect(consumedPercent(warned)).toBe('82.3 %');
   });
 
@@ -73,9 +73,9 @@ describe('a budget', () => {
     expect(['3.0712', '187.6543', '0.0042', '0.00000012'].map(meterUsd)).toEqual(['$3.0712', '$187.65', '$0.00420', '$0.000000120']);
   });
 
-  it('says what is spent, and what is held beyond that', () => {
+  it('says what is spent, and what is reserved beyond that', () => {
     expect(budgetSentence(budget())).toBe('This conversation: $3.07 of $5.00 spent.');
-    expect(budgetSentence(warned)).toBe('This conversation: $4.11 of $5.00 spent, $0.2281 held by requests without a bill.');
+    expect(budgetSentence(warned)).toBe('This conversation: $4.11 of $5.00 spent, $0.2281 reserved for requests without a bill.');
   });
 
   it('warns with what is used', () => {
@@ -88,12 +88,12 @@ describe('a budget', () => {
     ['month', 'its limit is raised, or the month is over.'],
   ] as const)('of a %s that is used up says until when', (scope, until) => {
     expect(suspendedSentence({ ...reached, scope })).toContain(
-      `The budget of this ${scope} is used up: $4.90 of $5.00 spent, $0.1000 held`,
+      `The budget of this ${scope} is used up: $4.90 of $5.00 spent, $0.1000 reserved`,
     );
     expect(suspendedSentence({ ...reached, scope })).toContain(until);
   });
 
-  it('leaves least by what is spent, whatever is held', () => {
+  it('leaves least by what is spent, whatever is reserved', () => {
     const [conversation, day] = [budget({ spentUsd: '4.5' }), budget({ scope: 'day', limitUsd: '10', spentUsd: '9', reservedUsd: '0.8' })];
     expect([leavingLeast([day, conversation]), leavingLeast([])]).toEqual([conversation, null]);
   });
@@ -132,7 +132,7 @@ describe('a forecast', () => {
     expect(forecastFigure(forecast(fields))).toMatchObject({ money, aboutMoney });
   });
 
-  it('tells how far the last ones could be trusted', () => {
+  it('says how far the last ones could be trusted', () => {
     const record = { modelId: 'a/b', bills: 12, costRatio: 1.04, tokenRatio: 1 };
     expect(forecastFigure(forecast({ record })).description).toContain('Bills of this model were 4 % above the estimate, over 12 bills.');
   });
@@ -176,7 +176,7 @@ it('a day of the ledger adds up exactly, and is approximate when a part of it is
 
 describe('the difference to the account', () => {
   it.each([
-    ['of a first look', { since: null, differenceUsd: '3' }, 'First look at this key'],
+    ['of a first check', { since: null, differenceUsd: '3' }, 'First check of this key'],
     ['of nothing', {}, 'Ledger and OpenRouter agree to the last digit shown.'],
     ['below what OpenRouter states', { differenceUsd: '0.000000004' }, 'agree to the last digit shown'],
     ['upwards', { differenceUsd: '0.0012' }, 'OpenRouter charged $0.00120000 more than the ledger has: other programs use this key.'],

@@ -30,7 +30,7 @@ describe('the cost of an entry', () => {
     expect(costFigure({ source: 'local', usd: null })).toMatchObject({ approximate: false, text: '', word: 'local' });
   });
 
-  it('is never a number when nobody knows it', () => {
+  it('is never a number when it is unknown', () => {
     expect(costFigure({ source: 'estimate', usd: null })).toMatchObject({ approximate: false, text: '$?', word: 'unknown' });
   });
 
@@ -142,7 +142,7 @@ describe('replacements for a failed model', () => {
     expect(ids).toEqual(['dear', 'near', 'far', 'demo/tour']);
   });
 
-  it('leave out models whose price nobody knows', () => {
+  it('leave out models whose price is unknown', () => {
     expect(replacements([failed, model({ id: 'router', promptUsd: null })], 'failed', [])).toEqual([]);
   });
 

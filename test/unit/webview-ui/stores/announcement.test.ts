@@ -5,7 +5,7 @@ import { answerEntry, sonnet, streamingEntry, userEntry } from '../../../webview
 const question = userEntry('question', 'How long is a metre?');
 const running = streamingEntry('answer', 1, 'A metre is');
 
-describe('a screen reader is told', () => {
+describe('a screen reader is notified of', () => {
   it('that an answer begins', () => {
     expect(announcement([question], [question, streamingEntry('answer', 1)])).toBe(`Receiving from ${sonnet}`);
   });
@@ -39,7 +39,7 @@ it('an answer is the same when entries have been put above it', () => {
   ).toBe('Answer complete, 6 words, $0.00943');
 });
 
-describe('a screen reader is not told', () => {
+describe('a screen reader is not notified of', () => {
   it('the text as it comes', () => {
     expect(announcement([running], [streamingEntry('answer', 1, 'A metre is long')])).toBeNull();
   });

@@ -17,13 +17,13 @@ const before: Spend = {
 };
 
 describe('money of which some figures have moved', () => {
-  it('takes what an answer adds to a sum from what its limit holds', () => {
+  it('takes what an answer adds to a sum from what is reserved of its limit', () => {
     const after = applySpendDelta(before, { todayUsd: '0.6' });
     expect(after.budgets).toEqual([{ ...day, spentUsd: '0.6', reservedUsd: '0.15' }]);
     expect(after).toMatchObject({ todayUsd: '0.6', monthUsd: '3', leftUsd: '1.4' });
   });
 
-  it('holds nothing less than nothing', () => {
+  it('reserves nothing less than nothing', () => {
     expect(applySpendDelta(before, { todayUsd: '1' }).budgets[0]?.reservedUsd).toBe('0');
   });
 

@@ -69,7 +69,7 @@ describe('a request that was refused', () => {
     expect([requests.map(([name]) => name), sent]).toEqual([['selectModel'], [false]]);
   });
 
-  it('for another answer is sent with leave to go beyond what a budget can hold', async () => {
+  it('for another answer is sent with leave to go beyond what a budget can limit', async () => {
     const { failures, requests } = open({ name: 'retry', body: { entry: 'b', modelId: 'm' } });
     await failures.run('sendAnyway', null);
     expect(requests).toEqual([['retry', { entry: 'b', modelId: 'm', unreserved: true }]]);

@@ -130,7 +130,7 @@ describe('the figure', () => {
     expect(shown()).toBeNull();
   });
 
-  it('stays while somebody types on, and goes with the last letter', async () => {
+  it('stays while the user types on, and goes with the last letter', async () => {
     const { type, rest, answer, shown } = open();
     type('one');
     await rest();

@@ -149,7 +149,7 @@ describe('a piece of text', () => {
     expect(after(snapshotOf('abc'), [5, 7, 4, 'e']).answer).toBe('resync');
   });
 
-  it('of a stream nobody announced asks for a snapshot', () => {
+  it('of a stream that was not announced asks for a snapshot', () => {
     expect(after(snapshotOf('abc'), [5, 8, 0, 'e']).answer).toBe('resync');
   });
 
@@ -167,7 +167,7 @@ it('whatever is lost, doubled, overlapping or late: the text is always a beginni
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       let current = after(snapshotOf('')).surface;
       let rev = 1;
-      const receive = (message: Exclude<HostMessage, { type: 'nudge' } | { type: 'reply' }>) => {
+      const receive = (message: Exclude<HostMessage, { type: 'hostCommand' } | { type: 'reply' }>) => {
         const applied = applyHostMessage(current, message);
         current = applied.surface;
         expect(truth.startsWith(textOf(current) ?? '?')).toBe(true);

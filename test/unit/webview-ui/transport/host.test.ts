@@ -3,7 +3,7 @@ import type { HostMessage } from '../../../../src/shared/protocol/messages.ts';
 import { vsCodeHost } from '../../../../webview-ui/transport/host.ts';
 
 const origin = 'vscode-webview://1a2b3c';
-const focus: HostMessage = { type: 'nudge', nudge: 'focusComposer' };
+const focus: HostMessage = { type: 'hostCommand', command: 'focusComposer' };
 const api = { postMessage: vi.fn(), getState: vi.fn(), setState: vi.fn() };
 let page: EventTarget;
 
@@ -22,7 +22,7 @@ describe('the host as the page has it', () => {
     const heard: HostMessage[] = [];
     vsCodeHost().onMessage((message) => heard.push(message));
     for (const from of ['https://example.com', 'vscode-webview://other', 'null', ''])
-      page.dispatchEvent(new MessageEvent('message', { data: { type: 'nudge', nudge: 'openCosts' }, origin: from }));
+      page.dispatchEvent(new MessageEvent('message', { data: { type: 'hostCommand', command: 'openCosts' }, origin: from }));
     expect(heard).toEqual([]);
     page.dispatchEvent(new MessageEvent('message', { data: focus, origin }));
     expect(heard).toEqual([focus]);

@@ -189,22 +189,22 @@ describe('verifying an archive', () => {
   it('is not confused by what is written meanwhile', async () => {
     const folder = await archive();
     const live = await foldOf(folder);
-    let looks = 0;
+    let reads = 0;
     // Whenever the port reads the log, another window has written, and the projection in use has read it.
     const busy: FilePort = {
       ...nodeFiles,
       read: async (path, from, length) => {
-        looks += 1;
-        if (looks % 3 === 0 && looks < 60) {
-          const log = `log/2026-01/20260103-${String(looks).padStart(20, '0')}.ndjson`;
-          await writeInto(folder, log, lines(written(`20260103-${String(looks).padStart(20, '0')}`, talk(first, looks, 'meanwhile'))));
+        reads += 1;
+        if (reads % 3 === 0 && reads < 60) {
+          const log = `log/2026-01/20260103-${String(reads).padStart(20, '0')}.ndjson`;
+          await writeInto(folder, log, lines(written(`20260103-${String(reads).padStart(20, '0')}`, talk(first, reads, 'meanwhile'))));
           await followLogs(folder, live);
         }
         return nodeFiles.read(path, from, length);
       },
     };
     expect((await verify(folder, { live, files: busy })).problems).toEqual([]);
-    expect(looks).toBeGreaterThan(3);
+    expect(reads).toBeGreaterThan(3);
   });
 
   describe('of a purged conversation', () => {

@@ -18,11 +18,11 @@ const usd = (text: string) => {
   if (!value) throw new Error(`${text} is no amount.`);
   return value;
 };
-const use = (limit: string, spent: string, held = '0', scope: BudgetUsage['scope'] = 'day'): BudgetUsage => ({
+const usage = (limit: string, spent: string, reserved = '0', scope: BudgetUsage['scope'] = 'day'): BudgetUsage => ({
   scope,
   limitUsd: usd(limit),
   spentUsd: usd(spent),
-  reservedUsd: usd(held),
+  reservedUsd: usd(reserved),
 });
 const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
 
@@ -40,33 +40,33 @@ describe('the limits of a budget', () => {
 });
 
 describe('what is left', () => {
-  it('of a limit is without what was spent and what is held, and below zero when more was billed', () => {
-    expect([toUsd(leftOf(use('1', '0.2', '0.3'))), toUsd(leftOf(use('1', '1.5')))]).toEqual(['0.5', '-0.5']);
+  it('of a limit is without what was spent and what is reserved, and below zero when more was billed', () => {
+    expect([toUsd(leftOf(usage('1', '0.2', '0.3'))), toUsd(leftOf(usage('1', '1.5')))]).toEqual(['0.5', '-0.5']);
   });
 
   it('is least at the nearest limit, whatever its size', () => {
-    expect(nearest([use('100', '99.5'), use('1', '0', '0.6'), use('5', '0')])?.limitUsd.toNumber()).toBe(1);
+    expect(nearest([usage('100', '99.5'), usage('1', '0', '0.6'), usage('5', '0')])?.limitUsd.toNumber()).toBe(1);
     expect(nearest([])).toBeNull();
   });
 
   it('is the first of two limits that leave the same', () => {
-    expect(nearest([use('1', '0', '0', 'conversation'), use('2', '1', '0', 'day')])?.scope).toBe('conversation');
+    expect(nearest([usage('1', '0', '0', 'conversation'), usage('2', '1', '0', 'day')])?.scope).toBe('conversation');
   });
 
-  it('for the meter is what was not spent: what is held comes back', () => {
-    expect(leftToSpend([use('1', '0.25', '0.75'), use('5', '1')])).toBe('0.75');
+  it('for the meter is what was not spent: what is reserved comes back', () => {
+    expect(leftToSpend([usage('1', '0.25', '0.75'), usage('5', '1')])).toBe('0.75');
   });
 
   it('for the meter is never less than nothing, and null without limits', () => {
-    expect([leftToSpend([use('1', '1.5')]), leftToSpend([])]).toEqual(['0', null]);
+    expect([leftToSpend([usage('1', '1.5')]), leftToSpend([])]).toEqual(['0', null]);
   });
 
   it('for the meter may be that of another limit than the nearest for sending', () => {
-    expect(leftToSpend([use('1', '0', '0.9'), use('1', '0.5')])).toBe('0.5');
+    expect(leftToSpend([usage('1', '0', '0.9'), usage('1', '0.5')])).toBe('0.5');
   });
 });
 
-describe('the reading of a limit', () => {
+describe('the status of a limit', () => {
   it.each([
     ['0.7999999999999999', 80, 'ok'],
     ['0.8', 80, 'warn'],
@@ -78,15 +78,15 @@ describe('the reading of a limit', () => {
     ['0.9999', 100, 'ok'],
     ['1', 100, 'reached'],
   ])('of $1 with %s spent, warning at %s %, is %s', (spent, percent, state) => {
-    expect(statusOf(use('1', spent), percent).state).toBe(state);
+    expect(statusOf(usage('1', spent), percent).state).toBe(state);
   });
 
   it('of nothing is reached before anything was spent', () => {
-    expect(statusOf(use('0', '0'), 80).state).toBe('reached');
+    expect(statusOf(usage('0', '0'), 80).state).toBe('reached');
   });
 
-  it('does not warn because of what is only held', () => {
-    expect(statusOf(use('1', '0.1', '0.9'), 80)).toEqual({
+  it('does not warn because of what is only reserved', () => {
+    expect(statusOf(usage('1', '0.1', '0.9'), 80)).toEqual({
       scope: 'day',
       limitUsd: '1',
       spentUsd: '0.1',
@@ -102,7 +102,7 @@ describe('the reading of a limit', () => {
     fc.assert(
       fc.property(amount, amount, amount, fc.integer({ min: 1, max: 100 }), (limitUsd, one, other, percent) => {
         const [less, more] = one.lt(other) ? [one, other] : [other, one];
-        const state = (spentUsd: typeof one) => rank.indexOf(statusOf({ ...use('1', '0'), limitUsd, spentUsd }, percent).state);
+        const state = (spentUsd: typeof one) => rank.indexOf(statusOf({ ...usage('1', '0'), limitUsd, spentUsd }, percent).state);
         expect(state(more)).toBeGreaterThanOrEqual(state(less));
       }),
       { seed: 20261127, numRuns: 300 },
@@ -112,7 +112,7 @@ describe('the reading of a limit', () => {
 
 describe('a refusal', () => {
   it('says which limit is used up, what happened, and what to do', () => {
-    expect(budgetExceeded(use('1.5', '2'))).toMatchObject({
+    expect(budgetExceeded(usage('1.5', '2'))).toMatchObject({
       code: 'BUDGET_EXCEEDED',
       message: 'Suspended: the budget of this day ($1.50) is used up. Nothing was sent. Raise the limit to go on.',
       actions: ['raiseLimit', 'useDemo'],
@@ -120,15 +120,15 @@ describe('a refusal', () => {
   });
 
   it('says what is left, and what it would have taken', () => {
-    expect(noRoom(use('1', '0.98'), usd('0.03'))).toMatchObject({
+    expect(noRoom(usage('1', '0.98'), usd('0.03'))).toMatchObject({
       message:
         'The budget of this day ($1.00) has $0.0200 left. This message could cost $0.0300 even with the shortest answer. Nothing was sent. Raise the limit to go on.',
       actions: ['raiseLimit', 'useDemo'],
     });
   });
 
-  it('because of what is held says so, and leads to it', () => {
-    const refusal = noRoom(use('1', '0', '0.98'), usd('0.03'));
+  it('because of what is reserved says so, and leads to it', () => {
+    const refusal = noRoom(usage('1', '0', '0.98'), usd('0.03'));
     expect(refusal.message).toContain('$1.00 left, of which $0.9800 is reserved for requests that run or whose bill is not known.');
     expect(refusal.actions).toContain('showCosts');
   });

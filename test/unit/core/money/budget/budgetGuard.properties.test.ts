@@ -78,10 +78,10 @@ describe('whatever happens', () => {
             else if (each.do === 'estimate' && attempt) {
               const cost = each.isUnknown ? unknown : guess(toUsd(usd(attempt.worstUsd).mul(each.share)));
               await rig.ledger.settle(attempt.attemptId, settlement(cost));
-            } else if (each.do === 'news') windows[each.window]?.costs.forget();
+            } else if (each.do === 'news') windows[each.window]?.costs.invalidate();
             else if (each.do === 'wait') {
               // News of other windows do not take that long.
-              for (const { costs } of windows) costs.forget();
+              for (const { costs } of windows) costs.invalidate();
               rig.clock.advance(each.minutes * minute);
             }
           }
@@ -121,7 +121,7 @@ describe('whatever happens', () => {
             forecast: null,
           });
           await rig.ledger.settle(String(index), settlement(bill(toUsd(costUsd))));
-          rig.costs.forget();
+          rig.costs.invalidate();
           spent = spent.add(costUsd);
         }
       }),

@@ -56,7 +56,7 @@ describe('a reservation', () => {
     await expect(rig.reserve()).rejects.toThrow('Suspended: the budget of this conversation ($1.00) is used up. Nothing was sent.');
   });
 
-  it('is refused because of what others hold, and says where to look', async () => {
+  it('is refused because of what others have reserved, and says where to see them', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 1 }, reservations: [reserved('x', '0.9')] });
     await expect(rig.reserve()).rejects.toMatchObject({ actions: ['raiseLimit', 'showCosts', 'useDemo'] });
   });
@@ -67,14 +67,14 @@ describe('a reservation', () => {
     await expect(new GuardRig({ budget: { dayUsd: 0.1499 } }).reserve({ maxTokens: 5 })).rejects.toThrow('could cost');
   });
 
-  it('of a free model needs no room, but the limit must hold its prompt', async () => {
+  it('of a free model needs no room, but the limit must cover its prompt', async () => {
     const free = { fixedUsd: usd('0'), tokenUsd: usd('0') };
     const rig = new GuardRig({ budget: { dayUsd: 1 }, entries: [spent('1')] });
     expect(await rig.reserve(free)).toEqual({ maxTokens: 100, worstUsd: '0' });
     await expect(rig.reserve({ ...free, fixedUsd: usd('0.0000000001') })).rejects.toThrow('used up');
   });
 
-  it('is decided again with each newcomer, until nobody was faster', async () => {
+  it('is decided again with each newcomer, until none was faster', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 2 } });
     rig.store.rivals.push(reserved('rival 1', '0.5', { conversationId: 'other' }), reserved('rival 2', '0.9'));
     expect(await rig.reserve()).toEqual({ maxTokens: 50, worstUsd: '0.6' });
@@ -85,10 +85,10 @@ describe('a reservation', () => {
     const rig = new GuardRig({ budget: { dayUsd: 1.1 } });
     rig.store.rivals.push(reserved('rival', '1'));
     await expect(rig.reserve()).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    expect([rig.told('budget.exceeded').length, (await rig.store.all()).length]).toEqual([1, 1]);
+    expect([rig.eventsOf('budget.exceeded').length, (await rig.store.all()).length]).toEqual([1, 1]);
   });
 
-  it('counts running requests of this window by what they hold, once', async () => {
+  it('counts running requests of this window by what they have reserved, once', async () => {
     const running = [{ attemptId: 'x', conversationId: 'c', modelId: 'm', cost: guess('0.4') }];
     const rig = new GuardRig({ budget: { dayUsd: 1.5 }, reservations: [reserved('x', '0.5')], entries: [] });
     expect((await rig.reserve({}, running)).maxTokens).toBe(90);
@@ -111,14 +111,14 @@ describe('a reservation', () => {
     expect(rig.store.decisions).toBe(0);
   });
 
-  it('that is released holds nothing', async () => {
+  it('that is released reserves nothing', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 5 } });
     await rig.reserve();
     await rig.guard.release('new', 'c');
-    expect(await rig.uses()).toEqual({ day: '0 + 0' });
+    expect(await rig.usage()).toEqual({ day: '0 + 0' });
   });
 
-  it('that cannot be released fails nobody', async () => {
+  it('that cannot be released fails no caller', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 5 } });
     rig.store.failure = new Error('EROFS');
     await rig.guard.release('new', 'c');

@@ -32,7 +32,7 @@ function watching(options: ConstructorParameters<typeof GuardRig>[0] = {}) {
 }
 
 describe('a running request', () => {
-  it('may go on before anybody has looked, and when nobody watches it', () => {
+  it('may go on before the first check, and when it is not watched', () => {
     const { rig, watch } = watching();
     expect(rig.guard.allows('a', usd('1000'))).toBe(true);
     watch.dispose();
@@ -41,16 +41,16 @@ describe('a running request', () => {
 
   it('may go on up to all that is left, to the last digit', async () => {
     const { rig } = watching();
-    await rig.moved([running('a', '0.5')]);
+    await rig.ledgerChanged([running('a', '0.5')]);
     expect([rig.guard.allows('a', usd('2')), rig.guard.allows('a', usd('2.0000000000000001'))]).toEqual([true, false]);
   });
 
-  it('leaves to others what they hold', async () => {
+  it('leaves to others what they have reserved', async () => {
     const { rig } = watching({
       entries: [entry('a', null), entry('b', null, 'other')],
       reservations: [reservation('a', '1'), reservation('b', '0.75', 'other')],
     });
-    await rig.moved([running('a', '0.5'), running('b', '0.25', 'other')]);
+    await rig.ledgerChanged([running('a', '0.5'), running('b', '0.25', 'other')]);
     expect([rig.guard.allows('a', usd('1.25')), rig.guard.allows('a', usd('1.2501'))]).toEqual([true, false]);
   });
 
@@ -59,10 +59,10 @@ describe('a running request', () => {
       entries: [entry('a', null), entry('b', null)],
       reservations: [reservation('a', '1'), reservation('b', '1')],
     });
-    await rig.moved([running('a', '0.5')]);
+    await rig.ledgerChanged([running('a', '0.5')]);
     const before = rig.guard.allows('a', usd('0.5'));
     rig.ledger.put(entry('b', '1.6'));
-    await rig.moved([running('a', '0.5')]);
+    await rig.ledgerChanged([running('a', '0.5')]);
     expect([before, rig.guard.allows('a', usd('0.5')), rig.guard.allows('a', usd('0.4'))]).toEqual([true, false, true]);
   });
 
@@ -71,7 +71,7 @@ describe('a running request', () => {
     const allowed: boolean[] = [];
     for (const dayUsd of [2, 0.4, 5, 0.4, null]) {
       rig.budget = { ...rig.budget, dayUsd };
-      await rig.moved([running('a', '0.5')]);
+      await rig.ledgerChanged([running('a', '0.5')]);
       allowed.push(rig.guard.allows('a', usd('0.5')));
     }
     expect(allowed).toEqual([true, false, true, false, true]);
@@ -79,12 +79,12 @@ describe('a running request', () => {
 
   it('keeps its allowance while store or ledger cannot be read', async () => {
     const { rig } = watching();
-    await rig.moved([running('a', '0.5')]);
+    await rig.ledgerChanged([running('a', '0.5')]);
     rig.store.failure = new Error('EIO');
-    await rig.moved();
+    await rig.ledgerChanged();
     rig.store.failure = null;
     rig.ledger.failure = new Error('EIO');
-    await rig.moved();
+    await rig.ledgerChanged();
     expect([rig.guard.allows('a', usd('2')), rig.guard.allows('a', usd('2.1'))]).toEqual([true, false]);
     expect(rig.logger.lines.map(({ event }) => event)).toEqual(['budget.notRefreshed', 'budget.notRefreshed']);
   });
@@ -94,16 +94,16 @@ describe('a request that nothing could be reserved for, because the store cannot
   it('is ended all the same by what the ledger says is left', async () => {
     const { rig } = watching({ entries: [entry('a', null), entry('earlier', '1.5')] });
     rig.store.failure = new Error('EIO');
-    await rig.moved([running('a', '0.1')]);
+    await rig.ledgerChanged([running('a', '0.1')]);
     expect([rig.guard.allows('a', usd('0.5')), rig.guard.allows('a', usd('0.51'))]).toEqual([true, false]);
   });
 });
 
 describe('the crossing of a limit', () => {
-  it('is told once at the percentage, and once at the limit', async () => {
+  it('is reported once at the percentage, and once at the limit', async () => {
     const { rig } = watching({ budget: { dayUsd: 2, warnAtPercent: 75 } });
-    await rig.moved([running('a', '0')]);
-    for (const amount of ['1.4', '1.5', '1.6', '1.99', '2', '2.5', '2.5']) await rig.moved([running('a', amount)]);
+    await rig.ledgerChanged([running('a', '0')]);
+    for (const amount of ['1.4', '1.5', '1.6', '1.99', '2', '2.5', '2.5']) await rig.ledgerChanged([running('a', amount)]);
     expect(rig.events).toEqual([
       { type: 'budget.threshold', conversationId: 'c', scope: 'day', spentUsd: '1.5', limitUsd: '2' },
       { type: 'budget.exceeded', conversationId: 'c', spentUsd: '2', limitUsd: '2' },
@@ -112,48 +112,48 @@ describe('the crossing of a limit', () => {
 
   it('is none for a window that finds it crossed', async () => {
     const { rig } = watching();
-    await rig.moved([running('a', '3')]);
+    await rig.ledgerChanged([running('a', '3')]);
     expect(rig.events).toEqual([]);
   });
 
-  it('of both at once is told as the limit', async () => {
+  it('of both at once is reported as the limit', async () => {
     const { rig } = watching();
-    await rig.moved([running('a', '0')]);
-    await rig.moved([running('a', '3')]);
+    await rig.ledgerChanged([running('a', '0')]);
+    await rig.ledgerChanged([running('a', '3')]);
     expect(rig.events.map(({ type }) => type)).toEqual(['budget.exceeded']);
   });
 
-  it('is told for each limit, and for each conversation, by itself', async () => {
+  it('is reported for each limit, and for each conversation, by itself', async () => {
     const { rig } = watching({ budget: { conversationUsd: 1, dayUsd: 2 } });
     rig.guard.watch('b', 'other');
-    await rig.moved([running('a', '0'), running('b', '0', 'other')]);
-    await rig.moved([running('a', '0.8'), running('b', '0.9', 'other')]);
-    expect(rig.told('budget.threshold').map((event) => 'scope' in event && [event.scope, event.conversationId])).toEqual([
+    await rig.ledgerChanged([running('a', '0'), running('b', '0', 'other')]);
+    await rig.ledgerChanged([running('a', '0.8'), running('b', '0.9', 'other')]);
+    expect(rig.eventsOf('budget.threshold').map((event) => 'scope' in event && [event.scope, event.conversationId])).toEqual([
       ['conversation', 'c'],
       ['day', 'c'],
       ['conversation', 'other'],
     ]);
   });
 
-  it('is told again after the limit was raised, or a new day has begun', async () => {
+  it('is reported again after the limit was raised, or a new day has begun', async () => {
     const { rig } = watching({ budget: { dayUsd: 1 } });
-    await rig.moved([running('a', '0')]);
-    await rig.moved([running('a', '1')]);
+    await rig.ledgerChanged([running('a', '0')]);
+    await rig.ledgerChanged([running('a', '1')]);
     rig.budget = { ...rig.budget, dayUsd: 4 };
-    await rig.moved([running('a', '1')]);
-    await rig.moved([running('a', '4')]);
+    await rig.ledgerChanged([running('a', '1')]);
+    await rig.ledgerChanged([running('a', '4')]);
     rig.clock.advance(24 * hour);
-    await rig.moved([running('a', '0')]);
-    await rig.moved([running('a', '4')]);
-    expect(rig.told('budget.exceeded')).toHaveLength(3);
+    await rig.ledgerChanged([running('a', '0')]);
+    await rig.ledgerChanged([running('a', '4')]);
+    expect(rig.eventsOf('budget.exceeded')).toHaveLength(3);
   });
 
-  it('by a bill is told although its request is not watched any more', async () => {
+  it('by a bill is reported although its request is not watched any more', async () => {
     const { rig, watch } = watching();
-    await rig.moved([running('a', '0')]);
+    await rig.ledgerChanged([running('a', '0')]);
     watch.dispose();
     rig.ledger.put(entry('a', '1.7'));
-    await rig.moved([running('a', '0.5')]);
+    await rig.ledgerChanged([running('a', '0.5')]);
     expect(rig.events).toMatchObject([{ type: 'budget.threshold', spentUsd: '1.7' }]);
   });
 });

@@ -3,7 +3,7 @@ import { budgetNotice } from '../../../../../src/core/money/budget/budgetNotice.
 
 const place = { conversationId: 'c', messageId: 'm' };
 
-describe('what a person is told of a running answer', () => {
+describe('what the user is notified of about a running answer', () => {
   it('is how long it can be', () => {
     expect(budgetNotice({ type: 'budget.lowered', ...place, maxTokens: 40 })).toBe('The budget leaves room for an answer of 40 tokens.');
   });

@@ -21,14 +21,14 @@ async function plan(
   const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
   const entry = ledgerEntry('1', null, { modelId: billedOf, settlement: settlement(bill(billed), { counted }) });
   const costs = new CostTracker(new MemoryLedger(billedOf === '' ? [] : [entry]), testClock());
-  await costs.books(null);
+  await costs.snapshots(null);
   const prompt = new PromptCount(new TokenCountCache(charactersAsTokens()), modelId, [{ role: 'user', content: 'Four' }]);
   const { maxTokens, bounds, maxPrice } = boundCosts(modelId, given, prompt, 100, costs.record(modelId)?.costRatio ?? 1);
   return { maxTokens, maxPrice, bounds: bounds && { fixedUsd: toUsd(bounds.fixedUsd), tokenUsd: toUsd(bounds.tokenUsd) } };
 }
 
 describe('the plan of a request', () => {
-  it('bounds the prompt by its bytes, and allows nobody who is dearer than the list', async () => {
+  it('bounds the prompt by its bytes, and allows no provider that is dearer than the list', async () => {
     expect(await plan(model)).toEqual({
       maxTokens: 100,
       bounds: { fixedUsd: '36', tokenUsd: '2' },
@@ -55,10 +55,10 @@ describe('the plan of a request', () => {
   });
 
   it.each([
-    ['a model that nobody knows', undefined, 'm'],
+    ['a model that is not known', undefined, 'm'],
     ['a router', pricedModel({ promptUsd: '-1', completionUsd: '-1' }), 'm'],
     ['a model without a price of its answers', pricedModel({ completionUsd: null }), 'm'],
-    ['searches, of which nobody knows how many there will be', model, 'm:online'],
+    ['searches, whose number is unknown', model, 'm:online'],
   ])('has no bound for %s', async (_, given, modelId) => {
     expect(await plan(given, { modelId })).toEqual({ maxTokens: 100, bounds: null, maxPrice: null });
   });

@@ -27,7 +27,7 @@ describe('the tokens of a prompt', () => {
     expect([approximate, prompt.tokens]).toEqual([35, 16]);
   });
 
-  it('of a long conversation hold up nobody, however short its turns: they are approximated until they were counted with pauses', async () => {
+  it('of a long conversation delay no one, however short its turns: they are approximated until they were counted with pauses', async () => {
     const tokens = charactersAsTokens(true);
     const long = Array.from({ length: 100 }, (_, index): ChatTurn => ({ role: 'user', content: `${index} `.repeat(500) }));
     const prompt = new PromptCount(new TokenCountCache(tokens), 'm', long);

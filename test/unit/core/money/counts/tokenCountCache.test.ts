@@ -48,7 +48,7 @@ describe('counts of turns', () => {
     expect(counts.count('m', 'two words')).toBe(2);
   });
 
-  it('of very much text are forgotten, not gathered for ever', () => {
+  it('of very much text are dropped, not gathered for ever', () => {
     const tokens = charactersAsTokens();
     const counts = new TokenCountCache(tokens);
     const text = (letter: string) => letter.repeat(1_500_000);

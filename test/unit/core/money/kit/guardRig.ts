@@ -74,20 +74,20 @@ export class GuardRig {
     return { maxTokens, worstUsd: toUsd(worstUsd) };
   }
 
-  /** What each limit is used for: spent + held. */
-  async uses(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
-    this.costs.forget();
-    const { budgets } = await this.guard.readings(conversationId, running);
+  /** What each limit is used for: spent + reserved. */
+  async usage(conversationId: string | null = 'c', running: readonly RunningCost[] = []) {
+    this.costs.invalidate();
+    const { budgets } = await this.guard.status(conversationId, running);
     return Object.fromEntries(budgets.map(({ scope, spentUsd, reservedUsd }) => [scope, `${spentUsd} + ${reservedUsd}`]));
   }
 
   /** The ledger has changed. */
-  async moved(running: readonly RunningCost[] = []): Promise<void> {
-    this.costs.forget();
+  async ledgerChanged(running: readonly RunningCost[] = []): Promise<void> {
+    this.costs.invalidate();
     await this.guard.refresh(running);
   }
 
-  told(type: BusEvent['type']): readonly BusEvent[] {
+  eventsOf(type: BusEvent['type']): readonly BusEvent[] {
     return this.events.filter((event) => event.type === type);
   }
 }

@@ -5,7 +5,7 @@ export class MemoryStore implements ReservationStore {
   #kept: readonly Reservation[];
   /** What other windows reserve while this one decides: one after the other, each of them is faster. */
   readonly rivals: Reservation[] = [];
-  /** How often somebody decided. */
+  /** How often a claim was decided. */
   decisions = 0;
   /** Set to make everything fail. */
   failure: Error | null = null;

@@ -39,8 +39,8 @@ export class ReconcilerRig {
   readonly searched: string[] = [];
   readonly found = new Map<string, Cost | Error | 'running'>();
   readonly running = new Set<string>();
-  /** Bills as they were told on the bus. */
-  readonly told: (readonly [attemptId: string, usd: string | null])[] = [];
+  /** Bills as the bus reported them. */
+  readonly notified: (readonly [attemptId: string, usd: string | null])[] = [];
   onAsked = (): void => undefined;
 
   constructor(entries: readonly LedgerEntry[], script: Script, at = start, ledger = new MemoryLedger(entries)) {
@@ -58,12 +58,12 @@ export class ReconcilerRig {
       lookup: { find: (generationId, signal) => this.#answer(script, generationId, signal) },
       isRunning: (attemptId) => this.running.has(attemptId),
     });
-    // As the domain does it.
+    // As the core does it.
     bus.subscribe('ledger.settled', ({ attemptId, costUsd }) => {
-      this.told.push([attemptId, costUsd]);
-      this.reconciler.look();
+      this.notified.push([attemptId, costUsd]);
+      this.reconciler.poll();
     });
-    this.reconciler.look();
+    this.reconciler.poll();
   }
 
   askedAt(generationId: string): readonly number[] {

@@ -8,7 +8,7 @@ import { testClock } from '../../../../support/testClock.ts';
 import { bill, guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
 import { MemoryLedger } from '../kit/memoryLedger.ts';
 
-/** A key that had been charged $10 when it was looked at first, at time 1000. */
+/** A key that had been charged $10 when it was checked first, at time 1000. */
 function account(entries: readonly LedgerEntry[] = []) {
   const ledger = new MemoryLedger(entries);
   const clock = testClock(1000);
@@ -25,7 +25,7 @@ function account(entries: readonly LedgerEntry[] = []) {
   return {
     ledger,
     clock,
-    look: () => checkAccount({ keys, ledger, clock }),
+    check: () => checkAccount({ keys, ledger, clock }),
     says: (fields: Partial<KeyInfo>) => void (info = { ...info, ...fields }),
   };
 }
@@ -33,20 +33,20 @@ function account(entries: readonly LedgerEntry[] = []) {
 const paid = (id: string, cost: Cost | null, fields: Partial<LedgerEntry> = {}) =>
   ledgerEntry(id, cost, { createdAt: 2000, account: 'key', ...fields });
 
-/** The second look, at time 5000. */
+/** The second check, at time 5000. */
 async function comparedWith(usageUsd: string | null, entries: readonly LedgerEntry[]) {
-  const { look, says, ledger, clock } = account();
-  await look();
+  const { check, says, ledger, clock } = account();
+  await check();
   for (const entry of entries) ledger.put(entry);
   clock.advance(4000);
   says({ usageUsd });
-  return look();
+  return check();
 }
 
 describe('the account check', () => {
-  it('notes the charge at its first look, and compares nothing', async () => {
-    const { ledger, look } = account([paid('1', bill('3'), { createdAt: 500 })]);
-    expect(await look()).toEqual({
+  it('notes the charge at its first check, and compares nothing', async () => {
+    const { ledger, check } = account([paid('1', bill('3'), { createdAt: 500 })]);
+    expect(await check()).toEqual({
       label: 'sk-or-…abc',
       isFreeTier: false,
       limitUsd: '50',
@@ -94,24 +94,24 @@ describe('the account check', () => {
     expect(await comparedWith('11', entries)).toMatchObject({ ledgerUsd: '0', differenceUsd: '1', unresolved: 3 });
   });
 
-  it('compares nothing while the charge is not told, rather than naming a false difference', async () => {
+  it('compares nothing while the charge is not reported, rather than naming a false difference', async () => {
     expect(await comparedWith(null, [paid('1', bill('1'))])).toMatchObject({ since: null, ledgerUsd: '0', differenceUsd: '0' });
   });
 
-  it('notes no charge that was not told', async () => {
-    const { look, says, ledger } = account();
+  it('notes no charge that was not reported', async () => {
+    const { check, says, ledger } = account();
     says({ usageUsd: null });
-    await look();
+    await check();
     expect(await ledger.firstAccountNote('key')).toBeNull();
   });
 
   it('begins anew with another key, and remembers the first one', async () => {
-    const { look, says } = account();
-    await look();
+    const { check, says } = account();
+    await check();
     says({ account: 'second', usageUsd: '3' });
-    expect((await look()).since).toBeNull();
+    expect((await check()).since).toBeNull();
     says({ account: 'key', usageUsd: '11' });
-    expect((await look()).chargedUsd).toBe('1');
+    expect((await check()).chargedUsd).toBe('1');
   });
 
   it('fails with the key', async () => {

@@ -10,7 +10,7 @@ const hour = 60 * minute;
 /** A request that was stopped: it has an estimate, and a generation that can be asked about. */
 const stopped = (fields: Partial<LedgerEntry> = {}) =>
   ledgerEntry('a', guess('0.1'), { createdAt: start, generationId: 'gen-a', account: 'key', ...fields });
-/** A request of which nobody has said anything yet. */
+/** A request of which nothing is known yet. */
 const open = (fields: Partial<LedgerEntry> = {}) => stopped({ settlement: null, ...fields });
 
 describe('the bill of a stopped request', () => {
@@ -24,7 +24,7 @@ describe('the bill of a stopped request', () => {
       provider: 'P',
       usage: { promptTokens: 67, completionTokens: 5 },
     });
-    expect(rig.told).toEqual([['a', '0.25']]);
+    expect(rig.notified).toEqual([['a', '0.25']]);
   });
 
   it('keeps what was known of the request: its times, and what was counted', async () => {
@@ -59,8 +59,8 @@ describe('the bill of a stopped request', () => {
   it('is not asked for any more when it is here', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
     await rig.run(second);
-    for (let look = 0; look < 3; look++) {
-      rig.reconciler.look();
+    for (let poll = 0; poll < 3; poll++) {
+      rig.reconciler.poll();
       await rig.run(minute);
     }
     expect(rig.asked).toHaveLength(1);
@@ -80,17 +80,17 @@ describe('the bill of a stopped request', () => {
 });
 
 describe('a bill that does not come', () => {
-  it('is unknown after an hour, once, and nobody asks again', async () => {
+  it('is unknown after an hour, once, and is not asked about again', async () => {
     const rig = new ReconcilerRig([stopped()], {});
     await rig.run(3 * hour);
     expect(rig.ledger.settled.map(({ settlement }) => settlement.cost)).toEqual([unknown]);
     const before = rig.asked.length;
-    rig.reconciler.look();
+    rig.reconciler.poll();
     await rig.run(2 * hour);
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([before, 1]);
   });
 
-  it('does not become unknown while nobody can be asked, and is found later', async () => {
+  it('does not become unknown while there is no one to ask, and is found later', async () => {
     const offline = new Error('Offline.');
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [...Array<Error>(15).fill(offline), record('0.25')] });
     await rig.run(2 * hour);
@@ -138,7 +138,7 @@ describe('a bill that does not come', () => {
   });
 });
 
-describe('a request that nobody is asked about', () => {
+describe('a request that is not asked about', () => {
   it.each([
     ['one with a bill', stopped({ settlement: { ...settled(), cost: bill('1') } })],
     ['one that the person dismissed', stopped({ dismissed: true })],
@@ -157,7 +157,7 @@ describe('a request that nobody is asked about', () => {
     const before = rig.asked.length;
     rig.running.delete('a');
     rig.ledger.put(stopped());
-    rig.reconciler.look();
+    rig.reconciler.poll();
     await rig.run(second);
     expect([before, rig.asked.length]).toEqual([0, 1]);
   });
@@ -192,17 +192,17 @@ describe('the request of a window that died', () => {
     expect([rig.ledger.settled.length, rig.asked.length]).toEqual([1, 0]);
   });
 
-  it('without generation and part stays open: nobody knows whether anything was sent', async () => {
+  it('without generation and part stays open: it is unknown whether anything was sent', async () => {
     const rig = new ReconcilerRig([open({ generationId: null })], {});
     await rig.run(2 * hour);
     expect([rig.ledger.settled.length, rig.ledger.find('a').settlement]).toEqual([0, null]);
   });
 
-  it('is asked about when news of its generation come late', async () => {
+  it('is asked about when its generation id comes late', async () => {
     const rig = new ReconcilerRig([open({ generationId: null })], { 'gen-a': [record('0.25')] });
     await rig.run(minute);
     await rig.ledger.noteGeneration('a', 'gen-a', 'key');
-    rig.reconciler.look();
+    rig.reconciler.poll();
     await rig.run(minute);
     expect(rig.ledger.find('a').settlement?.cost.usd).toBe('0.25');
   });
@@ -245,27 +245,27 @@ describe('many requests', () => {
     await rig.run(second);
     rig.ledger.settle = settle;
     await rig.run(second);
-    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.notified]).toEqual(['0.25', [['a', '0.25']]]);
   });
 
-  it('are looked at once for many news', async () => {
+  it('are polled once for many changes', async () => {
     const rig = new ReconcilerRig([], {});
-    for (let news = 0; news < 50; news++) rig.reconciler.look();
+    for (let change = 0; change < 50; change++) rig.reconciler.poll();
     await rig.run(second);
     expect(rig.ledger.reads).toBe(1);
   });
 
-  it('are looked at again when the news come during a look', async () => {
+  it('are polled again when a change comes during a poll', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')], 'gen-b': [record('0.5')] });
     rig.onAsked = () => {
       rig.ledger.put(ledgerEntry('b', guess('0.1'), { createdAt: start, generationId: 'gen-b' }));
-      rig.reconciler.look();
+      rig.reconciler.poll();
     };
     await rig.run(second);
     expect(rig.ledger.find('b').settlement?.cost.usd).toBe('0.5');
   });
 
-  it('of a ledger that cannot be read are looked at a minute later', async () => {
+  it('of a ledger that cannot be read are polled again a minute later', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
     rig.ledger.failure = new Error('EIO');
     await rig.run(30 * second);
@@ -290,7 +290,7 @@ describe('a bill that the person asks for', () => {
   it('is settled when it is there', async () => {
     const rig = new ReconcilerRig([stopped({ createdAt: start - 1000 * hour })], { 'gen-a': [record('0.25')] });
     await rig.reconciler.check('a');
-    expect([rig.ledger.find('a').settlement?.cost.usd, rig.told]).toEqual(['0.25', [['a', '0.25']]]);
+    expect([rig.ledger.find('a').settlement?.cost.usd, rig.notified]).toEqual(['0.25', [['a', '0.25']]]);
   });
 
   it('that is here already is not asked for', async () => {
@@ -301,7 +301,7 @@ describe('a bill that the person asks for', () => {
 
   it.each([
     ['that is not on record', stopped(), 'OpenRouter has no record of this request (yet).'],
-    ['without a generation', stopped({ generationId: null }), 'nobody can be asked about it'],
+    ['without a generation', stopped({ generationId: null }), 'OpenRouter cannot be asked about it'],
   ])('%s says so', async (_, entry, sentence) => {
     await expect(new ReconcilerRig([entry], {}).reconciler.check('a')).rejects.toThrow(sentence);
   });
@@ -313,7 +313,7 @@ describe('a bill that the person asks for', () => {
     });
   });
 
-  it('passes on why nobody could be asked', async () => {
+  it('passes on why it could not be asked about', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [new Error('Offline.')] });
     await expect(rig.reconciler.check('a')).rejects.toThrow('Offline.');
   });
@@ -324,7 +324,7 @@ describe('a closed window', () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [null, record('1')] });
     await rig.run(500);
     rig.reconciler.dispose();
-    rig.reconciler.look();
+    rig.reconciler.poll();
     rig.reconciler.reset();
     await rig.run(hour);
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([1, 0]);

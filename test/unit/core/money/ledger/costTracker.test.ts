@@ -38,7 +38,7 @@ describe('estimate', () => {
     ['the prompt', pricedModel({ promptUsd: null })],
     ['the answer', pricedModel({ completionUsd: null })],
     ['a router', pricedModel({ promptUsd: '-1', completionUsd: '-1' })],
-    ['a model that nobody knows', undefined],
+    ['a model that is not known', undefined],
   ])('is unknown without a price of %s, not zero', (_, model) => {
     expect(tracker().estimate(model, tokens)).toEqual(unknown);
   });
@@ -51,14 +51,14 @@ describe('estimate', () => {
   it('is corrected by the bills of before, once the ledger has been read', async () => {
     const costs = tracker([recorded('1', '1.5', '1')]);
     const before = costs.estimate(pricedModel({ promptUsd: '1' }), { promptTokens: 2, completionTokens: 0 });
-    await costs.books(null);
+    await costs.snapshots(null);
     const after = costs.estimate(pricedModel({ promptUsd: '1' }), { promptTokens: 2, completionTokens: 0 });
     expect([before.usd, after.usd]).toEqual(['2', '3']);
   });
 
   it('of a variant is corrected by the bills of the variant, not by those of its model', async () => {
     const costs = tracker([recorded('1', '3', '1', { modelId: 'm:nitro' }), recorded('2', '1', '1')]);
-    await costs.books(null);
+    await costs.snapshots(null);
     const tokens = { promptTokens: 1, completionTokens: 0 };
     const model = pricedModel({ promptUsd: '1' });
     expect([costs.estimate(model, tokens, 'm:nitro').usd, costs.estimate(model, tokens).usd]).toEqual(['3', '1']);
@@ -67,9 +67,9 @@ describe('estimate', () => {
   it('keeps its correction when a new month begins', async () => {
     const clock = testClock(noon);
     const costs = new CostTracker(new MemoryLedger([recorded('1', '1.5', '1')]), clock);
-    await costs.books(null);
+    await costs.snapshots(null);
     clock.advance(31 * 24 * hour);
-    await costs.books(null);
+    await costs.snapshots(null);
     expect(costs.record('m')?.costRatio).toBe(1.5);
   });
 });
@@ -214,32 +214,32 @@ describe('the local day and month of what was spent', () => {
   });
 });
 
-describe('the books', () => {
-  it('are read once until they are forgotten', async () => {
+describe('the snapshots', () => {
+  it('are read once until they are invalidated', async () => {
     const ledger = new MemoryLedger([entry('1', bill('1'))]);
     const costs = new CostTracker(ledger, testClock(noon));
-    await Promise.all([costs.books('c'), costs.books('c'), costs.books(null)]);
+    await Promise.all([costs.snapshots('c'), costs.snapshots('c'), costs.snapshots(null)]);
     expect(ledger.reads).toBe(2);
-    costs.forget();
-    await costs.books('c');
+    costs.invalidate();
+    await costs.snapshots('c');
     expect(ledger.reads).toBe(4);
   });
 
-  it('are read again after a reading that failed', async () => {
+  it('are read again after a read that failed', async () => {
     const ledger = new MemoryLedger([entry('1', bill('1'))]);
     const costs = new CostTracker(ledger, testClock(noon));
     ledger.failure = new Error('The disk is gone.');
-    await expect(costs.books('c')).rejects.toThrow('gone');
+    await expect(costs.snapshots('c')).rejects.toThrow('gone');
     ledger.failure = null;
-    expect((await costs.books('c')).ofConversation.entries).toHaveLength(1);
+    expect((await costs.snapshots('c')).ofConversation.entries).toHaveLength(1);
   });
 
   it('follow the month', async () => {
     const clock = testClock(noon);
     const costs = new CostTracker(ledgerOf([entry('1', bill('1'))]), clock);
-    const before = (await costs.books(null)).ofMonth.entries.length;
+    const before = (await costs.snapshots(null)).ofMonth.entries.length;
     clock.advance(11 * 24 * hour);
-    expect([before, (await costs.books(null)).ofMonth.entries.length]).toEqual([1, 0]);
+    expect([before, (await costs.snapshots(null)).ofMonth.entries.length]).toEqual([1, 0]);
   });
 });
 
@@ -250,7 +250,7 @@ describe('a request is unresolved', () => {
     [true, 'whose bill was not found', ledgerEntry('1', unknown)],
     [false, 'with a bill', ledgerEntry('1', bill('1'))],
     [false, 'with a bill of nothing', ledgerEntry('1', bill('0'))],
-    [false, 'that nobody waits for', ledgerEntry('1', unknown, { dismissed: true })],
+    [false, 'that is not waited for', ledgerEntry('1', unknown, { dismissed: true })],
     [false, 'of the demonstration', ledgerEntry('1', null, { simulated: true })],
   ])('%s: one %s', (expected, _, attempt) => {
     expect(isUnresolved(attempt)).toBe(expected);

@@ -27,7 +27,7 @@ describe('the sum of a ledger', () => {
     ['an estimate', ledgerEntry('1', guess('2')), '2'],
     ['an unknown bill', ledgerEntry('1', unknown), '0'],
     ['an attempt that is not settled', ledgerEntry('1', null), '0'],
-    ['a request whose bill nobody waits for', ledgerEntry('1', null, { dismissed: true }), '0'],
+    ['a request whose bill is not waited for', ledgerEntry('1', null, { dismissed: true }), '0'],
   ])('is approximate with %s', (_, entry, usd) => {
     expect(sum([ledgerEntry('0', bill('1')), entry])).toEqual({ usd: toUsd(parseUsd(usd)!.add(1)), approximate: true });
   });
@@ -73,7 +73,7 @@ describe('for all ledgers', () => {
     fc.constant(unknown),
   );
   const attempt = fc.record({ settled: fc.option(cost), runs: fc.option(cost), here: fc.boolean() });
-  const books = fc.array(attempt, { maxLength: 15 }).map((attempts) => ({
+  const ledgers = fc.array(attempt, { maxLength: 15 }).map((attempts) => ({
     entries: attempts.flatMap(({ settled, here }, index) => (here ? [ledgerEntry(String(index), settled)] : [])),
     runs: attempts.flatMap(({ runs }, index) => (runs ? [running(String(index), runs)] : [])),
   }));
@@ -81,7 +81,7 @@ describe('for all ledgers', () => {
 
   it('the order changes nothing', () => {
     fc.assert(
-      fc.property(books, ({ entries, runs }) => {
+      fc.property(ledgers, ({ entries, runs }) => {
         expect(sum([...entries].reverse(), [...runs].reverse())).toEqual(sum(entries, runs));
       }),
       runs,
@@ -91,7 +91,7 @@ describe('for all ledgers', () => {
   it('no attempt is counted twice: each is its bill, else what runs, else its estimate', () => {
     const isBillSource = (source: CostSource | undefined) => source === 'usage' || source === 'generation';
     fc.assert(
-      fc.property(books, ({ entries, runs }) => {
+      fc.property(ledgers, ({ entries, runs }) => {
         const ids = new Set([...entries.map(({ id }) => id), ...runs.map(({ attemptId }) => attemptId)]);
         let expected = zeroUsd();
         for (const id of ids) {
@@ -120,7 +120,7 @@ describe('for all ledgers', () => {
   });
 });
 
-describe('a sheet that goes on from an earlier one', () => {
+describe('a snapshot that goes on from an earlier one', () => {
   const long = Array.from({ length: 2500 }, (_, index) => ledgerEntry(String(index), index % 3 ? bill('0.001') : guess('0.002')));
 
   it.each([
@@ -141,7 +141,7 @@ describe('the amount of a request', () => {
   it.each([
     ['is null before it is settled', ledgerEntry('1', null), null],
     ['is its bill', ledgerEntry('1', bill('0.00412')), '0.00412'],
-    ['is null when nobody knows it, not zero', ledgerEntry('1', unknown), null],
+    ['is null when it is unknown, not zero', ledgerEntry('1', unknown), null],
   ])('%s', (_, entry, expected) => {
     const amount = amountOf(entry);
     expect(amount && toUsd(amount)).toBe(expected);

@@ -13,7 +13,7 @@ import { charactersAsTokens } from '../kit/charactersAsTokens.ts';
 import { guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
 import { pricedModel } from '../kit/pricedModel.ts';
 
-const nobody = () => Promise.reject(new Error('Nobody asks for that.'));
+const unasked = () => Promise.reject(new Error('This is not asked for.'));
 const forecast = { promptTokens: 10, maxTokens: 100, leastUsd: null, mostUsd: null };
 
 /** What is found of a request whose answer is this message, at $1 a token of the prompt and $2 a token of the answer. */
@@ -21,7 +21,7 @@ function find(kept: Partial<Message> | null, entry: Partial<LedgerEntry> = {}) {
   const messages = kept ? [message({ id: 'answer', role: 'assistant', state: 'interrupted', ...kept })] : [];
   const repository = { messages: () => Promise.resolve(messages) } as unknown as ConversationRepository;
   const model = pricedModel({ promptUsd: '1', completionUsd: '2' });
-  const catalogue: ModelCatalogue = { list: nobody, refresh: nobody, find: (id) => (id === 'm' ? model : undefined) };
+  const catalogue: ModelCatalogue = { list: unasked, refresh: unasked, find: (id) => (id === 'm' ? model : undefined) };
   const stream = () => {
     throw new Error('Nothing is sent.');
   };

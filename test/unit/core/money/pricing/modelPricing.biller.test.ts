@@ -1,4 +1,4 @@
-// The estimate against a bill: the simulator keeps books of its own, and for the quantities that it reports both must come to the same.
+// The estimate against a bill: the simulator keeps bills of its own, and for the quantities that it reports both must come to the same.
 import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';

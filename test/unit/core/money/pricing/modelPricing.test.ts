@@ -265,8 +265,8 @@ describe('ceilingPrices', () => {
   it.each([
     ['a router', pricedModel({ promptUsd: '-1', completionUsd: '-1' })],
     ['a price that is missing', pricedModel({ completionUsd: null })],
-    ['a rule with a price that nobody knows', pricedModel({ priceRules: [{ promptUsd: '-1' }] })],
-    ['a price of the request that nobody knows', pricedModel({ otherPrices: { requestUsd: '-1' } })],
+    ['a rule with an unknown price', pricedModel({ priceRules: [{ promptUsd: '-1' }] })],
+    ['an unknown price of the request', pricedModel({ otherPrices: { requestUsd: '-1' } })],
   ])('does not exist for %s', (_, unbounded) => {
     expect(ceilingPrices(unbounded, 10)).toBeNull();
   });

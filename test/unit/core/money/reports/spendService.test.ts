@@ -18,7 +18,7 @@ const reservation = (attemptId: string, fields: Partial<Reservation> = {}): Rese
   ...fields,
 });
 
-function desk(entries: readonly LedgerEntry[], reservations: readonly Reservation[] = [], running: readonly RunningCost[] = []) {
+function createService(entries: readonly LedgerEntry[], reservations: readonly Reservation[] = [], running: readonly RunningCost[] = []) {
   const rig = new GuardRig({ budget: { dayUsd: 2 }, entries, reservations });
   const checked: string[] = [];
   /** Requests that run in another window. */
@@ -26,14 +26,14 @@ function desk(entries: readonly LedgerEntry[], reservations: readonly Reservatio
   const reconciler = { check: (id: string) => Promise.resolve(void checked.push(id)) } as unknown as BillReconciler;
   const keys = { read: () => Promise.reject(new ChatError('NO_KEY', 'There is no key.')) };
   const lost = { isReceived: ({ id }: LedgerEntry) => Promise.resolve(elsewhere.has(id)) } as unknown as OrphanedAttempts;
-  return { rig, checked, elsewhere, desk: new SpendService({ ...rig, reconciler, lost, keys, running: () => running }) };
+  return { rig, checked, elsewhere, service: new SpendService({ ...rig, reconciler, lost, keys, running: () => running }) };
 }
 
-describe('where a person looks at the money', () => {
+describe('where the user reads about the money', () => {
   it('the figures of the meter and the limits are of one moment', async () => {
     const running = [{ attemptId: 'b', conversationId: 'c', modelId: 'm', cost: guess('0.25') }];
-    const { desk: it_ } = desk([entry('a', bill('1')), entry('b', null)], [reservation('b')], running);
-    expect(await it_.spend('c')).toMatchObject({
+    const { service } = createService([entry('a', bill('1')), entry('b', null)], [reservation('b')], running);
+    expect(await service.spend('c')).toMatchObject({
       conversationUsd: '1.25',
       todayUsd: '1.25',
       leftUsd: '0.75',
@@ -44,18 +44,18 @@ describe('where a person looks at the money', () => {
   });
 
   it('the report is of this month, or of all', async () => {
-    const { desk: it_ } = desk([entry('a', bill('1')), entry('old', bill('2'), { createdAt: noon - 40 * 24 * hour })]);
-    expect(await it_.report(false, null)).toMatchObject({ totalUsd: '1', complete: false });
-    expect(await it_.report(true, null)).toMatchObject({ totalUsd: '3', complete: true });
-    expect((await it_.csv(false)).split('\r\n')).toHaveLength(3);
-    expect((await it_.csv(true)).split('\r\n')).toHaveLength(4);
+    const { service } = createService([entry('a', bill('1')), entry('old', bill('2'), { createdAt: noon - 40 * 24 * hour })]);
+    expect(await service.report(false, null)).toMatchObject({ totalUsd: '1', complete: false });
+    expect(await service.report(true, null)).toMatchObject({ totalUsd: '3', complete: true });
+    expect((await service.csv(false)).split('\r\n')).toHaveLength(3);
+    expect((await service.csv(true)).split('\r\n')).toHaveLength(4);
   });
 
-  it('the report has what still holds money of this conversation from an earlier month, in no sum', async () => {
+  it('the report has what money of this conversation is still reserved for from an earlier month, in no sum', async () => {
     const old = entry('old', guess('1'), { createdAt: noon - 40 * 24 * hour });
     const elsewhere = entry('elsewhere', guess('1'), { createdAt: noon - 40 * 24 * hour, conversationId: 'other' });
-    const { desk: it_ } = desk([old, elsewhere, entry('a', guess('2'))], [reservation('old')]);
-    const { unresolved, totalUsd } = await it_.report(false, 'c');
+    const { service } = createService([old, elsewhere, entry('a', guess('2'))], [reservation('old')]);
+    const { unresolved, totalUsd } = await service.report(false, 'c');
     expect([unresolved.map(({ attemptId, reservedUsd }) => [attemptId, reservedUsd]), totalUsd]).toEqual([
       [
         ['a', null],
@@ -66,64 +66,64 @@ describe('where a person looks at the money', () => {
   });
 
   it('the report is there without the store', async () => {
-    const { desk: it_, rig } = desk([entry('a', null)], [reservation('a')]);
+    const { service, rig } = createService([entry('a', null)], [reservation('a')]);
     rig.store.failure = new Error('EIO');
-    expect((await it_.report(false, null)).unresolved).toMatchObject([{ attemptId: 'a', reservedUsd: null }]);
+    expect((await service.report(false, null)).unresolved).toMatchObject([{ attemptId: 'a', reservedUsd: null }]);
   });
 
   it('the times are those of this month’s requests of the model, of each kind those that are known', async () => {
     const timed = (id: string, firstTokenMs: number | null, fields: Partial<LedgerEntry> = {}) =>
       entry(id, null, { settlement: settlement(bill('1'), { firstTokenMs, latencyMs: 500 }), ...fields });
-    const { desk: it_ } = desk([timed('a', 100), timed('b', null), timed('c', 9, { modelId: 'x' }), entry('d', null)]);
-    const { firstToken, whole } = await it_.times('m');
-    expect([firstToken?.count, whole?.count, await it_.times('none')]).toEqual([1, 2, { firstToken: null, whole: null }]);
+    const { service } = createService([timed('a', 100), timed('b', null), timed('c', 9, { modelId: 'x' }), entry('d', null)]);
+    const { firstToken, whole } = await service.times('m');
+    expect([firstToken?.count, whole?.count, await service.times('none')]).toEqual([1, 2, { firstToken: null, whole: null }]);
   });
 });
 
 describe('where a person puts the money right', () => {
   it('a bill is asked for', async () => {
-    const { desk: it_, checked } = desk([]);
-    await it_.checkRequest('a');
+    const { service, checked } = createService([]);
+    await service.checkRequest('a');
     expect(checked).toEqual(['a']);
   });
 
-  it('a dismissed request holds nothing any more, and that is told', async () => {
-    const { desk: it_, rig } = desk([entry('a', guess('0.1'))], [reservation('a')]);
-    const before = await rig.uses();
-    await it_.dismissRequest('a');
-    expect([before, await rig.uses()]).toEqual([{ day: '0.1 + 0.4' }, { day: '0.1 + 0' }]);
+  it('nothing is reserved for a dismissed request any more, and that is reported', async () => {
+    const { service, rig } = createService([entry('a', guess('0.1'))], [reservation('a')]);
+    const before = await rig.usage();
+    await service.dismissRequest('a');
+    expect([before, await rig.usage()]).toEqual([{ day: '0.1 + 0.4' }, { day: '0.1 + 0' }]);
     expect(rig.events).toEqual([{ type: 'ledger.settled', conversationId: 'c', attemptId: 'a', costUsd: '0.1' }]);
   });
 
   it('a request that runs in another window is not unresolved, and keeps what is reserved for it', async () => {
-    const { desk: it_, rig, elsewhere } = desk([entry('a', null)], [reservation('a')]);
+    const { service, rig, elsewhere } = createService([entry('a', null)], [reservation('a')]);
     elsewhere.add('a');
-    expect((await it_.report(false, null)).unresolved).toEqual([]);
-    await expect(it_.dismissRequest('a')).rejects.toMatchObject({ code: 'REFUSED' });
-    expect(await rig.uses()).toEqual({ day: '0 + 0.5' });
+    expect((await service.report(false, null)).unresolved).toEqual([]);
+    await expect(service.dismissRequest('a')).rejects.toMatchObject({ code: 'REFUSED' });
+    expect(await rig.usage()).toEqual({ day: '0 + 0.5' });
     elsewhere.clear();
-    await it_.dismissRequest('a');
-    expect(await rig.uses()).toEqual({ day: '0 + 0' });
+    await service.dismissRequest('a');
+    expect(await rig.usage()).toEqual({ day: '0 + 0' });
   });
 
   it('a request that is not in the ledger cannot be dismissed', async () => {
-    await expect(desk([]).desk.dismissRequest('gone')).rejects.toMatchObject({ code: 'REFUSED' });
+    await expect(createService([]).service.dismissRequest('gone')).rejects.toMatchObject({ code: 'REFUSED' });
   });
 
   it('the account check fails with the key', async () => {
-    await expect(desk([]).desk.checkAccount()).rejects.toMatchObject({ code: 'NO_KEY' });
+    await expect(createService([]).service.checkAccount()).rejects.toMatchObject({ code: 'NO_KEY' });
   });
 });
 
 describe('clearing away', () => {
   const old = noon - 49 * hour;
   const left = async (entries: readonly LedgerEntry[], reservations: readonly Reservation[]) => {
-    const { desk: it_, rig } = desk(entries, reservations);
-    await it_.prune();
+    const { service, rig } = createService(entries, reservations);
+    await service.prune();
     return (await rig.store.all()).map(({ attemptId }) => attemptId);
   };
 
-  it('takes old reservations whose bills are here, that nobody waits for, or that hold nothing', async () => {
+  it('takes old reservations whose bills are here, that nothing waits for, or that reserve nothing', async () => {
     const ids = ['billed', 'dismissed', 'estimated', 'open', 'unrecorded'];
     const entries = [
       entry('billed', bill('1'), { createdAt: old }),

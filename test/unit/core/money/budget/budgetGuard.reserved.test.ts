@@ -16,14 +16,14 @@ const reservation = (fields: Partial<Reservation> = {}): Reservation => ({
 });
 const entry = (cost: Cost | null, fields: Partial<LedgerEntry> = {}) => ledgerEntry('a', cost, { createdAt: noon, ...fields });
 const running = (cost: Cost): RunningCost => ({ attemptId: 'a', conversationId: 'c', modelId: 'm', cost });
-/** Spent + held of a day with one reservation of $1. */
+/** Spent + reserved of a day with one reservation of $1. */
 const used = async (entries: readonly LedgerEntry[], runs: readonly RunningCost[] = [], after = 0) => {
   const rig = new GuardRig({ budget: { dayUsd: 10 }, entries, reservations: [reservation()] });
   rig.clock.advance(after);
-  return (await rig.uses('c', runs))['day'];
+  return (await rig.usage('c', runs))['day'];
 };
 
-describe('what a reservation holds', () => {
+describe('what a reservation sets aside', () => {
   it('is its worst case while nothing is known of its request', async () => {
     expect(await used([entry(null)])).toBe('0 + 1');
   });
@@ -70,16 +70,16 @@ describe('what a reservation holds', () => {
     expect([await used([], [], 10 * minute), await used([], [], 10 * minute + 1)]).toEqual(['0 + 1', '0 + 0']);
   });
 
-  it('is held although the clock was set back', async () => {
+  it('stays reserved although the clock was set back', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 10 }, reservations: [reservation({ at: noon + 2 * hour })] });
-    expect(await rig.uses()).toEqual({ day: '0 + 1' });
+    expect(await rig.usage()).toEqual({ day: '0 + 1' });
   });
 
-  it('is held by the list that its bill is missing in, while another list has read it', async () => {
+  it('stays reserved by the list that its bill is missing in, while another list has read it', async () => {
     const rig = new GuardRig({ budget: all, entries: [entry(null)], reservations: [reservation()] });
     const { entries } = rig.ledger;
     rig.ledger.entries = async (filter) => ('since' in filter ? [entry(bill('0.2'))] : await entries(filter));
-    expect(await rig.uses()).toEqual({ conversation: '0 + 1', day: '0.2 + 0', month: '0.2 + 0' });
+    expect(await rig.usage()).toEqual({ conversation: '0 + 1', day: '0.2 + 0', month: '0.2 + 0' });
   });
 });
 
@@ -92,9 +92,9 @@ describe('the scope of a limit', () => {
       reservations: [reservation(other)],
     });
     const day = '3 + 1';
-    expect(await rig.uses('c')).toEqual({ conversation: '0 + 0', day, month: day });
-    expect(await rig.uses('other')).toEqual({ conversation: day, day, month: day });
-    expect(await rig.uses(null)).toEqual({ conversation: '0 + 0', day, month: day });
+    expect(await rig.usage('c')).toEqual({ conversation: '0 + 0', day, month: day });
+    expect(await rig.usage('other')).toEqual({ conversation: day, day, month: day });
+    expect(await rig.usage(null)).toEqual({ conversation: '0 + 0', day, month: day });
   });
 
   it('of a conversation has no time', async () => {
@@ -104,22 +104,22 @@ describe('the scope of a limit', () => {
       entries: [entry(null, { createdAt: longAgo }), ledgerEntry('b', bill('3'), { createdAt: longAgo })],
       reservations: [reservation({ at: longAgo })],
     });
-    expect(await rig.uses()).toEqual({ conversation: '3 + 1' });
+    expect(await rig.usage()).toEqual({ conversation: '3 + 1' });
   });
 
   it('that leaves least comes first', async () => {
     const rig = new GuardRig({ budget: { conversationUsd: 5, dayUsd: 3, monthUsd: 4 } });
-    const { budgets, leftUsd } = await rig.guard.readings('c', []);
+    const { budgets, leftUsd } = await rig.guard.status('c', []);
     expect([budgets.map(({ scope }) => scope), leftUsd]).toEqual([['day', 'month', 'conversation'], '3']);
   });
 
   it('is not read without limits, and read without the store when that is unusable', async () => {
     const rig = new GuardRig({ entries: [entry(bill('1'))] });
     rig.store.failure = new Error('EIO');
-    expect(await rig.guard.readings('c', [])).toEqual({ budgets: [], leftUsd: null });
+    expect(await rig.guard.status('c', [])).toEqual({ budgets: [], leftUsd: null });
     expect(rig.ledger.reads).toBe(0);
     rig.budget = { ...rig.budget, dayUsd: 3 };
-    expect((await rig.guard.readings('c', [])).leftUsd).toBe('2');
+    expect((await rig.guard.status('c', [])).leftUsd).toBe('2');
   });
 });
 
@@ -128,7 +128,7 @@ describe('the days of limits', () => {
 
   const at = (zone: string, now: string, entries: readonly LedgerEntry[], reservations: readonly Reservation[]) => {
     vi.stubEnv('TZ', zone);
-    return new GuardRig({ budget: { dayUsd: 10, monthUsd: 10 }, at: Date.parse(now), entries, reservations }).uses();
+    return new GuardRig({ budget: { dayUsd: 10, monthUsd: 10 }, at: Date.parse(now), entries, reservations }).usage();
   };
   const open = (time: string) =>
     [[ledgerEntry('a', null, { createdAt: Date.parse(time) })], [reservation({ at: Date.parse(time) })]] as const;
@@ -139,7 +139,7 @@ describe('the days of limits', () => {
     ['America/New_York', '2026-03-08T12:00-04:00', '2026-03-08T00:00-05:00', '2026-03-07T23:59:59.999-05:00'],
     ['Pacific/Kiritimati', '2026-11-20T12:00+14:00', '2026-11-20T00:00+14:00', '2026-11-19T23:59:59.999+14:00'],
     ['Africa/Cairo', '2026-04-24T02:00+03:00', '2026-04-24T01:00+03:00', '2026-04-23T23:59:59.999+02:00'],
-  ])('begin at midnight in %s, and hold what was begun since', async (zone, now, first, before) => {
+  ])('begin at midnight in %s, and count what was begun since', async (zone, now, first, before) => {
     expect(await at(zone, now, ...open(first))).toEqual({ day: '0 + 1', month: '0 + 1' });
     expect(await at(zone, now, ...open(before))).toEqual({ day: '0 + 0', month: '0 + 1' });
   });
@@ -153,7 +153,7 @@ describe('the days of limits', () => {
     expect((await at(zone, now, ...open(before)))['month']).toBe('0 + 0');
   });
 
-  it('hold a request of today that was reserved before midnight', async () => {
+  it('count a request of today that was reserved before midnight', async () => {
     const [reservedAt, now] = ['2026-11-19T23:59:59.990Z', '2026-11-20T00:05Z'];
     const entry = ledgerEntry('a', null, { createdAt: Date.parse('2026-11-20T00:00:00.010Z') });
     const kept = [reservation({ at: Date.parse(reservedAt) })];
