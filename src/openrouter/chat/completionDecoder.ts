@@ -1,7 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { ChatError } from '../../core/errors/chatError.ts';
 import type { StreamEvent } from '../../core/ports/chatClient.ts';
-import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import { billsToTheEnd } from './nonCancellableProviders.ts';

@@ -38,11 +38,12 @@ export class Settings implements vscode.Disposable {
 
   /** The endpoint as configured: the setting, else `OPENROUTER_BASE_URL`, else the default. Not yet checked. */
   baseUrl(): string {
-    return this.#cached('baseUrl', () => {
-      const explicit = vscode.workspace.getConfiguration(section).inspect('openRouter.baseUrl')?.globalValue;
-      const fromEnvironment = process.env['OPENROUTER_BASE_URL']?.trim();
-      return explicit === undefined && fromEnvironment ? fromEnvironment : this.get('openRouter.baseUrl');
+    const isExplicit = this.#cached('baseUrl.isExplicit', () => {
+      return vscode.workspace.getConfiguration(section).inspect('openRouter.baseUrl')?.globalValue !== undefined;
     });
+    // Not kept: an extension that loads environments changes it while this one runs, and the key, which belongs to the same server, with it.
+    const fromEnvironment = process.env['OPENROUTER_BASE_URL']?.trim();
+    return !isExplicit && fromEnvironment ? fromEnvironment : this.get('openRouter.baseUrl');
   }
 
   /** True when the folder, not the person, chose the default model. */

@@ -111,6 +111,9 @@ export class BillReconciler implements Disposable {
 
   async #pollNow(): Promise<void> {
     if (this.#disposed.signal.aborted) return;
+    // The poll before this one may have set it for its own questions only.
+    this.#timer?.dispose();
+    this.#timer = null;
     let nextAt = this.#clock.now() + 60_000;
     try {
       nextAt = await this.#askWhatIsDue();

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Settings } from '../../../../src/vscode/settings/settings.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
@@ -33,6 +33,7 @@ function change(section: string, values: Record<string, unknown>): void {
 }
 
 beforeEach(() => void Object.assign(configuration, { values: {}, reads: 0, listeners: [] }));
+afterEach(() => vi.unstubAllEnvs());
 
 it('settings are read once, however often a running answer asks for them', () => {
   const settings = new Settings(recordingLogger());
@@ -58,6 +59,14 @@ it('settings that changed are read again, before anyone hears of the change', ()
   expect([settings.chat().budget.dayUsd, settings.get('openRouter.timeoutSeconds')]).toEqual([null, 60]);
   change('neuralTerminal', { 'budget.dayUsd': 2, 'openRouter.timeoutSeconds': 90, 'openRouter.baseUrl': 'http://127.0.0.1:9/v1' });
   expect(heard).toEqual([[2, 90, 'http://127.0.0.1:9/v1']]);
+});
+
+it('the address in the environment is that of now, as the key in the environment is', () => {
+  vi.stubEnv('OPENROUTER_BASE_URL', undefined);
+  const settings = new Settings(recordingLogger());
+  expect(settings.baseUrl()).toBe('https://openrouter.ai/api/v1');
+  vi.stubEnv('OPENROUTER_BASE_URL', 'http://127.0.0.1:9/v1');
+  expect(settings.baseUrl()).toBe('http://127.0.0.1:9/v1');
 });
 
 it('changes of other settings change nothing', () => {

@@ -42,6 +42,8 @@ export class ReconcilerRig {
   /** Bills as the bus reported them. */
   readonly notified: (readonly [attemptId: string, usd: string | null])[] = [];
   onAsked = (): void => undefined;
+  /** The service answers when this is done. */
+  answersAfter: Promise<void> = Promise.resolve();
 
   constructor(entries: readonly LedgerEntry[], script: Script, at = start, ledger = new MemoryLedger(entries)) {
     this.ledger = ledger;
@@ -87,12 +89,14 @@ export class ReconcilerRig {
     return Promise.resolve(cost === null || cost === 'running' ? cost : { cost, counted: { ...counted, usd: cost.usd } });
   }
 
-  #answer(script: Script, generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
+  async #answer(script: Script, generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
     const answer = script[generationId]?.[this.askedAt(generationId).length] ?? null;
     this.asked.push({ generationId, at: this.clock.now() });
     this.signals.push(signal);
     this.onAsked();
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    await this.answersAfter;
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 }
 

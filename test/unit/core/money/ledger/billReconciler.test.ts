@@ -265,6 +265,22 @@ describe('many requests', () => {
     expect(rig.ledger.find('b').settlement?.cost.usd).toBe('0.5');
   });
 
+  it('are asked about in their own time, also one that came during a slow poll for one that waits for long', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-b': [null, null, record('0.5')] });
+    await rig.run(239 * second);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    rig.answersAfter = promise;
+    rig.onAsked = () => {
+      rig.onAsked = () => undefined;
+      rig.ledger.put(ledgerEntry('b', guess('0.1'), { createdAt: rig.clock.now(), generationId: 'gen-b' }));
+      rig.reconciler.poll();
+    };
+    await rig.run(4 * second);
+    resolve();
+    await rig.run(5 * second);
+    expect(rig.ledger.find('b').settlement?.cost.usd).toBe('0.5');
+  });
+
   it('of a ledger that cannot be read are polled again a minute later', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')] });
     rig.ledger.failure = new Error('EIO');
