@@ -10,6 +10,8 @@ type Fields = Record<string, unknown>;
  */
 export const longestExtras = 8 * 1024 * 1024;
 export const mostItems = 4096;
+/** Levels of one item: what is nested far deeper than anything real cannot be written down. */
+const mostLevels = 64;
 
 /** Puts together what chunks bring beside text (https://openrouter.ai/docs/api-reference/overview, responses). */
 export class ExtrasCollector {
@@ -17,6 +19,10 @@ export class ExtrasCollector {
   readonly #images = new Map<string, unknown>();
   readonly #toolCalls = new Map<string, Fields>();
   readonly #reasoningDetails = new Map<string, Fields>();
+  /** What stands in a list for an item of which a fragment was dropped: nobody gets one with a hole. */
+  readonly #dropped = new WeakSet<Fields>();
+  /** The tool call to which a fragment at this position belongs that says neither index nor id. */
+  readonly #callAt = new Map<number, string>();
   #lastDetail = '';
   #length = 0;
   /** True when something was dropped, because there was more than is kept. */
@@ -28,8 +34,7 @@ export class ExtrasCollector {
     // Some providers repeat the whole list with each chunk.
     for (const item of annotations ?? []) this.#addWhole(this.#annotations, item);
     for (const item of images ?? []) this.#addWhole(this.#images, item);
-    for (const [position, fragment] of (tool_calls ?? []).entries())
-      if (isRecord(fragment)) this.#merge(this.#toolCalls, String(indexOf(fragment) ?? position), fragment, mergeToolCall);
+    for (const [position, fragment] of (tool_calls ?? []).entries()) if (isRecord(fragment)) this.#takeCall(fragment, position);
     for (const fragment of reasoning_details ?? []) if (isRecord(fragment)) this.#takeReasoning(fragment);
     return this.#annotations.size + this.#images.size > before;
   }
@@ -39,15 +44,24 @@ export class ExtrasCollector {
     const extras = {
       ...listed('annotations', this.#annotations),
       ...listed('images', this.#images),
-      ...listed('toolCalls', this.#toolCalls),
-      ...listed('reasoningDetails', this.#reasoningDetails),
+      ...listed('toolCalls', this.#toolCalls, this.#dropped),
+      ...listed('reasoningDetails', this.#reasoningDetails, this.#dropped),
     };
     return Object.keys(extras).length === 0 ? undefined : extras;
   }
 
+  /** Fragments of one call have one index; without an index, one id, which not all of them repeat. */
+  #takeCall(fragment: Fields, position: number): void {
+    const [index, id] = [indexOf(fragment), fragment['id']];
+    const hasId = index === undefined && typeof id === 'string' && id !== '';
+    const key = String(index ?? (hasId ? `id ${id}` : (this.#callAt.get(position) ?? position)));
+    this.#merge(this.#toolCalls, key, fragment, mergeToolCall);
+    if (hasId && this.#toolCalls.has(key)) this.#callAt.set(position, key);
+  }
+
   /** Fragments of one detail have one type and one index; without an index, they follow one another until it is signed. */
   #takeReasoning(fragment: Fields): void {
-    const type = String(fragment['type']);
+    const type = typeof fragment['type'] === 'string' ? fragment['type'] : '';
     const index = indexOf(fragment);
     const last = this.#reasoningDetails.get(this.#lastDetail);
     const goesOn = last !== undefined && last['type'] === fragment['type'] && isOpen(last);
@@ -57,13 +71,28 @@ export class ExtrasCollector {
   }
 
   #addWhole(list: Map<string, unknown>, item: unknown): void {
-    const json = JSON.stringify(item);
-    if (!list.has(json) && this.#admits(list, json)) list.set(json, item);
+    const json = this.#jsonOf(item);
+    if (json !== null && !list.has(json) && this.#admits(list, json)) list.set(json, item);
   }
 
   #merge(list: Map<string, Fields>, key: string, fragment: Fields, merge: (whole: Fields, fragment: Fields) => Fields): void {
     const known = list.get(key);
-    if (this.#admits(known ? null : list, JSON.stringify(fragment))) list.set(key, merge(known ?? {}, fragment));
+    const json = known && this.#dropped.has(known) ? null : this.#jsonOf(fragment);
+    if (json !== null && this.#admits(known ? null : list, json)) list.set(key, merge(known ?? {}, fragment));
+    else if (known || list.size < mostItems) this.#drop(list, key, fragment);
+  }
+
+  #drop(list: Map<string, Fields>, key: string, fragment: Fields): void {
+    const nothing = { type: fragment['type'], ...(!isOpen(fragment) && { signature: '' }) };
+    this.#dropped.add(nothing);
+    list.set(key, nothing);
+  }
+
+  /** Null when it is nested too deep. */
+  #jsonOf(item: unknown): string | null {
+    const isTooDeep = isDeeperThan(mostLevels, item);
+    this.overflowed ||= isTooDeep;
+    return isTooDeep ? null : JSON.stringify(item);
   }
 
   /** `list`: the list that becomes longer by it. */
@@ -75,8 +104,14 @@ export class ExtrasCollector {
   }
 }
 
-function listed<K extends keyof AnswerExtras>(name: K, list: ReadonlyMap<string, unknown>): AnswerExtras {
-  return list.size === 0 ? {} : { [name]: [...list.values()] };
+function listed<K extends keyof AnswerExtras>(name: K, list: ReadonlyMap<string, unknown>, dropped?: WeakSet<Fields>): AnswerExtras {
+  const items = [...list.values()].filter((item) => !dropped?.has(item as Fields));
+  return items.length === 0 ? {} : { [name]: items };
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 const indexOf = ({ index }: Fields): number | undefined => (typeof index === 'number' ? index : undefined);
