@@ -121,6 +121,12 @@ describe('words that are names of every object', () => {
   });
 });
 
+it('an action that this version does not know is not offered', async () => {
+  const failure = { code: 'LATER', message: 'Later.', retryable: true, actions: ['retry', 'later', 'constructor'] };
+  const { projection } = await applied(read(added('m', 'assistant', ''), finished('m', '', { state: 'failed', failure })));
+  expect(selectMessages(projection.database, 'c')[0]?.failure).toEqual({ ...failure, actions: ['retry'] });
+});
+
 describe('a message that comes whole, and has an end or pieces as well', () => {
   it('is no damage, and shown whole', async () => {
     for (const role of ['later', 'tool', 'user']) {
