@@ -10,8 +10,9 @@ type Fields = Record<string, unknown>;
  */
 export const longestExtras = 8 * 1024 * 1024;
 export const mostItems = 4096;
-/** Levels of one item: what is nested far deeper than anything real cannot be written down. */
+/** Levels of one item, and values in it: what is nested far deeper than anything real cannot be written down, and what is wider takes seconds. */
 const mostLevels = 64;
+const mostValues = 10_000;
 
 /** Puts together what chunks bring beside text (https://openrouter.ai/docs/api-reference/overview, responses). */
 export class ExtrasCollector {
@@ -75,11 +76,15 @@ export class ExtrasCollector {
     if (json !== null && !list.has(json) && this.#admits(list, json)) list.set(json, item);
   }
 
-  #merge(list: Map<string, Fields>, key: string, fragment: Fields, merge: (whole: Fields, fragment: Fields) => Fields): void {
+  #merge(list: Map<string, Fields>, key: string, fragment: Fields, merge: (whole: Fields, fragment: Fields) => void): void {
     const known = list.get(key);
     const json = known && this.#dropped.has(known) ? null : this.#jsonOf(fragment);
-    if (json !== null && this.#admits(known ? null : list, json)) list.set(key, merge(known ?? {}, fragment));
-    else if (known || list.size < mostItems) this.#drop(list, key, fragment);
+    if (json !== null && this.#admits(known ? null : list, json)) {
+      // In place: with a copy for each fragment the time would grow with the square of what comes.
+      const whole = known ?? {};
+      merge(whole, fragment);
+      list.set(key, whole);
+    } else if (known || list.size < mostItems) this.#drop(list, key, fragment);
   }
 
   #drop(list: Map<string, Fields>, key: string, fragment: Fields): void {
@@ -88,11 +93,11 @@ export class ExtrasCollector {
     list.set(key, nothing);
   }
 
-  /** Null when it is nested too deep. */
+  /** Null when it is nested too deep, or holds too much. */
   #jsonOf(item: unknown): string | null {
-    const isTooDeep = isDeeperThan(mostLevels, item);
-    this.overflowed ||= isTooDeep;
-    return isTooDeep ? null : JSON.stringify(item);
+    const isUnwieldy = valuesIn(item, mostLevels, mostValues) > mostValues;
+    this.overflowed ||= isUnwieldy;
+    return isUnwieldy ? null : JSON.stringify(item);
   }
 
   /** `list`: the list that becomes longer by it. */
@@ -109,9 +114,15 @@ function listed<K extends keyof AnswerExtras>(name: K, list: ReadonlyMap<string,
   return items.length === 0 ? {} : { [name]: items };
 }
 
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+/** Values in an item, itself included; more than `most` when there are more, or when they stand deeper than so many levels. */
+function valuesIn(item: unknown, levels: number, most: number): number {
+  if (typeof item !== 'object' || item === null) return 1;
+  let count = 1;
+  for (const name in item) {
+    if (levels === 0 || count > most) return most + 1;
+    count += valuesIn((item as Fields)[name], levels - 1, most - count);
+  }
+  return count;
 }
 
 const indexOf = ({ index }: Fields): number | undefined => (typeof index === 'number' ? index : undefined);
@@ -120,22 +131,22 @@ const indexOf = ({ index }: Fields): number | undefined => (typeof index === 'nu
 const isOpen = (detail: Fields): boolean => typeof detail['signature'] !== 'string' && typeof detail['data'] !== 'string';
 
 /** Names and ids come once, arguments in pieces. */
-function mergeToolCall(whole: Fields, fragment: Fields): Fields {
-  const merged = mergeFields(whole, fragment, []);
+function mergeToolCall(whole: Fields, fragment: Fields): void {
   const [before, added] = [whole['function'], fragment['function']];
-  if (isRecord(before) && isRecord(added)) merged['function'] = mergeFields(before, added, ['arguments']);
-  return merged;
+  mergeFields(whole, fragment, []);
+  if (!isRecord(added)) return;
+  const joined: Fields = isRecord(before) ? before : {};
+  mergeFields(joined, added, ['arguments']);
+  whole['function'] = joined;
 }
 
-const mergeReasoning = (whole: Fields, fragment: Fields): Fields => mergeFields(whole, fragment, ['text', 'summary']);
+const mergeReasoning = (whole: Fields, fragment: Fields): void => mergeFields(whole, fragment, ['text', 'summary']);
 
 /** What is null says nothing. Texts under the names in `grows` are put together; of anything else the last word counts. */
-function mergeFields(whole: Fields, fragment: Fields, grows: readonly string[]): Fields {
-  const merged: Fields = { ...whole };
+function mergeFields(whole: Fields, fragment: Fields, grows: readonly string[]): void {
   for (const [name, value] of Object.entries(fragment)) {
-    const before = Object.hasOwn(merged, name) ? merged[name] : undefined;
-    if (grows.includes(name) && typeof before === 'string' && typeof value === 'string') merged[name] = before + value;
-    else if (name !== '__proto__' && (before === undefined || value !== null)) merged[name] = value;
+    const before = Object.hasOwn(whole, name) ? whole[name] : undefined;
+    if (grows.includes(name) && typeof before === 'string' && typeof value === 'string') whole[name] = before + value;
+    else if (name !== '__proto__' && (before === undefined || value !== null)) whole[name] = value;
   }
-  return merged;
 }

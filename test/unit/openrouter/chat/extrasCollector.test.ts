@@ -134,6 +134,15 @@ describe('a hostile server', () => {
     expect(collector.overflowed).toBe(true);
   });
 
+  it('holds nobody up: an item with a hundred thousand fields is dropped, and many small fragments take no longer than one large', () => {
+    const wide = { index: 0, ...Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`f${index}`, 0])) };
+    const broad = { index: 1, ...Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [`f${index}`, 0])) };
+    const collector = collect({ tool_calls: [wide] }, { tool_calls: [broad] });
+    expect(collector.extras?.toolCalls).toEqual([broad]);
+    for (let fragment = 0; fragment < 100_000; fragment += 1) collector.take({ tool_calls: [{ index: 1, a: fragment }] });
+    expect(collector.extras?.toolCalls).toEqual([{ ...broad, a: 99_999 }]);
+  });
+
   it('sends a type that is no word', () => {
     const detail = { type: { toString: null, valueOf: null }, text: 'a' };
     expect(collect({ reasoning_details: [detail] }).extras?.reasoningDetails).toEqual([detail]);
