@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { propertyTests } from './test/support/propertyTests.ts';
 
 /** Outside of VS Code there is no module of this name. */
 const fakeVscode = fileURLToPath(new URL('test/support/fakeVscode/vscode.ts', import.meta.url));
@@ -31,19 +32,6 @@ const tier = (
     retry: 0,
   },
 });
-
-/** Property tests whose inputs are long sequences: more runs find what a few hundred do not. They ask `propertyRuns` how many. */
-const propertyTests = [
-  'test/integration/core/interleavings.test.ts',
-  'test/unit/archive/ledger/ledgerFold.test.ts',
-  'test/unit/archive/ledger/ledgerFold.order.test.ts',
-  'test/unit/archive/log/logWriter.test.ts',
-  'test/unit/archive/projection/searchIndex.test.ts',
-  'test/unit/archive/projection/sqlProjection.test.ts',
-  'test/unit/archive/reservations/reservationFiles.interleavings.test.ts',
-  'test/unit/core/money/budget/budgetGuard.properties.test.ts',
-  'test/unit/core/money/pricing/modelPricing.properties.test.ts',
-];
 
 export default defineConfig({
   resolve: { alias: { vscode: fakeVscode } },

@@ -1,15 +1,10 @@
 // `npm test`: runs the default tiers and counts. `node test/support/runTiers.ts unit e2e` runs some (and what they need).
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './projectRoot.ts';
+import { reportedCounts, type Counts } from './reportedCounts.ts';
 import { runCommand } from './runCommand.ts';
 import { tiers, type Tier } from './tiers.ts';
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
 
 interface Outcome extends Counts {
   readonly name: string;
@@ -61,20 +56,9 @@ async function runReported(name: string, command: (file: string) => string): Pro
   rmSync(file, { force: true });
   mkdirSync(reports, { recursive: true });
   const succeeded = await runCommand(command(file), timeoutMs);
-  const { passed, failed, skipped } = readReport(file);
-  // A command that fails without a failed test broke outside of one: an import, a hook, a crash, a time-out.
-  return { passed, failed: failed === 0 && !succeeded ? 1 : failed, skipped };
-}
-
-function readReport(file: string): Counts {
-  let report: Partial<Record<string, number>>;
-  try {
-    report = JSON.parse(readFileSync(file, 'utf8')) as typeof report;
-  } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
-  }
-  const count = (name: string): number => report[`num${name}Tests`] ?? 0;
-  return { passed: count('Passed'), failed: count('Failed'), skipped: count('Pending') + count('Todo') };
+  const counts = reportedCounts(file, succeeded);
+  if (succeeded && counts.failed > 0) console.log(`✗ the tier "${name}" ran no test, or hides that one failed.`);
+  return counts;
 }
 
 function printSummary(outcomes: readonly Outcome[]): void {

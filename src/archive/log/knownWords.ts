@@ -1,5 +1,6 @@
 import type { MessageAttachment } from '../../shared/model/attachment.ts';
 import type { ConversationStatus } from '../../shared/model/conversation.ts';
+import type { Failure, RecoveryAction } from '../../shared/model/failure.ts';
 import type { MessageState, Role } from '../../shared/model/message.ts';
 import type { Cost, CostSource } from '../../shared/model/money.ts';
 
@@ -10,6 +11,20 @@ const roles: readonly string[] = ['user', 'assistant', 'system', 'tool'] satisfi
 const states: readonly string[] = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] satisfies readonly MessageState[];
 const sources: readonly string[] = ['estimate', 'usage', 'generation', 'simulated', 'local', 'unknown'] satisfies readonly CostSource[];
 
+/** Complete by type: one that is forgotten does not compile. */
+const actions = {
+  retry: true,
+  setApiKey: true,
+  useDemo: true,
+  switchModel: true,
+  attachAsFile: true,
+  openSettings: true,
+  raiseLimit: true,
+  sendAnyway: true,
+  showCosts: true,
+  showLog: true,
+} as const satisfies Record<RecoveryAction, true>;
+
 /** An unknown role is shown and not sent, as `tool` is: read as `system` it would give orders, as `user` it would speak for the person. */
 export function knownRole(word: string): Role {
   return roles.includes(word) ? (word as Role) : 'tool';
@@ -19,6 +34,11 @@ export function knownRole(word: string): Role {
 export function knownState(word: string, failed: boolean): MessageState {
   if (states.includes(word)) return word as MessageState;
   return failed ? 'interrupted' : 'complete';
+}
+
+/** What this version cannot do is not offered; the code and the sentence are shown as they stand. */
+export function knownFailure(failure: Failure): Failure {
+  return { ...failure, actions: failure.actions.filter((action) => Object.hasOwn(actions, action)) };
 }
 
 export function knownStatus(word: string): ConversationStatus {

@@ -45,11 +45,11 @@ interface LedgerRow {
 }
 
 /** Where the amount of each source stays when a better one comes. */
-const amountColumn: Readonly<Record<string, 'estimated_usd' | 'billed_usd' | 'verified_usd' | undefined>> = {
-  estimate: 'estimated_usd',
-  usage: 'billed_usd',
-  generation: 'verified_usd',
-};
+const amountColumn: ReadonlyMap<string, 'estimated_usd' | 'billed_usd' | 'verified_usd'> = new Map([
+  ['estimate', 'estimated_usd'],
+  ['usage', 'billed_usd'],
+  ['generation', 'verified_usd'],
+]);
 
 /** Folds ledger operations into the table `ledger`, and the costs of messages from it. */
 export class LedgerRows {
@@ -94,7 +94,7 @@ export class LedgerRows {
     const { cost, usage } = body;
     if (body.generation !== null && wins(row, 'generation', stamp)) row.generation_id = body.generation;
     const source = sourceWordOf(cost);
-    const column = amountColumn[source];
+    const column = amountColumn.get(source);
     if (column !== undefined && wins(row, column, stamp)) row[column] = cost.usd;
     if (!settles(row, cost, stamp)) return;
     if (row.message_id !== null) this.refresh(row.message_id);

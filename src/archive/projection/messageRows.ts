@@ -38,9 +38,12 @@ interface AnswerRow {
   touched_at: number;
   length: number | null;
   sha256: string | null;
-  /** By their offsets. */
+  /** By their offsets; and under `whole` the text of a message that came whole, which has pieces or an end as well. */
   readonly pieces: Record<string, string>;
 }
+
+/** `pieces` of an answer that stand beside those of the same offset. */
+const whole = 'whole';
 
 /** Folds message operations into the tables `messages` and `answers`. */
 export class MessageRows {
@@ -79,8 +82,7 @@ export class MessageRows {
     row.created_at = body.createdAt;
     row.metadata['attachments'] = [...body.attachments, ...(body.attached ?? [])];
     note(row, { continues: body.continues });
-    if (body.role === 'assistant') return;
-    this.#setWhole(row, body.text);
+    this.#setWhole(row, body.role === 'assistant' ? null : body.text);
   }
 
   noted(body: BodyOf<'message.noted'>, stamp: Stamp): void {
@@ -89,7 +91,10 @@ export class MessageRows {
     row.conversation_id = body.conversation;
     row.parent_id = body.parent;
     row.role = body.role;
+    row.model_id = null;
+    row.endpoint = null;
     row.created_at = body.createdAt;
+    note(row, { attachments: null, continues: null });
     this.#setWhole(row, body.text);
   }
 
@@ -140,7 +145,7 @@ export class MessageRows {
     for (const id of this.#grown) {
       const [row, answer] = [this.#messages.find(id), this.#answers.find(id)];
       if (!row || !answer) continue;
-      const pieces = Object.entries(answer.pieces).map(([start, text]) => ({ start: Number(start), text }));
+      const pieces = Object.entries(answer.pieces).map(([start, text]) => ({ start: start === whole ? 0 : Number(start), text }));
       row.content = assembleText(pieces.sort((a, b) => a.start - b.start));
       if (answer.length === null) continue;
       if (row.content.length === answer.length && textHash(row.content) === answer.sha256) {
@@ -185,16 +190,22 @@ export class MessageRows {
     return row;
   }
 
-  /** What is no answer comes whole; unless a later version has a role that comes in pieces as well: then those are its text. */
-  #setWhole(row: MessageRow, text: string): void {
-    if (this.#answers.find(row.id)) this.#grown.add(row.id);
-    else if (!row.stamps['whole']) row.content = text;
-    if (row.state === 'streaming') row.state = 'complete';
+  /** What is no answer (null) comes whole; a later version may have roles that go on in pieces from there, or that are ended as well. */
+  #setWhole(row: MessageRow, text: string | null): void {
+    const answer = this.#answers.find(row.id);
+    if (answer) {
+      if (text) answer.pieces[whole] = text;
+      else delete answer.pieces[whole];
+      this.#grown.add(row.id);
+    } else if (!row.stamps['whole']) row.content = text ?? '';
+    if (!row.stamps['finished']) row.state = text === null ? 'streaming' : 'complete';
   }
 
-  #addPiece({ id, stamps }: MessageRow, start: number, text: string, { writer, at }: Stamp): void {
+  #addPiece({ id, stamps, content }: MessageRow, start: number, text: string, { writer, at }: Stamp): void {
     if (stamps['whole']) return;
-    const answer = this.#answers.get(id, () => ({ message_id: id, writer, touched_at: at, length: null, sha256: null, pieces: {} }));
+    // What is there before any piece has come whole.
+    const pieces = (): AnswerRow['pieces'] => (content === '' ? {} : { [whole]: content });
+    const answer = this.#answers.get(id, () => ({ message_id: id, writer, touched_at: at, length: null, sha256: null, pieces: pieces() }));
     if (at > answer.touched_at || (at === answer.touched_at && writer > answer.writer)) {
       answer.writer = writer;
       answer.touched_at = at;

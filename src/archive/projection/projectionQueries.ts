@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
 import type { Cost, OptionalTokenCount, TokenUsage } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
-import { knownAttachment, knownCost, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
+import { knownAttachment, knownCost, knownFailure, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
 import { usageOf, usageOfAttempt } from './usageColumns.ts';
@@ -181,7 +181,7 @@ function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
     createdAt: integer(row, 'created_at'),
     state: knownState(text(row, 'state'), metadata.failure !== undefined),
     finishReason: metadata.finishReason ?? null,
-    failure: metadata.failure ?? null,
+    failure: metadata.failure ? knownFailure(metadata.failure) : null,
     cost: source === null ? null : knownCost({ source, usd: textOrNull(row, 'cost_usd'), ...(costParts && { parts: costParts }) }),
     usage: usageOf(row, metadata),
     firstTokenMs: integerOrNull(row, 'ttft_ms'),

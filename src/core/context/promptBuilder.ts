@@ -16,7 +16,7 @@ export function buildPrompt(systemPrompt: string, branch: readonly PromptMessage
     const content = message.role === 'user' ? withAttachments(message) : message.text;
     const last = turns.at(-1);
     // A continuation is one turn with what it goes on with: some providers refuse two answers in a row.
-    if (message.continues !== undefined && last?.role === 'assistant')
+    if (message.role === 'assistant' && message.continues !== undefined && last?.role === 'assistant')
       turns.splice(-1, 1, { role: 'assistant', content: last.content + content });
     else if (content !== '') turns.push({ role: message.role, content });
   }

@@ -10,6 +10,9 @@ type Fields = Record<string, unknown>;
  */
 export const longestExtras = 8 * 1024 * 1024;
 export const mostItems = 4096;
+/** Levels of one item, and values in it: what is nested far deeper than anything real cannot be written down, and what is wider takes seconds. */
+const mostLevels = 64;
+const mostValues = 10_000;
 
 /** Puts together what chunks bring beside text (https://openrouter.ai/docs/api-reference/overview, responses). */
 export class ExtrasCollector {
@@ -17,6 +20,10 @@ export class ExtrasCollector {
   readonly #images = new Map<string, unknown>();
   readonly #toolCalls = new Map<string, Fields>();
   readonly #reasoningDetails = new Map<string, Fields>();
+  /** What stands in a list for an item of which a fragment was dropped: nobody gets one with a hole. */
+  readonly #dropped = new WeakSet<Fields>();
+  /** The tool call to which a fragment at this position belongs that says neither index nor id. */
+  readonly #callAt = new Map<number, string>();
   #lastDetail = '';
   #length = 0;
   /** True when something was dropped, because there was more than is kept. */
@@ -28,8 +35,7 @@ export class ExtrasCollector {
     // Some providers repeat the whole list with each chunk.
     for (const item of annotations ?? []) this.#addWhole(this.#annotations, item);
     for (const item of images ?? []) this.#addWhole(this.#images, item);
-    for (const [position, fragment] of (tool_calls ?? []).entries())
-      if (isRecord(fragment)) this.#merge(this.#toolCalls, String(indexOf(fragment) ?? position), fragment, mergeToolCall);
+    for (const [position, fragment] of (tool_calls ?? []).entries()) if (isRecord(fragment)) this.#takeCall(fragment, position);
     for (const fragment of reasoning_details ?? []) if (isRecord(fragment)) this.#takeReasoning(fragment);
     return this.#annotations.size + this.#images.size > before;
   }
@@ -39,15 +45,24 @@ export class ExtrasCollector {
     const extras = {
       ...listed('annotations', this.#annotations),
       ...listed('images', this.#images),
-      ...listed('toolCalls', this.#toolCalls),
-      ...listed('reasoningDetails', this.#reasoningDetails),
+      ...listed('toolCalls', this.#toolCalls, this.#dropped),
+      ...listed('reasoningDetails', this.#reasoningDetails, this.#dropped),
     };
     return Object.keys(extras).length === 0 ? undefined : extras;
   }
 
+  /** Fragments of one call have one index; without an index, one id, which not all of them repeat. */
+  #takeCall(fragment: Fields, position: number): void {
+    const [index, id] = [indexOf(fragment), fragment['id']];
+    const hasId = index === undefined && typeof id === 'string' && id !== '';
+    const key = String(index ?? (hasId ? `id ${id}` : (this.#callAt.get(position) ?? position)));
+    this.#merge(this.#toolCalls, key, fragment, mergeToolCall);
+    if (hasId && this.#toolCalls.has(key)) this.#callAt.set(position, key);
+  }
+
   /** Fragments of one detail have one type and one index; without an index, they follow one another until it is signed. */
   #takeReasoning(fragment: Fields): void {
-    const type = String(fragment['type']);
+    const type = typeof fragment['type'] === 'string' ? fragment['type'] : '';
     const index = indexOf(fragment);
     const last = this.#reasoningDetails.get(this.#lastDetail);
     const goesOn = last !== undefined && last['type'] === fragment['type'] && isOpen(last);
@@ -57,13 +72,32 @@ export class ExtrasCollector {
   }
 
   #addWhole(list: Map<string, unknown>, item: unknown): void {
-    const json = JSON.stringify(item);
-    if (!list.has(json) && this.#admits(list, json)) list.set(json, item);
+    const json = this.#jsonOf(item);
+    if (json !== null && !list.has(json) && this.#admits(list, json)) list.set(json, item);
   }
 
-  #merge(list: Map<string, Fields>, key: string, fragment: Fields, merge: (whole: Fields, fragment: Fields) => Fields): void {
+  #merge(list: Map<string, Fields>, key: string, fragment: Fields, merge: (whole: Fields, fragment: Fields) => void): void {
     const known = list.get(key);
-    if (this.#admits(known ? null : list, JSON.stringify(fragment))) list.set(key, merge(known ?? {}, fragment));
+    const json = known && this.#dropped.has(known) ? null : this.#jsonOf(fragment);
+    if (json !== null && this.#admits(known ? null : list, json)) {
+      // In place: with a copy for each fragment the time would grow with the square of what comes.
+      const whole = known ?? {};
+      merge(whole, fragment);
+      list.set(key, whole);
+    } else if (known || list.size < mostItems) this.#drop(list, key, fragment);
+  }
+
+  #drop(list: Map<string, Fields>, key: string, fragment: Fields): void {
+    const nothing = { type: fragment['type'], ...(!isOpen(fragment) && { signature: '' }) };
+    this.#dropped.add(nothing);
+    list.set(key, nothing);
+  }
+
+  /** Null when it is nested too deep, or holds too much. */
+  #jsonOf(item: unknown): string | null {
+    const isUnwieldy = valuesIn(item, mostLevels, mostValues) > mostValues;
+    this.overflowed ||= isUnwieldy;
+    return isUnwieldy ? null : JSON.stringify(item);
   }
 
   /** `list`: the list that becomes longer by it. */
@@ -75,8 +109,20 @@ export class ExtrasCollector {
   }
 }
 
-function listed<K extends keyof AnswerExtras>(name: K, list: ReadonlyMap<string, unknown>): AnswerExtras {
-  return list.size === 0 ? {} : { [name]: [...list.values()] };
+function listed<K extends keyof AnswerExtras>(name: K, list: ReadonlyMap<string, unknown>, dropped?: WeakSet<Fields>): AnswerExtras {
+  const items = [...list.values()].filter((item) => !dropped?.has(item as Fields));
+  return items.length === 0 ? {} : { [name]: items };
+}
+
+/** Values in an item, itself included; more than `most` when there are more, or when they stand deeper than so many levels. */
+function valuesIn(item: unknown, levels: number, most: number): number {
+  if (typeof item !== 'object' || item === null) return 1;
+  let count = 1;
+  for (const name in item) {
+    if (levels === 0 || count > most) return most + 1;
+    count += valuesIn((item as Fields)[name], levels - 1, most - count);
+  }
+  return count;
 }
 
 const indexOf = ({ index }: Fields): number | undefined => (typeof index === 'number' ? index : undefined);
@@ -85,22 +131,22 @@ const indexOf = ({ index }: Fields): number | undefined => (typeof index === 'nu
 const isOpen = (detail: Fields): boolean => typeof detail['signature'] !== 'string' && typeof detail['data'] !== 'string';
 
 /** Names and ids come once, arguments in pieces. */
-function mergeToolCall(whole: Fields, fragment: Fields): Fields {
-  const merged = mergeFields(whole, fragment, []);
+function mergeToolCall(whole: Fields, fragment: Fields): void {
   const [before, added] = [whole['function'], fragment['function']];
-  if (isRecord(before) && isRecord(added)) merged['function'] = mergeFields(before, added, ['arguments']);
-  return merged;
+  mergeFields(whole, fragment, []);
+  if (!isRecord(added)) return;
+  const joined: Fields = isRecord(before) ? before : {};
+  mergeFields(joined, added, ['arguments']);
+  whole['function'] = joined;
 }
 
-const mergeReasoning = (whole: Fields, fragment: Fields): Fields => mergeFields(whole, fragment, ['text', 'summary']);
+const mergeReasoning = (whole: Fields, fragment: Fields): void => mergeFields(whole, fragment, ['text', 'summary']);
 
 /** What is null says nothing. Texts under the names in `grows` are put together; of anything else the last word counts. */
-function mergeFields(whole: Fields, fragment: Fields, grows: readonly string[]): Fields {
-  const merged: Fields = { ...whole };
+function mergeFields(whole: Fields, fragment: Fields, grows: readonly string[]): void {
   for (const [name, value] of Object.entries(fragment)) {
-    const before = Object.hasOwn(merged, name) ? merged[name] : undefined;
-    if (grows.includes(name) && typeof before === 'string' && typeof value === 'string') merged[name] = before + value;
-    else if (name !== '__proto__' && (before === undefined || value !== null)) merged[name] = value;
+    const before = Object.hasOwn(whole, name) ? whole[name] : undefined;
+    if (grows.includes(name) && typeof before === 'string' && typeof value === 'string') whole[name] = before + value;
+    else if (name !== '__proto__' && (before === undefined || value !== null)) whole[name] = value;
   }
-  return merged;
 }

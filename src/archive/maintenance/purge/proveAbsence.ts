@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { errorCode, type FilePort } from '../../disk/files.ts';
-import { decodeRecord } from '../../log/logRecord.ts';
+import { decodeRecord, longestLineBytes } from '../../log/logRecord.ts';
 import type { SqlDatabase } from '../../projection/sqlDatabase.ts';
 import { ByteSearch, searchFile } from './byteSearch.ts';
 import { noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
@@ -11,8 +11,8 @@ import { filesBelow } from '../../disk/walkFiles.ts';
 /** Files in which a text would not be found although it is there. */
 const packed = /\.(zip|gz|7z|xz|zst|tgz)$/i;
 const lineFeed = 0x0a;
-/** Bytes before and after a find in which the borders of its line are looked for. */
-const lineReach = 1024 * 1024;
+/** Bytes before and after a find in which the borders of its line are looked for at first; an answer with images is longer. */
+const firstReach = 1024 * 1024;
 
 export interface ProveAbsenceOptions {
   readonly files: FilePort;
@@ -124,11 +124,15 @@ async function isShared(
 const holdsRecords = (file: string): boolean => file.startsWith('log/') || file.startsWith('backup/');
 
 async function lineAround(files: FilePort, path: string, offset: number): Promise<Buffer> {
-  const from = Math.max(0, offset - lineReach);
-  const bytes = await files.read(path, from, offset - from + lineReach).catch(() => Buffer.alloc(0));
-  const start = bytes.lastIndexOf(lineFeed, offset - from) + 1;
-  const end = bytes.indexOf(lineFeed, offset - from);
-  return bytes.subarray(start, end < 0 ? bytes.length : end);
+  for (let reach = firstReach; ; reach *= 4) {
+    const from = Math.max(0, offset - reach);
+    const wanted = offset - from + reach;
+    const bytes = await files.read(path, from, wanted).catch(() => Buffer.alloc(0));
+    const before = bytes.lastIndexOf(lineFeed, offset - from);
+    const end = bytes.indexOf(lineFeed, offset - from);
+    const isWhole = (before >= 0 || from === 0) && (end >= 0 || bytes.length < wanted);
+    if (isWhole || reach >= longestLineBytes) return bytes.subarray(before + 1, end < 0 ? bytes.length : end);
+  }
 }
 
 /** For `isElsewhere`: whether a database holds the text in a row of another conversation. */

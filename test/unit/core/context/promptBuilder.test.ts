@@ -58,6 +58,20 @@ describe('buildPrompt', () => {
     ]);
   });
 
+  it.each(['user', 'system'] as const)(
+    'puts nothing of a %s message into the mouth of the model, whatever it says that it goes on with',
+    (role) => {
+      const turns = buildPrompt('', [
+        message({ id: '2', role: 'assistant', text: 'two' }),
+        message({ id: '3', role, text: 'three', continues: '2' }),
+      ]);
+      expect(turns).toEqual([
+        { role: 'assistant', content: 'two' },
+        { role, content: 'three' },
+      ]);
+    },
+  );
+
   it('sends no attachment of a kind that it does not know', () => {
     const attachments = [{ kind: 'foreign', name: 'a.png', record: { kind: 'image', text: 'hidden' } }] as const;
     expect(buildPrompt('S', [message({ id: '1', text: 'one', attachments })])).toEqual([

@@ -58,6 +58,20 @@ describe('tool calls', () => {
   });
 });
 
+describe('tool calls without an index', () => {
+  it('are two where their ids differ', () => {
+    const call = (id: string | undefined, args: string) => ({
+      tool_calls: [{ ...(id !== undefined && { id }), function: { arguments: args } }],
+    });
+    expect(collect(call('a', '[1'), call(undefined, ']'), call('b', '[2'), call(undefined, ']'), call('a', ' ')).extras?.toolCalls).toEqual(
+      [
+        { id: 'a', function: { arguments: '[1] ' } },
+        { id: 'b', function: { arguments: '[2]' } },
+      ],
+    );
+  });
+});
+
 describe('reasoning details', () => {
   it('are put together by type and index, signatures and data untouched', () => {
     const { extras } = collect(
@@ -98,6 +112,40 @@ describe('a hostile server', () => {
   it('makes no list longer than the limit, whatever the indexes', () => {
     const calls = Array.from({ length: mostItems + 5 }, (_, index) => ({ index: index * 1e9 }));
     expect(collect({ tool_calls: calls }).extras?.toolCalls).toHaveLength(mostItems);
+  });
+
+  it('leaves no hole in what is put together: with one fragment the whole item is dropped', () => {
+    const call = (args: string) => ({ tool_calls: [{ index: 0, function: { arguments: args } }] });
+    const detail = (text: string) => ({ reasoning_details: [{ type: 'reasoning.text', text }] });
+    const large = 'x'.repeat(longestExtras);
+    const { extras, overflowed } = collect(
+      { tool_calls: [{ index: 1, id: 'whole' }] },
+      ...[call('['), call(large), call(']')],
+      ...[detail('a'), detail(large), detail('b')],
+    );
+    expect(extras).toEqual({ toolCalls: [{ index: 1, id: 'whole' }] });
+    expect(overflowed).toBe(true);
+  });
+
+  it('nests nothing so deep that it cannot be written down', () => {
+    const deep = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)) as unknown;
+    const collector = collect({ annotations: [deep], images: [deep], tool_calls: [{ index: 0, deep }], reasoning_details: [{ deep }] });
+    expect(collector.extras).toBeUndefined();
+    expect(collector.overflowed).toBe(true);
+  });
+
+  it('holds nobody up: an item with a hundred thousand fields is dropped, and many small fragments take no longer than one large', () => {
+    const wide = { index: 0, ...Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`f${index}`, 0])) };
+    const broad = { index: 1, ...Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [`f${index}`, 0])) };
+    const collector = collect({ tool_calls: [wide] }, { tool_calls: [broad] });
+    expect(collector.extras?.toolCalls).toEqual([broad]);
+    for (let fragment = 0; fragment < 100_000; fragment += 1) collector.take({ tool_calls: [{ index: 1, a: fragment }] });
+    expect(collector.extras?.toolCalls).toEqual([{ ...broad, a: 99_999 }]);
+  });
+
+  it('sends a type that is no word', () => {
+    const detail = { type: { toString: null, valueOf: null }, text: 'a' };
+    expect(collect({ reasoning_details: [detail] }).extras?.reasoningDetails).toEqual([detail]);
   });
 
   it('reaches no prototype', () => {

@@ -93,6 +93,24 @@ describe('the proof', () => {
     expect(proof.needles).toBeGreaterThan(0);
   });
 
+  it('does not take the same words beside another answer for it, which are in the log only, however large the image there is', async () => {
+    const folder = await archive();
+    const tools = (image: string) => ({
+      images: [image],
+      toolCalls: [{ function: { arguments: 'where is the buried treasure of the captain' } }],
+    });
+    const finished = (conversation: string, more: object) =>
+      talk(conversation, 2, 'x').flatMap((body) => (body.t === 'message.finished' ? [{ ...body, ...more }] : []));
+    for (const [writer, conversation, image] of [
+      ['20260102-dddddddddddddddddddd', doomed, ''],
+      ['20260102-eeeeeeeeeeeeeeeeeeee', other, 'A'.repeat(3 * 1024 * 1024)],
+    ] as const)
+      await writeInto(folder, `log/2026-01/${writer}.ndjson`, lines(written(writer, finished(conversation, tools(image)), 50)));
+    const result = await purge(folder);
+    expect(result.needles.some(({ text }) => text.includes('captain'))).toBe(true);
+    expect((await prove(folder, result)).foundIn).toEqual([]);
+  });
+
   it('names packed files, which it cannot search', async () => {
     const folder = await archive();
     await writeInto(folder, 'my backup.zip', 'PK');

@@ -1,0 +1,12 @@
+/** Property tests whose inputs are long sequences: more runs find what a few hundred do not. They ask `propertyRuns` how many. */
+export const propertyTests: readonly string[] = [
+  'test/integration/core/interleavings.test.ts',
+  'test/unit/archive/ledger/ledgerFold.test.ts',
+  'test/unit/archive/ledger/ledgerFold.order.test.ts',
+  'test/unit/archive/log/logWriter.test.ts',
+  'test/unit/archive/projection/searchIndex.test.ts',
+  'test/unit/archive/projection/sqlProjection.test.ts',
+  'test/unit/archive/reservations/reservationFiles.interleavings.test.ts',
+  'test/unit/core/money/budget/budgetGuard.properties.test.ts',
+  'test/unit/core/money/pricing/modelPricing.properties.test.ts',
+];
