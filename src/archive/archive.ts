@@ -241,6 +241,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   // ── Care ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
+    signal?.throwIfAborted();
     const cancel = (): void => void this.#quietly(() => this.#ask('cancelVerify'));
     signal?.addEventListener('abort', cancel);
     try {

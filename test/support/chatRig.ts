@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,9 @@ import type { Attachment } from '../../src/shared/model/attachment.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 import { TiktokenCounter } from '../../src/tokens/tiktokenCounter.ts';
 import { settingShapes } from '../../src/vscode/settings/settingsSchema.ts';
+import { cacheFile } from '../../src/vscode/platform/cacheFile.ts';
 import { systemClock } from '../../src/vscode/platform/systemClock.ts';
+import { MemorySecrets } from './fakes/memorySecrets.ts';
 import { noEditor } from './noEditor.ts';
 import { projectionPaths } from './projectionPaths.ts';
 import { recordingLogger } from './recordingLogger.ts';
@@ -81,8 +84,7 @@ export class ChatRig {
   readonly repository: ConversationRepository;
   readonly #surfaces: SurfaceWithPage[] = [];
   readonly #statusChanged = new Emitter();
-  /** null: none is set. */
-  key: string | null;
+  readonly #secrets: MemorySecrets;
   settings: ChatSettings;
   timeoutMs = 60_000;
   #closed: Promise<void> | null = null;
@@ -91,7 +93,7 @@ export class ChatRig {
     const { service, clock = systemClock } = options;
     this.folder = options.folder ?? temporaryFolder();
     this.clock = clock;
-    this.key = service.key;
+    this.#secrets = new MemorySecrets(service.key);
     this.settings = {
       defaultModelId: cheapModel,
       systemPrompt: settingShapes['conversation.systemPrompt'].parse(undefined),
@@ -108,11 +110,12 @@ export class ChatRig {
       hostLabel: 'rig',
       onArchiveReport: () => undefined,
       endpoint: () => parseEndpoint(service.url),
-      secrets: { get: () => Promise.resolve(this.key === null ? undefined : { key: this.key, source: 'stored' }) },
+      secrets: this.#secrets,
       chatSettings: () => this.settings,
       timeoutMs: () => this.timeoutMs,
       provider: () => ({}),
-      catalogueCache: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
+      // One for each window: a test says itself when prices are known.
+      catalogueCache: cacheFile(join(this.folder, `models-${randomUUID()}.json`)),
       tokens,
       localModels: [{ models: [demonstrationModel], client: new DemonstrationClient(hurried(clock, 50)) }],
       workspace: () => null,
@@ -130,6 +133,15 @@ export class ChatRig {
     this.environment = this.#environment();
     this.bus.subscribeAll((event) => this.events.push(event));
     open.add(this);
+  }
+
+  /** null: none is set. */
+  get key(): string | null {
+    return this.#secrets.key;
+  }
+
+  set key(key: string | null) {
+    this.#secrets.key = key;
   }
 
   /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */

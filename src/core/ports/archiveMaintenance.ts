@@ -1,6 +1,9 @@
 /** What can be done for the archive as a whole. Rejects with ChatError. */
 export interface ArchiveMaintenance {
-  /** Reads everything and compares it with itself; changes nothing. The report is plain text for a person and holds no message. */
+  /**
+   * Reads everything and compares it with itself; changes nothing. The report is plain text for a person and holds no message. Rejects with the
+   * signal's reason when it is aborted.
+   */
   verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }>;
   /** Sets the index aside and makes it again from the logs. */
   rebuildIndex(): Promise<{ readonly operations: number }>;

@@ -13,6 +13,7 @@ import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
 import { cacheFile } from '../../../src/vscode/platform/cacheFile.ts';
 import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 import { systemClock as clock } from '../../../src/vscode/platform/systemClock.ts';
+import { MemorySecrets } from '../../support/fakes/memorySecrets.ts';
 import { noEditor } from '../../support/noEditor.ts';
 import { productionBuild } from '../productionBuild.ts';
 import { settingsReads } from './settingsReads.ts';
@@ -50,7 +51,7 @@ export async function startHeadlessHost(
     hostLabel: 'bench',
     onArchiveReport: (report) => logger.error('archive', { ...report }),
     endpoint: () => baseUrl,
-    secrets: { get: () => Promise.resolve({ key: server.key, source: 'stored' }) },
+    secrets: new MemorySecrets(server.key),
     chatSettings: () => {
       settingsReads.count += 1;
       return chatSettings;

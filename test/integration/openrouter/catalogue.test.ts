@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/core/errors/chatError.ts';
-import type { CacheFile } from '../../../src/core/ports/cacheFile.ts';
 import type { Logger } from '../../../src/core/ports/platform.ts';
 import { OpenRouterCatalogue } from '../../../src/openrouter/catalogue/openRouterCatalogue.ts';
+import { cacheFile } from '../../../src/vscode/platform/cacheFile.ts';
+import { cleanUp, temporaryFolder } from '../../support/chatRig.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { models } from '../../support/simulator/models.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
@@ -12,27 +15,23 @@ const hourMs = 60 * 60 * 1000;
 
 let simulator: Simulator;
 let clock: HandClock;
-let file: { text: string | undefined };
-let cache: CacheFile;
+/** The cache file. */
+let path: string;
 beforeEach(async () => {
   simulator = await startSimulator();
   clock = new HandClock();
-  file = { text: undefined };
-  cache = {
-    read: () => Promise.resolve(file.text),
-    write: (text) => {
-      file.text = text;
-      return Promise.resolve();
-    },
-  };
+  path = join(temporaryFolder(), 'models.json');
 });
-afterEach(() => simulator.close());
+afterEach(async () => {
+  await simulator.close();
+  await cleanUp();
+});
 
 /** A catalogue as in a window that was just opened; several share the cache file. */
 function openCatalogue(server: { readonly url: string } = simulator, logger: Logger = quietLogger): OpenRouterCatalogue {
   return new OpenRouterCatalogue({
     connection: () => Promise.resolve({ baseUrl: new URL(server.url) }),
-    cache,
+    cache: cacheFile(path),
     clock,
     logger,
   });
@@ -96,8 +95,9 @@ describe('the list', () => {
   it('is fetched anew when the cache is of a version that knew fewer prices', async () => {
     await openCatalogue().list();
     const newer = (key: string) => key === 'otherPrices' || key === 'priceRules';
-    file.text = JSON.stringify(JSON.parse(file.text ?? ''), (key, value: unknown) => (newer(key) ? undefined : value));
-    expect(file.text).not.toContain('priceRules');
+    const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), (key, value: unknown) => (newer(key) ? undefined : value));
+    expect(text).not.toContain('priceRules');
+    writeFileSync(path, text);
     const catalogue = openCatalogue();
     await catalogue.list();
     expect(simulator.requests).toHaveLength(2);
@@ -120,13 +120,14 @@ describe('the list', () => {
   it.each(['{"baseUrl":', '[]', '{"baseUrl":"x","fetchedAt":1,"models":[{"id":1}]}'])(
     'is fetched in spite of the cache %s',
     async (text) => {
-      file.text = text;
+      writeFileSync(path, text);
       expect((await openCatalogue().list()).stale).toBe(false);
     },
   );
 
   it('needs no cache that works', async () => {
-    cache = { read: () => Promise.reject(new Error('EIO')), write: () => Promise.reject(new Error('ENOSPC')) };
+    writeFileSync(path, '');
+    path = join(path, 'models.json');
     const catalogue = openCatalogue();
     expect((await catalogue.list()).models).not.toHaveLength(0);
     expect(catalogue.find('openai/gpt-4o-mini')).toBeDefined();
@@ -187,7 +188,7 @@ describe('refresh', () => {
   it('does not reject when there has never been a list, nor a usable address', async () => {
     simulator.unreachable = true;
     await openCatalogue().refresh();
-    const parts = { cache, clock, logger: quietLogger };
+    const parts = { cache: cacheFile(path), clock, logger: quietLogger };
     await new OpenRouterCatalogue({ ...parts, connection: () => Promise.reject(new ChatError('BAD_SETTING', 'no')) }).refresh();
   });
 });
@@ -220,7 +221,7 @@ describe('find', () => {
     expect(catalogue.find('openai/gpt-4o-mini', endpoint)?.endpoint).toBe(endpoint);
     expect(catalogue.find('openai/gpt-4o-mini', 'https://other.example/v1')).toBeUndefined();
     expect((await catalogue.list()).models[0]?.endpoint).toBe(endpoint);
-    expect(JSON.parse(file.text ?? '')).not.toHaveProperty('models.0.endpoint');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).not.toHaveProperty('models.0.endpoint');
   });
 
   it('drops the prices of a server as soon as another one is asked, also where that has no list', async () => {

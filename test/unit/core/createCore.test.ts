@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { createCore } from '../../../src/core/createCore.ts';
 import { ModelRouter } from '../../../src/core/models/modelRouter.ts';
-import type { ArchiveChange, ConversationRepository } from '../../../src/core/ports/conversationRepository.ts';
-import type { ModelCatalogue } from '../../../src/core/ports/modelCatalogue.ts';
-import { Emitter } from '../../../src/shared/async/emitter.ts';
+import type { ArchiveChange } from '../../../src/core/ports/conversationRepository.ts';
+import { MemoryCatalogue } from '../../support/fakes/memoryCatalogue.ts';
+import { MemoryKeyLookup } from '../../support/fakes/memoryKeyLookup.ts';
+import { MemoryRepository } from '../../support/fakes/memoryRepository.ts';
+import { MemorySecrets } from '../../support/fakes/memorySecrets.ts';
+import { ScriptedGenerations } from '../../support/fakes/scriptedGenerations.ts';
 import { charactersAsTokens } from './money/kit/charactersAsTokens.ts';
 import { GuardRig, noon } from './money/kit/guardRig.ts';
 import { bill, ledgerEntry } from './money/kit/ledgerEntry.ts';
 
-const unused = () => Promise.reject(new Error('This is not asked for.'));
-
 /** The core of one window with a limit of $2 for each conversation, and the changes that its archive reads in the logs. */
 function coreOfWindow() {
   const rig = new GuardRig({ budget: { conversationUsd: 2 } });
-  const changes = new Emitter<ArchiveChange>();
-  const repository = { onDidChange: changes.event, messages: () => Promise.resolve([]) } as unknown as ConversationRepository;
-  const catalogue: ModelCatalogue = { list: unused, find: () => undefined, refresh: unused };
+  const repository = new MemoryRepository();
   const stream = () => {
     throw new Error('Nothing is sent.');
   };
@@ -23,11 +22,11 @@ function coreOfWindow() {
     repository,
     ledger: rig.ledger,
     store: rig.store,
-    secrets: { get: () => Promise.resolve(undefined) },
-    router: new ModelRouter([], { stream }, catalogue),
+    secrets: new MemorySecrets(),
+    router: new ModelRouter([], { stream }, new MemoryCatalogue()),
     tokens: charactersAsTokens(),
-    lookup: { find: () => Promise.resolve(null) },
-    keys: { read: unused },
+    lookup: new ScriptedGenerations(),
+    keys: new MemoryKeyLookup(),
     bus: rig.bus,
     clock: rig.clock,
     logger: rig.logger,
@@ -43,7 +42,7 @@ function coreOfWindow() {
     workspace: () => null,
   });
   const change = async (fields: Partial<ArchiveChange>) => {
-    changes.fire({ conversationIds: ['c'], ledger: true, own: false, ...fields });
+    repository.changeElsewhere({ conversationIds: ['c'], ledger: true, ...fields });
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
   /** Another window has an answer of this cost. */

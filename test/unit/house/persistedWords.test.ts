@@ -18,6 +18,7 @@ import { emptyDraft, textAsAttachment } from '../../../webview-ui/stores/draft.t
 import { createStores } from '../../../webview-ui/stores/createStores.ts';
 import type { DrawerName } from '../../../webview-ui/stores/viewStore.ts';
 import { FakeMemento } from '../../support/fakeVscode/fakeStorage.ts';
+import { RecordingMaintenance } from '../../support/fakes/recordingMaintenance.ts';
 import { recorded } from '../../support/fakeVscode/recorded.ts';
 import { fakeConfiguration } from '../../support/fakeVscode/vscode.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
@@ -291,7 +292,7 @@ describe('what VS Code remembers', () => {
       clock,
       logger: recordingLogger(),
       memory: storage,
-      care: { mirror: () => Promise.resolve(), size: () => Promise.resolve({ logBytes: 1e9, totalBytes: 1e9, files: 1 }) } as never,
+      care: Object.assign(new RecordingMaintenance(), { logBytes: 1e9 }),
       prune: () => Promise.resolve(),
       backUp: () => Promise.resolve(),
       restoreFrom: () => Promise.resolve(),

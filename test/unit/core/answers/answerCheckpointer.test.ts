@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
 import { AnswerCheckpointer } from '../../../../src/core/answers/answerCheckpointer.ts';
 import { answerOutcome } from '../../../../src/core/answers/answerOutcome.ts';
-import type { ConversationRepository } from '../../../../src/core/ports/conversationRepository.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
+import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { finished, runningAttempt, text } from '../money/kit/runningAttempt.ts';
@@ -14,17 +15,8 @@ function checkpointing() {
   const clock = testClock();
   const logger = recordingLogger();
   const answer = new ActiveAnswer({ messageId: 'a', conversationId: 'c', attempt: runningAttempt({ clock }) });
-  const written: { readonly at: number; readonly from: number; readonly text: string }[] = [];
-  const disk = { failure: null as Error | null, finished: 0 };
-  const repository = {
-    appendText: (_message: string, _conversation: string, from: number, text: string) => {
-      if (disk.failure) return Promise.reject(disk.failure);
-      written.push({ at: clock.now(), from, text });
-      return Promise.resolve();
-    },
-    finishMessage: () => Promise.resolve(void (disk.finished += 1)),
-  } as unknown as ConversationRepository;
-  const checkpointer = new AnswerCheckpointer(answer, repository, clock, logger);
+  const disk = new MemoryRepository(() => clock.now());
+  const checkpointer = new AnswerCheckpointer(answer, disk, clock, logger);
   /** Time passes, and what is due is written. */
   const wait = async (ms: number) => {
     for (const end = clock.now() + ms; clock.now() < end;) {
@@ -32,7 +24,7 @@ function checkpointing() {
       for (let turn = 0; turn < 10; turn++) await Promise.resolve();
     }
   };
-  return { answer, checkpointer, written, disk, logger, wait };
+  return { answer, checkpointer, written: disk.appended, disk, logger, wait };
 }
 
 describe('an answer that grows', () => {
@@ -52,7 +44,7 @@ describe('an answer that grows', () => {
   it('is written again, with what came since, when the disk refused it', async () => {
     const { answer, written, disk, logger, wait } = checkpointing();
     answer.accept(text);
-    disk.failure = new Error('ENOSPC');
+    disk.failure = new ChatError('DISK_FULL', 'The disk is full.');
     await wait(1500);
     disk.failure = null;
     answer.accept(text);
@@ -98,6 +90,6 @@ describe('an answer that has ended', () => {
       { at: 1500, from: 0, text: 'w' },
       { at: 1500, from: 1, text: 'w' },
     ]);
-    expect(disk.finished).toBe(1);
+    expect(disk.outcomes).toHaveLength(1);
   });
 });

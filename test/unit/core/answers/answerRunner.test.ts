@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ChatRequest, StreamEvent } from '../../../../src/core/ports/chatClient.ts';
-import type { ConversationRepository, MessageOutcome } from '../../../../src/core/ports/conversationRepository.ts';
-import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import { createAnswerRunner } from '../../../../src/core/answers/createAnswerRunner.ts';
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
+import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
+import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
+import { MemorySecrets } from '../../../support/fakes/memorySecrets.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig } from '../money/kit/guardRig.ts';
 import { bill, guess, unknown } from '../money/kit/ledgerEntry.ts';
@@ -13,7 +14,6 @@ import { reportedUsage } from '../money/kit/reportedUsage.ts';
 import { finished, opened, served, text } from '../money/kit/runningAttempt.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
-const unasked = () => Promise.reject(new Error('This is not asked for.'));
 const usage = (chargeUsd: string): StreamEvent => ({ type: 'usage', usage: reportedUsage({ chargeUsd }) });
 const affords = (affordableTokens: number) => new ChatError('HTTP_402', 'The credit is short.', { affordableTokens });
 
@@ -27,8 +27,7 @@ type Step = StreamEvent | Error | Promise<unknown>;
 function window(...scripts: readonly (readonly Step[])[]) {
   const rig = new GuardRig({ budget: { dayUsd: 10 } });
   const requests: ChatRequest[] = [];
-  const outcomes: MessageOutcome[] = [];
-  const saving = { failure: null as Error | null };
+  const repository = new MemoryRepository();
   async function* stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const script = scripts[requests.push(request) - 1] ?? [];
     const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
@@ -40,19 +39,13 @@ function window(...scripts: readonly (readonly Step[])[]) {
       else yield step;
     }
   }
-  const repository = {
-    messages: () => Promise.resolve([]),
-    addMessage: () => (saving.failure ? Promise.reject(saving.failure) : Promise.resolve()),
-    appendText: () => Promise.resolve(),
-    finishMessage: (_message: string, _conversation: string, outcome: MessageOutcome) => Promise.resolve(void outcomes.push(outcome)),
-  } as unknown as ConversationRepository;
   const model = pricedModel({ promptUsd: '0.001', completionUsd: '0.01' });
-  const catalogue: ModelCatalogue = { list: unasked, refresh: () => Promise.resolve(), find: () => model };
+  const catalogue = new MemoryCatalogue([model]);
   const tokens = charactersAsTokens();
   let ids = 0;
   const answers = createAnswerRunner({
     repository,
-    secrets: { get: () => Promise.resolve({ key: 'sk-test', source: 'stored' }) },
+    secrets: new MemorySecrets('sk-test'),
     tokens,
     counts: new TokenCountCache(tokens),
     router: new ModelRouter([], { stream }, catalogue),
@@ -88,7 +81,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
       write: () => [],
     });
   const bills = async () => (await rig.ledger.entries({ since: 0 })).map(({ settlement }) => settlement?.cost ?? null);
-  return { rig, answers, ask, bills, requests, outcomes, saving };
+  return { rig, answers, ask, bills, requests, outcomes: repository.outcomes, repository };
 }
 
 /** Everything that needs no time has happened: a task begins when no microtask is left, and nothing here waits for anything else. */
@@ -255,9 +248,9 @@ describe('a budget', () => {
   });
 
   it('is free again when the question could not be kept', async () => {
-    const { ask, saving, rig, requests } = window([text, finished]);
+    const { ask, repository, rig, requests } = window([text, finished]);
     rig.ledger.openAttempt = () => Promise.resolve();
-    saving.failure = new ChatError('DISK_FULL', 'The disk is full.');
+    repository.failure = new ChatError('DISK_FULL', 'The disk is full.');
     await expect(ask()).rejects.toMatchObject({ code: 'DISK_FULL' });
     await calm();
     expect([requests, await rig.usage()]).toEqual([[], { day: '0 + 0' }]);

@@ -7,10 +7,10 @@ import { loadPrices } from '../../../../src/core/answers/beforeSend/loadPrices.t
 import { rereadLedger } from '../../../../src/core/answers/beforeSend/rereadLedger.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
-import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import type { Budget } from '../../../../src/core/ports/budget.ts';
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
+import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig, noon } from '../money/kit/guardRig.ts';
 import { bill, ledgerEntry, settlement } from '../money/kit/ledgerEntry.ts';
@@ -22,17 +22,7 @@ const router = pricedModel({ promptUsd: '-1', completionUsd: '-1' });
 /** Prepares requests for a prompt of 4 bytes, bounded by 36 tokens, and 100 tokens of answer. The catalogue arrives when it is asked for. */
 function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLoaded = true) {
   const rig = new GuardRig({ budget });
-  const state = { isLoaded, loads: 0, failure: null as Error | null };
-  const catalogue: ModelCatalogue = {
-    find: () => (state.isLoaded ? model : undefined),
-    list: () => {
-      state.loads++;
-      if (state.failure) return Promise.reject(state.failure);
-      state.isLoaded = true;
-      return Promise.resolve({ models: [], stale: false });
-    },
-    refresh: () => Promise.resolve(),
-  };
+  const catalogue = new MemoryCatalogue(model ? [model] : [], isLoaded);
   const stream = () => {
     throw new Error('Nothing is sent.');
   };
@@ -66,7 +56,7 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
     unreserved: false,
     purpose: 'chat',
   } as const;
-  return { rig, state, open: (fields: Partial<AttemptOrder> = {}) => preparer.prepare({ ...order, ...fields }, []) };
+  return { rig, catalogue, open: (fields: Partial<AttemptOrder> = {}) => preparer.prepare({ ...order, ...fields }, []) };
 }
 
 const reservedUsd = async (rig: GuardRig) => (await rig.store.all()).map(({ worstUsd }) => worstUsd);
@@ -153,15 +143,15 @@ describe('a request without a bound', () => {
   });
 
   it('waits for the price list, when that is all that is missing', async () => {
-    const { open, state, rig } = opener({ dayUsd: 10 }, priced, false);
+    const { open, catalogue, rig } = opener({ dayUsd: 10 }, priced, false);
     await open();
     await open();
-    expect([state.loads, (await reservedUsd(rig)).length]).toEqual([1, 2]);
+    expect([catalogue.reads, (await reservedUsd(rig)).length]).toEqual([1, 2]);
   });
 
   it('says why there is no price list, and can be sent anyway', async () => {
-    const { open, state } = opener({ dayUsd: 10 }, priced, false);
-    state.failure = new ChatError('OFFLINE', 'The network is gone.', { retryable: true, actions: ['retry'] });
+    const { open, catalogue } = opener({ dayUsd: 10 }, priced, false);
+    catalogue.failure = new ChatError('OFFLINE', 'The network is gone.', { retryable: true, actions: ['retry'] });
     await expect(open()).rejects.toMatchObject({
       code: 'OFFLINE',
       retryable: true,
@@ -178,8 +168,8 @@ describe('a request that no budget concerns', () => {
     ['without limits, at an unknown price', {}, router],
     ['of the demonstration', { dayUsd: 0 }, pricedModel({ ...priced, simulated: true })],
   ])('is neither reserved nor bound to prices: %s', async (_, budget, model) => {
-    const { open, rig, state } = opener(budget, model);
+    const { open, rig, catalogue } = opener(budget, model);
     expect((await open()).request).toMatchObject({ maxTokens: 100, maxPrice: null });
-    expect([await reservedUsd(rig), state.loads]).toEqual([[], 0]);
+    expect([await reservedUsd(rig), catalogue.reads]).toEqual([[], 0]);
   });
 });

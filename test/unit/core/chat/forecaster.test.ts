@@ -1,25 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Emitter } from '../../../../src/shared/async/emitter.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { type Draft, Forecaster } from '../../../../src/core/chat/forecaster.ts';
 import { MessageTree } from '../../../../src/core/conversation/messageTree.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import { parseUsd } from '../../../../src/shared/model/usd.ts';
-import type { ArchiveChange, ConversationRepository } from '../../../../src/core/ports/conversationRepository.ts';
 import type { LedgerEntry } from '../../../../src/core/ports/ledger.ts';
-import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
 import { CostTracker } from '../../../../src/core/money/ledger/costTracker.ts';
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
-import type { Conversation } from '../../../../src/shared/model/conversation.ts';
+import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
+import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { message } from '../../../support/messages.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { bill, ledgerEntry, settlement } from '../money/kit/ledgerEntry.ts';
 import { MemoryLedger } from '../money/kit/memoryLedger.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
-
-const unasked = () => Promise.reject(new Error('This is not asked for.'));
 
 /** A conversation with the question "one two" and an answer of three words, a system prompt of two, and a price of $1 and $2 a token. */
 function rig({
@@ -28,19 +25,12 @@ function rig({
   ready = true,
 } = {}) {
   const tokens = charactersAsTokens();
-  const state = { reads: 0, failure: null as Error | null, alertUsd: 1000 as number | null, tableFails: !ready };
+  const state = { alertUsd: 1000 as number | null };
   if (!ready) tokens.prepare = () => Promise.reject(new Error('No table.'));
-  const changes = new Emitter<ArchiveChange>();
-  const conversation = { id: 'c', systemPrompt: 'Be brief.' } as unknown as Conversation;
-  const repository = {
-    onDidChange: changes.event,
-    conversation: () => {
-      state.reads++;
-      return state.failure ? Promise.reject(state.failure) : Promise.resolve(conversation);
-    },
-  } as unknown as ConversationRepository;
+  const repository = new MemoryRepository();
+  repository.putConversation({ id: 'c', systemPrompt: 'Be brief.' });
   const messages = [message({ id: 'q', text: 'one two' }), message({ id: 'a', parentId: 'q', role: 'assistant', text: 'three four five' })];
-  const catalogue: ModelCatalogue = { list: unasked, refresh: unasked, find: (id) => models.find((model) => model.id === id) };
+  const catalogue = new MemoryCatalogue(models);
   const costs = new CostTracker(new MemoryLedger(earlier), testClock());
   const forecaster = new Forecaster({
     repository,
@@ -76,12 +66,13 @@ function rig({
   });
   return {
     state,
+    repository,
     tokens,
     costs,
     messages,
     forecaster,
     forecast: (fields?: Partial<Draft>) => forecaster.forecast(draft(fields)),
-    changed: (conversationId: string) => changes.fire({ conversationIds: [conversationId], ledger: false, own: true }),
+    changed: (conversationId: string) => repository.changeElsewhere({ conversationIds: [conversationId], ledger: false }),
   };
 }
 
@@ -114,8 +105,8 @@ describe('the forecast of a question', () => {
   });
 
   it('of a new conversation begins with the system prompt of the settings', async () => {
-    const { forecast, state } = rig();
-    expect([(await forecast({ conversationId: null })).promptTokens, state.reads]).toEqual([3 + 4 * 2 + 3 + 1, 0]);
+    const { forecast, repository } = rig();
+    expect([(await forecast({ conversationId: null })).promptTokens, repository.reads]).toEqual([3 + 4 * 2 + 3 + 1, 0]);
   });
 
   it('beside another question has what stands above that one', async () => {
@@ -205,34 +196,34 @@ describe('the alert of a forecast', () => {
 
 describe('what stands above a question', () => {
   it('is read once while it is being typed, and each word that was counted is not counted again', async () => {
-    const { forecast, state, tokens } = rig();
+    const { forecast, repository, tokens } = rig();
     for (const text of ['s', 'si', 'six']) await forecast({ text });
-    expect([state.reads, tokens.counted.length]).toEqual([1, 3 + 3]);
+    expect([repository.reads, tokens.counted.length]).toEqual([1, 3 + 3]);
   });
 
   it('is read again after a change of its conversation, and not after that of another one', async () => {
-    const { forecast, state, changed, messages } = rig();
+    const { forecast, repository, changed, messages } = rig();
     await forecast();
     changed('other');
     await forecast();
-    const before = state.reads;
+    const before = repository.reads;
     messages.push(message({ id: 'q2', parentId: 'a', text: 'one more' }));
     changed('c');
-    expect([before, (await forecast()).promptTokens, state.reads]).toEqual([1, promptTokens + 4 + 2, 2]);
+    expect([before, (await forecast()).promptTokens, repository.reads]).toEqual([1, promptTokens + 4 + 2, 2]);
   });
 
   it('is read again in another place', async () => {
-    const { forecast, state } = rig();
+    const { forecast, repository } = rig();
     await forecast();
     await forecast({ place: { below: 'q' } });
-    expect(state.reads).toBe(2);
+    expect(repository.reads).toBe(2);
   });
 
-  it('is read again after a read that failed', async () => {
-    const { forecast, state } = rig();
-    state.failure = new Error('The archive is closed.');
+  it('is read again after a reading that failed', async () => {
+    const { forecast, repository } = rig();
+    repository.failure = new ChatError('ARCHIVE_READONLY', 'The archive is closed.');
     await expect(forecast()).rejects.toThrow('closed');
-    state.failure = null;
+    repository.failure = null;
     expect((await forecast()).promptTokens).toBe(promptTokens);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ChatClient } from '../../../../src/core/ports/chatClient.ts';
-import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
+import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
 const [here, elsewhere] = ['https://here.example/v1', 'https://elsewhere.example/v1'];
@@ -10,11 +10,7 @@ const listed = pricedModel({ id: 'a/model', endpoint: here });
 const built = pricedModel({ id: 'demo/tour', endpoint: 'demonstration', simulated: true });
 
 /** The list of `here`, as the catalogue keeps it. */
-const catalogue: ModelCatalogue = {
-  list: () => Promise.resolve({ models: [listed], stale: false }),
-  find: (id, endpoint = here) => (id === listed.id && endpoint === here ? listed : undefined),
-  refresh: () => Promise.resolve(),
-};
+const catalogue = new MemoryCatalogue([listed]);
 
 function router(endpoint: () => string | null): ModelRouter {
   return new ModelRouter([{ models: [built], client }], client, catalogue, endpoint);

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArchiveMaintenance } from '../../../../src/core/ports/archiveMaintenance.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ArchiveUpkeep } from '../../../../src/vscode/archive/archiveUpkeep.ts';
+import { RecordingMaintenance } from '../../../support/fakes/recordingMaintenance.ts';
 import { FakeMemento } from '../../../support/fakeVscode/fakeStorage.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
@@ -17,18 +18,12 @@ const noon = Date.UTC(2026, 0, 2, 12);
 function setUp(folder: string, memory = new FakeMemento()) {
   const clock = testClock(noon);
   const logger = recordingLogger();
-  const done: string[] = [];
-  const care = { mirrorFails: false, logBytes: 1000 };
+  const care = new RecordingMaintenance();
+  const { done } = care;
   const upkeep = new ArchiveUpkeep({
     ...{ folder, clock, logger },
     prune: () => Promise.resolve(),
-    care: {
-      mirror: () => {
-        done.push('mirror');
-        return care.mirrorFails ? Promise.reject(new Error('full')) : Promise.resolve();
-      },
-      size: () => Promise.resolve({ logBytes: care.logBytes, totalBytes: 2 * care.logBytes, files: 1 }),
-    } as Partial<ArchiveMaintenance> as ArchiveMaintenance,
+    care,
     memory,
     backUp: () => Promise.resolve(void done.push('back up')),
     restoreFrom: (path) => Promise.resolve(void done.push(`restore ${path}`)),
@@ -108,10 +103,10 @@ describe('the second copy', () => {
 
   it('that could not be made is tried again, and the log says why', async () => {
     const { upkeep, done, pass, care, logger } = setUp(await temporaryFolder());
-    care.mirrorFails = true;
+    care.failure = new ChatError('DISK_FULL', 'The disk is full.');
     upkeep.start();
     await pass(2 * hourMs);
-    care.mirrorFails = false;
+    care.failure = null;
     for (let hour = 0; hour < 4; hour += 1) await pass(hourMs);
     expect(done.length).toBeGreaterThan(1);
     expect(done.length).toBeLessThan(5);

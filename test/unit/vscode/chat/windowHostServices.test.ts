@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
-import type { ModelCatalogue } from '../../../../src/core/ports/modelCatalogue.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import type { SpendService } from '../../../../src/core/money/reports/spendService.ts';
 import { SurfaceLocation } from '../../../../src/core/surface/surfaceLocation.ts';
 import { parseEndpoint } from '../../../../src/openrouter/http/endpoint.ts';
@@ -8,6 +8,7 @@ import { WindowHostServices } from '../../../../src/vscode/chat/windowHostServic
 import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
 import { ChannelLog } from '../../../../src/vscode/platform/channelLog.ts';
 import { Settings } from '../../../../src/vscode/settings/settings.ts';
+import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
 import { FakeSecretStorage } from '../../../support/fakeVscode/fakeStorage.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
@@ -31,20 +32,13 @@ function setUp() {
   const settings = new Settings(log);
   const keys = new KeyStore(new FakeSecretStorage(), log);
   const clock = testClock();
-  const catalogue = { stale: false, reads: 0, models: [pricedModel({ id: 'a/model' })] };
-  const remote = {
-    list: () => {
-      catalogue.reads += 1;
-      return Promise.resolve({ models: catalogue.models, stale: catalogue.stale });
-    },
-    find: (id: string) => catalogue.models.find((model) => model.id === id),
-  } as Partial<ModelCatalogue> as ModelCatalogue;
+  const catalogue = new MemoryCatalogue([pricedModel({ id: 'a/model' })]);
   const opened: (string | null)[] = [];
   const services = new WindowHostServices({
     version: '0.1.0',
     settings,
     keys,
-    router: new ModelRouter([], {} as never, remote),
+    router: new ModelRouter([], {} as never, catalogue),
     spending: {
       spend: () => Promise.resolve(spendOf({ todayUsd: '1' })),
       times: () => Promise.resolve({}),
@@ -118,7 +112,7 @@ describe('the catalogue', () => {
 
   it('that could not be read is asked for again, a minute later at the earliest', async () => {
     const { services, catalogue, clock } = setUp();
-    catalogue.stale = true;
+    catalogue.failure = new ChatError('OFFLINE', 'There is no line.');
     const read = async () => {
       await services.status(null, 'a/model');
       await settled();

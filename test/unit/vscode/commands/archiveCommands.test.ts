@@ -1,37 +1,24 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArchiveMaintenance } from '../../../../src/core/ports/archiveMaintenance.ts';
+import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ArchiveCommands } from '../../../../src/vscode/commands/archiveCommands.ts';
 import { ReportDocument } from '../../../../src/vscode/platform/reportDocument.ts';
+import { RecordingMaintenance } from '../../../support/fakes/recordingMaintenance.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
 
 beforeEach(resetFakeVscode);
 
-function setUp(care: Partial<ArchiveMaintenance> = {}) {
-  const done: string[] = [];
-  const doing = <T>(what: string, result: T) => {
-    done.push(what);
-    return Promise.resolve(result);
-  };
+function setUp(answers: Partial<Pick<RecordingMaintenance, 'failure' | 'verified' | 'restored'>> = {}) {
+  const care = Object.assign(new RecordingMaintenance(), answers);
   const reports = new ReportDocument();
   reports.register();
-  const commands = new ArchiveCommands(
-    {
-      verify: () => doing('verify', { problems: 0, report: 'all is well' }),
-      rebuildIndex: () => doing('rebuild', { operations: 12 }),
-      backUp: (path: string) => doing(`back up ${path}`, { files: 3, bytes: 4_200_000 }),
-      restore: (path: string) => doing(`restore ${path}`, { files: 2, skipped: 0, records: 7 }),
-      ...care,
-    } as Partial<ArchiveMaintenance> as ArchiveMaintenance,
-    reports,
-  );
-  return { commands, done };
+  return { commands: new ArchiveCommands(care, reports), done: care.done };
 }
 
-const fails = () => Promise.reject(new Error('the disk is full'));
+const failing = { failure: new ChatError('DISK_FULL', 'the disk is full') };
 const messages = () => recorded.messages.map(({ kind, text }) => [kind, text]);
 const titles = () => recorded.progress.map(({ title, cancellable }) => [title, cancellable]);
 
@@ -55,7 +42,7 @@ describe('back up', () => {
 
   it('that fails is a failure of the command, and nothing is said to be written', async () => {
     fakeUser.savesTo = '/elsewhere/backup.zip';
-    await expect(setUp({ backUp: fails }).commands.backUp()).rejects.toThrow('the disk is full');
+    await expect(setUp(failing).commands.backUp()).rejects.toThrow('the disk is full');
     expect(messages()).toEqual([]);
   });
 });
@@ -63,7 +50,7 @@ describe('back up', () => {
 describe('restore', () => {
   it('takes a file or a folder, and says what is new', async () => {
     fakeUser.opens = '/elsewhere/backup.zip';
-    const { commands, done } = setUp();
+    const { commands, done } = setUp({ restored: { files: 2, skipped: 0, records: 7 } });
     await commands.restore();
     expect(recorded.openDialogs).toMatchObject([{ canSelectFiles: true, canSelectFolders: true }]);
     expect(done).toEqual(['restore /elsewhere/backup.zip']);
@@ -81,7 +68,7 @@ describe('restore', () => {
       'Restored: 0 new records from 0 files. What was here has stayed. 2 files were no logs and were left out.',
     ],
   ])('of %j says so', async (restored, said) => {
-    await setUp({ restore: () => Promise.resolve(restored) }).commands.restoreFrom('/elsewhere');
+    await setUp({ restored }).commands.restoreFrom('/elsewhere');
     expect(messages()).toEqual([['information', said]]);
   });
 
@@ -92,7 +79,7 @@ describe('restore', () => {
   });
 
   it('that fails is a failure of the command', async () => {
-    await expect(setUp({ restore: fails }).commands.restoreFrom('/elsewhere')).rejects.toThrow('the disk is full');
+    await expect(setUp(failing).commands.restoreFrom('/elsewhere')).rejects.toThrow('the disk is full');
     expect(messages()).toEqual([]);
   });
 });
@@ -107,11 +94,11 @@ describe('verify', () => {
 
   it('of a damaged one counts the problems, and offers the report and a new index', async () => {
     fakeUser.presses = 'Rebuild Index';
-    const { commands, done } = setUp({ verify: () => Promise.resolve({ problems: 2, report: 'damage' }) });
+    const { commands, done } = setUp({ verified: { problems: 2, report: 'damage' } });
     await commands.verify();
     expect(recorded.messages[0]).toMatchObject({ kind: 'warning', buttons: ['Show Report', 'Rebuild Index'] });
     expect(recorded.messages[0]?.text).toBe('The archive has 2 problems. The report says what each of them means.');
-    expect([done, recorded.shownDocuments]).toEqual([['rebuild'], []]);
+    expect([done, recorded.shownDocuments]).toEqual([['verify', 'rebuild'], []]);
   });
 
   it('whose message is closed shows nothing more', async () => {
@@ -121,15 +108,12 @@ describe('verify', () => {
 
   it('can be cancelled, and then says nothing', async () => {
     fakeUser.cancels = true;
-    const { commands } = setUp({
-      verify: (signal) => new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
-    });
-    await commands.verify();
+    await setUp().commands.verify();
     expect([titles(), messages()]).toEqual([[['Verifying the archive', true]], []]);
   });
 
   it('that fails by itself is a failure of the command', async () => {
-    await expect(setUp({ verify: fails }).commands.verify()).rejects.toThrow('the disk is full');
+    await expect(setUp(failing).commands.verify()).rejects.toThrow('the disk is full');
   });
 });
 
@@ -144,7 +128,7 @@ describe('rebuild the index', () => {
   });
 
   it('that fails is a failure of the command', async () => {
-    await expect(setUp({ rebuildIndex: fails }).commands.rebuildIndex()).rejects.toThrow('the disk is full');
+    await expect(setUp(failing).commands.rebuildIndex()).rejects.toThrow('the disk is full');
     expect(messages()).toEqual([]);
   });
 });

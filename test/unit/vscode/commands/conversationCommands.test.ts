@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArchiveMaintenance } from '../../../../src/core/ports/archiveMaintenance.ts';
-import type { ConversationRepository } from '../../../../src/core/ports/conversationRepository.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../../../src/shared/model/conversation.ts';
 import { ConversationCommands } from '../../../../src/vscode/commands/conversationCommands.ts';
+import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
+import { RecordingMaintenance } from '../../../support/fakes/recordingMaintenance.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
@@ -13,26 +13,17 @@ beforeEach(resetFakeVscode);
 /** Commands on the conversation `c`; with `shown` null, on a surface without one. */
 function setUp(conversation: Partial<Conversation> = {}, shown: string | null = 'c') {
   const target = fakeSurface(shown);
-  const changes: object[] = [];
-  const purged: string[] = [];
-  const care = { leftIn: [] as readonly string[] };
+  const repository = new MemoryRepository();
+  repository.putConversation({ id: 'c', title: 'A title', tags: ['one', 'two'], ...conversation });
+  const change = vi.spyOn(repository, 'changeConversation');
+  const care = new RecordingMaintenance();
   const commands = new ConversationCommands({
     surface: () => target.surface,
-    repository: {
-      conversation: (id: string) =>
-        Promise.resolve(
-          id === 'c' ? { id, title: 'A title', tags: ['one', 'two'], pinned: false, status: 'active', ...conversation } : undefined,
-        ),
-      changeConversation: (id: string, change: object) => Promise.resolve(void changes.push({ id, ...change })),
-    } as Partial<ConversationRepository> as ConversationRepository,
-    care: {
-      purge: (id: string) => {
-        purged.push(id);
-        return Promise.resolve({ records: 1, leftIn: care.leftIn });
-      },
-    } as Partial<ArchiveMaintenance> as ArchiveMaintenance,
+    repository,
+    care,
   });
-  return { commands, changes, purged, care, target };
+  const changes = () => change.mock.calls.map(([id, changed]) => ({ id, ...changed }));
+  return { commands, changes, done: care.done, care, target };
 }
 
 const names = ['rename', 'editTags', 'togglePin', 'toggleArchived', 'delete', 'purge'] as const;
@@ -43,14 +34,14 @@ describe.each(names)('%s', (name) => {
     ['of this name is in the archive', 'gone'],
   ])('says so when no conversation %s, and changes nothing', async (_why, shown) => {
     Object.assign(fakeUser, { types: 'x', presses: 'Erase for Good' });
-    const { commands, changes, purged, target } = setUp({}, shown);
+    const { commands, changes, done, target } = setUp({}, shown);
     await commands[name]();
     expect(recorded.messages.map(({ kind, text }) => [kind, text])).toEqual([['information', 'Open a conversation first.']]);
-    expect([changes, purged, target.session.done]).toEqual([[], [], []]);
+    expect([changes(), done, target.session.done]).toEqual([[], [], []]);
   });
 
   it('says so when no surface was ever open', async () => {
-    await new ConversationCommands({ repository: {} as never, care: {} as never, surface: () => null })[name]();
+    await new ConversationCommands({ repository: new MemoryRepository(), care: new RecordingMaintenance(), surface: () => null })[name]();
     expect(recorded.messages).toHaveLength(1);
   });
 });
@@ -60,14 +51,14 @@ describe('rename', () => {
     fakeUser.types = '  Another title ';
     const { commands, changes } = setUp();
     await commands.rename();
-    expect([recorded.inputBoxes[0]?.value, changes]).toEqual(['A title', [{ id: 'c', title: 'Another title' }]]);
+    expect([recorded.inputBoxes[0]?.value, changes()]).toEqual(['A title', [{ id: 'c', title: 'Another title' }]]);
   });
 
   it.each([undefined, '', '  '])('to %j changes nothing', async (typed) => {
     fakeUser.types = typed;
     const { commands, changes } = setUp();
     await commands.rename();
-    expect(changes).toEqual([]);
+    expect(changes()).toEqual([]);
   });
 
   it('takes 1 to 255 characters', async () => {
@@ -90,13 +81,13 @@ describe('tags', () => {
     fakeUser.types = typed;
     const { commands, changes } = setUp();
     await commands.editTags();
-    expect([recorded.inputBoxes[0]?.value, changes]).toEqual(['one, two', [{ id: 'c', tags }]]);
+    expect([recorded.inputBoxes[0]?.value, changes()]).toEqual(['one, two', [{ id: 'c', tags }]]);
   });
 
   it('stay when the box is closed', async () => {
     const { commands, changes } = setUp();
     await commands.editTags();
-    expect(changes).toEqual([]);
+    expect(changes()).toEqual([]);
   });
 });
 
@@ -108,31 +99,31 @@ it.each([
 ] as const)('%s turns %j into %j', async (name, before, after) => {
   const { commands, changes } = setUp(before);
   await commands[name]();
-  expect(changes).toEqual([{ id: 'c', ...after }]);
+  expect(changes()).toEqual([{ id: 'c', ...after }]);
 });
 
 it('delete goes through the surface, which offers to undo it and is brought to the front', async () => {
   const { commands, changes, target } = setUp();
   await commands.delete();
-  expect([changes, target.session.done, target.shown.revealed]).toEqual([[], ['change c {"deleted":true}'], 1]);
+  expect([changes(), target.session.done, target.shown.revealed]).toEqual([[], ['change c {"deleted":true}'], 1]);
 });
 
 describe('erase for good', () => {
   it('asks first, in a dialog that must be answered and says what is lost', async () => {
-    const { commands, purged, target } = setUp();
+    const { commands, done, target } = setUp();
     await commands.purge();
     expect(recorded.messages).toMatchObject([
       { kind: 'warning', text: 'Erase “A title” for good?', options: { modal: true }, buttons: ['Erase for Good'] },
     ]);
     expect(recorded.messages[0]?.options.detail).toContain('This cannot be undone.');
-    expect([purged, target.session.done]).toEqual([[], []]);
+    expect([done, target.session.done]).toEqual([[], []]);
   });
 
   it('stops what runs, erases, and leaves the conversation', async () => {
     fakeUser.presses = 'Erase for Good';
-    const { commands, purged, target } = setUp();
+    const { commands, done, target } = setUp();
     await commands.purge();
-    expect([purged, target.session.done]).toEqual([['c'], ['stop', 'new conversation']]);
+    expect([done, target.session.done]).toEqual([['purge c'], ['stop', 'new conversation']]);
     expect(recorded.messages.at(-1)).toMatchObject({
       kind: 'information',
       text: 'Erased. The text is in no file of the archive any more.',

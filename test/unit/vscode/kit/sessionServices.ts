@@ -2,6 +2,7 @@ import { EventBus } from '../../../../src/core/events/eventBus.ts';
 import { Emitter } from '../../../../src/shared/async/emitter.ts';
 import type { SessionServices } from '../../../../src/vscode/chat/chatSurface.ts';
 import { SurfaceMemory } from '../../../../src/vscode/chat/surfaceMemory.ts';
+import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { FakeMemento } from '../../../support/fakeVscode/fakeStorage.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
@@ -12,7 +13,7 @@ export function sessionServices() {
   const memento = new FakeMemento();
   const services = {
     orchestrator: { live: () => [], tree: () => Promise.reject(new Error('empty')) },
-    repository: { onDidChange: new Emitter().event, conversation: () => Promise.resolve(), conversations: () => Promise.resolve([]) },
+    repository: new MemoryRepository(),
     environment: { onDidChangeStatus: new Emitter().event, status: () => Promise.resolve({}), defaultModelId: () => 'demo/tour' },
     router: {},
     forecaster: {},

@@ -1,23 +1,18 @@
 import { expect, it } from 'vitest';
 import { requireKey } from '../../../../../src/core/answers/beforeSend/requireKey.ts';
 import type { CatalogueModel } from '../../../../../src/shared/model/catalogue.ts';
+import { MemorySecrets } from '../../../../support/fakes/memorySecrets.ts';
 import { pricedModel } from '../../money/kit/pricedModel.ts';
 
 /** Code of what the step rejects with, and how often the key was read. */
 async function check(key: string | null, model: CatalogueModel | undefined) {
-  let reads = 0;
-  const secrets = {
-    get: () => {
-      reads += 1;
-      return Promise.resolve(key === null ? undefined : { key, source: 'stored' as const });
-    },
-  };
+  const secrets = new MemorySecrets(key);
   const step = requireKey({ router: { find: () => model }, secrets });
   const code = await step({ conversationId: 'c', modelId: 'm', unreserved: true }).then(
     () => null,
     (error: unknown) => (error as { code: string }).code,
   );
-  return { code, reads };
+  return { code, reads: secrets.reads };
 }
 
 it('lets through what has a key, and refuses what has none', async () => {

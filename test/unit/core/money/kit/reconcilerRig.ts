@@ -6,6 +6,7 @@ import { BillReconciler } from '../../../../../src/core/money/ledger/billReconci
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import type { OrphanedAttempt, OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import type { Cost } from '../../../../../src/shared/model/money.ts';
+import { type GenerationScript, ScriptedGenerations } from '../../../../support/fakes/scriptedGenerations.ts';
 import { recordingLogger } from '../../../../support/recordingLogger.ts';
 import { testClock } from '../../../../support/testClock.ts';
 import { MemoryLedger } from './memoryLedger.ts';
@@ -22,9 +23,6 @@ export function record(
   return { servedModelId, provider, usage: reportedUsage({ chargeUsd, ...usage }) };
 }
 
-/** What is found for a generation, question by question; when they are used up, there is no record. */
-type Script = Readonly<Record<string, readonly (GenerationRecord | Error | null)[]>>;
-
 /** The reconciler of one window, on a ledger in memory and a service that follows a script. */
 export class ReconcilerRig {
   readonly ledger: MemoryLedger;
@@ -32,23 +30,19 @@ export class ReconcilerRig {
   readonly logger = recordingLogger();
   readonly costs: CostTracker;
   readonly reconciler: BillReconciler;
-  /** Questions, and when they were asked. */
-  readonly asked: { readonly generationId: string; readonly at: number }[] = [];
-  readonly signals: AbortSignal[] = [];
+  readonly lookup: ScriptedGenerations;
   /** Requests that were searched for among those of dead windows, and what is found. */
   readonly searched: string[] = [];
   readonly found = new Map<string, Cost | Error | 'running'>();
   readonly running = new Set<string>();
   /** Bills as the bus reported them. */
   readonly notified: (readonly [attemptId: string, usd: string | null])[] = [];
-  onAsked = (): void => undefined;
-  /** The service answers when this is done. */
-  answersAfter: Promise<void> = Promise.resolve();
 
-  constructor(entries: readonly LedgerEntry[], script: Script, at = start, ledger = new MemoryLedger(entries)) {
+  constructor(entries: readonly LedgerEntry[], script: GenerationScript, at = start, ledger = new MemoryLedger(entries)) {
     this.ledger = ledger;
     this.clock = testClock(at);
     this.costs = new CostTracker(ledger, this.clock);
+    this.lookup = new ScriptedGenerations(script, () => this.clock.now());
     const bus = new EventBus(this.logger);
     this.reconciler = new BillReconciler({
       ledger,
@@ -57,7 +51,7 @@ export class ReconcilerRig {
       clock: this.clock,
       logger: this.logger,
       lost: { find: (entry: LedgerEntry) => this.#find(entry) } as OrphanedAttempts,
-      lookup: { find: (generationId, signal) => this.#answer(script, generationId, signal) },
+      lookup: this.lookup,
       isRunning: (attemptId) => this.running.has(attemptId),
     });
     // As the core does it.
@@ -68,8 +62,12 @@ export class ReconcilerRig {
     this.reconciler.poll();
   }
 
+  get asked(): ScriptedGenerations['asked'] {
+    return this.lookup.asked;
+  }
+
   askedAt(generationId: string): readonly number[] {
-    return this.asked.filter((question) => question.generationId === generationId).map(({ at }) => at);
+    return this.lookup.askedAt(generationId);
   }
 
   /** Lets time pass, in steps that are small at first and never longer than a second of backoff would notice. */
@@ -87,16 +85,6 @@ export class ReconcilerRig {
     if (cost instanceof Error) return Promise.reject(cost);
     const counted = { promptTokens: 10, completionTokens: 5 };
     return Promise.resolve(cost === null || cost === 'running' ? cost : { cost, counted: { ...counted, usd: cost.usd } });
-  }
-
-  async #answer(script: Script, generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
-    const answer = script[generationId]?.[this.askedAt(generationId).length] ?? null;
-    this.asked.push({ generationId, at: this.clock.now() });
-    this.signals.push(signal);
-    this.onAsked();
-    await this.answersAfter;
-    if (answer instanceof Error) throw answer;
-    return answer;
   }
 }
 

@@ -4,6 +4,7 @@ import type { KeyInfo } from '../../../../../src/core/ports/keyLookup.ts';
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import { checkAccount } from '../../../../../src/core/money/ledger/accountReconciliation.ts';
 import type { Cost } from '../../../../../src/shared/model/money.ts';
+import { MemoryKeyLookup } from '../../../../support/fakes/memoryKeyLookup.ts';
 import { testClock } from '../../../../support/testClock.ts';
 import { bill, guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
 import { MemoryLedger } from '../kit/memoryLedger.ts';
@@ -12,21 +13,12 @@ import { MemoryLedger } from '../kit/memoryLedger.ts';
 function account(entries: readonly LedgerEntry[] = []) {
   const ledger = new MemoryLedger(entries);
   const clock = testClock(1000);
-  let info: KeyInfo = {
-    account: 'key',
-    label: 'sk-or-…abc',
-    isFreeTier: false,
-    limitUsd: '50',
-    limitRemainingUsd: '40',
-    usageUsd: '10',
-    freeRequests: null,
-  };
-  const keys = { read: () => Promise.resolve(info) };
+  const keys = new MemoryKeyLookup();
   return {
     ledger,
     clock,
     check: () => checkAccount({ keys, ledger, clock }),
-    says: (fields: Partial<KeyInfo>) => void (info = { ...info, ...fields }),
+    says: (fields: Partial<KeyInfo>) => void (keys.info = { ...keys.info, ...fields }),
   };
 }
 
@@ -116,7 +108,7 @@ describe('the account check', () => {
 
   it('fails with the key', async () => {
     const { ledger, clock } = account();
-    const keys = { read: () => Promise.reject(new ChatError('NO_KEY', 'There is no key.')) };
+    const keys = new MemoryKeyLookup(new ChatError('NO_KEY', 'There is no key.'));
     await expect(checkAccount({ keys, ledger, clock })).rejects.toMatchObject({ code: 'NO_KEY' });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ChatError } from '../../../../../src/core/errors/chatError.ts';
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import { bill, guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
 import { ReconcilerRig, record, start } from '../kit/reconcilerRig.ts';
@@ -90,9 +91,9 @@ describe('a bill that does not come', () => {
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([before, 1]);
   });
 
-  it('does not become unknown while there is no one to ask, and is found later', async () => {
-    const offline = new Error('Offline.');
-    const rig = new ReconcilerRig([stopped()], { 'gen-a': [...Array<Error>(15).fill(offline), record('0.25')] });
+  it('does not become unknown while nobody can be asked, and is found later', async () => {
+    const offline = new ChatError('OFFLINE', 'Offline.');
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [...Array<ChatError>(15).fill(offline), record('0.25')] });
     await rig.run(2 * hour);
     expect(rig.ledger.settled.map(({ settlement }) => settlement.cost.source)).toEqual(['generation']);
     expect(rig.logger.lines.filter(({ event }) => event === 'bills.notAsked')).toHaveLength(15);
@@ -221,7 +222,7 @@ describe('many requests', () => {
   it('are each asked about by their own clock; one that fails holds up no other', async () => {
     const entries = ['a', 'b', 'c'].map((id) => ledgerEntry(id, guess('0.1'), { createdAt: start, generationId: `gen-${id}` }));
     const rig = new ReconcilerRig(entries, {
-      'gen-a': [new Error('500')],
+      'gen-a': [new ChatError('HTTP_500', '500')],
       'gen-b': [record('1')],
       'gen-c': [null, record('2')],
     });
@@ -257,7 +258,7 @@ describe('many requests', () => {
 
   it('are polled again when a change comes during a poll', async () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-a': [record('0.25')], 'gen-b': [record('0.5')] });
-    rig.onAsked = () => {
+    rig.lookup.onAsked = () => {
       rig.ledger.put(ledgerEntry('b', guess('0.1'), { createdAt: start, generationId: 'gen-b' }));
       rig.reconciler.poll();
     };
@@ -269,9 +270,9 @@ describe('many requests', () => {
     const rig = new ReconcilerRig([stopped()], { 'gen-b': [null, null, record('0.5')] });
     await rig.run(239 * second);
     const { promise, resolve } = Promise.withResolvers<void>();
-    rig.answersAfter = promise;
-    rig.onAsked = () => {
-      rig.onAsked = () => undefined;
+    rig.lookup.answersAfter = promise;
+    rig.lookup.onAsked = () => {
+      rig.lookup.onAsked = () => undefined;
       rig.ledger.put(ledgerEntry('b', guess('0.1'), { createdAt: rig.clock.now(), generationId: 'gen-b' }));
       rig.reconciler.poll();
     };
@@ -329,8 +330,8 @@ describe('a bill that the person asks for', () => {
     });
   });
 
-  it('passes on why it could not be asked about', async () => {
-    const rig = new ReconcilerRig([stopped()], { 'gen-a': [new Error('Offline.')] });
+  it('passes on why nobody could be asked', async () => {
+    const rig = new ReconcilerRig([stopped()], { 'gen-a': [new ChatError('OFFLINE', 'Offline.')] });
     await expect(rig.reconciler.check('a')).rejects.toThrow('Offline.');
   });
 });
@@ -344,7 +345,7 @@ describe('a closed window', () => {
     rig.reconciler.reset();
     await rig.run(hour);
     expect([rig.asked.length, rig.ledger.settled.length]).toEqual([1, 0]);
-    expect(rig.signals[0]?.aborted).toBe(true);
+    expect(rig.asked[0]?.signal.aborted).toBe(true);
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ModelRouter } from '../../../../../src/core/models/modelRouter.ts';
-import type { ConversationRepository } from '../../../../../src/core/ports/conversationRepository.ts';
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
-import type { ModelCatalogue } from '../../../../../src/core/ports/modelCatalogue.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import type { Message } from '../../../../../src/shared/model/message.ts';
+import { MemoryCatalogue } from '../../../../support/fakes/memoryCatalogue.ts';
+import { MemoryRepository } from '../../../../support/fakes/memoryRepository.ts';
 import { ledgerOf } from '../../../../support/ledgerOf.ts';
 import { message } from '../../../../support/messages.ts';
 import { testClock } from '../../../../support/testClock.ts';
@@ -13,15 +13,14 @@ import { charactersAsTokens } from '../kit/charactersAsTokens.ts';
 import { guess, ledgerEntry, unknown } from '../kit/ledgerEntry.ts';
 import { pricedModel } from '../kit/pricedModel.ts';
 
-const unasked = () => Promise.reject(new Error('This is not asked for.'));
 const forecast = { promptTokens: 10, maxTokens: 100, leastUsd: null, mostUsd: null };
 
 /** What is found of a request whose answer is this message, at $1 a token of the prompt and $2 a token of the answer. */
 function find(kept: Partial<Message> | null, entry: Partial<LedgerEntry> = {}) {
-  const messages = kept ? [message({ id: 'answer', role: 'assistant', state: 'interrupted', ...kept })] : [];
-  const repository = { messages: () => Promise.resolve(messages) } as unknown as ConversationRepository;
+  const repository = new MemoryRepository();
+  if (kept) repository.put(message({ id: 'answer', role: 'assistant', state: 'interrupted', ...kept }));
   const model = pricedModel({ promptUsd: '1', completionUsd: '2' });
-  const catalogue: ModelCatalogue = { list: unasked, refresh: unasked, find: (id) => (id === 'm' ? model : undefined) };
+  const catalogue = new MemoryCatalogue([model]);
   const stream = () => {
     throw new Error('Nothing is sent.');
   };

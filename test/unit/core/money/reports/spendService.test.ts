@@ -6,6 +6,7 @@ import type { BillReconciler } from '../../../../../src/core/money/ledger/billRe
 import type { RunningCost } from '../../../../../src/core/money/ledger/ledgerSums.ts';
 import type { OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import { SpendService } from '../../../../../src/core/money/reports/spendService.ts';
+import { MemoryKeyLookup } from '../../../../support/fakes/memoryKeyLookup.ts';
 import { GuardRig, hour, noon } from '../kit/guardRig.ts';
 import { bill, guess, ledgerEntry, settlement } from '../kit/ledgerEntry.ts';
 
@@ -24,7 +25,7 @@ function createService(entries: readonly LedgerEntry[], reservations: readonly R
   /** Requests that run in another window. */
   const elsewhere = new Set<string>();
   const reconciler = { check: (id: string) => Promise.resolve(void checked.push(id)) } as unknown as BillReconciler;
-  const keys = { read: () => Promise.reject(new ChatError('NO_KEY', 'There is no key.')) };
+  const keys = new MemoryKeyLookup(new ChatError('NO_KEY', 'There is no key.'));
   const lost = { isReceived: ({ id }: LedgerEntry) => Promise.resolve(elsewhere.has(id)) } as unknown as OrphanedAttempts;
   return { rig, checked, elsewhere, service: new SpendService({ ...rig, reconciler, lost, keys, running: () => running }) };
 }

@@ -1,0 +1,20 @@
+import { beforeEach, vi } from 'vitest';
+import { KeyStore } from '../../../src/vscode/keys/keyStore.ts';
+import { ChannelLog } from '../../../src/vscode/platform/channelLog.ts';
+import { secretStoreContract } from '../../support/contracts/secretStoreContract.ts';
+import { MemorySecrets } from '../../support/fakes/memorySecrets.ts';
+import { FakeSecretStorage } from '../../support/fakeVscode/fakeStorage.ts';
+
+beforeEach(() => {
+  vi.stubEnv('OPENROUTER_API_KEY', undefined);
+  return () => void vi.unstubAllEnvs();
+});
+
+secretStoreContract('KeyStore', () => {
+  const secrets = new KeyStore(new FakeSecretStorage(), new ChannelLog());
+  return { secrets, set: (key) => (key === null ? secrets.delete() : secrets.store(key)) };
+});
+secretStoreContract('MemorySecrets', () => {
+  const secrets = new MemorySecrets();
+  return { secrets, set: (key) => Promise.resolve(void (secrets.key = key)) };
+});
