@@ -38,7 +38,12 @@ export function composeWindow(context: ExtensionContext, log: ChannelLog): Compo
       shutdown: () => services.shutdown(),
     };
   } catch (error) {
-    disposables.dispose();
+    // The reason of the failed start goes to the caller, whatever else fails on the way.
+    try {
+      disposables.dispose();
+    } catch (cause) {
+      log.error('dispose.failed', { error: String(cause) });
+    }
     services.shutdown().catch((cause: unknown) => log.error('shutdown.failed', { error: String(cause) }));
     throw error;
   }

@@ -81,10 +81,16 @@ export async function liveCheck({ baseUrl, key, modelIds, capUsd, clock, print }
 
 function questionsFor(modelIds: readonly string[]): readonly LiveQuestion[] {
   const short = modelIds.map((modelId) => ({
-    ...{ modelId, text: 'Name three rivers of Europe, one in a line.', maxTokens: 60, stopAfterPieces: null },
+    modelId,
+    text: 'Name three rivers of Europe, one in a line.',
+    maxTokens: 60,
+    stopAfterPieces: null,
   }));
   const long = modelIds.slice(0, 1).map((modelId) => ({
-    ...{ modelId, text: 'Tell the history of the decimal point in 300 words.', maxTokens: 500, stopAfterPieces: 5 },
+    modelId,
+    text: 'Tell the history of the decimal point in 300 words.',
+    maxTokens: 500,
+    stopAfterPieces: 5,
   }));
   return [...short, ...long];
 }

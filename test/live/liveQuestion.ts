@@ -30,7 +30,10 @@ export function boundQuestion({ modelId, text, maxTokens }: LiveQuestion, model:
   const perPromptToken = cacheWrite.gt(prompt) ? cacheWrite : prompt;
   const worst = perPromptToken.times(promptTokens).plus(completion.times(maxTokens)).plus(perRequest);
   const request: ChatRequest = {
-    ...{ modelId, maxTokens, temperature: 0, turns: [{ role: 'user', content: text }] },
+    modelId,
+    maxTokens,
+    temperature: 0,
+    turns: [{ role: 'user', content: text }],
     maxPrice: { promptUsd: prompt.toFixed(), completionUsd: completion.toFixed() },
   };
   return { worst, request };

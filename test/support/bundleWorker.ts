@@ -10,7 +10,11 @@ export async function setup(): Promise<void> {
     absWorkingDir: projectRoot,
     entryPoints: ['src/archive/worker/projectionWorker.ts'],
     outfile: own,
-    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'error' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'error',
   });
   // Another run may be using the one before it.
   await rename(own, bundledWorker);

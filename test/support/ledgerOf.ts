@@ -4,7 +4,11 @@ import type { Ledger, LedgerEntry } from '../../src/core/ports/ledger.ts';
 export function ledgerOf(entries: readonly LedgerEntry[]): Ledger {
   const readOnly = () => Promise.reject(new Error('this ledger is only read'));
   return {
-    ...{ openAttempt: readOnly, noteGeneration: readOnly, settle: readOnly, dismiss: readOnly, noteAccount: readOnly },
+    openAttempt: readOnly,
+    noteGeneration: readOnly,
+    settle: readOnly,
+    dismiss: readOnly,
+    noteAccount: readOnly,
     firstAccountNote: () => Promise.resolve(null),
     entries: (filter) =>
       Promise.resolve(

@@ -5,9 +5,32 @@ import createDOMPurify from 'dompurify';
  * of the page), no styles, no forms, frames, media, SVG, MathML, and nothing that loads from anywhere.
  */
 const ALLOWED_TAGS = [
-  ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'hr', 'br'],
-  ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
-  ...['a', 'em', 'strong', 'del', 'code', '#text'],
+  'p',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'ul',
+  'ol',
+  'li',
+  'blockquote',
+  'pre',
+  'hr',
+  'br',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'a',
+  'em',
+  'strong',
+  'del',
+  'code',
+  '#text',
   'body', // the root while it is sanitised; if it were not allowed, DOMPurify would copy all that is in it
 ];
 

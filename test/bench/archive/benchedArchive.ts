@@ -8,7 +8,11 @@ const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields
 /** An archive whose worker is the one of the production build. */
 export function openBenchedArchive(folder: string, dist: string, clock: Clock = systemClock): Archive {
   return new Archive({
-    ...{ folder, clock, logger, extensionVersion: 'bench', hostLabel: 'bench' },
+    folder,
+    clock,
+    logger,
+    extensionVersion: 'bench',
+    hostLabel: 'bench',
     workerFile: join(dist, 'projectionWorker.cjs'),
     wasmFile: join(dist, 'sql-wasm.wasm'),
     onReport: (report) => logger.error('archive', { ...report }),

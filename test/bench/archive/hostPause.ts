@@ -20,7 +20,11 @@ export async function hostPause(name: string, work: () => Promise<unknown>): Pro
   monitor.disable();
   idle.stdin.end();
   return {
-    ...{ ms, name, measured: monitor.max / 1e6, unit: 'ms', goal: { of: 'measured', atMost: 20 } },
+    ms,
+    name,
+    measured: monitor.max / 1e6,
+    unit: 'ms',
+    goal: { of: 'measured', atMost: 20 },
     beside: { name: 'a process with nothing to do', measured: Number(await text(idle.stdout)) },
   };
 }

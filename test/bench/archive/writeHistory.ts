@@ -53,8 +53,13 @@ export function writeHistory(folder: string, messages: number, now: number): His
 
 function writeConversation(write: (body: OperationBody) => void, conversation: string, createdAt: number, next: () => number): void {
   write({
-    ...{ t: 'conversation.created', conversation, title: words(next, 5), model: modelId, systemPrompt: 'Be brief.' },
-    ...{ workspace: null, createdAt },
+    t: 'conversation.created',
+    conversation,
+    title: words(next, 5),
+    model: modelId,
+    systemPrompt: 'Be brief.',
+    workspace: null,
+    createdAt,
   });
   let parent: string | null = null;
   for (let exchange = 0; exchange < exchangesEach; exchange += 1) {
@@ -73,12 +78,26 @@ function writeConversation(write: (body: OperationBody) => void, conversation: s
     const usage = { promptTokens: 200, completionTokens: 200 };
     const served = { servedModel: modelId, provider: 'OpenAI', usage };
     write({
-      ...{ t: 'attempt.settled', attempt, cost: { source: 'usage', usd: '0.00015' }, generation: `gen-${attempt}`, ...served },
+      t: 'attempt.settled',
+      attempt,
+      cost: { source: 'usage', usd: '0.00015' },
+      generation: `gen-${attempt}`,
+      ...served,
       raw: { prompt_tokens: 200, completion_tokens: 200, cost: 0.00015 },
     });
     write({
-      ...{ t: 'message.finished', message: answer, conversation, state: 'complete', length: text.length, sha256: textHash(text) },
-      ...{ reasoning: '', finishReason: 'stop', failure: null, ...served, firstTokenMs: 400, latencyMs: 2000 },
+      t: 'message.finished',
+      message: answer,
+      conversation,
+      state: 'complete',
+      length: text.length,
+      sha256: textHash(text),
+      reasoning: '',
+      finishReason: 'stop',
+      failure: null,
+      ...served,
+      firstTokenMs: 400,
+      latencyMs: 2000,
     });
     parent = answer;
   }

@@ -40,15 +40,15 @@ async function payForAnswer(archive: OpenedArchive): Promise<void> {
     // Between two settlements the database gets to know of the first.
     await archive.messages('kept');
     await archive.settle('x', {
-      ...{
-        cost: { source, usd: '0.00412' },
-        generationId: 'gen-1',
-        servedModelId: null,
-        provider: null,
-        usage: null,
-        rawUsage: { cost: 1 },
-      },
-      ...{ counted: { promptTokens: 7, completionTokens: 8, usd: null }, firstTokenMs: 1, latencyMs: 2 },
+      cost: { source, usd: '0.00412' },
+      generationId: 'gen-1',
+      servedModelId: null,
+      provider: null,
+      usage: null,
+      rawUsage: { cost: 1 },
+      counted: { promptTokens: 7, completionTokens: 8, usd: null },
+      firstTokenMs: 1,
+      latencyMs: 2,
     });
   }
   await archive.dismiss('x');

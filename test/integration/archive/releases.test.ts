@@ -147,8 +147,15 @@ it('a bill stays the bill when the first release, which knew of it, ends with an
   await today.openAttempt({ ...attempt, forecast });
   await today.noteGeneration('x', 'gen-1', 'key-1');
   const bill: Settlement = {
-    ...{ cost: { source: 'generation', usd: '0.00412' }, generationId: 'gen-1', servedModelId: null, provider: 'P', usage: null },
-    ...{ rawUsage: { cost: 0.00412 }, counted: { promptTokens: 7, completionTokens: 9, usd: null }, firstTokenMs: 120, latencyMs: 340 },
+    cost: { source: 'generation', usd: '0.00412' },
+    generationId: 'gen-1',
+    servedModelId: null,
+    provider: 'P',
+    usage: null,
+    rawUsage: { cost: 0.00412 },
+    counted: { promptTokens: 7, completionTokens: 9, usd: null },
+    firstTokenMs: 120,
+    latencyMs: 340,
   };
   await today.settle('x', bill);
 

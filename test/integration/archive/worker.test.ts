@@ -223,7 +223,11 @@ describe('a database that is damaged behind a checksum that fits', () => {
     const bytes = await readFile(path);
     spoil(bytes);
     const file = new ProjectionFile({
-      ...{ files: nodeFiles, folder: join(folder, 'cache'), logFolder: join(folder, 'log'), clock: systemClock, logger: recordingLogger() },
+      files: nodeFiles,
+      folder: join(folder, 'cache'),
+      logFolder: join(folder, 'log'),
+      clock: systemClock,
+      logger: recordingLogger(),
       quarantine: new Quarantine(nodeFiles, join(folder, 'quarantine')),
       onSetAside: () => undefined,
     });

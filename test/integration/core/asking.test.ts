@@ -25,8 +25,15 @@ describe('an answer', () => {
     const [question, answer] = await rig.messages(conversationId);
     expect(question).toMatchObject({ role: 'user', text: 'What is it?', state: 'complete', parentId: null, modelId: null });
     expect(answer).toMatchObject({
-      ...{ role: 'assistant', text: 'It is what it is.', state: 'complete', finishReason: 'stop', failure: null },
-      ...{ modelId: cheapModel, servedModelId: cheapModel, provider: 'OpenAI', parentId: question?.id },
+      role: 'assistant',
+      text: 'It is what it is.',
+      state: 'complete',
+      finishReason: 'stop',
+      failure: null,
+      modelId: cheapModel,
+      servedModelId: cheapModel,
+      provider: 'OpenAI',
+      parentId: question?.id,
     });
   });
 
@@ -57,7 +64,11 @@ describe('an answer', () => {
     const [bill] = simulator.bills;
     expect(await rig.ledger(conversationId)).toEqual([
       expect.objectContaining({
-        ...{ messageId: answer.id, conversationId, purpose: 'chat', modelId: cheapModel, simulated: false },
+        messageId: answer.id,
+        conversationId,
+        purpose: 'chat',
+        modelId: cheapModel,
+        simulated: false,
         settlement: expect.objectContaining({
           cost: answer.cost,
           generationId: bill?.generationId,
@@ -87,7 +98,10 @@ describe('an answer', () => {
   it('says at its end what it cost and how long it took', async () => {
     const { answer } = await rig.converse('How long?');
     expect(rig.events.at(-1)).toMatchObject({
-      ...{ type: 'message.completed', messageId: answer.id, costUsd: answer.cost?.usd, usage: answer.usage },
+      type: 'message.completed',
+      messageId: answer.id,
+      costUsd: answer.cost?.usd,
+      usage: answer.usage,
       latencyMs: answer.latencyMs,
     });
   });

@@ -145,7 +145,8 @@ describe('a conversation of which nothing is left', () => {
   it('leaves its surface with a new one', async () => {
     let erased = false;
     const strict = new ChatRig({
-      ...{ service: simulator, folder: rig.folder },
+      service: simulator,
+      folder: rig.folder,
       disk: (archive) =>
         intercept(archive, 'conversation', async (conversation, id) => (erased && id === conversationId ? undefined : conversation(id))),
     });

@@ -134,7 +134,8 @@ describe('a full disk at the end of an answer', () => {
   const patient: Clock = { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(600_000, signal) };
   let full: boolean;
   const options = (clock: Clock): ChatRigOptions => ({
-    ...{ service: simulator, clock },
+    service: simulator,
+    clock,
     disk: (archive) =>
       intercept(archive, 'finishMessage', (finish, ...args) =>
         full ? Promise.reject(new ChatError('DISK_FULL', 'The disk is full: this was not saved.')) : finish(...args),
@@ -210,7 +211,8 @@ describe('a full disk at a checkpoint', () => {
   it('is no matter when there is space at the end', async () => {
     let refusals = 0;
     const rig = new ChatRig({
-      ...{ service: simulator, clock: hurried(systemClock, 50) },
+      service: simulator,
+      clock: hurried(systemClock, 50),
       disk: (archive) =>
         intercept(archive, 'appendText', (append, ...args) => {
           if (refusals > 1) return append(...args);

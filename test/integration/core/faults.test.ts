@@ -20,7 +20,10 @@ interface Expectation {
 const refused = (code: string, actions: readonly string[]): Expectation => ({ state: 'failed', code, actions, text: '', cost: free });
 const silent = (code: string, actions: readonly string[]): Expectation => ({ state: 'failed', code, actions, text: '', cost: unknown });
 const broken = (code: string, actions: readonly string[], text: string): Expectation => ({
-  ...{ state: 'interrupted', code, actions, text },
+  state: 'interrupted',
+  code,
+  actions,
+  text,
   cost: { source: 'estimate' },
 });
 const complete = (cost: Expectation['cost'] = 'bill'): Expectation => ({ state: 'complete', text: whole, cost });

@@ -35,7 +35,10 @@ describe('a fork', () => {
     const id = await fork(page, 'Re: First.');
     await shows(page, ...shared);
     expect(page.state.conversation).toMatchObject({
-      ...{ id, title: 'First. (fork)', modelId: cheapModel, deleted: false },
+      id,
+      title: 'First. (fork)',
+      modelId: cheapModel,
+      deleted: false,
       forkedFrom: { conversationId: origin, messageId: entryOf(page, 'Re: First.').id },
     });
     await until('the list', () => page.state.conversations.some((card) => card.id === id && card.forked && card.messageCount === 0));
@@ -45,7 +48,9 @@ describe('a fork', () => {
     await rig.archive.changeConversation(origin, { modelId: otherModel, systemPrompt: 'Be brief.', params: { temperature: 0 } });
     const id = await fork(page, 'Re: First.');
     expect(await rig.archive.conversation(id)).toMatchObject({
-      ...{ modelId: otherModel, systemPrompt: 'Be brief.', params: { temperature: 0 } },
+      modelId: otherModel,
+      systemPrompt: 'Be brief.',
+      params: { temperature: 0 },
     });
   });
 
@@ -140,7 +145,8 @@ describe('a fork', () => {
   it('loses what it shares as soon as that is erased', async () => {
     let erased = false;
     const strict = new ChatRig({
-      ...{ service: simulator, folder: rig.folder },
+      service: simulator,
+      folder: rig.folder,
       disk: (archive) =>
         intercept(archive, 'messages', async (messages, id) =>
           (await messages(id)).filter(({ conversationId }) => !erased || conversationId !== origin),

@@ -29,8 +29,14 @@ async function writeLong(): Promise<string> {
   await rig.archive.createConversation({ id: conversationId, title: 'Long', modelId: cheapModel, systemPrompt: '', workspace: null });
   const writes = Array.from({ length: count }, (_, index) =>
     rig.archive.addMessage({
-      ...{ id: `m${index}`, conversationId, parentId: index === 0 ? null : `m${index - 1}`, role: 'user' },
-      ...{ modelId: null, text: String(index), attachments: [], createdAt: index },
+      id: `m${index}`,
+      conversationId,
+      parentId: index === 0 ? null : `m${index - 1}`,
+      role: 'user',
+      modelId: null,
+      text: String(index),
+      attachments: [],
+      createdAt: index,
     }),
   );
   await Promise.all(writes);

@@ -422,7 +422,8 @@ describe('a disk that does not answer', () => {
   it('leaves the page without its snapshot until it does, and no longer', async () => {
     let broken = true;
     const rig = new ChatRig({
-      ...{ service: simulator, clock: hurried(systemClock, 50) },
+      service: simulator,
+      clock: hurried(systemClock, 50),
       disk: (archive) =>
         intercept(archive, 'conversations', (conversations) =>
           broken ? Promise.reject(new Error('The disk does not answer.')) : conversations(),

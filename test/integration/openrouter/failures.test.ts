@@ -115,7 +115,8 @@ describe('an answer that breaks down', () => {
     const { events, error, text } = await complete(clientOf(simulator), ask(model));
     await simulator.idle();
     expect(events[0]).toEqual({
-      ...{ type: 'opened', account: keyFingerprint(simulator.key) },
+      type: 'opened',
+      account: keyFingerprint(simulator.key),
       generationId: simulator.bills[0]?.generationId ?? null,
     });
     expect(text).toBe(arrived);
@@ -161,8 +162,18 @@ describe('an answer that breaks down', () => {
 
 it('has an expectation for every fault of the simulator', () => {
   const elsewhere = [
-    ...['fault/silence', 'fault/one-byte', 'fault/not-streamed', 'fault/slow-start', 'fault/no-usage', 'fault/usage-empty-choices'],
-    ...['fault/cut-before-usage', 'fault/byok', 'fault/not-cancellable', 'fault/reasoning', 'fault/huge-line', 'fault/broken-utf8'],
+    'fault/silence',
+    'fault/one-byte',
+    'fault/not-streamed',
+    'fault/slow-start',
+    'fault/no-usage',
+    'fault/usage-empty-choices',
+    'fault/cut-before-usage',
+    'fault/byok',
+    'fault/not-cancellable',
+    'fault/reasoning',
+    'fault/huge-line',
+    'fault/broken-utf8',
   ];
   const expected = [...refusals.map(([model]) => model), ...breakdowns.map(([model]) => model), ...elsewhere];
   expect(Object.keys(faults).sort()).toEqual(expected.sort());

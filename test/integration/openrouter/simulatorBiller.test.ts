@@ -11,7 +11,12 @@ const noon = Date.parse('2026-11-27T12:00:00Z');
 function bill(pricing: Pricing, fields: Partial<Delivery> = {}) {
   const promptTokens = fields.promptTokens ?? 0;
   return charge({
-    ...{ promptTokens, cachedTokens: 0, cacheWriteTokens: 0, text: '', reasoning: '', byok: false },
+    promptTokens,
+    cachedTokens: 0,
+    cacheWriteTokens: 0,
+    text: '',
+    reasoning: '',
+    byok: false,
     rates: ratesOf(pricing, promptTokens, noon),
     ...fields,
   });

@@ -24,7 +24,9 @@ interface Asked {
 async function post(model: string, { text = 'Hello', key, signal, ...fields }: Asked = {}): Promise<Response> {
   const body = { model, messages: [{ role: 'user', content: text }], stream: true, ...fields };
   return await fetch(`${simulator.url}/chat/completions`, {
-    ...{ method: 'POST', headers: bearer(key), body: JSON.stringify(body) },
+    method: 'POST',
+    headers: bearer(key),
+    body: JSON.stringify(body),
     ...(signal && { signal }),
   });
 }
@@ -148,7 +150,9 @@ describe('max_price', () => {
     ['openrouter/auto', { prompt: 0.1 }],
   ])('leaves no endpoint of %s below its price', async (model, max_price) => {
     expect(await refusal(model, { provider: { max_price } })).toMatchObject({
-      ...{ status: 404, code: 404, message: expect.stringMatching(/^No endpoints found/) as unknown },
+      status: 404,
+      code: 404,
+      message: expect.stringMatching(/^No endpoints found/) as unknown,
       availability: { code: 'constraint_filtered', retryable: false, constraint: { field: 'provider.max_price' } },
     });
   });
@@ -223,7 +227,8 @@ describe('the credit', () => {
   it('covers an answer of some tokens and no longer one', async () => {
     simulator.credit.affordableTokens = 40;
     expect(await refusal('simulated/affordable', { max_tokens: 41 })).toMatchObject({
-      ...{ status: 402, code: 402 },
+      status: 402,
+      code: 402,
       message: expect.stringContaining('You requested up to 41 tokens, but can only afford 40.') as unknown,
     });
     expect((await complete('simulated/affordable', { max_tokens: 40 })).response.status).toBe(200);
@@ -235,7 +240,8 @@ describe('the credit', () => {
 
   it('is held by running requests once, and then free', async () => {
     expect(await refusal('simulated/in-flight')).toMatchObject({
-      ...{ status: 402, retryAfter: '1' },
+      status: 402,
+      retryAfter: '1',
       metadata: { reason: 'in_flight_budget_exhausted', limit_source: 'openrouter_in_flight_budget' },
     });
     expect((await complete('simulated/in-flight')).response.status).toBe(200);
@@ -372,7 +378,8 @@ describe('the key', () => {
     await complete('simulated/gift:free');
     await complete('simulated/dollar');
     expect((await get('key')).data).toMatchObject({
-      ...{ limit: 2, limit_remaining: 0.999994 },
+      limit: 2,
+      limit_remaining: 0.999994,
       free_model_daily_requests: { used: 1, limit: 50, remaining: 49 },
     });
   });

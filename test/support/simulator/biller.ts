@@ -43,7 +43,12 @@ export function charge({ promptTokens, cachedTokens, cacheWriteTokens, text, rea
         );
   const cost = byok ? upstream.times('0.05') : upstream;
   return {
-    ...{ promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens },
-    ...{ costUsd: cost.toFixed(), upstreamUsd: upstream.toFixed() },
+    promptTokens,
+    completionTokens,
+    cachedTokens,
+    cacheWriteTokens,
+    reasoningTokens,
+    costUsd: cost.toFixed(),
+    upstreamUsd: upstream.toFixed(),
   };
 }

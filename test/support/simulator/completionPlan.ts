@@ -29,7 +29,8 @@ export function completionPlan(body: ChatBody, route: Route, { answer, share, at
     anonymous: odd?.anonymous === true,
     oneByte: fault?.oneByte === true,
     frames: framesOf(route, answer, body.max_tokens),
-    ...{ gate, paceMs },
+    gate,
+    paceMs,
   };
 }
 

@@ -18,7 +18,9 @@ export function creditRefusal(modelId: string, maxTokens: number, credit: Credit
   if (modelId === 'simulated/in-flight' && credit.inFlight > 0) {
     credit.inFlight -= 1;
     return {
-      ...{ status: 402, message: 'Too much in flight', headers: { 'Retry-After': '1' } },
+      status: 402,
+      message: 'Too much in flight',
+      headers: { 'Retry-After': '1' },
       metadata: { reason: 'in_flight_budget_exhausted', limit_source: 'openrouter_in_flight_budget' },
     };
   }

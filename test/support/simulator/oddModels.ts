@@ -37,12 +37,21 @@ const timesOf = (hours: readonly (readonly [number, number, string, string])[], 
 
 /** Tiers begin at sizes that a test can afford. */
 const tiers: Pricing = {
-  ...{ prompt: '0.00000065', completion: '0.00000325', internal_reasoning: '0.00000325', web_search: '0.01', image: '0.00000065' },
-  ...{ input_cache_read: '0.00000013', input_cache_write: '0.0000008125', input_cache_write_1h: '0.0000013' },
+  prompt: '0.00000065',
+  completion: '0.00000325',
+  internal_reasoning: '0.00000325',
+  web_search: '0.01',
+  image: '0.00000065',
+  input_cache_read: '0.00000013',
+  input_cache_write: '0.0000008125',
+  input_cache_write_1h: '0.0000013',
   overrides: [
     {
-      ...{ min_prompt_tokens: 100, prompt: '0.00000117', completion: '0.00000585' },
-      ...{ input_cache_read: '0.000000234', input_cache_write: '0.0000014625' },
+      min_prompt_tokens: 100,
+      prompt: '0.00000117',
+      completion: '0.00000585',
+      input_cache_read: '0.000000234',
+      input_cache_write: '0.0000014625',
     },
     { min_prompt_tokens: 400, prompt: '0.00000195', completion: '0.00000975', input_cache_write: '0.0000024375' },
     { min_prompt_tokens: 0, service_region: 'mars', prompt: '0.5', completion: '0.5' },
@@ -76,7 +85,9 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
   'simulated/hours': {
     name: 'Dearer by the Hour',
     pricing: {
-      ...{ prompt: '0.00000022', completion: '0.00000066', input_cache_read: '0.000000007' },
+      prompt: '0.00000022',
+      completion: '0.00000066',
+      input_cache_read: '0.000000007',
       overrides: timesOf([
         [1000, 100, '0.00000022', '0.00000066'],
         [100, 400, '0.00000044', '0.00000132'],
@@ -88,7 +99,8 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
   'simulated/workdays': {
     name: 'Dearer on Workdays',
     pricing: {
-      ...{ prompt: '0.00000028', completion: '0.00000042' },
+      prompt: '0.00000028',
+      completion: '0.00000042',
       overrides: [
         ...timesOf(
           [
@@ -107,7 +119,7 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
   },
   'simulated/cache-write': {
     name: 'Reads and Writes a Cache',
-    pricing: { ...{ prompt: '0.000003', completion: '0.000015' }, input_cache_read: '0.0000003', input_cache_write: '0.00000375' },
+    pricing: { prompt: '0.000003', completion: '0.000015', input_cache_read: '0.0000003', input_cache_write: '0.00000375' },
   },
   'simulated/thinker': {
     name: 'Thinks at the Price of the Answer',
@@ -159,8 +171,11 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
   'simulated/dollar-google': { name: 'An Answer for a Dollar, not Cancellable', pricing: dear, answer: dearAnswer, endpoints: [google] },
   'simulated/deaf': { name: 'Ignores the Bound of the Answer', pricing: dear, answer: dearAnswer, deaf: true },
   'simulated/deaf-google': {
-    ...{ name: 'Ignores the Bound of the Answer, not Cancellable', pricing: dear, answer: dearAnswer },
-    ...{ deaf: true, endpoints: [google] },
+    name: 'Ignores the Bound of the Answer, not Cancellable',
+    pricing: dear,
+    answer: dearAnswer,
+    deaf: true,
+    endpoints: [google],
   },
   // ── Providers ──
   'simulated/google': { name: 'Google AI Studio', endpoints: [google] },
@@ -183,7 +198,8 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
     name: 'Nulls Around the Charge',
     frames: usageAs((usage) => ({
       ...nulls(usage),
-      ...{ cost: usage['cost'], prompt_tokens: usage['prompt_tokens'] },
+      cost: usage['cost'],
+      prompt_tokens: usage['prompt_tokens'],
       completion_tokens: usage['completion_tokens'],
     })),
   },
@@ -224,7 +240,8 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
   },
   'simulated/anonymous': { name: 'No Generation Id', anonymous: true },
   'simulated/anonymous-cut': {
-    ...{ name: 'No Generation Id, and No End', anonymous: true },
+    name: 'No Generation Id, and No End',
+    anonymous: true,
     frames: (ordinary) => [...ordinary.slice(0, 5), { kind: 'cut' }],
   },
 };

@@ -56,7 +56,9 @@ function noEndpoint({ model, provider }: ChatBody): Refusal {
     message:
       'No endpoints found that satisfy your max price. To learn more about provider routing, visit: https://openrouter.ai/docs/guides/routing/provider-selection',
     availability: {
-      ...{ code: 'constraint_filtered', retryable: false, requested_models: [model] },
+      code: 'constraint_filtered',
+      retryable: false,
+      requested_models: [model],
       constraint: { field: 'provider.max_price', detail },
     },
   };

@@ -178,8 +178,15 @@ export class Simulator {
     const { generationId, servedModelId, provider, delivery } = plan;
     this.bills.push({
       ...record,
-      ...{ generationId, key, modelId: body.model, servedModelId, provider, byok: delivery.byok },
-      ...{ maxTokens: body.max_tokens ?? null, at: this.now(), paidUsd: paidUsd(record, delivery.byok) },
+      generationId,
+      key,
+      modelId: body.model,
+      servedModelId,
+      provider,
+      byok: delivery.byok,
+      maxTokens: body.max_tokens ?? null,
+      at: this.now(),
+      paidUsd: paidUsd(record, delivery.byok),
     });
   }
 

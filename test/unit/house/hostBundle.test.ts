@@ -6,8 +6,15 @@ import { projectRoot } from '../../support/projectRoot.ts';
 /** Packages that a bundle takes in. */
 async function packagesOf(entry: string): Promise<string[]> {
   const { metafile } = await build({
-    ...{ absWorkingDir: projectRoot, entryPoints: [join(projectRoot, entry)], external: ['vscode'] },
-    ...{ bundle: true, platform: 'node', format: 'cjs', write: false, metafile: true, logLevel: 'error' },
+    absWorkingDir: projectRoot,
+    entryPoints: [join(projectRoot, entry)],
+    external: ['vscode'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
   });
   const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
   return [...new Set(packages)].sort();

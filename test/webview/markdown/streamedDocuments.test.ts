@@ -75,14 +75,17 @@ describe('a block of code', () => {
     const fenced = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\`\n`;
     const long = Array.from({ length: 200 }, (_, index) => `const value${index} = '${'x'.repeat(index)}'; /* ${index} */`).join('\n');
     const all = [
-      ...[fenced('ts', 'const a = 1;'), fenced('ts', ''), fenced('ts', '\n\nlet a;\n\n'), fenced('ts', '/*\na\n\n*/\n`\n${1}\n`')],
-      ...[
-        fenced('ts', long),
-        fenced('html', '<p>\n\t<b>\u202e</b>\n</p>'),
-        fenced('python', '"""\na\n"""\n\u{1f600} = 1'),
-        fenced('diff', '- a\n+ b'),
-      ],
-      ...['- ```json\n  {"a": [1,\n  2]}\n  ```', '> ```css\n> a { b: c }\n> ```', fenced('ts', `'${'x'.repeat(20_000)}'`)],
+      fenced('ts', 'const a = 1;'),
+      fenced('ts', ''),
+      fenced('ts', '\n\nlet a;\n\n'),
+      fenced('ts', '/*\na\n\n*/\n`\n${1}\n`'),
+      fenced('ts', long),
+      fenced('html', '<p>\n\t<b>\u202e</b>\n</p>'),
+      fenced('python', '"""\na\n"""\n\u{1f600} = 1'),
+      fenced('diff', '- a\n+ b'),
+      '- ```json\n  {"a": [1,\n  2]}\n  ```',
+      '> ```css\n> a { b: c }\n> ```',
+      fenced('ts', `'${'x'.repeat(20_000)}'`),
     ];
     // A block out of sight has an assumed height; here the real ones are compared.
     await opened.page.addStyleTag({ content: '.markdown * { content-visibility: visible !important; }' });

@@ -94,7 +94,8 @@ async function pay(): Promise<void> {
   const known = { generationId, servedModelId: null, provider: null, usage: null };
   const measured = {
     counted: today && { promptTokens: 7, completionTokens: 9, usd: '0.0041' },
-    ...{ firstTokenMs: today && 120, latencyMs: today && 340 },
+    firstTokenMs: today && 120,
+    latencyMs: today && 340,
   };
   const cost: Cost = today && random() < 0.4 ? { source: 'local', usd: null } : { source: 'usage', usd: '0.00412' };
   const settlement: Settlement = { cost, ...known, ...measured, rawUsage: { cost: 0.00412 } };

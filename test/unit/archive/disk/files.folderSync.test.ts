@@ -51,8 +51,12 @@ describe.each([
     const [clock, logger] = [testClock(noon), recordingLogger()];
     const opening = { t: 'log.opened' as const, ext: '0.1.0', host: 'test' };
     const writer = new LogWriter({
-      ...{ files: nodeFiles, folder: join(folder, 'log'), clock, logger },
-      ...{ counter: new LamportCounter(), opening },
+      files: nodeFiles,
+      folder: join(folder, 'log'),
+      clock,
+      logger,
+      counter: new LamportCounter(),
+      opening,
     });
     await writer.append(question('m1', 'kept'));
     await writer.close();
@@ -61,7 +65,11 @@ describe.each([
     expect(operations.map(({ body }) => body.t)).toEqual(['log.opened', 'message.added']);
 
     const file = new ProjectionFile({
-      ...{ files: nodeFiles, folder: join(folder, 'cache'), logFolder: join(folder, 'log'), clock, logger },
+      files: nodeFiles,
+      folder: join(folder, 'cache'),
+      logFolder: join(folder, 'log'),
+      clock,
+      logger,
       quarantine: new Quarantine(nodeFiles, join(folder, 'quarantine')),
       onSetAside: (reason) => expect.unreachable(reason),
     });

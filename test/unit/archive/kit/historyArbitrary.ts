@@ -87,15 +87,13 @@ function operationsOf(id: string, { isAnswered, account, settlements, dismissed 
   return [
     ...(isAnswered ? [generation] : []),
     ...settlements.map(({ source, sourceWord, usd, ...said }): OperationBody => ({
-      ...{
-        t: 'attempt.settled',
-        attempt: id,
-        cost: { source, ...(sourceWord !== undefined && { sourceWord }), usd },
-        servedModel: null,
-        provider: null,
-        usage: null,
-        raw: null,
-      },
+      t: 'attempt.settled',
+      attempt: id,
+      cost: { source, ...(sourceWord !== undefined && { sourceWord }), usd },
+      servedModel: null,
+      provider: null,
+      usage: null,
+      raw: null,
       ...said,
     })),
     ...(dismissed ? [{ t: 'attempt.dismissed' as const, attempt: id }] : []),
@@ -136,7 +134,13 @@ const message = fc
     const bills = made.attempts.flatMap((attempt, index): OperationBody[] => {
       const id = `${made.id}-a${index}`;
       const opened: OperationBody = {
-        ...{ t: 'attempt.opened', attempt: id, ...ids, purpose: 'chat', model: 'm/1', simulated: false, createdAt: made.createdAt },
+        t: 'attempt.opened',
+        attempt: id,
+        ...ids,
+        purpose: 'chat',
+        model: 'm/1',
+        simulated: false,
+        createdAt: made.createdAt,
         ...(attempt.forecast && { forecast: attempt.forecast }),
       };
       return [opened, ...operationsOf(id, attempt)];

@@ -12,12 +12,25 @@ import { propertyRuns } from '../../../support/propertyRuns.ts';
 const ids = { attempt: 'x', conversation: 'c', message: 'a' };
 const opened: OperationBody = { t: 'attempt.opened', ...ids, purpose: 'chat', model: 'm/1', simulated: false, createdAt: noon };
 const answer: OperationBody = {
-  ...{ t: 'message.added', message: 'a', conversation: 'c', parent: null, role: 'assistant', model: 'm/1', text: '' },
-  ...{ attachments: [], createdAt: noon },
+  t: 'message.added',
+  message: 'a',
+  conversation: 'c',
+  parent: null,
+  role: 'assistant',
+  model: 'm/1',
+  text: '',
+  attachments: [],
+  createdAt: noon,
 };
 const settled = (source: CostSource, usd: string | null): BodyOf<'attempt.settled'> => ({
-  ...{ t: 'attempt.settled', attempt: 'x', cost: { source, usd }, generation: null, servedModel: null, provider: `by ${source}` },
-  ...{ usage: null, raw: null },
+  t: 'attempt.settled',
+  attempt: 'x',
+  cost: { source, usd },
+  generation: null,
+  servedModel: null,
+  provider: `by ${source}`,
+  usage: null,
+  raw: null,
 });
 const foldOf = (operations: readonly Operation[]): LedgerFold => {
   const fold = new LedgerFold();
@@ -44,7 +57,8 @@ const settlements = fc
     const told = all.map(({ source, isOwn, firstTokenMs, counted }, index) =>
       operation(isOwn ? writerA : writerB, index + 3, {
         ...settled(source, source === 'unknown' ? null : String(index)),
-        ...{ firstTokenMs, counted: { promptTokens: counted, completionTokens: 1, usd: null } },
+        firstTokenMs,
+        counted: { promptTokens: counted, completionTokens: 1, usd: null },
       }),
     );
     const counting = told.filter((_, index) => bills.includes(all[index]?.source ?? 'unknown'));

@@ -9,11 +9,27 @@ import { allRows, loadSql, projectionOf } from '../kit/projection.ts';
 import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const piece = (message: string, from: number, text: string): OperationBody => ({
-  ...{ t: 'message.appended', message, conversation: 'c', from, text },
+  t: 'message.appended',
+  message,
+  conversation: 'c',
+  from,
+  text,
 });
 const finished = (message: string, text: string): OperationBody => ({
-  ...{ t: 'message.finished', message, conversation: 'c', state: 'complete', length: text.length, sha256: textHash(text), reasoning: '' },
-  ...{ finishReason: null, failure: null, servedModel: null, provider: null, usage: null, firstTokenMs: null, latencyMs: null },
+  t: 'message.finished',
+  message,
+  conversation: 'c',
+  state: 'complete',
+  length: text.length,
+  sha256: textHash(text),
+  reasoning: '',
+  finishReason: null,
+  failure: null,
+  servedModel: null,
+  provider: null,
+  usage: null,
+  firstTokenMs: null,
+  latencyMs: null,
 });
 const purged: OperationBody = { t: 'conversation.purged', conversation: 'c' };
 const written = (...bodies: readonly OperationBody[]): Operation[] => bodies.map((body, index) => operation(writerA, index + 1, body));

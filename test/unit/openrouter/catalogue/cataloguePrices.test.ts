@@ -8,16 +8,27 @@ const rulesOf = (...overrides: readonly unknown[]) => readPricing({ ...base, ove
 describe('the prices of a row', () => {
   it('are read by our names, to the last digit', () => {
     const pricing = {
-      ...{ prompt: '0.0000000416666666666667', completion: '0.0000000833333333333333', request: '0.005', image: '0.00000125' },
-      ...{ input_cache_read: '0.0000000208333333333333', input_cache_write: '0.00000375', internal_reasoning: '0.000002' },
-      ...{ web_search: '0.01', audio: '0.000032', input_cache_write_1h: '0.000006', discount: 0.5 },
+      prompt: '0.0000000416666666666667',
+      completion: '0.0000000833333333333333',
+      request: '0.005',
+      image: '0.00000125',
+      input_cache_read: '0.0000000208333333333333',
+      input_cache_write: '0.00000375',
+      internal_reasoning: '0.000002',
+      web_search: '0.01',
+      audio: '0.000032',
+      input_cache_write_1h: '0.000006',
+      discount: 0.5,
     };
     expect(readPricing(pricing)).toEqual({
       promptUsd: '0.0000000416666666666667',
       completionUsd: '0.0000000833333333333333',
       otherPrices: {
-        ...{ cacheReadUsd: '0.0000000208333333333333', cacheWriteUsd: '0.00000375', reasoningUsd: '0.000002' },
-        ...{ requestUsd: '0.005', imageUsd: '0.00000125' },
+        cacheReadUsd: '0.0000000208333333333333',
+        cacheWriteUsd: '0.00000375',
+        reasoningUsd: '0.000002',
+        requestUsd: '0.005',
+        imageUsd: '0.00000125',
       },
       priceRules: [],
     });
@@ -33,7 +44,9 @@ describe('the prices of a row', () => {
 
   it('may be zero', () => {
     expect(readPricing({ prompt: '0', completion: '0.0', input_cache_read: 0 })).toMatchObject({
-      ...{ promptUsd: '0', completionUsd: '0', otherPrices: { cacheReadUsd: '0' } },
+      promptUsd: '0',
+      completionUsd: '0',
+      otherPrices: { cacheReadUsd: '0' },
     });
   });
 });

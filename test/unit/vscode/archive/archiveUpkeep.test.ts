@@ -21,7 +21,9 @@ function setUp(folder: string, memory = new FakeMemento()) {
   const care = new RecordingMaintenance();
   const { done } = care;
   const upkeep = new ArchiveUpkeep({
-    ...{ folder, clock, logger },
+    folder,
+    clock,
+    logger,
     prune: () => Promise.resolve(),
     care,
     memory,

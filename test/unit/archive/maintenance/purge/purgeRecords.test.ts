@@ -53,7 +53,10 @@ describe('purging records in place', () => {
     );
     expect(records.map((line) => decodeRecord(Buffer.from(line)))).toEqual(
       operations.map(({ writer, seq, lc, at, body }) => ({
-        ...{ v: 1, id: `${writer}:${seq}`, lc, at },
+        v: 1,
+        id: `${writer}:${seq}`,
+        lc,
+        at,
         ...(isDoomed({ writer, seq, lc, at, body }) ? { t: 'record.purged' } : body),
       })),
     );

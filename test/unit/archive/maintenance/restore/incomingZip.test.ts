@@ -22,7 +22,10 @@ async function restoreZip(zip: Buffer): Promise<Restored> {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'b.zip'), zip);
   const result = await restoreBackup({
-    ...{ files: nodeFiles, clock: laterClock, folder: join(folder, 'a/b/archive'), source: join(folder, 'b.zip') },
+    files: nodeFiles,
+    clock: laterClock,
+    folder: join(folder, 'a/b/archive'),
+    source: join(folder, 'b.zip'),
   });
   const files = await contentBelow(folder);
   files.delete('b.zip');

@@ -27,7 +27,11 @@ interface Options {
 async function verify(folder: string, { live, files = nodeFiles, signal, catchUp }: Options = {}): Promise<VerifyReport> {
   const projection = live ?? (await foldOf(folder));
   return verifyArchive({
-    ...{ files, folder, clock: laterClock, sql: await loadSql(), live: projection },
+    files,
+    folder,
+    clock: laterClock,
+    sql: await loadSql(),
+    live: projection,
     catchUp: catchUp ?? (() => followLogs(folder, projection)),
     ...(signal && { signal }),
   });
@@ -102,7 +106,11 @@ describe('verifying an archive', () => {
     expect((await verify(folder)).log.halfRecords).toBe(1);
     const live = await foldOf(folder);
     const report = await verifyArchive({
-      ...{ files: nodeFiles, folder, clock: noonClock, sql: await loadSql(), live },
+      files: nodeFiles,
+      folder,
+      clock: noonClock,
+      sql: await loadSql(),
+      live,
       catchUp: () => Promise.resolve(),
     });
     expect(report).toMatchObject({ log: { halfRecords: 0 }, problems: [] });
