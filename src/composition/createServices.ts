@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Archive, type ArchiveOptions } from '../archive/archive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
-import { ReservationFiles } from '../archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../archive/reservations/fileReservationStore.ts';
 import { createCore, type Core } from '../core/createCore.ts';
 import { EventBus } from '../core/events/eventBus.ts';
 import { type ModelRoute, ModelRouter } from '../core/models/modelRouter.ts';
@@ -97,7 +97,7 @@ export function createServices(ports: ServicePorts): Services {
   const core = createCore({
     repository: storage,
     ledger: storage,
-    store: new ReservationFiles({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'r'), clock, logger }),
+    store: new FileReservationStore({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'r'), clock, logger }),
     secrets,
     router,
     tokens: ports.tokens,

@@ -4,9 +4,9 @@ export const propertyTests: readonly string[] = [
   'test/unit/archive/ledger/ledgerFold.test.ts',
   'test/unit/archive/ledger/ledgerFold.order.test.ts',
   'test/unit/archive/log/logWriter.test.ts',
-  'test/unit/archive/projection/searchIndex.test.ts',
+  'test/unit/archive/search/searchIndex.test.ts',
   'test/unit/archive/projection/sqlProjection.test.ts',
-  'test/unit/archive/reservations/reservationFiles.interleavings.test.ts',
+  'test/unit/archive/reservations/fileReservationStore.interleavings.test.ts',
   'test/unit/core/money/budget/budgetGuard.properties.test.ts',
   'test/unit/core/money/pricing/modelPricing.properties.test.ts',
 ];

@@ -1,7 +1,7 @@
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import { budgetSentence, consumedPercent, meterUsd } from '../format/budgetFigures.ts';
-import { BudgetBar } from '../ui/BudgetBar.tsx';
+import { BudgetBar } from '../charts/BudgetBar.tsx';
 import { QuietButton } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 

@@ -2,7 +2,7 @@ import type { BudgetStatus, BudgetScope } from '../../src/shared/model/budget.ts
 import type { Spend } from '../../src/shared/model/costs.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../format/budgetFigures.ts';
-import { BudgetBar } from '../ui/BudgetBar.tsx';
+import { BudgetBar } from '../charts/BudgetBar.tsx';
 import { Cell, Figure, Money } from '../ui/cells.tsx';
 import { QuietButton } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { Sparkline } from '../ui/Sparkline.tsx';
+import { Sparkline } from '../charts/Sparkline.tsx';
 
 const slots = 24;
 

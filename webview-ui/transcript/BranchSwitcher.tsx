@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { siblingBeside } from './useBranchSwitch.ts';
 
 interface BranchSwitcherProps {
   readonly entry: Entry;
@@ -22,12 +23,6 @@ export function BranchSwitcher({ entry, onSwitch }: BranchSwitcherProps) {
       <Step name="Next branch" sign="next" to={siblingBeside(entry, 1)} onSwitch={onSwitch} />
     </span>
   );
-}
-
-/** The sibling before (-1) or after (1) an entry, if there is one. */
-export function siblingBeside({ id, siblings }: Entry, step: -1 | 1): string | undefined {
-  const at = siblings.indexOf(id);
-  return at < 0 ? undefined : siblings[at + step];
 }
 
 interface StepProps extends Pick<BranchSwitcherProps, 'onSwitch'> {

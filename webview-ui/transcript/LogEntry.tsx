@@ -5,15 +5,16 @@ import { clockTime, entryNumber } from '../format/entryFigures.ts';
 import { makerPart } from '../format/modelFigures.ts';
 import { StreamingMarkdown } from '../markdown/StreamingMarkdown.tsx';
 import { AttachmentChip } from '../ui/AttachmentChip.tsx';
-import { BranchSwitcher, siblingBeside } from './BranchSwitcher.tsx';
+import { BranchSwitcher } from './BranchSwitcher.tsx';
 import { Button } from '../ui/controls.tsx';
 import { EntryActions } from './EntryActions.tsx';
 import { FailureNotice } from '../notices/FailureNotice.tsx';
 import { BranchMark } from './messageMarks.tsx';
 import { Marginalia } from './Marginalia.tsx';
-import { anchorAttributes, anchorOf } from './scrollAnchors.ts';
+import { anchorAttributes } from './scrollAnchors.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
+import { useBranchSwitch } from './useBranchSwitch.ts';
 
 interface LogEntryProps {
   readonly entry: ReadonlySignal<Entry>;
@@ -25,27 +26,13 @@ interface LogEntryProps {
 
 /** One entry of the log: gutter with number, time and trunk; header line, text, what became of it; marginalia; actions. */
 export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
-  const { view, conversations } = useStores();
   const article = useRef<HTMLElement>(null);
   const entry = signal.value;
   const time = clockTime(entry.createdAt);
   const author = authorOf(entry);
   const branched = entry.siblings.length > 1;
 
-  /** What is read stays where it is while the branch below it becomes another one. */
-  const showSibling = (sibling: string) => {
-    if (article.current) view.scrollAnchor.value = anchorOf(article.current);
-    void conversations.showBranch(sibling);
-  };
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') || !branched) return;
-    // VS Code listens further up, and has a meaning of its own for these keys.
-    event.preventDefault();
-    event.stopPropagation();
-    const sibling = siblingBeside(entry, event.key === 'ArrowLeft' ? -1 : 1);
-    if (sibling !== undefined) showSibling(sibling);
-  };
+  const { showSibling, onKeyDown } = useBranchSwitch(entry, article);
 
   return (
     <article

@@ -1,6 +1,6 @@
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
-import type { SqlDatabase } from './sqlDatabase.ts';
+import type { SqlDatabase } from '../sqlite/sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
 
 const longestTitle = 255;

@@ -5,7 +5,7 @@ import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
-import { integerOrNull, type SqlDatabase, type SqlRow } from './sqlDatabase.ts';
+import { integerOrNull, type SqlDatabase, type SqlRow } from '../sqlite/sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
 import { ledgerColumnOf, usageOfAttempt } from './usageColumns.ts';
 

@@ -3,8 +3,8 @@ import type { ConversationRows } from './conversationRows.ts';
 import { type Cost, optionalTokenCounts, type TokenUsage } from '../../shared/model/money.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
-import type { SearchIndex } from './searchIndex.ts';
-import { integerOrNull, type SqlDatabase } from './sqlDatabase.ts';
+import type { SearchIndex } from '../search/searchIndex.ts';
+import { integerOrNull, type SqlDatabase } from '../sqlite/sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
 import { textHash } from '../log/textHash.ts';
 

@@ -12,7 +12,7 @@ import { SingleFlight } from '../../shared/async/singleFlight.ts';
 import { SerialQueue } from '../../shared/async/serialQueue.ts';
 import { ProjectionFile } from './projectionFile.ts';
 import { selectConversationOfMessage } from './projectionQueries.ts';
-import type { SqlDatabase } from './sqlDatabase.ts';
+import type { SqlDatabase } from '../sqlite/sqlDatabase.ts';
 import { SqlProjection } from './sqlProjection.ts';
 
 /** Operations that may be missing in the saved database while the window is busy. Reading them again takes a fifth of a second. */

@@ -5,7 +5,7 @@ import type { Cost, OptionalTokenCount, TokenUsage } from '../../shared/model/mo
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
 import { knownAttachment, knownCost, knownFailure, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
-import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
+import type { SqlDatabase, SqlRow } from '../sqlite/sqlDatabase.ts';
 import { usageOf, usageOfAttempt } from './usageColumns.ts';
 
 /** What `messages.metadata` holds; absent means null. */

@@ -1,3 +1,4 @@
+import { searchSchema } from '../search/searchIndex.ts';
 /**
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
  * this grows, and every version of the extension keeps a file of its own.
@@ -130,12 +131,7 @@ CREATE TABLE projection (
   indexed INTEGER NOT NULL
 ) STRICT;
 
--- Full-text index of the messages that do not grow any more, up to the number projection.indexed. It keeps no text of its own.
--- No triggers: within one SQLite writes a part of the index for each row, which takes twice as long.
-CREATE VIEW searchable AS
-  SELECT number AS rowid, conversation_id, content FROM messages
-  WHERE state <> 'streaming' AND number <= (SELECT indexed FROM projection);
-CREATE VIRTUAL TABLE search USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");
+${searchSchema}
 
 -- Sums for a look with an SQLite tool; REAL, so good to about 15 digits. Unknown amounts are counted beside the sum; simulated money is left out, and a local server has no amount.
 CREATE VIEW spend_by_conversation AS

@@ -6,9 +6,9 @@ import { writerOf } from '../disk/logName.ts';
 import { MessageRows } from './messageRows.ts';
 import { vocabulary, type Operation } from '../log/operations.ts';
 import { selectPurged } from './projectionQueries.ts';
-import { SearchIndex } from './searchIndex.ts';
+import { SearchIndex } from '../search/searchIndex.ts';
 import { projectionVersion, schema } from './schema.ts';
-import { SqlDatabase } from './sqlDatabase.ts';
+import { SqlDatabase } from '../sqlite/sqlDatabase.ts';
 
 /** What a batch came to. */
 export interface ProjectionChange {

@@ -1,5 +1,5 @@
 import type { SqlValue } from 'sql.js';
-import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
+import type { SqlDatabase, SqlRow } from '../sqlite/sqlDatabase.ts';
 
 interface StagedRowsOptions<Row> {
   readonly table: string;

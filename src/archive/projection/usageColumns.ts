@@ -5,7 +5,7 @@ import {
   type TokenUsage,
   type TokenUsageSource,
 } from '../../shared/model/money.ts';
-import type { SqlRow } from './sqlDatabase.ts';
+import type { SqlRow } from '../sqlite/sqlDatabase.ts';
 
 /** Where the table `ledger` has each count. */
 export const ledgerColumnOf = {

@@ -1,4 +1,4 @@
-import { isCramped } from '../money/budget/maxTokensBound.ts';
+import { isCramped } from '../money/pricing/maxTokensBound.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';

@@ -3,7 +3,7 @@ import { ChatError } from '../errors/chatError.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import { noBound } from '../money/budget/budgetErrors.ts';
 import type { BudgetGuard } from '../money/budget/budgetGuard.ts';
-import { leastReplyTokens } from '../money/budget/maxTokensBound.ts';
+import { leastReplyTokens } from '../money/pricing/maxTokensBound.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
 import type { AttemptGrant, AttemptPlan } from './planAttempt.ts';

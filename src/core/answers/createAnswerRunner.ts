@@ -1,7 +1,7 @@
 import type { EventBus } from '../events/eventBus.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
 import type { BudgetGuard } from '../money/budget/budgetGuard.ts';
-import { leastReplyTokens } from '../money/budget/maxTokensBound.ts';
+import { leastReplyTokens } from '../money/pricing/maxTokensBound.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
@@ -24,7 +24,7 @@ import { requireKey } from './beforeSend/requireKey.ts';
 import { rereadLedger } from './beforeSend/rereadLedger.ts';
 import { BudgetMonitor } from './budgetMonitor.ts';
 import { DrainedAttempts } from './drainedAttempts.ts';
-import { answerPolicy } from './policy/answerPolicy.ts';
+import { answerPolicy } from './policy/attemptPolicy.ts';
 import { TrackedWork } from './trackedWork.ts';
 
 /** What answering needs of the rest of the core, and of the world. */

@@ -1,7 +1,7 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import type { Usd } from '../../shared/model/money.ts';
 import { toUsd } from '../../shared/model/usd.ts';
-import { boundCosts, type CostBounds } from '../money/budget/costBounds.ts';
+import { boundCosts, type CostBounds } from '../money/pricing/requestBounds.ts';
 import type { PromptCount } from '../money/counts/promptCount.ts';
 import { priceOf } from '../money/pricing/modelPricing.ts';
 import type { ChatRequest, ChatTurn } from '../ports/chatClient.ts';

@@ -12,7 +12,7 @@ import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.t
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
-import { boundCosts } from '../money/budget/costBounds.ts';
+import { boundCosts } from '../money/pricing/requestBounds.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 
 interface ForecasterNeeds {

@@ -6,8 +6,8 @@ import { endpointUrl, isLoopback } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
 import { noKey, notAModelService } from '../errors/networkErrors.ts';
-import { atMost } from '../wire/atMost.ts';
-import { readUsd } from '../wire/readUsd.ts';
+import { atMost } from '../values/atMost.ts';
+import { readUsd } from '../values/readUsd.ts';
 
 export interface OpenRouterGenerationLookupParts {
   /** The key that the generation was made with: another one does not see its record. */

@@ -6,8 +6,8 @@ import { endpointUrl } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
 import { noKey, notAModelService } from '../errors/networkErrors.ts';
-import { plainLine } from '../wire/plainText.ts';
-import { readUsd } from '../wire/readUsd.ts';
+import { plainLine } from '../values/plainText.ts';
+import { readUsd } from '../values/readUsd.ts';
 
 export interface OpenRouterKeyLookupParts {
   connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseUsd } from '../../shared/model/usd.ts';
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import type { OtherPrices, PriceOverride } from '../../shared/model/catalogue.ts';
-import { readUsd } from '../wire/readUsd.ts';
+import { readUsd } from '../values/readUsd.ts';
 
 export type Prices = Pick<CatalogueModel, 'promptUsd' | 'completionUsd' | 'otherPrices' | 'priceRules'>;
 

@@ -11,7 +11,7 @@ import { endpointUrl } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
 import { notAModelService } from '../errors/networkErrors.ts';
-import { parseJson } from '../wire/parseJson.ts';
+import { parseJson } from '../values/parseJson.ts';
 
 export interface OpenRouterCatalogueParts {
   connection(): Promise<{ readonly baseUrl: URL }>;

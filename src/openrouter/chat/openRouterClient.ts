@@ -4,14 +4,14 @@ import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { isRecord } from '../../shared/values/isRecord.ts';
 import { keyFingerprint } from '../account/keyFingerprint.ts';
-import { CompletionDecoder } from './completionDecoder.ts';
+import { StreamDecoder } from './streamDecoder.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
 import { kept, toChatError } from '../errors/errorMapping.ts';
 import { Exchange } from '../http/exchange.ts';
 import { noKey, notAModelService } from '../errors/networkErrors.ts';
-import { parseJson } from '../wire/parseJson.ts';
+import { parseJson } from '../values/parseJson.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
-import { retryAfterMs } from '../wire/retryAfter.ts';
+import { retryAfterMs } from '../values/retryAfter.ts';
 import { hasError, readWireError } from '../errors/wireError.ts';
 import { withMaxPrice } from './withMaxPrice.ts';
 
@@ -55,7 +55,7 @@ export class OpenRouterClient implements ChatClient {
     const { baseUrl, key } = await this.#parts.connection();
     if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question);
 
-    const decoder = new CompletionDecoder({ key, logger, priceBound: request.maxPrice !== null });
+    const decoder = new StreamDecoder({ key, logger, priceBound: request.maxPrice !== null });
     const exchange = new Exchange({ clock, timeoutMs: this.#parts.timeoutMs(), signal, kept: () => decoder.kept });
     try {
       for await (const event of this.#exchange(exchange, decoder, { baseUrl, key, request, signal })) {
@@ -68,7 +68,7 @@ export class OpenRouterClient implements ChatClient {
     }
   }
 
-  async *#exchange(exchange: Exchange, decoder: CompletionDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
+  async *#exchange(exchange: Exchange, decoder: StreamDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
     // Before the request: what a line that breaks delivers while it is not read is lost.
     const account = key === undefined ? null : await keyFingerprint(key);
     const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
@@ -108,7 +108,7 @@ export class OpenRouterClient implements ChatClient {
   async *#events(
     exchange: Exchange,
     response: Response,
-    { decoder, signal }: { readonly decoder: CompletionDecoder } & Pick<Asked, 'signal'>,
+    { decoder, signal }: { readonly decoder: StreamDecoder } & Pick<Asked, 'signal'>,
   ): AsyncGenerator<StreamEvent> {
     const { clock } = this.#parts;
     let lastWord: Disposable | undefined;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { ReportedUsage } from '../../core/ports/chatClient.ts';
 import { pickUsage } from '../../shared/model/money.ts';
-import { atMost } from '../wire/atMost.ts';
-import { readUsd } from '../wire/readUsd.ts';
+import { atMost } from '../values/atMost.ts';
+import { readUsd } from '../values/readUsd.ts';
 
 const tokens = z.number().int().nonnegative();
 /** Characters of the JSON. The ledger keeps it for good, also beyond its conversation; those of the documentation have some hundreds. */

@@ -2,7 +2,7 @@ import { isRecord } from '../../shared/values/isRecord.ts';
 import { parseUsd, toUsd } from '../../shared/model/usd.ts';
 import type { ChatRequest } from '../../core/ports/chatClient.ts';
 import type { Usd } from '../../shared/model/money.ts';
-import { readUsd } from '../wire/readUsd.ts';
+import { readUsd } from '../values/readUsd.ts';
 
 type Preferences = Readonly<Record<string, unknown>>;
 

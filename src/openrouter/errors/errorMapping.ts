@@ -1,6 +1,6 @@
 import { ChatError } from '../../core/errors/chatError.ts';
 import { paymentRequired } from './paymentRequired.ts';
-import { quote } from '../wire/plainText.ts';
+import { quote } from '../values/plainText.ts';
 import type { Verdict } from './verdict.ts';
 import type { WireError } from './wireError.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Usd } from '../../shared/model/money.ts';
 import { isRecord } from '../../shared/values/isRecord.ts';
-import { readUsd } from '../wire/readUsd.ts';
+import { readUsd } from '../values/readUsd.ts';
 
 /** An error as some server worded it, in one shape. */
 export interface WireError {

@@ -2,9 +2,9 @@ import type { Clock } from '../../core/ports/platform.ts';
 import { kept, toChatError } from '../errors/errorMapping.ts';
 import { Exchange } from './exchange.ts';
 import { notAModelService } from '../errors/networkErrors.ts';
-import { parseJson } from '../wire/parseJson.ts';
+import { parseJson } from '../values/parseJson.ts';
 import { requestHeaders } from './requestHeaders.ts';
-import { retryAfterMs } from '../wire/retryAfter.ts';
+import { retryAfterMs } from '../values/retryAfter.ts';
 import { readWireError } from '../errors/wireError.ts';
 
 /** Silence after which a small request is given up. */

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../src/archive/reservations/fileReservationStore.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
@@ -12,7 +12,7 @@ import { monotonicMs } from '../monotonicMs.ts';
 import type { ClaimTimes } from './claimTimes.ts';
 
 const [folder = '', bareFolder = '', claims = '0'] = process.argv.slice(2);
-const store = new ReservationFiles({ files: nodeFiles, folder, clock: systemClock, logger: recordingLogger() });
+const store = new FileReservationStore({ files: nodeFiles, folder, clock: systemClock, logger: recordingLogger() });
 await mkdir(bareFolder, { recursive: true });
 const content = Buffer.alloc(200, 'x');
 

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../archive/kit/temporaryFolder.ts';
 import { impatientClock, storeIn } from '../archive/reservations/kit/stores.ts';
 import { MemoryStore } from '../core/money/kit/memoryStore.ts';
 
-reservationStoreContract('ReservationFiles', async () => {
+reservationStoreContract('FileReservationStore', async () => {
   const clock = impatientClock();
   return { store: storeIn(await temporaryFolder(), nodeFiles, clock), now: clock.now() };
 });

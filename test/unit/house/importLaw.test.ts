@@ -81,7 +81,7 @@ describe('an import inside a room', () => {
     ['from the ports to the money', 'src/core/ports/planted.ts', '../money/budget/thing.ts'],
     ['to the file above all floors', 'src/core/surface/planted.ts', '../createCore.ts'],
     ['from the prices to the budgets', 'src/core/money/pricing/planted.ts', '../budget/thing.ts'],
-    ['from the wire to the errors', 'src/openrouter/wire/planted.ts', '../errors/thing.ts'],
+    ['from the wire to the errors', 'src/openrouter/values/planted.ts', '../errors/thing.ts'],
     ['from the log to the projection', 'src/archive/log/planted.ts', '../projection/thing.ts'],
     ['from the disk to a backup', 'src/archive/disk/planted.ts', '../maintenance/backup/thing.ts'],
     ['from a purge to a backup', 'src/archive/maintenance/purge/planted.ts', '../backup/thing.ts'],

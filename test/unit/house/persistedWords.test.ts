@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { ReservationFiles } from '../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../src/archive/reservations/fileReservationStore.ts';
 import { nodeFiles, type FilePort } from '../../../src/archive/disk/files.ts';
 import { decodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { readRecord, vocabulary } from '../../../src/archive/log/operations.ts';
@@ -224,7 +224,7 @@ describe('the names of files', () => {
         return nodeFiles.createFile(path, content);
       },
     };
-    const store = new ReservationFiles({
+    const store = new FileReservationStore({
       files,
       folder: join(await temporaryFolder(), 'r'),
       clock: systemClock,

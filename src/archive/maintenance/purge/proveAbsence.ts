@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { errorCode, type FilePort } from '../../disk/files.ts';
 import { decodeRecord, longestLineBytes } from '../../log/logRecord.ts';
-import type { SqlDatabase } from '../../projection/sqlDatabase.ts';
+import type { SqlDatabase } from '../../sqlite/sqlDatabase.ts';
 import { ByteSearch, searchFile } from './byteSearch.ts';
 import { noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
 import { contentOf } from './contentRecord.ts';

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../shared/values/isRecord.ts';
 import type { SqlValue } from 'sql.js';
-import type { SqlDatabase, SqlRow } from '../../projection/sqlDatabase.ts';
+import type { SqlDatabase, SqlRow } from '../../sqlite/sqlDatabase.ts';
 
 /** What says how far a database has read, and not what it read. */
 const bookkeeping = new Set(['applied', 'projection']);

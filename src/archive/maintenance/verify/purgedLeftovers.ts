@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import type { FilePort } from '../../disk/files.ts';
 import { projectionVersion } from '../../projection/schema.ts';
-import { SqlDatabase } from '../../projection/sqlDatabase.ts';
+import { SqlDatabase } from '../../sqlite/sqlDatabase.ts';
 import { readFailure } from '../../disk/fileFailure.ts';
 import { logLines } from '../../log/logLines.ts';
 import type { PurgeMarks } from '../purge/purgeMarks.ts';

@@ -1,21 +1,9 @@
 import type { AttemptOutcome } from './attemptOutcome.ts';
-
-/** What follows the last of the outcomes. */
-type NextStep =
-  | { readonly type: 'end' }
-  /** The same request again, with an answer of at most so many tokens. */
-  | { readonly type: 'shorten'; readonly maxTokens: number };
-
-/** What a policy may not go beyond. */
-export interface AttemptLimits {
-  /** Requests for one answer, the first one included. */
-  readonly attempts: number;
-  /** Fewest tokens of an answer that are worth a request. */
-  readonly leastTokens: number;
-}
-
-/** Decides, or leaves it to the rules after it (null). Pure: the same outcomes and limits give the same step. */
-export type PolicyRule = (past: readonly AttemptOutcome[], limits: AttemptLimits) => NextStep | null;
+import { completed } from './completed.ts';
+import { endedFromThisSide } from './endedFromThisSide.ts';
+import { shortenToAffordable } from './shortenToAffordable.ts';
+import { textIsHere } from './textIsHere.ts';
+import type { AttemptLimits, NextStep, PolicyRule } from './policyRule.ts';
 
 /** Decides what follows a request: the first rule that says something. Whatever the rules say, the limits hold. */
 export class AttemptPolicy {
@@ -37,4 +25,15 @@ export class AttemptPolicy {
     }
     return { type: 'end' };
   }
+}
+
+/** The first that decides counts; where none does, the answer ends. */
+const answerRules: readonly PolicyRule[] = [endedFromThisSide, completed, textIsHere, shortenToAffordable];
+
+/** One request, and one more for a shorter answer. */
+const attempts = 2;
+
+/** What follows the requests of an answer. `leastTokens`: the smallest bound of an answer that is worth asking for. */
+export function answerPolicy(leastTokens: number): AttemptPolicy {
+  return new AttemptPolicy(answerRules, { attempts, leastTokens });
 }

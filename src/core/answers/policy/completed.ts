@@ -1,4 +1,4 @@
-import type { PolicyRule } from './attemptPolicy.ts';
+import type { PolicyRule } from './policyRule.ts';
 
 /** The answer is whole. */
 export const completed: PolicyRule = (past) => (past.at(-1)?.type === 'complete' ? { type: 'end' } : null);

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from './attemptOutcome.ts';
-import type { PolicyRule } from './attemptPolicy.ts';
+import type { PolicyRule } from './policyRule.ts';
 
 /** The account cannot pay for an answer of that length (402), but for a shorter one: asks for that, once. */
 export const shortenToAffordable: PolicyRule = (past, { leastTokens }) => {

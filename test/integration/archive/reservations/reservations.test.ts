@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ReservationFiles } from '../../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../../src/archive/reservations/fileReservationStore.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
@@ -80,7 +80,7 @@ async function race(title: string, options: (name: string) => readonly string[])
       `${quantile(claimMs, 0.95)} ms (p95), ${quantile(claimMs, 1)} ms at most`,
   );
   const folder = join(archive, 'budget', 'r');
-  const store = new ReservationFiles({ files: nodeFiles, folder, clock: systemClock, logger: recordingLogger() });
+  const store = new FileReservationStore({ files: nodeFiles, folder, clock: systemClock, logger: recordingLogger() });
   const reserved = (await store.all()).map(({ attemptId }) => attemptId);
   const settled: string[] = [];
   for (const file of await readdir(join(archive, 'settled')))

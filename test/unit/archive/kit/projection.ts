@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
 import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
 import type { Operation } from '../../../../src/archive/log/operations.ts';
-import type { SqlRow } from '../../../../src/archive/projection/sqlDatabase.ts';
+import type { SqlRow } from '../../../../src/archive/sqlite/sqlDatabase.ts';
 
 const readWasm = (): Promise<Uint8Array> => readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'));
 

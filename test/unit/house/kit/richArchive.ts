@@ -9,7 +9,7 @@ import type { ConversationStatus } from '../../../../src/shared/model/conversati
 import type { ErrorCode, RecoveryAction } from '../../../../src/shared/model/failure.ts';
 import type { MessageState, Role } from '../../../../src/shared/model/message.ts';
 import type { Cost, CostSource, TokenUsage } from '../../../../src/shared/model/money.ts';
-import { SqlDatabase } from '../../../../src/archive/projection/sqlDatabase.ts';
+import { SqlDatabase } from '../../../../src/archive/sqlite/sqlDatabase.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { projectionPaths } from '../../../support/projectionPaths.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';

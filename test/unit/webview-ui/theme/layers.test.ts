@@ -9,7 +9,7 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 /** The layer of a sheet, by where it lies. */
 function layerOf(name: string): string {
   const [, theme] = /^theme\/(tokens|base|motion)\.css$/.exec(name) ?? [];
-  return theme ?? (name.startsWith('ui/') ? 'ui' : 'features');
+  return theme ?? (/^(ui|charts)\//.test(name) ? 'ui' : 'features');
 }
 
 const declared = ['theme/layers.css', 'theme/fonts.css'];

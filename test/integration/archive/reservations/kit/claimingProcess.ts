@@ -3,7 +3,7 @@
 // "granted <attempt> <ms>" or "refused <attempt>". Settles nine of ten attempts: what is settled is used, whether its reservation is there or not.
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ReservationFiles } from '../../../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../../../src/archive/reservations/fileReservationStore.ts';
 import { nodeFiles, type FilePort } from '../../../../../src/archive/disk/files.ts';
 import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
 import { systemClock } from '../../../../../src/vscode/platform/systemClock.ts';
@@ -16,7 +16,7 @@ const withoutLinks: FilePort = {
   ...nodeFiles,
   link: () => Promise.reject(Object.assign(new Error('This file system has no links.'), { code: 'ENOTSUP' })),
 };
-const store = new ReservationFiles({
+const store = new FileReservationStore({
   files: words.includes('withoutLinks') ? withoutLinks : nodeFiles,
   folder: join(archive, 'budget', 'r'),
   clock: systemClock,

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
-import { ReservationFiles } from '../../../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../../../src/archive/reservations/fileReservationStore.ts';
 import { backupMirror } from '../../../../../src/archive/maintenance/backup/backupMirror.ts';
 import { backupZip } from '../../../../../src/archive/maintenance/backup/backupZip.ts';
 import { proveAbsence } from '../../../../../src/archive/maintenance/purge/proveAbsence.ts';
@@ -21,8 +21,8 @@ const conversationIds = new Set([doomed]);
 const files = nodeFiles;
 const clock = laterClock;
 const reservation = (attemptId: string): Reservation => ({ attemptId, conversationId: doomed, worstUsd: '0.5', at: clock.now() });
-const storeOf = (folder: string): ReservationFiles =>
-  new ReservationFiles({ files, folder: join(folder, 'budget/r'), clock, logger: recordingLogger() });
+const storeOf = (folder: string): FileReservationStore =>
+  new FileReservationStore({ files, folder: join(folder, 'budget/r'), clock, logger: recordingLogger() });
 
 /** An archive with two reservations, a void one, a damaged one, and one that a killed window left half made. */
 async function archive(): Promise<string> {

@@ -1,6 +1,6 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReservationFiles } from '../../../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../../../src/archive/reservations/fileReservationStore.ts';
 import { nodeFiles, type FilePort } from '../../../../../src/archive/disk/files.ts';
 import type { Clock } from '../../../../../src/core/ports/platform.ts';
 import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
@@ -31,7 +31,7 @@ export const reservationFolder = (archive: string): string => join(archive, 'bud
 
 export function storeIn(archive: string, files: FilePort, clock: Clock = impatientClock()) {
   const logger = recordingLogger();
-  return Object.assign(new ReservationFiles({ files, folder: reservationFolder(archive), clock, logger }), { logger });
+  return Object.assign(new FileReservationStore({ files, folder: reservationFolder(archive), clock, logger }), { logger });
 }
 
 export const reservation = (attemptId: string, fields: Partial<Reservation> = {}): Reservation => ({

@@ -1,6 +1,6 @@
 import type { AttemptEnd, AttemptOutcome } from '../../../../../src/core/answers/policy/attemptOutcome.ts';
 import { ChatError } from '../../../../../src/core/errors/chatError.ts';
-import type { AttemptLimits } from '../../../../../src/core/answers/policy/attemptPolicy.ts';
+import type { AttemptLimits } from '../../../../../src/core/answers/policy/policyRule.ts';
 
 export const limits: AttemptLimits = { attempts: 2, leastTokens: 16 };
 

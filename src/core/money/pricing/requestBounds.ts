@@ -1,9 +1,14 @@
 import type { CatalogueModel } from '../../../shared/model/catalogue.ts';
 import { type Decimal, toUsd } from '../../../shared/model/usd.ts';
 import type { ChatRequest } from '../../ports/chatClient.ts';
-import { ceilingPrices, worstCase } from '../pricing/modelPricing.ts';
-import type { PromptCount } from '../counts/promptCount.ts';
+import { ceilingPrices, worstCase } from './modelPricing.ts';
 import { maxTokensBound } from './maxTokensBound.ts';
+
+/** Tokens of a prompt: as counted, and at the most. */
+interface PromptSize {
+  readonly tokens: number;
+  readonly bound: number;
+}
 
 /** What a request may cost, before it is sent. */
 export interface CostBounds {
@@ -24,7 +29,7 @@ const searches = /:online$/;
 export function boundCosts(
   modelId: string,
   model: CatalogueModel | undefined,
-  prompt: Pick<PromptCount, 'tokens' | 'bound'>,
+  prompt: PromptSize,
   wantedTokens: number,
   costRatio: number,
 ): CostBounds {

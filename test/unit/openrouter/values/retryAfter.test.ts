@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../../../src/openrouter/wire/retryAfter.ts';
+import { retryAfterMs } from '../../../../src/openrouter/values/retryAfter.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ReservationFiles } from '../../../../src/archive/reservations/reservationFiles.ts';
+import { FileReservationStore } from '../../../../src/archive/reservations/fileReservationStore.ts';
 import type { Clock } from '../../../../src/core/ports/platform.ts';
 import type { Reservation } from '../../../../src/core/ports/reservationStore.ts';
 import { seededRandom } from '../../../integration/archive/kit/seededRandom.ts';
@@ -45,10 +45,10 @@ async function run({ seed, links, killed, asleep, dozing }: World): Promise<End>
   const granted: string[] = [];
   let refused = 0;
 
-  const storeOf = (window: number, hasLinks: boolean): ReservationFiles => {
+  const storeOf = (window: number, hasLinks: boolean): FileReservationStore => {
     const turn = () => new Promise<void>((go) => waiting.push({ window, go }));
     const clock: Clock = { now: () => now, monotonic: () => now, sleep: turn, timeout: () => ({ dispose: () => undefined }) };
-    return new ReservationFiles({
+    return new FileReservationStore({
       files: disk.files(turn, hasLinks),
       folder: reservationFolder('archive'),
       clock,

@@ -28,7 +28,7 @@ interface Server {
 }
 
 /** From the bytes of one event stream to the events of the port, wherever the bytes are cut. Methods throw ChatError. */
-export class CompletionDecoder {
+export class StreamDecoder {
   readonly #parts: CompletionDecoderParts;
   readonly #utf8 = new TextDecoder();
   readonly #received: ({ readonly comment: true } | { readonly data: string })[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toUsd } from '../../../../../src/shared/model/usd.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { PromptCount } from '../../../../../src/core/money/counts/promptCount.ts';
-import { boundCosts } from '../../../../../src/core/money/budget/costBounds.ts';
+import { boundCosts } from '../../../../../src/core/money/pricing/requestBounds.ts';
 import { TokenCountCache } from '../../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../../src/shared/model/catalogue.ts';
 import { testClock } from '../../../../support/testClock.ts';

@@ -1,4 +1,12 @@
-import type { SqlDatabase, SqlRow } from './sqlDatabase.ts';
+import type { SqlDatabase, SqlRow } from '../sqlite/sqlDatabase.ts';
+
+/** Part of the schema of the projection: what is searched, and how it is cut into words. */
+export const searchSchema = `-- Full-text index of the messages that do not grow any more, up to the number projection.indexed. It keeps no text of its own.
+-- No triggers: within one SQLite writes a part of the index for each row, which takes twice as long.
+CREATE VIEW searchable AS
+  SELECT number AS rowid, conversation_id, content FROM messages
+  WHERE state <> 'streaming' AND number <= (SELECT indexed FROM projection);
+CREATE VIRTUAL TABLE search USING fts4 (content="searchable", content, tokenize=unicode61 "remove_diacritics=2");`;
 
 /** Messages that are taken in at once when the index has to catch up: some 30 ms of work. */
 const portion = 500;

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerPolicy } from '../../../../../src/core/answers/policy/answerPolicy.ts';
+import { answerPolicy } from '../../../../../src/core/answers/policy/attemptPolicy.ts';
 import type { AttemptEnd, AttemptOutcome } from '../../../../../src/core/answers/policy/attemptOutcome.ts';
-import { AttemptPolicy, type PolicyRule } from '../../../../../src/core/answers/policy/attemptPolicy.ts';
+import { AttemptPolicy } from '../../../../../src/core/answers/policy/attemptPolicy.ts';
+import type { PolicyRule } from '../../../../../src/core/answers/policy/policyRule.ts';
 import { ChatError } from '../../../../../src/core/errors/chatError.ts';
 import { limits, lost, outcome, refused, unpaid } from '../kit/attemptOutcome.ts';
 

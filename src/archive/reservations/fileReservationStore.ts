@@ -32,7 +32,7 @@ export interface ReservationFilesOptions {
  * window that slept between its reading and its claim, while others went on and removed what was done, finds a mark that says up to where
  * numbers are worth nothing.
  */
-export class ReservationFiles implements ReservationStore {
+export class FileReservationStore implements ReservationStore {
   readonly #files: FilePort;
   readonly #path: string;
   readonly #clock: Clock;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import type { StreamEvent } from '../../../../src/core/ports/chatClient.ts';
 import type { Logger } from '../../../../src/core/ports/platform.ts';
-import { CompletionDecoder } from '../../../../src/openrouter/chat/completionDecoder.ts';
+import { StreamDecoder } from '../../../../src/openrouter/chat/streamDecoder.ts';
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -13,7 +13,7 @@ interface Outcome {
 }
 
 function decode(pieces: readonly Uint8Array[]): Outcome {
-  const decoder = new CompletionDecoder({ key: undefined, logger: quiet, priceBound: false });
+  const decoder = new StreamDecoder({ key: undefined, logger: quiet, priceBound: false });
   const events: StreamEvent[] = [];
   try {
     for (const piece of pieces) {
@@ -68,7 +68,7 @@ const expected: readonly StreamEvent[] = [
   { type: 'finished', reason: 'stop' },
 ];
 
-describe('CompletionDecoder', () => {
+describe('StreamDecoder', () => {
   it('decodes a stream as recorded', () => {
     expect(decodeText(recorded)).toEqual({ events: expected });
   });
