@@ -1,11 +1,12 @@
+import { demonstrationModelId } from '../shared/limits.ts';
 import type { CatalogueModel } from '../shared/model/catalogue.ts';
 import { demonstrationEndpoint } from '../shared/model/modelReference.ts';
 
 /** The catalogue row of the built-in model. Its prices are nominal: they make the meters move, nothing is charged. */
 export const demonstrationModel: CatalogueModel = {
-  id: 'demo/tour',
+  id: demonstrationModelId,
   endpoint: demonstrationEndpoint,
-  canonicalId: 'demo/tour',
+  canonicalId: demonstrationModelId,
   name: 'Demonstration',
   contextTokens: 128_000,
   maxOutputTokens: 4_096,

@@ -42,7 +42,7 @@ export interface ChatRigOptions {
   /** An archive that is there already; without it a temporary one, removed by `cleanUp`. */
   readonly folder?: string;
   readonly clock?: Clock;
-  /** Takes the archive's place as the product sees it, to let the disk fail. */
+  /** Takes the archive's position as the product sees it, to let the disk fail. */
   readonly disk?: (archive: Archive) => Disk;
 }
 
@@ -163,16 +163,16 @@ export class ChatRig {
       in: conversationId = null,
       model = this.settings.defaultModelId,
       attachments = [],
-      place = { below: null },
+      position = { below: null },
     }: {
       readonly in?: string | null;
       /** Without it: below the newest message of all. */
-      readonly place?: InsertionPoint;
+      readonly position?: InsertionPoint;
       readonly model?: string;
       readonly attachments?: readonly Attachment[];
     } = {},
   ): Promise<string> {
-    return (await this.orchestrator.ask({ conversationId, place, text, attachments, modelId: model })).conversationId;
+    return (await this.orchestrator.ask({ conversationId, position, text, attachments, modelId: model })).conversationId;
   }
 
   /** Asks, and waits for the end of the answer. */

@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 import type { Cost, CostSource, TokenUsage } from '../../src/shared/model/money.ts';
@@ -23,7 +24,7 @@ export interface CostFigure {
 export function costFigure(cost: Cost, usage: TokenUsage | null = null): CostFigure {
   const { source, usd, parts } = cost;
   if (source === 'local')
-    return { approximate: false, text: '', word: sourceWords.local, exact: 'A server of your own: it charges nothing.' };
+    return { approximate: false, text: '', word: sourceWords.local, exact: t('A server of your own: it charges nothing.') };
   if (usd === null || source === 'unknown') return { approximate: false, text: '$?', word: 'unknown', exact: unknownCost(usd, usage) };
   const added = parts && ` = ${parts.chargeUsd} charged by OpenRouter + ${parts.upstreamUsd} billed by the provider`;
   return { approximate: source === 'estimate', text: formatUsd(usd), word: sourceWords[source], exact: `${usd} USD${added ?? ''}` };

@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 
@@ -33,7 +34,7 @@ function outcome(entry: Entry): string | null {
 }
 
 function costInWords({ cost }: Entry): string {
-  if (cost?.source === 'local') return 'no charge';
+  if (cost?.source === 'local') return t('no charge');
   if (!cost || cost.usd === null) return 'cost unknown';
   const usd = formatUsd(cost.usd);
   if (cost.source === 'estimate') return `about ${usd}`;

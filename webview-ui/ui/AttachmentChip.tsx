@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import type { Attachment, MessageAttachment } from '../../src/shared/model/attachment.ts';
 import { count } from '../format/entryFigures.ts';
 import { Button } from './controls.tsx';
@@ -15,7 +16,7 @@ export function AttachmentChip({ attachment, onRemove }: AttachmentChipProps) {
   const lines = attachment.kind === 'foreign' ? '' : linesOf(attachment);
   const size =
     attachment.kind === 'foreign'
-      ? `${String(attachment.record['kind'])} (not known to this version)`
+      ? t('{0} (not known to this version)', String(attachment.record['kind']))
       : `${count(attachment.text.length)} characters`;
   return (
     <span class="chip" title={`${name}${lines}, ${size}`}>

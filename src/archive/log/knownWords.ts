@@ -7,11 +7,23 @@ import type { Cost, CostSource } from '../../shared/model/money.ts';
 // From the words of the log, which may be those of a later version, to words that this version can show. The database keeps the word itself,
 // so that nothing is lost for the version that knows it. The choice is always the one that claims, sends and spends least.
 
-const roles: readonly string[] = ['user', 'assistant', 'system', 'tool'] satisfies readonly Role[];
-const states: readonly string[] = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] satisfies readonly MessageState[];
-const sources: readonly string[] = ['estimate', 'usage', 'generation', 'simulated', 'local', 'unknown'] satisfies readonly CostSource[];
-
-/** Complete by type: one that is forgotten does not compile. */
+// Complete by type: a word that is left out does not compile.
+const roles = { user: true, assistant: true, system: true, tool: true } as const satisfies Record<Role, true>;
+const states = {
+  streaming: true,
+  complete: true,
+  stopped: true,
+  interrupted: true,
+  failed: true,
+} as const satisfies Record<MessageState, true>;
+const sources = {
+  estimate: true,
+  usage: true,
+  generation: true,
+  simulated: true,
+  local: true,
+  unknown: true,
+} as const satisfies Record<CostSource, true>;
 const actions = {
   retry: true,
   setApiKey: true,
@@ -27,12 +39,12 @@ const actions = {
 
 /** An unknown role is shown and not sent, as `tool` is: read as `system` it would give orders, as `user` it would speak for the person. */
 export function knownRole(word: string): Role {
-  return roles.includes(word) ? (word as Role) : 'tool';
+  return Object.hasOwn(roles, word) ? (word as Role) : 'tool';
 }
 
 /** An unknown end is an end all the same; that something was wrong with it is only said where a failure says so. */
 export function knownState(word: string, failed: boolean): MessageState {
-  if (states.includes(word)) return word as MessageState;
+  if (Object.hasOwn(states, word)) return word as MessageState;
   return failed ? 'interrupted' : 'complete';
 }
 
@@ -47,7 +59,7 @@ export function knownStatus(word: string): ConversationStatus {
 
 /** An amount of an unknown source counts, as an estimate does, until a bill comes; without an amount nothing is known. */
 export function knownSource(word: string, usd: string | null): CostSource {
-  if (sources.includes(word)) return word as CostSource;
+  if (Object.hasOwn(sources, word)) return word as CostSource;
   return usd === null ? 'unknown' : 'estimate';
 }
 

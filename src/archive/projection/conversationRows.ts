@@ -1,9 +1,8 @@
+import { maxTitleLength } from '../../shared/limits.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
 import { wins, type Registers } from './registers.ts';
 import type { SqlDatabase } from '../sqlite/sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
-
-const longestTitle = 255;
 
 interface ConversationRow {
   readonly id: string;
@@ -117,4 +116,4 @@ const blank = (id: string, created_at: number): ConversationRow => ({
 });
 
 /** Cut between characters. The log keeps the whole title. */
-const shortTitle = (title: string): string => [...title.slice(0, 2 * longestTitle)].slice(0, longestTitle).join('');
+const shortTitle = (title: string): string => [...title.slice(0, 2 * maxTitleLength)].slice(0, maxTitleLength).join('');

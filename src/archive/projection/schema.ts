@@ -1,3 +1,4 @@
+import { maxTitleLength } from '../../shared/limits.ts';
 import { searchSchema } from '../search/searchIndex.ts';
 /**
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
@@ -14,7 +15,7 @@ export const schema = `
 -- parent_conversation_id is not a foreign key: the origin of a fork may be purged.
 CREATE TABLE conversations (
   id TEXT PRIMARY KEY,
-  title TEXT NOT NULL DEFAULT '' CHECK (length(title) <= 255),
+  title TEXT NOT NULL DEFAULT '' CHECK (length(title) <= ${maxTitleLength}),
   model_id TEXT NOT NULL DEFAULT '',
   endpoint TEXT,
   status TEXT NOT NULL DEFAULT 'active',

@@ -42,7 +42,7 @@ export class AttemptReserver {
   async #grantedTokens(attemptId: string, order: AttemptOrder, plan: AttemptPlan, running: readonly RunningCost[]): Promise<number> {
     const { conversationId, messageId, modelId, unreserved } = order;
     if (!plan.bounds) {
-      const model = modelKey({ endpoint: plan.endpoint ?? '', modelId });
+      const model = modelKey(plan);
       if (!unreserved && !this.#agreed.has(model)) throw noBound(modelId);
       await this.#guard.checkReached(conversationId, running);
       this.#agreed.add(model);

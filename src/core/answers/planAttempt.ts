@@ -1,4 +1,5 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { ModelReference } from '../../shared/model/modelReference.ts';
 import type { Usd } from '../../shared/model/money.ts';
 import { toUsd } from '../../shared/model/usd.ts';
 import { boundCosts, type CostBounds } from '../money/pricing/requestBounds.ts';
@@ -8,10 +9,7 @@ import type { ChatRequest, ChatTurn } from '../ports/chatClient.ts';
 import type { AttemptForecast } from '../ports/ledger.ts';
 
 /** Everything that a plan is computed from. */
-export interface AttemptInputs {
-  readonly modelId: string;
-  /** The server that is asked (`ModelReference.endpoint`); null when it is not known. */
-  readonly endpoint: string | null;
+export interface AttemptInputs extends ModelReference {
   /** Its row of the catalogue; undefined when it is not known. */
   readonly model: CatalogueModel | undefined;
   readonly turns: readonly ChatTurn[];
@@ -26,9 +24,7 @@ export interface AttemptInputs {
 }
 
 /** A request as it would be sent where no budget is in its way, and what it may cost. */
-export interface AttemptPlan extends CostBounds {
-  readonly modelId: string;
-  readonly endpoint: string | null;
+export interface AttemptPlan extends CostBounds, ModelReference {
   readonly turns: readonly ChatTurn[];
   readonly temperature: number;
   readonly simulated: boolean;

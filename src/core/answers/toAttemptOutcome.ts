@@ -16,7 +16,8 @@ export function toAttemptOutcome(answer: ActiveAnswer, end: StreamEnd | null): A
     modelId: attempt.modelId,
     firstTokenMs: attempt.firstTokenMs,
     keptChars: answer.text.length + answer.reasoning.length,
-    cost: attempt.finalCost(failureOfAttempt(attemptEnd)),
+    // That the budget ended it does not say that the other side has refused it: it may have worked, and charge for it.
+    cost: attempt.finalCost(attemptEnd.type === 'ended' ? null : failureOfAttempt(attemptEnd)),
     ...attemptEnd,
   };
 }

@@ -10,7 +10,6 @@ import { MessageTree } from '../conversation/messageTree.ts';
 import { entryNotFound, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
 import type { EventBus } from '../events/eventBus.ts';
-import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
@@ -33,7 +32,7 @@ interface ChatOrchestratorNeeds {
 export interface Question {
   /** null: the first message of a new conversation. */
   readonly conversationId: string | null;
-  readonly place: InsertionPoint;
+  readonly position: InsertionPoint;
   readonly text: string;
   readonly attachments: readonly Attachment[];
   /** The model for a new conversation; an existing one has its own. */
@@ -85,11 +84,6 @@ export class ChatOrchestrator {
     return this.#answers.live(conversationId);
   }
 
-  /** What the answers that the ledger does not have yet are estimated at. */
-  runningCosts(): readonly RunningCost[] {
-    return this.#answers.costs();
-  }
-
   /** The archive's messages, with the answers of this window as far as they are. */
   async tree(conversationId: string): Promise<MessageTree> {
     return new MessageTree(await this.#answers.messages(conversationId));
@@ -101,8 +95,8 @@ export class ChatOrchestrator {
    */
   async ask(question: Question): Promise<BegunAnswer> {
     validateInput(question.text);
-    const { conversationId, text, attachments, place } = question;
-    return this.#once(conversationId, [text, attachments, 'beside' in place ? place.beside : null], () => this.#ask(question));
+    const { conversationId, text, attachments, position } = question;
+    return this.#once(conversationId, [text, attachments, 'beside' in position ? position.beside : null], () => this.#ask(question));
   }
 
   /**
@@ -156,7 +150,7 @@ export class ChatOrchestrator {
 
   async #ask({
     conversationId: existingId,
-    place,
+    position,
     text,
     attachments,
     modelId: chosenId,
@@ -164,7 +158,7 @@ export class ChatOrchestrator {
   }: Question): Promise<BegunAnswer> {
     const conversation = existingId === null ? null : await this.#existing(existingId);
     const modelId = conversation?.modelId ?? chosenId;
-    const history = historyAt(place, conversation ? await this.tree(conversation.id) : new MessageTree([]));
+    const history = historyAt(position, conversation ? await this.tree(conversation.id) : new MessageTree([]));
     const conversationId = conversation?.id ?? this.#newId();
     const asked: NewMessage = {
       id: this.#newId(),

@@ -28,7 +28,7 @@ interface ForecasterNeeds {
 /** A question that is still being written. */
 export interface Draft {
   readonly conversationId: string | null;
-  readonly place: InsertionPoint;
+  readonly position: InsertionPoint;
   readonly text: string;
   readonly attachments: readonly Attachment[];
   readonly modelId: string;
@@ -36,7 +36,7 @@ export interface Draft {
 
 interface Context {
   readonly conversationId: string;
-  readonly place: InsertionPoint;
+  readonly position: InsertionPoint;
   readonly read: Promise<{ readonly systemPrompt: string; readonly history: Parameters<typeof buildPrompt>[1] }>;
 }
 
@@ -66,10 +66,10 @@ export class Forecaster implements Disposable {
     });
   }
 
-  async forecast({ conversationId, place, text, attachments, modelId }: Draft): Promise<Forecast> {
+  async forecast({ conversationId, position, text, attachments, modelId }: Draft): Promise<Forecast> {
     const { systemPrompt: newSystemPrompt, maxReplyTokens, messageAlertUsd } = this.#settings();
     const { systemPrompt, history } =
-      conversationId === null ? { systemPrompt: newSystemPrompt, history: [] } : await this.#contextOf(conversationId, place);
+      conversationId === null ? { systemPrompt: newSystemPrompt, history: [] } : await this.#contextOf(conversationId, position);
     const turns = buildPrompt(systemPrompt, [...history, { id: 'draft', role: 'user', text, attachments }]);
     await this.#costs.snapshots(conversationId);
     const prompt = new PromptCount(this.#counts, modelId, turns);
@@ -102,10 +102,10 @@ export class Forecaster implements Disposable {
     this.#listening.dispose();
   }
 
-  #contextOf(conversationId: string, place: InsertionPoint): Context['read'] {
-    if (this.#context?.conversationId === conversationId && deepEqual(this.#context.place, place)) return this.#context.read;
-    const read = this.#read(conversationId, place);
-    const context = { conversationId, place, read };
+  #contextOf(conversationId: string, position: InsertionPoint): Context['read'] {
+    if (this.#context?.conversationId === conversationId && deepEqual(this.#context.position, position)) return this.#context.read;
+    const read = this.#read(conversationId, position);
+    const context = { conversationId, position, read };
     this.#context = context;
     read.catch(() => {
       if (this.#context === context) this.#context = null;
@@ -113,8 +113,8 @@ export class Forecaster implements Disposable {
     return read;
   }
 
-  async #read(conversationId: string, place: InsertionPoint): Context['read'] {
+  async #read(conversationId: string, position: InsertionPoint): Context['read'] {
     const [conversation, tree] = await Promise.all([this.#repository.conversation(conversationId), this.#tree(conversationId)]);
-    return { systemPrompt: conversation?.systemPrompt ?? '', history: historyAt(place, tree) };
+    return { systemPrompt: conversation?.systemPrompt ?? '', history: historyAt(position, tree) };
   }
 }

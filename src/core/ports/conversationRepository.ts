@@ -37,7 +37,7 @@ export interface NewMessage {
 
 export interface MessageOutcome {
   readonly state: Exclude<MessageState, 'streaming'>;
-  /** Length of the whole text in UTF-16 units, and its SHA-256: the projection checks its pieces against them. */
+  /** The whole text; the log gets its length and its SHA-256, by which the projection checks the pieces. */
   readonly text: string;
   readonly finishReason: string | null;
   readonly failure: Failure | null;

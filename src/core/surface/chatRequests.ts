@@ -21,8 +21,8 @@ export function chatRequests(options: ChatRequestsOptions, surface: RequestingSu
 
   /** Where a question stands that is asked here; `edits`: beside that entry. */
   const positionOf = (at: SurfaceLocation, edits: string | undefined) => {
-    const place: InsertionPoint = edits === undefined ? { below: at.tip } : { beside: edits };
-    return { conversationId: at.conversationId, place, modelId: at.modelId ?? defaultModelId() };
+    const position: InsertionPoint = edits === undefined ? { below: at.tip } : { beside: edits };
+    return { conversationId: at.conversationId, position, modelId: at.modelId ?? defaultModelId() };
   };
 
   return {

@@ -236,7 +236,8 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   #sendProgress(): void {
     this.#progressAt = this.#clock.monotonic();
-    for (const answer of this.#orchestrator.live(this.conversationId ?? '')) this.#branch.sendProgress(answer);
+    if (this.conversationId === null) return;
+    for (const answer of this.#orchestrator.live(this.conversationId)) this.#branch.sendProgress(answer);
     void this.#steps.enqueue('spend', () => this.#facts.sendLiveSpend());
   }
 }

@@ -2,7 +2,7 @@ import type { Disposable } from './disposable.ts';
 
 /**
  * Notifies listeners of one kind of change, synchronously and in the order in which they came. A listener that throws keeps nothing from
- * the others: what it threw goes to `onError`, with the value, or, where there is none, is thrown on its own after this turn of the event loop.
+ * the others: what it threw goes to `onError`, with the value, or, where there is none, becomes an unhandled rejection.
  */
 export class Emitter<T = void> {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();

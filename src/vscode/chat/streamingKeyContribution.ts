@@ -19,7 +19,10 @@ export const streamingKeyContribution: OptionalContribution<StreamingKeyServices
   commands: [],
   start({ surfaces, core: { orchestrator }, bus, logger }, disposables) {
     const streaming = new ContextKey<boolean>('neuralTerminal.streaming', logger);
-    const update = () => streaming.set(orchestrator.live(surfaces.active?.session.conversationId ?? '').length > 0);
+    const update = () => {
+      const conversationId = surfaces.active?.session.conversationId ?? null;
+      streaming.set(conversationId !== null && orchestrator.live(conversationId).length > 0);
+    };
     disposables.push(surfaces.onDidChange(update));
     disposables.push(
       bus.subscribeAll(({ type }) => {

@@ -104,7 +104,10 @@ async function letWindowsDie(folder: string): Promise<void> {
   const models = priced.filter((model) => !['simulated/router', 'simulated/unpriced', 'simulated/half-priced'].includes(model));
   for (let index = 0; index < killedWindows; index++) {
     const gates = Array.from({ length: askedByEach }, () => simulator.hold(2));
-    const asked = Array.from({ length: askedByEach }, (_, place) => models[(index * askedByEach + place) % models.length] ?? cheapModel);
+    const asked = Array.from(
+      { length: askedByEach },
+      (_, position) => models[(index * askedByEach + position) % models.length] ?? cheapModel,
+    );
     const child = startProgram([process.execPath, program, simulator.url, simulator.key ?? '', folder, ...asked]);
     await until('the answers of the window', () => child.lines.includes('begun'), 60_000);
     child.process.kill('SIGKILL');
@@ -135,7 +138,7 @@ async function askOne(conversationId: string | null, index: number): Promise<str
   const gate = way === 'stopped' ? simulator.hold(1 + Math.floor(random() * 3)) : null;
   if (conversationId !== null) await window.archive.changeConversation(conversationId, { modelId: model });
   const text = `Question ${index}. ${'More of it. '.repeat(Math.floor(random() * 30))}`;
-  const question = { conversationId, place: { below: null }, text, attachments: [], modelId: model, unreserved: true };
+  const question = { conversationId, position: { below: null }, text, attachments: [], modelId: model, unreserved: true };
   const { conversationId: id } = await window.orchestrator.ask(question);
   if (gate) {
     await until('a part', () => window.orchestrator.live(id).every(({ isEmpty }) => !isEmpty));

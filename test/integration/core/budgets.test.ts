@@ -240,7 +240,7 @@ describe('a message without a bound', () => {
         actions: expect.arrayContaining(['sendAnyway']) as unknown,
       });
       expect(completions()).toEqual([]);
-      const question = { conversationId: null, place: { below: null }, attachments: [], modelId: model } as const;
+      const question = { conversationId: null, position: { below: null }, attachments: [], modelId: model } as const;
       await rig.orchestrator.ask({ ...question, text: 'Hello', unreserved: true });
       await rig.rest();
       // Once agreed to, it is not asked about again in this window.
@@ -262,7 +262,7 @@ describe('a store of reservations that cannot be written', () => {
     await writeFile(join(rig.folder, 'budget', 'r'), 'a file where a folder belongs');
     await expect(rig.ask('Hello')).rejects.toMatchObject({ code: 'ARCHIVE_READONLY', actions: ['sendAnyway', 'showLog'] });
     expect(completions()).toEqual([]);
-    const question = { conversationId: null, place: { below: null }, attachments: [], modelId: cheapModel } as const;
+    const question = { conversationId: null, position: { below: null }, attachments: [], modelId: cheapModel } as const;
     await rig.orchestrator.ask({ ...question, text: 'Hello', unreserved: true });
     await rig.rest();
     expect(completions()).toHaveLength(1);
@@ -272,7 +272,7 @@ describe('a store of reservations that cannot be written', () => {
     const rig = await openRig({ dayUsd: 0 });
     await mkdir(join(rig.folder, 'budget'), { recursive: true });
     await writeFile(join(rig.folder, 'budget', 'r'), 'a file where a folder belongs');
-    const question = { conversationId: null, place: { below: null }, attachments: [], modelId: cheapModel } as const;
+    const question = { conversationId: null, position: { below: null }, attachments: [], modelId: cheapModel } as const;
     await expect(rig.orchestrator.ask({ ...question, text: 'Hello', unreserved: true })).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
 });

@@ -39,8 +39,14 @@ export function nearest(usages: readonly BudgetUsage[]): BudgetUsage | null {
 }
 
 export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetStatus {
-  const state = spentUsd.gte(limitUsd) ? 'reached' : spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent)) ? 'warn' : 'ok';
+  const state = stateOf(spentUsd, limitUsd, warnAtPercent);
   return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
+}
+
+function stateOf(spentUsd: Decimal, limitUsd: Decimal, warnAtPercent: number): BudgetStatus['state'] {
+  if (spentUsd.gte(limitUsd)) return 'reached';
+  if (spentUsd.mul(100).gte(limitUsd.mul(warnAtPercent))) return 'warn';
+  return 'ok';
 }
 
 /** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only reserved comes back. */

@@ -37,7 +37,7 @@ export class OrphanedAttempts {
 
   /** 'running' while another window still receives it; else what the part that was kept is estimated at, null when no part was. */
   async find(entry: LedgerEntry): Promise<OrphanedAttempt | 'running' | null> {
-    const { modelId, forecast, generationId } = entry;
+    const { modelId, endpoint, forecast, generationId } = entry;
     const message = await this.#message(entry);
     if (message?.state === 'streaming') return 'running';
     // Without a generation there is nothing to ask about, and without a part it is not known whether anything came.
@@ -45,7 +45,7 @@ export class OrphanedAttempts {
     await this.#tokens.prepare(modelId);
     const completionTokens = this.#tokens.count(modelId, message.text) + this.#tokens.count(modelId, message.reasoning);
     const counted = { promptTokens: forecast?.promptTokens ?? 0, completionTokens };
-    const model = this.#router.find(modelId);
+    const model = this.#router.find(modelId, endpoint ?? undefined);
     const listUsd = this.#costs.listPrice(model, counted);
     return { cost: this.#costs.estimate(model, counted, modelId), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
   }

@@ -46,6 +46,10 @@ describe('what became of a request', () => {
     expect(outcomeOf([opened(), text, finished], atItsEnd)).toMatchObject({ modelId: 'm', firstTokenMs: 0, cost: guess('12') });
     expect(outcomeOf([opened()], failed('TIMEOUT'))).toMatchObject({ modelId: 'm', firstTokenMs: null, cost: unknown });
   });
+
+  it.each<EndReason>(['budget', 'stop', 'shutdown'])('is not free when it was sent and ended before anything came: %s', (by) => {
+    expect(outcomeOf([], { type: 'aborted' }, by).cost).toEqual(unknown);
+  });
 });
 
 describe('the failure of a request', () => {

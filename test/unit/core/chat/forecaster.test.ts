@@ -58,7 +58,7 @@ function rig({
   });
   const draft = (fields: Partial<Draft> = {}): Draft => ({
     conversationId: 'c',
-    place: { below: null },
+    position: { below: null },
     text: 'six',
     attachments: [],
     modelId: 'm',
@@ -110,11 +110,11 @@ describe('the forecast of a question', () => {
   });
 
   it('beside another question has what stands above that one', async () => {
-    expect((await rig().forecast({ place: { beside: 'q' } })).promptTokens).toBe(3 + 4 * 2 + 2 + 1);
+    expect((await rig().forecast({ position: { beside: 'q' } })).promptTokens).toBe(3 + 4 * 2 + 2 + 1);
   });
 
   it('below a message has what leads to it', async () => {
-    expect((await rig().forecast({ place: { below: 'q' } })).promptTokens).toBe(3 + 4 * 3 + 2 + 2 + 1);
+    expect((await rig().forecast({ position: { below: 'q' } })).promptTokens).toBe(3 + 4 * 3 + 2 + 2 + 1);
   });
 
   it('has the attachments', async () => {
@@ -212,10 +212,10 @@ describe('what stands above a question', () => {
     expect([before, (await forecast()).promptTokens, repository.reads]).toEqual([1, promptTokens + 4 + 2, 2]);
   });
 
-  it('is read again in another place', async () => {
+  it('is read again in another position', async () => {
     const { forecast, repository } = rig();
     await forecast();
-    await forecast({ place: { below: 'q' } });
+    await forecast({ position: { below: 'q' } });
     expect(repository.reads).toBe(2);
   });
 
@@ -227,8 +227,8 @@ describe('what stands above a question', () => {
     expect((await forecast()).promptTokens).toBe(promptTokens);
   });
 
-  it('fails for a place that is not there', async () => {
-    await expect(rig().forecast({ place: { beside: 'gone' } })).rejects.toThrow();
-    await expect(rig().forecast({ place: { below: 'gone' } })).rejects.toThrow();
+  it('fails for a position that is not there', async () => {
+    await expect(rig().forecast({ position: { beside: 'gone' } })).rejects.toThrow();
+    await expect(rig().forecast({ position: { below: 'gone' } })).rejects.toThrow();
   });
 });

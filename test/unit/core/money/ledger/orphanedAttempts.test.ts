@@ -54,6 +54,10 @@ describe('the request of a window that may have died', () => {
     expect(await find({ text: 'one' }, { modelId: 'gone' })).toMatchObject({ cost: unknown, counted: { usd: null } });
   });
 
+  it('is not priced by the list of another server than the one that was asked', async () => {
+    expect(await find({ text: 'one' }, { endpoint: 'https://elsewhere.example/v1' })).toMatchObject({ cost: unknown });
+  });
+
   it('says nothing without generation and part, nor without its message', async () => {
     expect(await find({ text: '' }, { generationId: null })).toBeNull();
     expect(await find(null)).toBeNull();
