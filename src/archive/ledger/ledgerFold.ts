@@ -1,9 +1,8 @@
 import type { AccountNote, LedgerEntry, NewAttempt, Settlement } from '../../core/ports/ledger.ts';
 import type { BodyOf, Operation, Stamp } from '../log/operations.ts';
+import { beatsSettlement } from '../log/beatsSettlement.ts';
+import { beatsStamp } from '../log/beatsStamp.ts';
 import { knownCost } from '../log/knownWords.ts';
-import { isLater } from '../log/stampOrder.ts';
-import type { CostSource } from '../../shared/model/money.ts';
-import { isBilledSource } from '../../shared/model/isBilledSource.ts';
 
 /** What a register holds, and which operation set it. */
 interface Register<T> {
@@ -67,15 +66,16 @@ export class LedgerFold {
     this.#sorted = null;
     switch (body.t) {
       case 'attempt.opened':
-        if (wins(attempt.opened, stamp)) attempt.opened = { value: this.#opened(body), stamp };
+        if (beatsStamp(stamp, attempt.opened?.stamp)) attempt.opened = { value: this.#opened(body), stamp };
         break;
       case 'attempt.generation':
         this.#generation(attempt, body.generation, stamp);
-        if (body.account !== undefined && wins(attempt.account, stamp)) attempt.account = { value: this.#name(body.account), stamp };
+        if (body.account !== undefined && beatsStamp(stamp, attempt.account?.stamp))
+          attempt.account = { value: this.#name(body.account), stamp };
         break;
       case 'attempt.settled':
         if (body.generation !== null) this.#generation(attempt, body.generation, stamp);
-        if (settles(attempt.settled, knownCost(body.cost).source, stamp)) attempt.settled = { value: this.#settled(body), stamp };
+        this.#settle(attempt, body, stamp);
         break;
       case 'attempt.dismissed':
         attempt.dismissed = true;
@@ -84,7 +84,14 @@ export class LedgerFold {
   }
 
   #generation(attempt: Attempt, value: string, stamp: Stamp): void {
-    if (wins(attempt.generation, stamp)) attempt.generation = { value, stamp };
+    if (beatsStamp(stamp, attempt.generation?.stamp)) attempt.generation = { value, stamp };
+  }
+
+  #settle(attempt: Attempt, body: BodyOf<'attempt.settled'>, stamp: Stamp): void {
+    const { settled } = attempt;
+    const last = settled && { source: settled.value.cost.source, stamp: settled.stamp };
+    if (!beatsSettlement({ source: knownCost(body.cost).source, stamp }, last)) return;
+    attempt.settled = { value: this.#settled(body), stamp };
   }
 
   #noted({ account, usageUsd, notedAt }: BodyOf<'account.noted'>): void {
@@ -135,12 +142,5 @@ function entryOf({ opened, settled, generation, account, dismissed }: Attempt): 
   return { ...opened.value, generationId, account: account?.value ?? null, settlement, dismissed: dismissed === true };
 }
 
-const wins = (register: Register<unknown> | undefined, stamp: Stamp): boolean => !register || isLater(stamp, register.stamp);
-
 /** As the database keeps it. */
 const wholeMs = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));
-
-function settles(register: Attempt['settled'], source: CostSource, stamp: Stamp): boolean {
-  if (!register || isBilledSource(source) === isBilledSource(register.value.cost.source)) return wins(register, stamp);
-  return isBilledSource(source);
-}

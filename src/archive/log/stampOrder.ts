@@ -6,7 +6,8 @@ export const highestHonestCounter = 2 ** 48;
 /** The counter as it counts in the order of operations. */
 export const honestCounter = (lc: number): number => (lc > highestHonestCounter ? 0 : lc);
 
-type Position = Pick<Stamp, 'lc' | 'writer'>;
+/** The place of an operation in the order of all. */
+export type Position = Pick<Stamp, 'lc' | 'writer'>;
 
 /** Whether `a` comes after `b` in the one order of all operations: (lc, writer). */
 export function isLater(a: Position, b: Position): boolean {

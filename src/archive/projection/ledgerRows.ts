@@ -1,10 +1,10 @@
-import { isBilledSource } from '../../shared/model/isBilledSource.ts';
 import { type Cost, optionalTokenCounts } from '../../shared/model/money.ts';
+import { beatsSettlement } from '../log/beatsSettlement.ts';
 import { knownCost, knownSource, sourceWordOf } from '../log/knownWords.ts';
 import { messageCost } from './messageCost.ts';
 import type { MessageRows } from './messageRows.ts';
 import type { BodyOf, Stamp } from '../log/operations.ts';
-import { wins, type Registers } from './registers.ts';
+import { lastStamp, noteStamp, wins, type Registers } from './registers.ts';
 import { integerOrNull, type SqlDatabase, type SqlRow } from '../sqlite/sqlDatabase.ts';
 import { StagedRows } from './stagedRows.ts';
 import { ledgerColumnOf, usageOfAttempt } from './usageColumns.ts';
@@ -141,14 +141,13 @@ export class LedgerRows {
   }
 }
 
-/** Notes the operation as the one that settles, unless a better one has: a bill is better than a guess, among equals the later one. */
+/** Notes the operation as the one that settles, unless a better one has; says whether it may settle. */
 function settles(row: LedgerRow, cost: BodyOf<'attempt.settled'>['cost'], stamp: Stamp): boolean {
-  const had = row.cost_source === null ? null : isBilledSource(knownSource(row.cost_source, row.cost_usd));
-  if (had !== null && had !== isBilledSource(knownCost(cost).source)) {
-    if (had) return false;
-    delete row.stamps['settled'];
-  }
-  return wins(row, 'settled', stamp);
+  const at = lastStamp(row, 'settled');
+  const last = at && row.cost_source !== null ? { source: knownSource(row.cost_source, row.cost_usd), stamp: at } : undefined;
+  if (!beatsSettlement({ source: knownCost(cost).source, stamp }, last)) return false;
+  noteStamp(row, 'settled', stamp);
+  return true;
 }
 
 /** Null while the attempt is not settled. */

@@ -11,7 +11,7 @@ import { readUsd } from '../values/readUsd.ts';
 
 export interface OpenRouterGenerationLookupParts {
   /** The key that the generation was made with: another one does not see its record. */
-  connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
@@ -71,20 +71,22 @@ const keptFields: ReadonlySet<string> = new Set([
 
 /** Bills by `GET /generation` (https://openrouter.ai/docs/api-reference/get-a-generation). */
 export class OpenRouterGenerationLookup implements GenerationLookup {
-  readonly #parts: OpenRouterGenerationLookupParts;
+  readonly #connection: OpenRouterGenerationLookupParts['connection'];
+  readonly #clock: OpenRouterGenerationLookupParts['clock'];
 
-  constructor(parts: OpenRouterGenerationLookupParts) {
-    this.#parts = parts;
+  constructor({ connection, clock }: OpenRouterGenerationLookupParts) {
+    this.#connection = connection;
+    this.#clock = clock;
   }
 
   /** A record that has no cost yet is as good as none. */
   async find(generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
     signal.throwIfAborted();
-    const { baseUrl, key } = await this.#parts.connection();
+    const { baseUrl, key } = await this.#connection();
     if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.nothing);
     const url = endpointUrl(baseUrl, 'generation');
     url.searchParams.set('id', generationId);
-    const body = await getJson(url, { key, clock: this.#parts.clock, signal, mayBeMissing: true });
+    const body = await getJson(url, { key, clock: this.#clock, signal, mayBeMissing: true });
     return body === undefined ? null : readRecord(body);
   }
 }

@@ -10,7 +10,7 @@ import { plainLine } from '../values/plainText.ts';
 import { readUsd } from '../values/readUsd.ts';
 
 export interface OpenRouterKeyLookupParts {
-  connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
@@ -28,17 +28,19 @@ const keySchema = z.object({
 
 /** What `GET /key` says (https://openrouter.ai/docs/api-reference/limits). */
 export class OpenRouterKeyLookup implements KeyLookup {
-  readonly #parts: OpenRouterKeyLookupParts;
+  readonly #connection: OpenRouterKeyLookupParts['connection'];
+  readonly #clock: OpenRouterKeyLookupParts['clock'];
 
-  constructor(parts: OpenRouterKeyLookupParts) {
-    this.#parts = parts;
+  constructor({ connection, clock }: OpenRouterKeyLookupParts) {
+    this.#connection = connection;
+    this.#clock = clock;
   }
 
   async read(signal?: AbortSignal): Promise<KeyInfo> {
     signal?.throwIfAborted();
-    const { baseUrl, key } = await this.#parts.connection();
+    const { baseUrl, key } = await this.#connection();
     if (key === undefined) throw noKey(kept.nothing);
-    const answer = keySchema.safeParse(await getJson(endpointUrl(baseUrl, 'key'), { key, clock: this.#parts.clock, signal }));
+    const answer = keySchema.safeParse(await getJson(endpointUrl(baseUrl, 'key'), { key, clock: this.#clock, signal }));
     if (!answer.success) throw notAModelService(kept.nothing);
     const { label, limit, limit_remaining, usage, is_free_tier, free_model_daily_requests: free } = answer.data.data;
     return {

@@ -14,7 +14,7 @@ import { notAModelService } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
 
 export interface OpenRouterCatalogueParts {
-  connection(): Promise<{ readonly baseUrl: URL }>;
+  readonly connection: () => Promise<{ readonly baseUrl: URL }>;
   readonly cache: CacheFile;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -72,13 +72,19 @@ const listingSchema: z.ZodType<Listing> = z.object({
 
 /** The models of `GET /models`, for which no key is needed and none is sent. A list serves for an hour, and longer when there is no other. */
 export class OpenRouterCatalogue implements ModelCatalogue {
-  readonly #parts: OpenRouterCatalogueParts;
+  readonly #connection: OpenRouterCatalogueParts['connection'];
+  readonly #cache: CacheFile;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
   #listing: Listing | undefined;
   #index = new CatalogueIndex([]);
   #loading: Promise<{ models: readonly CatalogueModel[]; stale: boolean }> | undefined;
 
-  constructor(parts: OpenRouterCatalogueParts) {
-    this.#parts = parts;
+  constructor({ connection, cache, clock, logger }: OpenRouterCatalogueParts) {
+    this.#connection = connection;
+    this.#cache = cache;
+    this.#clock = clock;
+    this.#logger = logger;
   }
 
   /**
@@ -88,11 +94,11 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   async warm(): Promise<void> {
     if (this.#listing !== undefined) return;
     try {
-      const { baseUrl } = await this.#parts.connection();
-      const cached = listingSchema.safeParse(parseJson((await this.#parts.cache.read()) ?? ''));
+      const { baseUrl } = await this.#connection();
+      const cached = listingSchema.safeParse(parseJson((await this.#cache.read()) ?? ''));
       if (cached.success && cached.data.baseUrl === baseUrl.href) this.#use(cached.data);
     } catch (error) {
-      this.#parts.logger.warn('openrouter.catalogueCacheUnreadable', { error: String(error) });
+      this.#logger.warn('openrouter.catalogueCacheUnreadable', { error: String(error) });
     }
   }
 
@@ -110,7 +116,7 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     try {
       await this.#load(0);
     } catch (error) {
-      this.#parts.logger.warn('openrouter.catalogueNotRefreshed', { code: ChatError.is(error) ? error.code : undefined });
+      this.#logger.warn('openrouter.catalogueNotRefreshed', { code: ChatError.is(error) ? error.code : undefined });
     }
   }
 
@@ -122,21 +128,21 @@ export class OpenRouterCatalogue implements ModelCatalogue {
 
   /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
   async #load(maxAgeMs: number): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
-    const { baseUrl } = await this.#parts.connection();
+    const { baseUrl } = await this.#connection();
     // Prices of another server say nothing here, not even while the new list is on its way.
     if (this.#listing !== undefined && this.#listing.baseUrl !== baseUrl.href) this.#use(undefined);
     await this.warm();
     const known: Listing | undefined = this.#listing;
-    const ageMs = known === undefined ? Infinity : this.#parts.clock.now() - known.fetchedAt;
+    const ageMs = known === undefined ? Infinity : this.#clock.now() - known.fetchedAt;
     // A negative age is a clock that was set back: the age of the list is unknown.
     if (known !== undefined && ageMs >= 0 && ageMs < maxAgeMs) return { models: known.models, stale: false };
     try {
       const models = await this.#fetch(baseUrl);
-      const listing = { baseUrl: baseUrl.href, fetchedAt: this.#parts.clock.now(), models };
+      const listing = { baseUrl: baseUrl.href, fetchedAt: this.#clock.now(), models };
       await this.#keep(listing);
       return { models: withEndpoint(listing), stale: false };
     } catch (error) {
-      this.#parts.logger.warn('openrouter.catalogueFailed', {
+      this.#logger.warn('openrouter.catalogueFailed', {
         code: ChatError.is(error) ? error.code : undefined,
         lastGood: known !== undefined,
       });
@@ -146,21 +152,21 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   }
 
   async #fetch(baseUrl: URL): Promise<readonly CatalogueModel[]> {
-    const body = await getJson(endpointUrl(baseUrl, 'models'), { key: undefined, clock: this.#parts.clock });
+    const body = await getJson(endpointUrl(baseUrl, 'models'), { key: undefined, clock: this.#clock });
     const envelope = z.object({ data: z.array(z.unknown()) }).safeParse(body);
     if (!envelope.success) throw notAModelService(kept.nothing);
     const rows = envelope.data.data.map(readCatalogueRow);
     const damaged = rows.filter((row) => row === 'damaged').length;
-    if (damaged > 0) this.#parts.logger.warn('openrouter.damagedCatalogueRows', { damaged, of: rows.length });
+    if (damaged > 0) this.#logger.warn('openrouter.damagedCatalogueRows', { damaged, of: rows.length });
     return rows.filter((row) => typeof row !== 'string');
   }
 
   async #keep(listing: Listing): Promise<void> {
     this.#use(listing);
     try {
-      await this.#parts.cache.write(JSON.stringify(listing));
+      await this.#cache.write(JSON.stringify(listing));
     } catch (error) {
-      this.#parts.logger.warn('openrouter.catalogueCacheUnwritable', { error: String(error) });
+      this.#logger.warn('openrouter.catalogueCacheUnwritable', { error: String(error) });
     }
   }
 

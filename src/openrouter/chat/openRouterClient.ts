@@ -17,11 +17,11 @@ import { withMaxPrice } from './withMaxPrice.ts';
 
 export interface OpenRouterClientParts {
   /** Asked for every request, so that a new key or server counts at once. */
-  connection(): Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
   /** Silence on the line after which a request is given up; comments break the silence too. */
-  timeoutMs(): number;
+  readonly timeoutMs: () => number;
   /** Routing preferences, passed on as they are but for a lower `max_price` (https://openrouter.ai/docs/features/provider-routing). */
-  provider(): Readonly<Record<string, unknown>>;
+  readonly provider: () => Readonly<Record<string, unknown>>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -43,20 +43,27 @@ const answerBodyBytes = 8 * 1024 * 1024;
 
 /** Streams completions from OpenRouter, or from a server that speaks the same protocol. */
 export class OpenRouterClient implements ChatClient {
-  readonly #parts: OpenRouterClientParts;
+  readonly #connection: OpenRouterClientParts['connection'];
+  readonly #timeoutMs: OpenRouterClientParts['timeoutMs'];
+  readonly #provider: OpenRouterClientParts['provider'];
+  readonly #clock: Clock;
+  readonly #logger: Logger;
 
-  constructor(parts: OpenRouterClientParts) {
-    this.#parts = parts;
+  constructor({ connection, timeoutMs, provider, clock, logger }: OpenRouterClientParts) {
+    this.#connection = connection;
+    this.#timeoutMs = timeoutMs;
+    this.#provider = provider;
+    this.#clock = clock;
+    this.#logger = logger;
   }
 
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     signal.throwIfAborted();
-    const { clock, logger } = this.#parts;
-    const { baseUrl, key } = await this.#parts.connection();
+    const { baseUrl, key } = await this.#connection();
     if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question);
 
-    const decoder = new StreamDecoder({ key, logger, priceBound: request.maxPrice !== null });
-    const exchange = new Exchange({ clock, timeoutMs: this.#parts.timeoutMs(), signal, kept: () => decoder.kept });
+    const decoder = new StreamDecoder({ key, logger: this.#logger, priceBound: request.maxPrice !== null });
+    const exchange = new Exchange({ clock: this.#clock, timeoutMs: this.#timeoutMs(), signal, kept: () => decoder.kept });
     try {
       for await (const event of this.#exchange(exchange, decoder, { baseUrl, key, request, signal })) {
         yield event;
@@ -78,12 +85,12 @@ export class OpenRouterClient implements ChatClient {
     });
     if (!response.ok) {
       const error = readWireError(parseJson(await exchange.text(response, errorBodyBytes)), response.status);
-      this.#parts.logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
+      this.#logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
       throw toChatError(error, {
         kept: kept.question,
         key,
         priceBound: request.maxPrice !== null,
-        retryAfterMs: retryAfterMs(response.headers, this.#parts.clock.now()),
+        retryAfterMs: retryAfterMs(response.headers, this.#clock.now()),
       });
     }
 
@@ -110,33 +117,32 @@ export class OpenRouterClient implements ChatClient {
     response: Response,
     { decoder, signal }: { readonly decoder: StreamDecoder } & Pick<Asked, 'signal'>,
   ): AsyncGenerator<StreamEvent> {
-    const { clock } = this.#parts;
     let lastWord: Disposable | undefined;
     try {
-      let yieldedAt = clock.monotonic();
+      let yieldedAt = this.#clock.monotonic();
       for await (const piece of exchange.bytes(response)) {
         for (const event of decoder.feed(piece)) {
           yield event;
-          if (clock.monotonic() - yieldedAt < yieldAfterMs) continue;
+          if (this.#clock.monotonic() - yieldedAt < yieldAfterMs) continue;
           await yieldToEventLoop();
-          yieldedAt = clock.monotonic();
+          yieldedAt = this.#clock.monotonic();
         }
         if (decoder.done) return;
-        if (decoder.failed) lastWord ??= clock.timeout(billWaitMs, () => exchange.close());
+        if (decoder.failed) lastWord ??= this.#clock.timeout(billWaitMs, () => exchange.close());
       }
     } catch (error) {
       // The error that the stream itself reported says more than how the line ended after it.
       if (decoder.failed && !signal.aborted) return;
       // Behind the finish reason only figures can be lost, and those can be asked for later; the answer is whole.
       if (!decoder.finished || !(ChatError.is(error, 'INTERRUPTED') || ChatError.is(error, 'TIMEOUT'))) throw error;
-      this.#parts.logger.warn('openrouter.lostAfterFinish', { code: error.code });
+      this.#logger.warn('openrouter.lostAfterFinish', { code: error.code });
     } finally {
       lastWord?.dispose();
     }
   }
 
   #body(request: ChatRequest): Record<string, unknown> {
-    const provider = withMaxPrice(this.#parts.provider(), request.maxPrice);
+    const provider = withMaxPrice(this.#provider(), request.maxPrice);
     return {
       model: request.modelId,
       messages: request.turns,

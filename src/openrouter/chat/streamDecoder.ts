@@ -29,7 +29,9 @@ interface Server {
 
 /** From the bytes of one event stream to the events of the port, wherever the bytes are cut. Methods throw ChatError. */
 export class StreamDecoder {
-  readonly #parts: CompletionDecoderParts;
+  readonly #key: string | undefined;
+  readonly #logger: Logger;
+  readonly #priceBound: boolean;
   readonly #utf8 = new TextDecoder();
   readonly #received: ({ readonly comment: true } | { readonly data: string })[] = [];
   #overflowed = false;
@@ -52,8 +54,10 @@ export class StreamDecoder {
     },
   });
 
-  constructor(parts: CompletionDecoderParts) {
-    this.#parts = parts;
+  constructor({ key, logger, priceBound }: CompletionDecoderParts) {
+    this.#key = key;
+    this.#logger = logger;
+    this.#priceBound = priceBound;
   }
 
   /** True from the finish reason on: the answer is complete, only figures can still be missing. */
@@ -129,7 +133,7 @@ export class StreamDecoder {
   /** The stream has ended. */
   *end(): Generator<StreamEvent> {
     yield* this.#extras();
-    if (this.#collector.overflowed) this.#parts.logger.warn('openrouter.extrasDropped', { longestExtras });
+    if (this.#collector.overflowed) this.#logger.warn('openrouter.extrasDropped', { longestExtras });
     if (this.#failure !== undefined) throw this.#failure;
     // A provider that breaks down may still report an ordinary finish; an answer without a word shows it.
     if (this.#nativeFailure && !this.#hasText) throw this.#errorFrom({ error: { code: 502 } });
@@ -172,13 +176,13 @@ export class StreamDecoder {
   }
 
   #damaged(what: string, length: number): ChatError {
-    this.#parts.logger.warn('openrouter.damagedStream', { what, length });
+    this.#logger.warn('openrouter.damagedStream', { what, length });
     return this.#failure ?? interrupted(this.kept);
   }
 
   #errorFrom(body: unknown): ChatError {
     const error = readWireError(body, null);
-    this.#parts.logger.warn('openrouter.errorInStream', { status: error.status, type: error.type });
-    return toChatError(error, { kept: this.kept, key: this.#parts.key, priceBound: this.#parts.priceBound });
+    this.#logger.warn('openrouter.errorInStream', { status: error.status, type: error.type });
+    return toChatError(error, { kept: this.kept, key: this.#key, priceBound: this.#priceBound });
   }
 }

@@ -14,13 +14,19 @@ interface ExchangeOptions {
 
 /** One HTTP request and its answer. Every rejection is a ChatError, or the reason of the caller's signal. */
 export class Exchange {
-  readonly #options: ExchangeOptions;
+  readonly #clock: Pick<Clock, 'timeout'>;
+  readonly #timeoutMs: number;
+  readonly #callerSignal: AbortSignal;
+  readonly #kept: () => Kept;
   readonly #end = new AbortController();
   readonly #signal: AbortSignal;
 
-  constructor(options: ExchangeOptions) {
-    this.#options = options;
-    this.#signal = AbortSignal.any([options.signal, this.#end.signal]);
+  constructor({ clock, timeoutMs, signal, kept }: ExchangeOptions) {
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.#callerSignal = signal;
+    this.#kept = kept;
+    this.#signal = AbortSignal.any([signal, this.#end.signal]);
   }
 
   /** Resolves with the headers, whatever the status. A redirect is an error: the key must not follow it. */
@@ -30,7 +36,7 @@ export class Exchange {
   ): Promise<Response> {
     return await this.#heard(
       () => fetch(url, { ...init, redirect: 'error', signal: this.#signal }),
-      (error) => unreachable(this.#options.kept(), error),
+      (error) => unreachable(this.#kept(), error),
     );
   }
 
@@ -41,7 +47,7 @@ export class Exchange {
     for (;;) {
       const { done, value } = await this.#heard(
         () => reader.read(),
-        (error) => interrupted(this.#options.kept(), error),
+        (error) => interrupted(this.#kept(), error),
       );
       if (done) return;
       yield value;
@@ -67,13 +73,12 @@ export class Exchange {
   }
 
   async #heard<T>(wait: () => Promise<T>, translate: (error: unknown) => ChatError): Promise<T> {
-    const { clock, timeoutMs, signal } = this.#options;
-    signal.throwIfAborted();
-    const timer = clock.timeout(timeoutMs, () => this.#end.abort(silent(this.#options.kept(), timeoutMs)));
+    this.#callerSignal.throwIfAborted();
+    const timer = this.#clock.timeout(this.#timeoutMs, () => this.#end.abort(silent(this.#kept(), this.#timeoutMs)));
     try {
       return await wait();
     } catch (error) {
-      signal.throwIfAborted();
+      this.#callerSignal.throwIfAborted();
       this.#end.signal.throwIfAborted();
       throw translate(error);
     } finally {
