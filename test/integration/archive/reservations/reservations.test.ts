@@ -28,7 +28,7 @@ interface Said {
 
 let program: string;
 beforeAll(async () => {
-  program = await bundleProgram('./kit/claimingProcess.ts');
+  program = await bundleProgram('../reservations/kit/claimingProcess.ts');
 });
 
 /** One window after the other goes through the attempts of one name; each but the last is killed after so many of its answers. */
