@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerText } from '../../bench/streaming/answerText.ts';
 import { startMarkdownLab, type MarkdownLab } from './harness.ts';
@@ -17,24 +18,33 @@ function showAndLook(text: string): string[] {
 
 const nothingGlows = () => [...CSS.highlights.values()].every(({ size }) => size === 0);
 
+/** A page whose time stands still, but for what `page.clock.runFor` lets pass: a drawing takes none, so that the next one need not rest. */
+async function openStill(): Promise<Page> {
+  const { page } = await markdownLab.open();
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(1000);
+  return page;
+}
+
 describe('fresh text', () => {
   it('glows without any element of its own, and soon rests', async () => {
-    const { page } = await markdownLab.open();
-    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    const page = await openStill();
     expect(await page.evaluate(showAndLook, 'Some **words** came')).toEqual(['Some words came']);
     expect(await page.evaluate(() => document.querySelector('.markdown')?.innerHTML)).toBe(
       '<p class="open">Some <strong>words</strong> came</p>',
     );
-    await page.waitForFunction(nothingGlows);
+    await page.clock.runFor(1000);
+    expect(await page.evaluate(nothingGlows)).toBe(true);
     expect(await page.evaluate(() => document.querySelector('.markdown')?.className)).toBe('markdown quiet');
     await page.close();
   });
 
   it('is only what came last', async () => {
-    const { page } = await markdownLab.open();
-    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    const page = await openStill();
     await page.evaluate(() => lab.show('Old text', true));
-    await page.waitForFunction(nothingGlows);
+    await page.clock.runFor(1000);
+    expect(await page.evaluate(nothingGlows)).toBe(true);
     expect(await page.evaluate(showAndLook, 'Old text and new')).toEqual([' and new']);
     await page.close();
   });
@@ -73,13 +83,15 @@ describe('the page', () => {
     const { page } = await markdownLab.open();
     const cells = Array.from({ length: 12 }, (_, index) => ` wide column ${index} |`).join('');
     await page.evaluate((text) => lab.show(text), `|${cells}\n|${'---|'.repeat(12)}\n|${cells}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\`\n`);
-    const boxes = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('.table, pre')].map((box) => ({
-        tabIndex: box.tabIndex,
-        scrolls: box.scrollWidth > box.clientWidth,
-      })),
-    );
-    expect(boxes).toEqual([
+    const boxes = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('.table, pre')].map((box) => ({
+          tabIndex: box.tabIndex,
+          scrolls: box.scrollWidth > box.clientWidth,
+        })),
+      );
+    // What has not been near the window in a frame yet has no width of its own content.
+    await expect.poll(boxes).toEqual([
       { tabIndex: 0, scrolls: true },
       { tabIndex: 0, scrolls: true },
     ]);
