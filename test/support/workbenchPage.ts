@@ -98,7 +98,8 @@ export class WorkbenchPage {
 
   /** Selects whole lines (one-based, inclusive) in the active editor. */
   async selectLines(first: number, last: number): Promise<void> {
-    await this.#pick(`:${first}`, /line/i);
+    // The editor may be slower than its tab; until it is there, the row says "Open a text editor first to go to a line".
+    await this.#pick(`:${first}`, /^Go to line/);
     for (let line = first; line < last; line += 1) await this.page.keyboard.press('Shift+ArrowDown');
     await this.page.keyboard.press('Shift+End');
   }
