@@ -123,7 +123,6 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     });
     this.#live = new LiveAnswers({
       clock,
-      isOwn: (writer) => this.#writer.isOwn(writer),
       onDue: () => void this.#pollAnswers(),
       onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
     });

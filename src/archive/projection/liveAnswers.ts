@@ -15,7 +15,6 @@ const silenceMs = 10_000;
 
 interface LiveAnswersOptions {
   readonly clock: Clock;
-  readonly isOwn: (writer: string) => boolean;
   /** Called when it is time to check again; must end in `watch`. */
   readonly onDue: () => void;
   /** Called once for answers that were alive at the last check and are not any more. */
@@ -23,13 +22,12 @@ interface LiveAnswersOptions {
 }
 
 /**
- * Which unfinished answers some window still receives. A killed window never finishes its answers, so the rule goes by age:
- * an answer of this window is alive (this window will finish it), one of another window while its last operation is younger than 10 s.
- * After a restart this window is another writer, and its old answers are another window's. Operations from the future (another machine's
- * clock) count by their distance. What is not alive is read as interrupted; its part of the text is kept.
+ * Which unfinished answers some window still receives. A killed window never finishes its answers, so the rule goes by age: an answer is
+ * alive while its last operation is younger than 10 s. That holds for this window's own ones, too: the disk may keep the record of an answer
+ * whose writing it had refused, and nothing would ever end that one. Operations from the future (another machine's clock) count by their
+ * distance. What is not alive is read as interrupted; its part of the text is kept.
  */
 export class LiveAnswers {
-  readonly #isOwn: LiveAnswersOptions['isOwn'];
   readonly #clock: LiveAnswersOptions['clock'];
   readonly #onDue: LiveAnswersOptions['onDue'];
   readonly #onDied: LiveAnswersOptions['onDied'];
@@ -37,21 +35,19 @@ export class LiveAnswers {
   #timer: Disposable | null = null;
 
   constructor(options: LiveAnswersOptions) {
-    this.#isOwn = options.isOwn;
     this.#clock = options.clock;
     this.#onDue = options.onDue;
     this.#onDied = options.onDied;
   }
 
-  isAlive({ writer, touchedAt }: OpenAnswer): boolean {
-    return this.#isOwn(writer) || Math.abs(this.#clock.now() - touchedAt) < silenceMs;
+  isAlive({ touchedAt }: OpenAnswer): boolean {
+    return Math.abs(this.#clock.now() - touchedAt) < silenceMs;
   }
 
   /** Takes note of all open answers and sets the timer for the first one that may die. */
   watch(open: readonly OpenAnswer[]): void {
-    const foreign = open.filter((answer) => !this.#isOwn(answer.writer));
-    const alive = foreign.filter((answer) => this.isAlive(answer));
-    const dead = foreign.filter((answer) => !alive.includes(answer) && this.#alive.has(answer.messageId));
+    const alive = open.filter((answer) => this.isAlive(answer));
+    const dead = open.filter((answer) => !alive.includes(answer) && this.#alive.has(answer.messageId));
     this.#alive = new Map(alive.map((answer) => [answer.messageId, answer.conversationId]));
     this.dispose();
     if (alive.length > 0) {

@@ -10,7 +10,7 @@ import { AnswerCheckpointer } from './answerCheckpointer.ts';
 import { answerOutcome } from './answerOutcome.ts';
 import type { AnswerEnd, AnswerSaver } from './answerSaver.ts';
 import type { ActiveAnswers } from './activeAnswers.ts';
-import type { AttemptLedger } from './attemptLedger.ts';
+import type { AttemptLedger, ConversationAttempt } from './attemptLedger.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
 import type { AttemptPreparer } from './attemptPreparer.ts';
 import type { AttemptRunner } from './attemptRunner.ts';
@@ -106,7 +106,8 @@ export class AnswerRunner {
 
   /**
    * Reserves what the answer may cost, makes it durable together with what the order writes (one commit), then streams it in the background.
-   * Resolves with its id. Rejects with ChatError when nothing was recorded and nothing was sent.
+   * Resolves with its id when what the order writes and the answer are durable: then every failure stands on the answer. Rejects with ChatError
+   * otherwise: nothing was sent, and what became durable of the answer and its request is closed.
    */
   async start({ parentId, write, ...ordered }: AnswerOrder): Promise<string> {
     if (this.#closing.signal.aborted) throw closing();
@@ -116,11 +117,9 @@ export class AnswerRunner {
     const answer = new ActiveAnswer({ messageId, conversationId, attempt });
     this.#answers.add(answer);
     if (this.#closing.signal.aborted) answer.end('shutdown');
-    await this.#record(answer, order, parentId, write);
+    const notRecorded = await this.#record(answer, order, parentId, write);
     this.#bus.emit('message.started', { conversationId, messageId, model: order.modelId });
-    this.#work
-      .track(this.#run(answer, order))
-      .catch((error: unknown) => this.#logger.error('chat.runFailed', { messageId, error: String(error) }));
+    this.#inBackground(answer, notRecorded ? this.#endUnsent(answer, notRecorded) : this.#run(answer, order));
     return messageId;
   }
 
@@ -139,10 +138,10 @@ export class AnswerRunner {
   }
 
   /**
-   * Question, answer and ledger row become durable before anything is sent. A start of which only a part became durable would be finished
-   * here, and nowhere else; for now all of it counts as refused.
+   * Question, answer and ledger row become durable before anything is sent. Resolves with why the row did not, for an answer that then ends
+   * as failed; rejects when question or answer did not. Each of them waits for all: what is closed must not be opened later.
    */
-  async #record(answer: ActiveAnswer, order: AttemptOrder, parentId: string, write: AnswerOrder['write']): Promise<void> {
+  async #record(answer: ActiveAnswer, order: AttemptOrder, parentId: string, write: AnswerOrder['write']): Promise<ChatError | null> {
     const { messageId: id, conversationId, modelId } = order;
     const message: NewMessage = {
       id,
@@ -155,18 +154,61 @@ export class AnswerRunner {
       text: '',
       attachments: [],
     };
-    try {
-      await this.#work.track(Promise.all([...write(), this.#repository.addMessage(message), this.#ledger.open(answer.attempt, order)]));
-    } catch (error) {
-      this.#answers.delete(answer);
-      void this.#work.track(this.#preparer.discard(answer.attempt, conversationId));
-      throw error;
-    }
+    const [question, [added], [opened]] = await this.#work.track(
+      Promise.all([
+        Promise.allSettled(write().filter((written) => written !== null)),
+        Promise.allSettled([this.#repository.addMessage(message)]),
+        Promise.allSettled([this.#ledger.open(answer.attempt, order)]),
+      ]),
+    );
+    const refused = [...question, added].find((written) => written.status === 'rejected');
+    if (!refused) return opened.status === 'rejected' ? chatErrorOf(opened.reason) : null;
+    this.#inBackground(answer, added.status === 'fulfilled' ? this.#takeBack(answer, chatErrorOf(refused.reason)) : this.#forget(answer));
+    throw refused.reason;
+  }
+
+  #inBackground({ messageId }: ActiveAnswer, work: Promise<void>): void {
+    this.#work.track(work).catch((error: unknown) => this.#logger.error('chat.runFailed', { messageId, error: String(error) }));
+  }
+
+  /** The answer is in no archive, and its request was not sent. */
+  async #forget(answer: ActiveAnswer): Promise<void> {
+    this.#answers.delete(answer);
+    await this.#close(answer);
+  }
+
+  /** The answer is in the archive without its question, which was refused: it is ended, and not shown. */
+  async #takeBack(answer: ActiveAnswer, failure: ChatError): Promise<void> {
+    const { messageId, conversationId } = answer;
+    await this.#endUnsent(answer, failure);
+    await this.#repository.changeMessage(messageId, conversationId, { deleted: true });
+    this.#bus.emit('message.changed', { conversationId, messageId });
+  }
+
+  /** The answer ends without a request. */
+  async #endUnsent(answer: ActiveAnswer, failure: ChatError): Promise<void> {
+    const { attempt, conversationId } = answer;
+    attempt.ended();
+    await this.#preparer.discard(attempt, conversationId);
+    await this.#finish(answer, { outcome: answerOutcome(answer, failure.toFailure()), cost: attempt.finalCost(failure) });
+  }
+
+  /** Frees what was reserved for a request that was not sent, and closes its row, which the disk may have kept although it was refused. */
+  async #close({ attempt, conversationId }: ConversationAttempt): Promise<void> {
+    await this.#preparer.discard(attempt, conversationId);
+    await this.#saver.settle({ attempt, conversationId }, attempt.finalCost(null), this.#closing.signal);
   }
 
   async #run(answer: ActiveAnswer, order: AttemptOrder): Promise<void> {
     const checkpointer = new AnswerCheckpointer(answer, this.#repository, this.#clock, this.#logger);
-    const end = await this.#receive(answer, order);
+    await this.#finish(answer, await this.#receive(answer, order), checkpointer);
+  }
+
+  async #finish(
+    answer: ActiveAnswer,
+    end: AnswerEnd,
+    checkpointer = new AnswerCheckpointer(answer, this.#repository, this.#clock, this.#logger),
+  ): Promise<void> {
     if (!(await this.#saver.save(answer, checkpointer, end, this.#closing.signal))) return;
     this.#answers.delete(answer);
     this.#report(answer, end);
@@ -195,7 +237,7 @@ export class AnswerRunner {
     try {
       await this.#ledger.open(attempt, order);
     } catch (error) {
-      void this.#work.track(this.#preparer.discard(attempt, order.conversationId));
+      this.#inBackground(answer, this.#close({ attempt, conversationId: order.conversationId }));
       throw error;
     }
     answer.tryAgain(attempt);

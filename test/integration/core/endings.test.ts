@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../../src/archive/archive.ts';
 import { ChatError } from '../../../src/core/errors/chatError.ts';
 import type { Clock } from '../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
@@ -229,6 +230,90 @@ describe('a full disk at a checkpoint', () => {
   });
 });
 
+describe('a disk that refuses one record of a start', () => {
+  const full = () => Promise.reject(new ChatError('DISK_FULL', 'The disk is full: this was not saved.', { actions: ['retry'] }));
+  /** The first record of this kind is refused. */
+  function refusing(record: 'conversation' | 'question' | 'answer' | 'row') {
+    let refusals = 0;
+    const once = <T>(write: () => Promise<T>): Promise<T> => (refusals++ === 0 ? full() : write());
+    const disk = (archive: Archive) => {
+      switch (record) {
+        case 'conversation':
+          return intercept(archive, 'createConversation', (create, ...args) => once(() => create(...args)));
+        case 'question':
+        case 'answer':
+          return intercept(archive, 'addMessage', (add, message) =>
+            (message.role === 'user') === (record === 'question') ? once(() => add(message)) : add(message),
+          );
+        case 'row':
+          return intercept(archive, 'openAttempt', (open, ...args) => once(() => open(...args)));
+      }
+    };
+    return new ChatRig({ service: simulator, disk, clock: hurried(systemClock, 50) });
+  }
+  const sent = () => simulator.requests.filter(({ method }) => method === 'POST');
+
+  /** Nothing runs, nothing is reserved, nothing waits for a bill, and the next question is answered. */
+  async function expectNothingLeft(rig: ChatRig, conversationId: string | null) {
+    await until('the end of what was begun', async () => {
+      const messages = conversationId === null ? [] : await rig.messages(conversationId);
+      const rows = await rig.archive.entries({ since: 0 });
+      return messages.every(({ state }) => state !== 'streaming') && rows.every(({ settlement }) => settlement !== null);
+    });
+    expect(rig.orchestrator.live()).toEqual([]);
+    await expect
+      .poll(() => rig.environment.spend(conversationId))
+      .toMatchObject({ unresolved: 0, todayUsd: '0', budgets: [{ reservedUsd: '0' }] });
+    expect(sent()).toEqual([]);
+  }
+
+  it.each(['conversation', 'question', 'answer'] as const)(
+    'refuses the question when it is the %s, and leaves nothing open',
+    async (record) => {
+      const rig = refusing(record);
+      await rig.readCatalogue();
+      await expect(rig.ask('Count.')).rejects.toMatchObject({ code: 'DISK_FULL' });
+      const [begun] = await rig.archive.entries({ since: 0 });
+      await expectNothingLeft(rig, begun?.conversationId ?? null);
+      const shown = async () =>
+        begun ? (await rig.messages(begun.conversationId)).filter(({ deleted }) => !deleted).map(({ role }) => role) : [];
+      await expect.poll(shown).toEqual(record === 'question' ? [] : ['user']);
+      const { answer } = await rig.converse('Count.');
+      expect(answer).toMatchObject({ state: 'complete', text: whole });
+    },
+  );
+
+  it('ends the answer as failed when it is its row of the ledger, and Retry answers the question', async () => {
+    const rig = refusing('row');
+    await rig.readCatalogue();
+    const conversationId = await rig.ask('Count.');
+    await rig.rest();
+    const answer = await rig.newest(conversationId);
+    expect(answer).toMatchObject({ state: 'failed', text: '', failure: { code: 'DISK_FULL', actions: ['retry'] } });
+    await expectNothingLeft(rig, conversationId);
+    await rig.orchestrator.retry(conversationId, answer.id);
+    await rig.rest();
+    expect(await rig.newest(conversationId)).toMatchObject({ state: 'complete', text: whole });
+  });
+
+  it('closes what it could only write later', async () => {
+    let refusals = 0;
+    const rig = new ChatRig({
+      service: simulator,
+      clock: hurried(systemClock, 50),
+      disk: (archive) =>
+        intercept(
+          intercept(archive, 'addMessage', (add, message) => (message.role === 'user' ? add(message) : full())),
+          'settle',
+          (settle, ...args) => (refusals++ < 3 ? full() : settle(...args)),
+        ),
+    });
+    await expect(rig.ask('Count.')).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expectNothingLeft(rig, null);
+    expect(refusals).toBeGreaterThan(3);
+  });
+});
+
 describe('a full disk at the question', () => {
   it('refuses it, sends nothing, and leaves no answer that runs', async () => {
     const rig = new ChatRig({
@@ -238,7 +323,7 @@ describe('a full disk at the question', () => {
     });
     await expect(rig.ask('Count.')).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(rig.orchestrator.live()).toEqual([]);
-    expect(rig.events).toEqual([]);
+    expect(rig.events.filter(({ type }) => type.startsWith('message.'))).toEqual([]);
     expect(simulator.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 });

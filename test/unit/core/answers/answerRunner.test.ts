@@ -249,7 +249,6 @@ describe('a budget', () => {
 
   it('is free again when the question could not be kept', async () => {
     const { ask, repository, rig, requests } = window([text, finished]);
-    rig.ledger.openAttempt = () => Promise.resolve();
     repository.failure = new ChatError('DISK_FULL', 'The disk is full.');
     await expect(ask()).rejects.toMatchObject({ code: 'DISK_FULL' });
     await calm();
