@@ -8,8 +8,13 @@ interface Manifest {
   readonly version: string;
 }
 
+/** The package.json of an extension that lies in a folder. */
+export function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
 /** The extension's package.json. */
-export const extensionManifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
+export const extensionManifest = readManifest(projectRoot);
 
 export const extensionId = `${extensionManifest.publisher}.${extensionManifest.name}`;
 

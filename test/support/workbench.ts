@@ -5,12 +5,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcessGroup } from './endProcessGroup.ts';
-import { extensionId } from './extensionManifest.ts';
+import { extensionId, readManifest } from './extensionManifest.ts';
+import { projectRoot } from './projectRoot.ts';
 import { ensureWorkbench } from './workbenchInstall.ts';
 
 export interface WorkbenchOptions {
-  /** A folder with a built extension, loaded as in development; or a .vsix, installed as a person would install it. */
-  readonly extension: { readonly folder: string } | { readonly vsix: string };
+  /**
+   * A folder with a built extension, loaded as in development; a .vsix, installed as a user would install it; or built folders that count
+   * as installed where they lie. The first switches on the driver of the workbench's own smoke tests, which hides every toast.
+   */
+  readonly extension: { readonly folder: string } | { readonly vsix: string } | { readonly installed: readonly string[] };
   /** Opened as the workspace; without it an empty folder of its own. */
   readonly workspaceFolder?: string;
   /** User settings, on top of quiet defaults. */
@@ -87,10 +91,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     );
 
   if ('vsix' in options.extension) await finished(run('--install-extension', options.extension.vsix));
+  if ('installed' in options.extension) writeInstalled(join(home, 'extensions'), options.extension.installed);
   const server = run(
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token'],
     // Without this a built workbench ignores the payload, and with it the folder of the extension.
-    '--enable-smoke-test-driver',
+    ...('installed' in options.extension ? [] : ['--enable-smoke-test-driver']),
   );
   const endNow = (): void => endProcessGroup(server, 'SIGKILL');
   const atExit = (): void => {
@@ -125,7 +130,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
       .map((file) => readFileSync(join(home, file), 'utf8'))
       .join('');
   const extensionHostLog = (): string => logs('remoteexthost.log');
-  const location = 'folder' in options.extension ? join(options.extension.folder, 'dist') : join(home, 'extensions', extensionId);
+  const location = 'vsix' in options.extension ? join(home, 'extensions', extensionId) : join(projectRoot, 'dist');
 
   return {
     port,
@@ -134,6 +139,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     url({ folder = workspaceFolder, payload = {} } = {}) {
       const extension = options.extension;
       const remote = (path: string): string => `vscode-remote://${authority}${path}`;
+      if ('installed' in extension) return `http://${authority}/?${new URLSearchParams({ folder }).toString()}`;
       const entries = [
         ...('folder' in extension ? [['extensionDevelopmentPath', remote(extension.folder)]] : []),
         ['skipWelcome', 'true'],
@@ -161,6 +167,17 @@ function writeSettings(folder: string, settings: WorkbenchOptions['settings']): 
   if (!settings && existsSync(file)) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+}
+
+/** The list of installed extensions, as the workbench keeps it; one that is not in it does not exist for the workbench. */
+function writeInstalled(folder: string, extensions: readonly string[]): void {
+  const entries = extensions.map((location) => {
+    const { publisher, name, version } = readManifest(location);
+    const path = location.replaceAll('\\', '/').replace(/^(?!\/)/, '/');
+    return { identifier: { id: `${publisher}.${name}` }, version, location: { $mid: 1, path, scheme: 'file' } };
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'extensions.json'), JSON.stringify(entries));
 }
 
 /** Resolves with the port once the server says that it listens. */

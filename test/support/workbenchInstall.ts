@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { projectRoot } from './projectRoot.ts';
 
 const version = '4.139.1';
+const progressMs = 5_000;
 const cache = join(projectRoot, '.vscode-test');
 const vscodeInside = join('node_modules', 'code-server', 'lib', 'vscode');
 
@@ -53,6 +54,8 @@ async function install(folder: string): Promise<void> {
 async function npm(folder: string, ...args: string[]): Promise<void> {
   const ours = /^(npm_package_|npm_lifecycle_|npm_config_(local_prefix|prefix|omit_lockfile_registry_resolved)$|npm_command$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  const startedAt = Date.now();
+  const progress = setInterval(() => console.log(`  still installing, ${Math.round((Date.now() - startedAt) / 1000)} s`), progressMs);
   const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     env,
@@ -61,7 +64,9 @@ async function npm(folder: string, ...args: string[]): Promise<void> {
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
-  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve)).finally(() =>
+    clearInterval(progress),
+  );
   if (code !== 0) throw new Error(`The workbench could not be installed: npm ${args.join(' ')} ended with ${code}.\n${complaints.trim()}`);
 }
 
