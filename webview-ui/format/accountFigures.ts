@@ -7,7 +7,6 @@ const decimals = 8;
 const eightDecimals = new Intl.NumberFormat('en-US', {
   style: 'currency',
   currency: 'USD',
-  useGrouping: false,
   minimumFractionDigits: decimals,
   signDisplay: 'negative',
 });

@@ -12,7 +12,6 @@ const renewed: Record<BudgetScope, string> = {
 const fourDecimals = new Intl.NumberFormat('en-US', {
   style: 'currency',
   currency: 'USD',
-  useGrouping: false,
   minimumFractionDigits: 4,
 });
 

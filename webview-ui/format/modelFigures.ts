@@ -1,23 +1,4 @@
 import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
-import type { Usd } from '../../src/shared/model/money.ts';
-
-/** Price of a million tokens, `$0.25`; exact, because a catalogue price is a decimal string that a double may not hold. */
-export function perMillion(usd: Usd | null): string {
-  if (usd === null) return '$?';
-  const plain = /^(\d*)(?:\.(\d*))?$/.exec(usd);
-  if (!plain) return Number(usd) >= 0 ? `$${Number((Number(usd) * 1e6).toPrecision(6))}` : '$?';
-  const [, whole = '', fraction = ''] = plain;
-  const shifted = `${whole}${fraction.slice(0, 6).padEnd(6, '0')}`.replace(/^0+(?=\d)/, '');
-  const rest = fraction.slice(6).replace(/0+$/, '');
-  return `$${shifted}${rest && `.${rest}`}`;
-}
-
-/** `$3 / $15`, `free`, `simulated`. */
-export function price({ promptUsd, completionUsd, simulated }: CatalogueModel): string {
-  if (simulated) return 'simulated';
-  if (promptUsd !== null && completionUsd !== null && Number(promptUsd) === 0 && Number(completionUsd) === 0) return 'free';
-  return `${perMillion(promptUsd)} / ${perMillion(completionUsd)}`;
-}
 
 /** `200k`, `1.05M`; empty when the catalogue does not say. */
 export function contextSize(tokens: number | null): string {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
-import { contextSize, price } from '../format/modelFigures.ts';
+import { modelPrice } from '../../src/shared/format/modelPrice.ts';
+import { contextSize } from '../format/modelFigures.ts';
 import { useStores } from '../stores/storesContext.ts';
 import { Button } from '../ui/controls.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
@@ -107,7 +108,7 @@ function ModelRow({ model, index, active, current, onChoose }: ModelRowProps) {
         {model.id}
         {current && <small> current</small>}
       </span>
-      <span class="model-price">{price(model)}</span>
+      <span class="model-price">{modelPrice(model)}</span>
       <span class="model-context">{contextSize(model.contextTokens)}</span>
     </li>
   );

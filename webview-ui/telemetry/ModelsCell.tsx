@@ -1,6 +1,7 @@
+import { modelPrice } from '../../src/shared/format/modelPrice.ts';
 import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
 import type { Spend } from '../../src/shared/model/costs.ts';
-import { makerPart, price } from '../format/modelFigures.ts';
+import { makerPart } from '../format/modelFigures.ts';
 import { percentOf } from '../format/percentOf.ts';
 import { sumUsd } from '../format/sumUsd.ts';
 import { Cell, Figure } from '../ui/cells.tsx';
@@ -31,7 +32,7 @@ export function ModelsCell({ byModel, model }: Pick<Spend, 'byModel'> & { readon
           </div>
         </>
       )}
-      {model && <Figure label="Price per million">{price(model)}</Figure>}
+      {model && <Figure label="Price per million">{modelPrice(model)}</Figure>}
     </Cell>
   );
 }

@@ -1,7 +1,7 @@
 import type { Usd } from '../model/money.ts';
 
 /**
- * USD for people: 2 decimals from one dollar, 4 from one cent, 3 significant digits below; a non-zero sum never prints as zero,
+ * USD for people, thousands apart: 2 decimals from one dollar, 4 from one cent, 3 significant digits below; a non-zero sum never prints as zero,
  * unknown (or not a decimal number) is `$?`. Full precision belongs into tooltips and exports.
  */
 export function formatUsd(usd: Usd | null): string {
@@ -17,7 +17,7 @@ function formatFor(size: number): Intl.NumberFormat {
 }
 
 // Intl reads decimal strings exactly; a double would round 1.005 down.
-const dollars: Intl.NumberFormatOptions = { style: 'currency', currency: 'USD', useGrouping: false, signDisplay: 'negative' };
+const dollars: Intl.NumberFormatOptions = { style: 'currency', currency: 'USD', signDisplay: 'negative' };
 const fromOneDollar = new Intl.NumberFormat('en-US', dollars);
 const fromOneCent = new Intl.NumberFormat('en-US', { ...dollars, minimumFractionDigits: 4 });
 const belowOneCent = new Intl.NumberFormat('en-US', { ...dollars, minimumSignificantDigits: 3, maximumSignificantDigits: 3 });

@@ -14,7 +14,9 @@ describe('formatUsd', () => {
     ['0.31', '$0.3100'],
     ['4.69', '$4.69'],
     ['1.005', '$1.01'],
-    ['12345.678', '$12345.68'],
+    ['12345.678', '$12,345.68'],
+    ['-1230.78', '-$1,230.78'],
+    ['1234567', '$1,234,567.00'],
   ])('%s is shown as %s', (usd, shown) => {
     expect(formatUsd(usd)).toBe(shown);
   });
@@ -46,6 +48,10 @@ const amounts = fc
   .tuple(fc.integer({ min: 1, max: 999_999_999 }), fc.integer({ min: -3, max: 20 }))
   .map(([digits, decimals]) => (decimals <= 0 ? `${digits}` : decimalString(digits, decimals)));
 
+function shownNumber(shown: string): number {
+  return Number(shown.slice(1).replaceAll(',', ''));
+}
+
 function decimalString(digits: number, decimals: number): string {
   const padded = String(digits).padStart(decimals + 1, '0');
   return `${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
@@ -61,13 +67,13 @@ describe('formatUsd for any amount', () => {
     );
 
   it('never prints a non-zero sum as zero', () => {
-    check((_, shown) => expect(Number(shown.slice(1))).toBeGreaterThan(0));
+    check((_, shown) => expect(shownNumber(shown)).toBeGreaterThan(0));
   });
 
   it('has the decimals that belong to what it shows', () => {
     check((_, shown) => {
-      const value = Number(shown.slice(1));
-      const form = value >= 1 ? /^\$\d+\.\d\d$/ : value >= 0.01 ? /^\$0\.\d{4}$/ : /^\$0\.00+[1-9]\d\d$/;
+      const value = shownNumber(shown);
+      const form = value >= 1 ? /^\$\d{1,3}(,\d{3})*\.\d\d$/ : value >= 0.01 ? /^\$0\.\d{4}$/ : /^\$0\.00+[1-9]\d\d$/;
       expect(shown).toMatch(form);
     });
   });
@@ -75,7 +81,7 @@ describe('formatUsd for any amount', () => {
   it('is off by half a last digit at most', () => {
     check((usd, shown) => {
       const decimals = shown.length - shown.indexOf('.') - 1;
-      const error = Math.abs(Number(shown.slice(1)) - Number(usd));
+      const error = Math.abs(shownNumber(shown) - Number(usd));
       expect(error).toBeLessThanOrEqual(0.5 * 10 ** -decimals + Number(usd) * 1e-12);
     });
   });

@@ -62,6 +62,11 @@ describe('a percentage', () => {
   ])('%d of %d with %i decimals is %s', (part, whole, decimals, expected) => {
     expect(percentOf(part, whole, decimals)).toBe(expected);
   });
+
+  it('of a whole is 100 %, whatever the sum', () => {
+    const sums = Array.from({ length: 2000 }, (_, index) => (index + 1) / 1e7);
+    expect(sums.filter((usd) => percentOf(usd, usd) !== '100 %')).toEqual([]);
+  });
 });
 
 describe('a budget', () => {
@@ -71,6 +76,7 @@ describe('a budget', () => {
 
   it('is read with four decimals where there is room for them', () => {
     expect(['3.0712', '187.6543', '0.0042', '0.00000012'].map(meterUsd)).toEqual(['$3.0712', '$187.65', '$0.00420', '$0.000000120']);
+    expect(meterUsd('123456.78')).toBe('$123,456.78');
   });
 
   it('says what is spent, and what is reserved beyond that', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardDate } from '../../../../webview-ui/format/cardDate.ts';
 import { costFigure, seconds, velocity } from '../../../../webview-ui/format/entryFigures.ts';
-import { contextSize, makerPart, matching, perMillion, price, replacements } from '../../../../webview-ui/format/modelFigures.ts';
+import { contextSize, makerPart, matching, replacements } from '../../../../webview-ui/format/modelFigures.ts';
 import { demonstration, model } from '../../../webview/app/surfaceFixtures.ts';
 
 describe('the cost of an entry', () => {
@@ -75,30 +75,6 @@ it.each([
   [3_600_000, '3,600 s'],
 ])('%i ms is %s', (ms, expected) => {
   expect(seconds(ms)).toBe(expected);
-});
-
-describe('prices', () => {
-  it.each([
-    ['0.000003', '$3'],
-    ['0.00000025', '$0.25'],
-    ['0.0000000375', '$0.0375'],
-    ['0.00015', '$150'],
-    ['0', '$0'],
-    ['2.5e-7', '$0.25'],
-    ['-1', '$?'],
-    [null, '$?'],
-  ])('%s USD per token is %s per million', (usd, expected) => {
-    expect(perMillion(usd)).toBe(expected);
-  });
-
-  it.each([
-    ['simulated', demonstration],
-    ['free', model({ id: 'a', promptUsd: '0', completionUsd: '0.0' })],
-    ['$3 / $15', model({ id: 'a' })],
-    ['$? / $?', model({ id: 'a', promptUsd: null, completionUsd: null })],
-  ])('%s', (expected, priced) => {
-    expect(price(priced)).toBe(expected);
-  });
 });
 
 it.each([
