@@ -38,6 +38,12 @@ export function replacements(
   return [...ranked.slice(0, maxReplacements), ...models.filter(({ id, simulated }) => simulated && id !== failedId)];
 }
 
+/** The model itself, and those that ask less for a token in and one out. Of a model that is not in the list: all. */
+export function cheaperThan(models: readonly CatalogueModel[], modelId: string | null): readonly CatalogueModel[] {
+  const dear = models.find(({ id }) => id === modelId);
+  return dear ? models.filter((model) => model === dear || model.simulated || total(model) < total(dear)) : models;
+}
+
 function total({ promptUsd, completionUsd }: CatalogueModel): number {
   return Number(promptUsd ?? 0) + Number(completionUsd ?? 0);
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../src/shared/l10n/t.ts';
 import type { Failure, RecoveryAction } from '../../src/shared/model/failure.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { replacements } from '../format/modelFigures.ts';
+import { cheaperThan, replacements } from '../format/modelFigures.ts';
 import { Button, Dropdown } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
@@ -34,9 +34,9 @@ export function FailureNotice({ failure, entry }: FailureNoticeProps) {
       </p>
       <div class="recovery">
         {failure.actions.map((action) =>
-          action === 'switchModel' && entry ? (
-            <SwitchModel key={action} entry={entry} />
-          ) : action === 'switchModel' ? null : (
+          action === 'switchModel' ? (
+            <SwitchModel key={action} failure={failure} entry={entry} />
+          ) : (
             <Button key={action} onPress={() => failures.run(action, entry?.id ?? null)}>
               {actionNames[action]}
             </Button>
@@ -47,9 +47,9 @@ export function FailureNotice({ failure, entry }: FailureNoticeProps) {
   );
 }
 
-/** Answers the same question with another model. */
-function SwitchModel({ entry }: { readonly entry: Entry }) {
-  const { models, surface, requests } = useStores();
+/** Asks the same of another model. */
+function SwitchModel({ failure, entry }: FailureNoticeProps) {
+  const { models, surface, failures } = useStores();
   const catalogue = models.catalogue.value;
 
   useEffect(() => {
@@ -58,13 +58,16 @@ function SwitchModel({ entry }: { readonly entry: Entry }) {
 
   if (catalogue === null) return null;
   const used = surface.conversations.value.map(({ modelId }) => modelId);
-  const options = replacements(catalogue.list, entry.modelId, used).map(({ id }) => ({ value: id, text: id }));
+  const failedId = entry ? entry.modelId : models.currentId.value;
+  // What a budget has no room for is not asked of a dearer model.
+  const candidates = failure.code === 'BUDGET_EXCEEDED' ? cheaperThan(catalogue.list, failedId) : catalogue.list;
+  const options = replacements(candidates, failedId, used).map(({ id }) => ({ value: id, text: id }));
   return (
     <Dropdown
       label={t('Switch model')}
       placeholder={t('Switch model')}
       options={options}
-      onChoose={(modelId) => void requests.send('retry', { entry: entry.id, modelId })}
+      onChoose={(modelId) => void failures.switchModel(entry?.id ?? null, modelId)}
     />
   );
 }

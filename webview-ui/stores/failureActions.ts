@@ -30,7 +30,7 @@ export class FailureActions {
   }
 
   /** `entry` is the failed entry, or null for what was refused before it became one. */
-  async run(action: RecoveryAction, entry: string | null): Promise<void> {
+  async run(action: Exclude<RecoveryAction, 'switchModel'>, entry: string | null): Promise<void> {
     switch (action) {
       case 'retry':
         await this.#repeat(entry, {});
@@ -39,7 +39,7 @@ export class FailureActions {
         await this.#repeat(entry, { unreserved: true });
         break;
       case 'useDemo':
-        await this.#useDemonstration(entry);
+        await this.#switchAndRepeat(entry, demonstrationModelId);
         break;
       case 'attachAsFile':
         this.#composer.attachText();
@@ -55,10 +55,13 @@ export class FailureActions {
       case 'showCosts':
         this.#view.drawer.value = 'costs';
         break;
-      case 'switchModel':
-        this.#view.drawer.value = 'models';
-        break;
     }
+  }
+
+  /** The model that the user chose instead: another answer to a failed entry by it alone, or the conversation goes on with it. */
+  async switchModel(entry: string | null, modelId: string): Promise<void> {
+    if (entry !== null) await this.#requests.send('retry', { entry, modelId });
+    else await this.#switchAndRepeat(null, modelId);
   }
 
   /** The same once more: another answer, the draft, or whatever was refused. */
@@ -78,13 +81,14 @@ export class FailureActions {
       : this.#requests.send(request.name, request.body);
   }
 
-  async #useDemonstration(entry: string | null): Promise<void> {
+  /** The conversation goes on with this model, and what failed or was refused is asked of it. */
+  async #switchAndRepeat(entry: string | null, modelId: string): Promise<void> {
     const { failure, failedRequest } = this.#notices;
     const refusedAnswer = failure.value !== null && failedRequest?.name === 'retry' ? failedRequest : null;
-    if (!(await this.#requests.send('selectModel', { id: demonstrationModelId }))) return;
+    if (!(await this.#requests.send('selectModel', { id: modelId }))) return;
     this.#notices.dismissFailure();
-    if (entry !== null) await this.#requests.send('retry', { entry, modelId: demonstrationModelId });
-    else if (refusedAnswer) await this.#sendAgain(refusedAnswer, { modelId: demonstrationModelId });
+    if (entry !== null) await this.#requests.send('retry', { entry, modelId });
+    else if (refusedAnswer) await this.#sendAgain(refusedAnswer, { modelId });
     else if (this.#composer.draft.value.text.trim() !== '') await this.#composer.send();
     else this.#composer.focus();
   }

@@ -317,7 +317,7 @@ describe('money', () => {
     limitTo({ conversationUsd: Number(answer.cost?.usd) });
     await expect(rig.ask('More', { in: conversationId })).rejects.toMatchObject({
       code: 'BUDGET_EXCEEDED',
-      actions: ['raiseLimit', 'useDemo'],
+      actions: ['raiseLimit', 'switchModel', 'useDemo'],
     });
     expect(completions()).toHaveLength(1);
   });

@@ -62,7 +62,10 @@ describe('a budget of one cent against an answer of one dollar', () => {
     const rig = await openRig({ dayUsd: 0.01 });
     const { conversationId, answer } = await rig.converse('Write a long book.', { model: 'simulated/deaf' });
     await simulator.idle();
-    expect(answer).toMatchObject({ state: 'interrupted', failure: { code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'useDemo'] } });
+    expect(answer).toMatchObject({
+      state: 'interrupted',
+      failure: { code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'switchModel', 'useDemo'] },
+    });
     expect(answer.text).not.toBe('');
     expect(simulator.bills).toMatchObject([{ cancelled: true }]);
     // Two milliseconds a token: a check of every batch, and the way of the abort.

@@ -216,6 +216,26 @@ describe('a request that no budget can limit', () => {
     await app.page.getByRole('region', { name: 'Costs', exact: true }).waitFor();
   });
 
+  it('goes to a cheaper model of the user’s choice, where the limit has no room for it', async () => {
+    app = await openApp(browser);
+    const noRoom = new Refusal({ code: 'BUDGET_EXCEEDED', message: 'There is no room for it.', actions: ['raiseLimit', 'switchModel'] });
+    app.host.on('ask', () => (app.host.requests('selectModel').length > 0 ? { conversationId: 'new' } : noRoom));
+    await field().fill('Hello');
+    await app.page.keyboard.press('Enter');
+    await app.page.getByRole('combobox', { name: 'Switch model' }).click();
+    const first = app.page.getByRole('option').first();
+    const inSight = await first.evaluate((element) => {
+      const { left, top } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(left + 4, top + 4));
+    });
+    expect(inSight).toBe(true);
+    const id = (await first.innerText()).trim();
+    await first.click();
+    await expect.poll(() => app.host.requests('ask')).toHaveLength(2);
+    expect(app.host.requests('selectModel')).toEqual([{ id }]);
+    await expect.poll(() => field().inputValue()).toBe('');
+  });
+
   it('is no longer refused once a limit is raised', async () => {
     app = await openApp(browser, { state: surface({ status: status({ spend: spendWith(budget()) }) }) });
     app.host.on('ask', () => refusal);

@@ -9,7 +9,8 @@ const named = ({ scope, limitUsd }: BudgetUsage): string => `The budget of this 
 
 const usd = (amount: Decimal): string => formatUsd(toUsd(amount));
 
-const raise = ['raiseLimit', 'useDemo'] as const;
+/** A cheaper model may fit into what is left, and a free one always does. */
+const raise = ['raiseLimit', 'switchModel', 'useDemo'] as const;
 
 export function budgetExceeded(usage: BudgetUsage): ChatError {
   return new ChatError(
@@ -19,7 +20,10 @@ export function budgetExceeded(usage: BudgetUsage): ChatError {
   );
 }
 
-/** What is left would not pay for the prompt and the shortest answer. */
+/**
+ * What is left would not pay for the prompt and the shortest answer at their dearest. That is no second lower bound beside the one that the
+ * composer shows, which is what the prompt alone will probably cost, so the sentence says what the sum is.
+ */
 export function noRoom(usage: BudgetUsage, neededUsd: Decimal): ChatError {
   const { limitUsd, spentUsd, reservedUsd } = usage;
   const left = limitUsd.sub(spentUsd);
@@ -28,8 +32,8 @@ export function noRoom(usage: BudgetUsage, neededUsd: Decimal): ChatError {
     : `, of which ${usd(reservedUsd)} is reserved for requests that run or whose bill is not known`;
   return new ChatError(
     'BUDGET_EXCEEDED',
-    `${named(usage)} has ${usd(left)} left${reserved}. This message could cost ${usd(neededUsd)} even with the shortest answer. Nothing was sent. Raise the limit to go on.`,
-    { actions: reservedUsd.isZero() ? raise : ['raiseLimit', 'showCosts', 'useDemo'] },
+    `${named(usage)} has ${usd(left)} left${reserved}. For this message ${usd(neededUsd)} has to be reserved: the most that it can cost with the shortest answer. Nothing was sent. Raise the limit, or switch to a cheaper model.`,
+    { actions: reservedUsd.isZero() ? raise : ['raiseLimit', 'switchModel', 'showCosts', 'useDemo'] },
   );
 }
 

@@ -266,7 +266,9 @@ describe('a budget', () => {
     rig.clock.advance(20);
     more.resolve(null);
     await calm();
-    expect(outcomes).toMatchObject([{ state: 'interrupted', failure: { code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'useDemo'] } }]);
+    expect(outcomes).toMatchObject([
+      { state: 'interrupted', failure: { code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'switchModel', 'useDemo'] } },
+    ]);
   });
 
   it('that cannot be kept, because the store cannot be written, holds up the message until the person says otherwise', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardDate } from '../../../../webview-ui/format/cardDate.ts';
 import { costFigure, seconds, velocity } from '../../../../webview-ui/format/entryFigures.ts';
-import { contextSize, makerPart, matching, replacements } from '../../../../webview-ui/format/modelFigures.ts';
+import { cheaperThan, contextSize, makerPart, matching, replacements } from '../../../../webview-ui/format/modelFigures.ts';
 import { demonstration, model } from '../../../webview/app/surfaceFixtures.ts';
 
 describe('the cost of an entry', () => {
@@ -112,6 +112,13 @@ describe('replacements for a failed model', () => {
   const near = model({ id: 'near', promptUsd: '0.000004' });
   const far = model({ id: 'far', promptUsd: '0.0005' });
   const failed = model({ id: 'failed' });
+
+  it('cheaper than a model are those that ask less, and the demonstration model', () => {
+    const ids = (of: string | null) => cheaperThan([far, demonstration, near, failed, dear], of).map(({ id }) => id);
+    expect(ids('far')).toEqual(['far', demonstration.id, 'near', 'failed']);
+    expect(ids('failed')).toEqual([demonstration.id, 'failed']);
+    expect(ids('not in the catalogue')).toHaveLength(5);
+  });
 
   it('are those used before, then the nearest in price, and the demonstration model at the end', () => {
     const ids = replacements([far, demonstration, near, failed, dear], 'failed', ['dear']).map(({ id }) => id);

@@ -62,6 +62,24 @@ describe('a request that was refused', () => {
     expect(sent).toEqual([]);
   });
 
+  it('for another answer is answered by a model of the user’s choice', async () => {
+    const { failures, requests, sent } = open({ name: 'retry', body: { entry: 'b' } });
+    await failures.switchModel(null, 'm');
+    expect([requests, sent]).toEqual([
+      [
+        ['selectModel', { id: 'm' }],
+        ['retry', { entry: 'b', modelId: 'm' }],
+      ],
+      [],
+    ]);
+  });
+
+  it('as a draft is sent to a model of the user’s choice, with which the conversation goes on', async () => {
+    const { failures, requests, sent } = open({ name: 'ask', body: { text: 'Not sent yet', attachments: [] } });
+    await failures.switchModel(null, 'm');
+    expect([requests, sent]).toEqual([[['selectModel', { id: 'm' }]], [false]]);
+  });
+
   it('is done with when its failure is no longer shown', async () => {
     const { failures, notices, requests, sent } = open({ name: 'retry', body: { entry: 'b' } });
     notices.dismissFailure();
@@ -85,6 +103,12 @@ describe('a failed entry', () => {
     await failures.run(action, 'e');
     expect(requests).toEqual([['retry', body]]);
   });
+
+  it('is answered by another model alone: the conversation keeps its own', async () => {
+    const { failures, requests } = open({ name: 'fork', body: { entry: 'a' } });
+    await failures.switchModel('e', 'm');
+    expect(requests).toEqual([['retry', { entry: 'e', modelId: 'm' }]]);
+  });
 });
 
 it.each([
@@ -98,13 +122,10 @@ it.each([
   expect(requests).toEqual([[name, {}]]);
 });
 
-it.each([
-  ['showCosts', 'costs'],
-  ['switchModel', 'models'],
-] as const)('%s opens the drawer %s', async (action, name) => {
+it('showCosts opens the costs', async () => {
   const { failures, drawer } = open({ name: 'ask', body: { text: '', attachments: [] } });
-  await failures.run(action, null);
-  expect(drawer.value).toBe(name);
+  await failures.run('showCosts', null);
+  expect(drawer.value).toBe('costs');
 });
 
 it('a text that is too long can become an attachment', async () => {

@@ -115,15 +115,15 @@ describe('a refusal', () => {
     expect(budgetExceeded(usage('1.5', '2'))).toMatchObject({
       code: 'BUDGET_EXCEEDED',
       message: 'Suspended: the budget of this day ($1.50) is used up. Nothing was sent. Raise the limit to go on.',
-      actions: ['raiseLimit', 'useDemo'],
+      actions: ['raiseLimit', 'switchModel', 'useDemo'],
     });
   });
 
   it('says what is left, and what it would have taken', () => {
     expect(noRoom(usage('1', '0.98'), usd('0.03'))).toMatchObject({
       message:
-        'The budget of this day ($1.00) has $0.0200 left. This message could cost $0.0300 even with the shortest answer. Nothing was sent. Raise the limit to go on.',
-      actions: ['raiseLimit', 'useDemo'],
+        'The budget of this day ($1.00) has $0.0200 left. For this message $0.0300 has to be reserved: the most that it can cost with the shortest answer. Nothing was sent. Raise the limit, or switch to a cheaper model.',
+      actions: ['raiseLimit', 'switchModel', 'useDemo'],
     });
   });
 

@@ -45,8 +45,10 @@ describe('a reservation', () => {
   it('is refused below the shortest answer, with a sentence and an event, and nothing is set aside', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 1 }, entries: [spent('0.7401')] });
     const refusal = await rig.reserve().catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'useDemo'] });
-    expect((refusal as ChatError).message).toContain('has $0.2599 left. This message could cost $0.2600 even with the shortest answer.');
+    expect(refusal).toMatchObject({ code: 'BUDGET_EXCEEDED', actions: ['raiseLimit', 'switchModel', 'useDemo'] });
+    expect((refusal as ChatError).message).toContain(
+      'has $0.2599 left. For this message $0.2600 has to be reserved: the most that it can cost with the shortest answer.',
+    );
     expect(rig.events).toEqual([{ type: 'budget.exceeded', conversationId: 'c', spentUsd: '0.7401', limitUsd: '1' }]);
     expect(await rig.store.all()).toEqual([]);
   });
@@ -58,13 +60,13 @@ describe('a reservation', () => {
 
   it('is refused because of what others have reserved, and says where to see them', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 1 }, reservations: [reserved('x', '0.9')] });
-    await expect(rig.reserve()).rejects.toMatchObject({ actions: ['raiseLimit', 'showCosts', 'useDemo'] });
+    await expect(rig.reserve()).rejects.toMatchObject({ actions: ['raiseLimit', 'switchModel', 'showCosts', 'useDemo'] });
   });
 
   it('is for a shorter answer than the least, where that is all that was wanted', async () => {
     const rig = new GuardRig({ budget: { dayUsd: 0.15 } });
     expect((await rig.reserve({ maxTokens: 5 })).maxTokens).toBe(5);
-    await expect(new GuardRig({ budget: { dayUsd: 0.1499 } }).reserve({ maxTokens: 5 })).rejects.toThrow('could cost');
+    await expect(new GuardRig({ budget: { dayUsd: 0.1499 } }).reserve({ maxTokens: 5 })).rejects.toThrow('has to be reserved');
   });
 
   it('of a free model needs no room, but the limit must cover its prompt', async () => {
