@@ -1,4 +1,6 @@
 import type { EstimateRecord } from '../../src/shared/model/forecast.ts';
+import { modelKey } from '../../src/shared/model/modelReference.ts';
+import { t } from '../../src/shared/l10n/t.ts';
 import { recordFigure, recordSentence } from '../format/estimateRecord.ts';
 
 /** How far estimates could be trusted, by model; the next estimate is corrected by it. */
@@ -11,7 +13,7 @@ export function EstimateRecords({ records }: { readonly records: readonly Estima
       </header>
       <ul class="pairs">
         {records.map((record) => (
-          <li key={record.modelId} title={`${recordSentence(record)} Exactly ×${record.costRatio}.`}>
+          <li key={modelKey(record)} title={`${recordSentence(record)} Exactly ×${record.costRatio}.${server(record)}`}>
             <span class="pair-name">{record.modelId}</span>
             <span>{recordFigure(record)}</span>
           </li>
@@ -19,4 +21,9 @@ export function EstimateRecords({ records }: { readonly records: readonly Estima
       </ul>
     </section>
   );
+}
+
+/** A model of that name elsewhere has a record of its own. */
+function server({ endpoint }: EstimateRecord): string {
+  return endpoint === null ? '' : ` ${t('At {0}.', endpoint)}`;
 }

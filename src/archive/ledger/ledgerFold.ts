@@ -115,13 +115,15 @@ export class LedgerFold {
   }
 
   #settled(body: BodyOf<'attempt.settled'>): Omit<Settlement, 'generationId'> {
-    const { servedModel, provider } = body;
+    const { servedModel, provider, listUsd, toolUsd } = body;
     return {
       cost: knownCost(body.cost),
       servedModelId: servedModel === null ? null : this.#name(servedModel),
       provider: provider === null ? null : this.#name(provider),
       usage: body.usage,
       rawUsage: body.raw,
+      ...(listUsd !== undefined && { listUsd }),
+      ...(toolUsd !== undefined && { toolUsd }),
       counted: body.counted ?? null,
       firstTokenMs: wholeMs(body.firstTokenMs),
       latencyMs: wholeMs(body.latencyMs),

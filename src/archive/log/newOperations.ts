@@ -148,6 +148,7 @@ export function attemptSettled(attemptId: string, settlement: Settlement): BodyO
     provider: settlement.provider,
     usage: settlement.usage,
     raw: settlement.rawUsage ?? null,
+    ...known({ listUsd: settlement.listUsd, toolUsd: settlement.toolUsd }),
     ...(settlement.counted && { counted: settlement.counted }),
     ...(settlement.firstTokenMs !== null && { firstTokenMs: settlement.firstTokenMs }),
     ...(settlement.latencyMs !== null && { latencyMs: settlement.latencyMs }),

@@ -210,6 +210,8 @@ const attemptSettled = z.object({
   provider: z.nullable(z.string()),
   usage: z.nullable(usage),
   raw: z.unknown(),
+  listUsd: z.exactOptional(z.string()),
+  toolUsd: z.exactOptional(z.string()),
   counted: z.exactOptional(z.object({ promptTokens: z.number(), completionTokens: z.number(), usd: usdOrNull })),
   firstTokenMs: z.exactOptional(z.number()),
   latencyMs: z.exactOptional(z.number()),

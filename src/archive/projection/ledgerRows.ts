@@ -32,6 +32,8 @@ interface LedgerRow {
   verified_usd: string | null;
   charge_usd: string | null;
   upstream_usd: string | null;
+  list_usd: string | null;
+  tool_usd: string | null;
   prompt_tokens: number | null;
   completion_tokens: number | null;
   cached_tokens: number | null;
@@ -103,6 +105,8 @@ export class LedgerRows {
     row.cost_source = source;
     row.charge_usd = cost.parts?.chargeUsd ?? null;
     row.upstream_usd = cost.parts?.upstreamUsd ?? null;
+    row.list_usd = body.listUsd ?? null;
+    row.tool_usd = body.toolUsd ?? null;
     row.served_model_id = body.servedModel;
     row.provider = body.provider;
     row.prompt_tokens = integerOrNull(usage?.promptTokens);
@@ -183,6 +187,8 @@ const blank = (attempt_id: string): LedgerRow => ({
   verified_usd: null,
   charge_usd: null,
   upstream_usd: null,
+  list_usd: null,
+  tool_usd: null,
   prompt_tokens: null,
   completion_tokens: null,
   cached_tokens: null,

@@ -137,6 +137,8 @@ function settlementOf(row: SqlRow): Settlement {
     provider: textOrNull(row, 'provider'),
     usage: usageOfAttempt(row),
     rawUsage: jsonOrNull(row, 'raw_usage'),
+    ...(row['list_usd'] !== null && { listUsd: text(row, 'list_usd') }),
+    ...(row['tool_usd'] !== null && { toolUsd: text(row, 'tool_usd') }),
     counted: jsonOrNull(row, 'counted') as Settlement['counted'],
     firstTokenMs: integerOrNull(row, 'ttft_ms'),
     latencyMs: integerOrNull(row, 'latency_ms'),

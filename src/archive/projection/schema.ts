@@ -59,6 +59,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_conversation ON messages (conversation_id, deleted);
 
 -- One row per request attempt. cost_usd is what counts now (source in cost_source); the other amounts are what each source said last.
+-- list_usd: the reported tokens at the listed prices; tool_usd: what of the bill is for tools of the service.
 -- forecast: what was known before it was sent; counted: the tokens that were counted here, and their price by the catalogue.
 -- No foreign keys: the bill survives the deletion of its conversation.
 CREATE TABLE ledger (
@@ -84,6 +85,8 @@ CREATE TABLE ledger (
   verified_usd TEXT,
   charge_usd TEXT,
   upstream_usd TEXT,
+  list_usd TEXT,
+  tool_usd TEXT,
   prompt_tokens INTEGER,
   completion_tokens INTEGER,
   cached_tokens INTEGER,

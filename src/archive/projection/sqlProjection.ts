@@ -3,6 +3,7 @@ import { ConversationRows } from './conversationRows.ts';
 import { LedgerRows } from './ledgerRows.ts';
 import type { LogBatch } from '../log/logReader.ts';
 import { writerOf } from '../disk/logName.ts';
+import { textHash } from '../log/textHash.ts';
 import { MessageRows } from './messageRows.ts';
 import { vocabulary, type Operation } from '../log/operations.ts';
 import { selectPurged } from './projectionQueries.ts';
@@ -18,8 +19,8 @@ export interface ProjectionChange {
   readonly refused: readonly Operation[];
 }
 
-/** Any change of the vocabulary makes older databases stale: they skipped what they did not know. */
-const vocabularyText = [...vocabulary].sort().join(' ');
+/** Any change of the vocabulary or of the tables makes older databases stale: they skipped what they did not know. */
+const vocabularyText = [...vocabulary, textHash(schema)].sort().join(' ');
 
 /**
  * The fold of all logs into SQLite tables. Operations may come in any order of logs, and more than once: the rows are the same in the end.

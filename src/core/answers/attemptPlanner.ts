@@ -1,3 +1,5 @@
+import type { EstimateRecord } from '../../shared/model/forecast.ts';
+import type { ModelReference } from '../../shared/model/modelReference.ts';
 import { isCramped } from '../money/pricing/maxTokensBound.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
@@ -10,7 +12,7 @@ import { type AttemptPlan, planAttempt } from './planAttempt.ts';
 
 interface AttemptPlannerNeeds {
   readonly router: Pick<ModelRouter, 'endpointFor' | 'find'>;
-  readonly costs: Pick<CostTracker, 'record'>;
+  readonly costs: Pick<CostTracker, 'recall' | 'record'>;
   readonly counts: TokenCountCache;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly settings: () => ChatSettings;
@@ -48,8 +50,14 @@ export class AttemptPlanner {
     const wantedTokens = Math.min(maxReplyTokens, maxTokens);
     const count = () => prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
     if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
-    const costRatio = this.#costs.record(modelId)?.costRatio ?? 1;
+    const record = model?.simulated ? null : await this.#recordOf({ modelId, endpoint });
     const at = this.#clock.now();
-    return { plan: planAttempt({ modelId, endpoint, model, turns, prompt, wantedTokens, temperature, costRatio, at }), prompt, count };
+    return { plan: planAttempt({ modelId, endpoint, model, turns, prompt, wantedTokens, temperature, record, at }), prompt, count };
+  }
+
+  /** A ledger that cannot be read is for the reservation to report, which needs it. */
+  async #recordOf(model: ModelReference): Promise<EstimateRecord | null> {
+    await this.#costs.recall(model).catch(() => undefined);
+    return this.#costs.record(model);
   }
 }

@@ -1,8 +1,10 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { EstimateRecord } from '../../shared/model/forecast.ts';
 import type { ModelReference } from '../../shared/model/modelReference.ts';
 import type { Usd } from '../../shared/model/money.ts';
 import { toUsd } from '../../shared/model/usd.ts';
 import { boundCosts, type CostBounds } from '../money/pricing/requestBounds.ts';
+import { likelyPromptTokens, likelyUsd } from '../money/pricing/estimateCorrection.ts';
 import type { PromptCount } from '../money/counts/promptCount.ts';
 import { priceOf } from '../money/pricing/modelPricing.ts';
 import type { ChatRequest, ChatTurn } from '../ports/chatClient.ts';
@@ -13,12 +15,12 @@ export interface AttemptInputs extends ModelReference {
   /** Its row of the catalogue; undefined when it is not known. */
   readonly model: CatalogueModel | undefined;
   readonly turns: readonly ChatTurn[];
-  readonly prompt: Pick<PromptCount, 'tokens' | 'bound'>;
+  readonly prompt: Pick<PromptCount, 'tokens' | 'bound' | 'isExact'>;
   /** `max_tokens` as wanted. */
   readonly wantedTokens: number;
   readonly temperature: number;
-  /** What bills of the model were dearer by than their estimates; 1 before the first bill. */
-  readonly costRatio: number;
+  /** How its last bills compared with what was expected; null before the first. */
+  readonly record: EstimateRecord | null;
   /** ms since the epoch: the time whose prices count. */
   readonly at: number;
 }
@@ -29,7 +31,7 @@ export interface AttemptPlan extends CostBounds, ModelReference {
   readonly temperature: number;
   readonly simulated: boolean;
   readonly promptTokens: number;
-  /** USD of the prompt alone at the catalogue's prices; null when no price is known. */
+  /** What the prompt alone is likely to cost, in USD; null when no price is known. */
   readonly leastUsd: Usd | null;
 }
 
@@ -45,12 +47,13 @@ export function planAttempt({
   prompt,
   wantedTokens,
   temperature,
-  costRatio,
+  record,
   at,
 }: AttemptInputs): AttemptPlan {
-  const { maxTokens, bounds, maxPrice } = boundCosts(modelId, model, prompt, wantedTokens, costRatio);
+  const { maxTokens, bounds, maxPrice } = boundCosts(modelId, model, prompt, wantedTokens, record?.costRatio ?? 1);
   const promptTokens = prompt.tokens;
-  const leastUsd = priceOf(model, { promptTokens, completionTokens: 0 }, at);
+  const likely = { promptTokens: likelyPromptTokens(promptTokens, record, prompt.isExact), completionTokens: 0 };
+  const listUsd = priceOf(model, likely, at);
   return {
     modelId,
     endpoint,
@@ -58,7 +61,7 @@ export function planAttempt({
     temperature,
     simulated: model?.simulated ?? false,
     promptTokens,
-    leastUsd: leastUsd && toUsd(leastUsd),
+    leastUsd: listUsd && toUsd(likelyUsd(listUsd, record)),
     maxTokens,
     bounds,
     maxPrice,

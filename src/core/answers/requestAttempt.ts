@@ -5,8 +5,9 @@ import type { ChatRequest, ReportedUsage, StreamEvent } from '../ports/chatClien
 import type { AttemptForecast, Settlement } from '../ports/ledger.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { RunningCount } from '../ports/tokenCounter.ts';
-import { toUsd } from '../../shared/model/usd.ts';
+import { type Decimal, toUsd } from '../../shared/model/usd.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
+import { likelyTokens } from '../money/pricing/estimateCorrection.ts';
 import type { PromptCount } from '../money/counts/promptCount.ts';
 
 export interface RequestAttemptOptions {
@@ -93,14 +94,25 @@ export class RequestAttempt {
   /** Reported tokens once they are known, counted ones until then. */
   get usage(): TokenUsage {
     const { reported } = this;
-    if (!reported) return { promptTokens: this.#prompt.tokens, completionTokens: this.#count.tokens };
-    return pickUsage(reported);
+    return reported ? pickUsage(reported) : this.#counted();
   }
 
   /** The charge once it is reported, an estimate until then. */
   get cost(): Cost {
-    const billed = this.reported && this.#costs.billed(this.reported, this.simulated ? 'simulated' : 'usage');
-    return billed ?? this.#costs.estimate(this.#model(), this.usage, this.modelId);
+    const { reported } = this;
+    const billed = reported && this.#costs.billed(reported, this.simulated ? 'simulated' : 'usage');
+    return billed ?? this.#costs.estimate(this.#model(), reported ? pickUsage(reported) : this.#likelyTokens(), this);
+  }
+
+  #likelyTokens(): TokenUsage {
+    return likelyTokens(this.#counted(), this.#costs.record(this), {
+      exact: this.#prompt.isExact,
+      maxTokens: this.request.maxTokens,
+    });
+  }
+
+  #counted(): TokenUsage {
+    return { promptTokens: this.#prompt.tokens, completionTokens: this.#count.tokens };
   }
 
   accept(event: StreamEvent): void {
@@ -153,8 +165,9 @@ export class RequestAttempt {
   }
 
   settlement(cost: Cost): Settlement {
-    const tokens = { promptTokens: this.#prompt.tokens, completionTokens: this.#count.tokens };
-    const listUsd = this.#costs.listPrice(this.#model(), tokens);
+    const counted = this.#counted();
+    const countedUsd = this.#costs.listPrice(this.#model(), counted);
+    const listUsd = this.#listUsd();
     return {
       cost,
       generationId: this.generationId,
@@ -164,15 +177,17 @@ export class RequestAttempt {
       latencyMs: this.latencyMs,
       usage: this.reported ? this.usage : null,
       rawUsage: this.reported?.raw ?? null,
-      counted:
-        this.simulated || this.isEmpty
-          ? null
-          : {
-              promptTokens: tokens.promptTokens,
-              completionTokens: tokens.completionTokens,
-              usd: listUsd && toUsd(listUsd),
-            },
+      ...(listUsd && { listUsd: toUsd(listUsd) }),
+      ...(this.reported?.toolUsd !== undefined && { toolUsd: this.reported.toolUsd }),
+      counted: this.simulated || this.isEmpty ? null : { ...counted, usd: countedUsd && toUsd(countedUsd) },
     };
+  }
+
+  /** Of the reported tokens; null without prices, or where a count is missing, which is not the same as none. */
+  #listUsd(): Decimal | null {
+    const { reported } = this;
+    if (!reported || this.simulated || reported.promptTokens === 0 || reported.completionTokens === 0) return null;
+    return this.#costs.listPrice(this.#model(), pickUsage(reported));
   }
 }
 

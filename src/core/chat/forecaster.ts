@@ -12,6 +12,7 @@ import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.t
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
+import { likelyPromptTokens, likelyUsd } from '../money/pricing/estimateCorrection.ts';
 import { boundCosts } from '../money/pricing/requestBounds.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 
@@ -75,13 +76,16 @@ export class Forecaster implements Disposable {
     const prompt = new PromptCount(this.#counts, modelId, turns);
     // Without the table the count is an approximation, which is better than none.
     await prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
+    const asked = { modelId, endpoint: this.#router.endpointFor(modelId) };
     const model = this.#router.find(modelId);
-    const record = this.#costs.record(modelId);
+    if (!model?.simulated) await this.#costs.recall(asked);
+    const record = this.#costs.record(asked);
     const { maxTokens } = boundCosts(modelId, model, prompt, maxReplyTokens, record?.costRatio ?? 1);
     const exact = this.#counts.isExact(modelId);
+    const promptTokens = likelyPromptTokens(prompt.tokens, record, exact);
     const price = (completionTokens: number): Decimal | null => {
-      const usd = this.#costs.listPrice(model, { promptTokens: prompt.tokens, completionTokens });
-      return usd && this.#costs.corrected(modelId, usd);
+      const usd = this.#costs.listPrice(model, { promptTokens, completionTokens });
+      return usd && likelyUsd(usd, record);
     };
     const [least, most] = [price(0), price(maxTokens)];
     const alertUsd = parseUsd(messageAlertUsd);
@@ -90,7 +94,7 @@ export class Forecaster implements Disposable {
       exact,
       maxTokens,
       record,
-      promptTokens: exact ? prompt.tokens : Math.round(prompt.tokens * (record?.tokenRatio ?? 1)),
+      promptTokens,
       leastUsd: least && toUsd(least),
       mostUsd: most && toUsd(most),
       alerts: !model?.simulated && most !== null && alertUsd !== null && most.gt(alertUsd),

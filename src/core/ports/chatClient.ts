@@ -23,6 +23,8 @@ export interface ReportedUsage extends TokenUsage {
   readonly byok: boolean;
   /** Bill of the provider itself in USD; only added to the charge under BYOK. */
   readonly upstreamUsd: Usd | null;
+  /** Part of the charge that is for tools of the service, such as a web search; absent when none is named. */
+  readonly toolUsd?: Usd;
   /** The usage object as received, for the ledger. */
   readonly raw: unknown;
 }

@@ -35,7 +35,11 @@ export interface Settlement {
   readonly usage: TokenUsage | null;
   /** The usage object as received; null when none came. */
   readonly rawUsage: unknown;
-  /** What this side counted, and what it comes to at the catalogue's prices: the record by which later estimates are corrected. */
+  /** What the reported tokens come to at the prices listed then: what the bill is compared with. Absent without tokens or prices. */
+  readonly listUsd?: Usd;
+  /** Part of the bill that is for tools of the service and not for tokens, such as a web search. Absent when there was none. */
+  readonly toolUsd?: Usd;
+  /** What this side counted, and what it comes to at the catalogue's prices. */
   readonly counted: { readonly promptTokens: number; readonly completionTokens: number; readonly usd: Usd | null } | null;
   readonly firstTokenMs: number | null;
   readonly latencyMs: number | null;

@@ -14,7 +14,10 @@ const usageSchema = z.object({
   completion_tokens: tokens,
   cost: z.unknown().optional(),
   is_byok: z.boolean().nullish().catch(undefined),
-  cost_details: z.object({ upstream_inference_cost: z.unknown().optional() }).nullish().catch(undefined),
+  cost_details: z
+    .object({ upstream_inference_cost: z.unknown().optional(), server_tool_cost: z.unknown().optional() })
+    .nullish()
+    .catch(undefined),
   prompt_tokens_details: z.object({ cached_tokens: optionalTokens, cache_write_tokens: optionalTokens }).nullish().catch(undefined),
   completion_tokens_details: z.object({ reasoning_tokens: optionalTokens }).nullish().catch(undefined),
 });
@@ -29,6 +32,7 @@ export function readUsage(raw: unknown): ReportedUsage | null {
   const usage = parsed.data;
   const cachedTokens = atMost(usage.prompt_tokens, usage.prompt_tokens_details?.cached_tokens);
   const cacheWriteTokens = atMost(usage.prompt_tokens - (cachedTokens ?? 0), usage.prompt_tokens_details?.cache_write_tokens);
+  const toolUsd = readUsd(usage.cost_details?.server_tool_cost);
   return {
     ...pickUsage({
       promptTokens: usage.prompt_tokens,
@@ -40,6 +44,7 @@ export function readUsage(raw: unknown): ReportedUsage | null {
     chargeUsd: readUsd(usage.cost),
     byok: usage.is_byok === true,
     upstreamUsd: readUsd(usage.cost_details?.upstream_inference_cost),
+    ...(toolUsd !== null && { toolUsd }),
     raw: JSON.stringify(raw).length <= longestRawLength ? raw : null,
   };
 }

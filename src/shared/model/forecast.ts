@@ -1,3 +1,4 @@
+import type { ModelReference } from './modelReference.ts';
 import type { Usd } from './money.ts';
 
 /** What a message will cost, as far as that can be known before it is sent. */
@@ -11,18 +12,20 @@ export interface Forecast {
   /** The prompt alone, and the prompt with the longest answer; null when no price is known beforehand. */
   readonly leastUsd: Usd | null;
   readonly mostUsd: Usd | null;
-  /** Bills of this model divided by what had been estimated, over the last of them; null before the first. */
+  /** How its last bills compared with what was expected; null before the first. */
   readonly record: EstimateRecord | null;
   /** True when the longest answer would cost more than the alert for one message. */
   readonly alerts: boolean;
   readonly contextTokens: number | null;
 }
 
-/** How estimates for a model compared with its bills: 1.04 = bills were 4 % dearer. */
-export interface EstimateRecord {
-  readonly modelId: string;
+/** How the last requests of a model at one server compared with what was expected of them. Each figure is a median: one odd bill moves none. */
+export interface EstimateRecord extends ModelReference {
   readonly bills: number;
+  /** Bills by what their reported tokens cost at the listed prices: 1.04 = bills were 4 % dearer. */
   readonly costRatio: number;
   /** Reported by counted prompt tokens. */
   readonly tokenRatio: number;
+  /** Tokens of an answer that are reported and billed, and never arrive: reasoning that the provider keeps to itself. */
+  readonly hiddenTokens: number;
 }

@@ -96,6 +96,8 @@ export function ledgerContract(name: string, make: () => Promise<{ readonly ledg
             provider: 'P',
             usage: { promptTokens: 1, completionTokens: 2, cachedTokens: 1 },
             rawUsage: { cost: 0.1, odd: ['kept'] },
+            listUsd: '0.25',
+            toolUsd: '0.05',
             counted: { promptTokens: 1, completionTokens: 2, usd: '0.2' },
             firstTokenMs: 3,
             latencyMs: 4,

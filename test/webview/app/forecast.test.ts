@@ -53,11 +53,11 @@ describe('below the composer', () => {
   });
 
   it('the exact figures and the record are a tooltip, and the description of the composer', async () => {
-    await open(forecast({ record: { modelId: 'a/b', bills: 12, costRatio: 1.04, tokenRatio: 1 } }));
+    await open(forecast({ record: { modelId: 'a/b', endpoint: null, bills: 12, costRatio: 1.04, tokenRatio: 1, hiddenTokens: 0 } }));
     await type('Hello');
     const title = await line().getAttribute('title');
     expect(title).toContain('0.005106 USD for the prompt alone, 0.027606 USD with the longest answer (1,500 tokens).');
-    expect(title).toContain('Bills of this model were 4 % above the estimate, over 12 bills.');
+    expect(title).toContain('Bills of this model were 4 % above the listed price, over 12 bills.');
     const describedBy = (await field().getAttribute('aria-describedby')) ?? '';
     expect(await app.page.locator(`#${describedBy}`).textContent()).toBe(title);
   });

@@ -83,7 +83,7 @@ export function costsReport(fields: Partial<CostsReport> = {}): CostsReport {
       },
       { attemptId: 'a2', conversationId: 'c', modelId: mini, createdAt: 0, estimateUsd: null, reservedUsd: null, canBeChecked: false },
     ],
-    records: [{ modelId: sonnet, bills: 12, costRatio: 1.04, tokenRatio: 1.01 }],
+    records: [{ modelId: sonnet, endpoint: null, bills: 12, costRatio: 1.04, tokenRatio: 1.01, hiddenTokens: 0 }],
     budgets: [warned, day, month],
     complete: false,
     totalUsd: '2.814150000000001',

@@ -25,6 +25,11 @@ export class PromptCount {
     return this.#counted ?? this.#sum((text, mayCount) => this.#counts.quick(this.#modelId, text, mayCount) + turnTokens, answerTokens);
   }
 
+  /** The model's own tokenizer counts. */
+  get isExact(): boolean {
+    return this.#counts.isExact(this.#modelId);
+  }
+
   /** More than any tokenizer can count in it; at hand at once. */
   get bound(): number {
     return this.#sum((text, mayCount) => this.#counts.bound(this.#modelId, text, mayCount) + maxTurnTokens, maxTurnTokens);

@@ -1,15 +1,17 @@
 import type { CatalogueModel } from '../../../shared/model/catalogue.ts';
 import type { Cost } from '../../../shared/model/money.ts';
 import type { Spend } from '../../../shared/model/costs.ts';
+import { modelKey, type ModelReference } from '../../../shared/model/modelReference.ts';
 import type { EstimateRecord } from '../../../shared/model/forecast.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { ReportedUsage } from '../../ports/chatClient.ts';
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts';
 import type { Clock } from '../../ports/platform.ts';
-import { estimateAccuracy } from './estimateAccuracy.ts';
+import { likelyUsd } from '../pricing/estimateCorrection.ts';
+import { billsInRecord, estimateAccuracy } from './estimateAccuracy.ts';
 import { LedgerSnapshot } from './ledgerSnapshot.ts';
 import { isBilled, type RunningCost } from './ledgerSums.ts';
-import { dayStart, monthStart } from './localTimes.ts';
+import { dayStart, monthsBefore, monthStart } from './localTimes.ts';
 import { priceOf, type Quantities } from '../pricing/modelPricing.ts';
 
 /** The attempts that limits are about. */
@@ -33,8 +35,8 @@ interface CachedSnapshot {
   readonly snapshot: LedgerSnapshot;
 }
 
-/** Decimals of a corrected estimate in USD: more would only repeat how a ratio is written. */
-const estimateDecimals = 12;
+/** Months before this one whose bills a record may go back to, in steps: a model that is used each day needs none of them. */
+const recordMonths = [1, 3, 12];
 
 /** Turns tokens and reported usage into money, and adds it up. Every sum is derived from the ledger; none is kept by hand. */
 export class CostTracker {
@@ -43,6 +45,8 @@ export class CostTracker {
   #month: { readonly since: number; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #conversation: { readonly id: string; readonly entries: Promise<readonly LedgerEntry[]> } | null = null;
   #records: ReadonlyMap<string, EstimateRecord> = new Map();
+  /** What the records are made of begins here (ms since the epoch), or with the month. */
+  #recordsSince = Infinity;
   /** Those that were made last: most of the next ones is the same. */
   #snapshots: Partial<Record<'conversation' | 'day' | 'month', CachedSnapshot>> = {};
 
@@ -51,13 +55,26 @@ export class CostTracker {
     this.#clock = clock;
   }
 
-  /** How earlier estimates for the model compared with its bills, as far as the ledger has been read; null before its first bill. */
-  record(modelId: string): EstimateRecord | null {
-    return this.#records.get(modelId) ?? null;
+  /** How the last bills of the model compared with what was expected, as far as the ledger has been read; null before the first. */
+  record(model: ModelReference): EstimateRecord | null {
+    return this.#records.get(modelKey(model)) ?? null;
   }
 
   get records(): readonly EstimateRecord[] {
     return [...this.#records.values()];
+  }
+
+  /** Reads the ledger back over earlier months until the model's record is full, or a year is over. Rejects when it cannot be read. */
+  async recall(model: ModelReference): Promise<void> {
+    await this.#ofMonth();
+    for (const months of recordMonths) {
+      if ((this.record(model)?.bills ?? 0) >= billsInRecord) return;
+      const since = monthsBefore(this.#clock.now(), months);
+      if (since >= this.#recordsSince) continue;
+      this.#recordsSince = since;
+      this.#month = null;
+      await this.#ofMonth();
+    }
   }
 
   /** USD of tokens at the catalogue's prices; null when a price is not known. */
@@ -66,20 +83,14 @@ export class CostTracker {
   }
 
   /**
-   * Money of counted tokens: an estimate, corrected by how earlier ones compared with their bills, or simulated money; unknown when a price
-   * is not known. `askedFor`: the name in the request, whose bills they were; a variant has the catalogue's row of its model, and its own bills.
+   * Money of tokens: an estimate, corrected by how earlier bills compared with the listed prices, or simulated money; unknown when a price is not
+   * known. `asked`: the model and server of the request, whose bills they were; a variant has the catalogue's row of its model, and its own bills.
    */
-  estimate(model: CatalogueModel | undefined, quantities: Quantities, askedFor = model?.id): Cost {
+  estimate(model: CatalogueModel | undefined, quantities: Quantities, asked: ModelReference): Cost {
     const usd = this.listPrice(model, quantities);
-    if (!model || !usd || askedFor === undefined) return { source: 'unknown', usd: null };
+    if (!model || !usd) return { source: 'unknown', usd: null };
     if (model.simulated) return { source: 'simulated', usd: toUsd(usd) };
-    return { source: 'estimate', usd: toUsd(this.corrected(askedFor, usd)) };
-  }
-
-  /** What a bill of the model is likely to be where the catalogue's prices give `usd`. */
-  corrected(modelId: string, usd: Decimal): Decimal {
-    const ratio = this.record(modelId)?.costRatio;
-    return ratio === undefined ? usd : usd.mul(ratio).toDecimalPlaces(estimateDecimals);
+    return { source: 'estimate', usd: toUsd(likelyUsd(usd, this.record(asked))) };
   }
 
   /**
@@ -148,15 +159,15 @@ export class CostTracker {
 
   #ofMonth(): Promise<readonly LedgerEntry[]> {
     const since = monthStart(this.#clock.now());
-    if (this.#month?.since !== since) {
-      const entries = this.#read({ since });
-      this.#month = { since, entries };
-      entries.then(
-        (read) => (this.#records = new Map([...this.#records, ...estimateAccuracy(read)])),
-        () => undefined,
-      );
-    }
+    if (this.#month?.since !== since) this.#month = { since, entries: this.#readMonth(since) };
     return this.#month.entries;
+  }
+
+  async #readMonth(since: number): Promise<readonly LedgerEntry[]> {
+    this.#recordsSince = Math.min(this.#recordsSince, since);
+    const read = await this.#read({ since: this.#recordsSince });
+    this.#records = new Map([...this.#records, ...estimateAccuracy(read)]);
+    return read.filter(({ createdAt }) => createdAt >= since);
   }
 
   /** A failed read is not kept: the next question reads again. */

@@ -17,3 +17,9 @@ export function monthStart(at: number): number {
   const date = new Date(at);
   return new Date(date.getFullYear(), date.getMonth(), 1).getTime();
 }
+
+/** First moment of the local month that lies so many months before that of a time; ms since the epoch. */
+export function monthsBefore(at: number, months: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth() - months, 1).getTime();
+}

@@ -4,6 +4,7 @@ import { toUsd } from '../../../shared/model/usd.ts';
 import type { ConversationRepository } from '../../ports/conversationRepository.ts';
 import type { LedgerEntry, Settlement } from '../../ports/ledger.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
+import { likelyTokens } from '../pricing/estimateCorrection.ts';
 import type { CostTracker } from './costTracker.ts';
 
 interface OrphanedAttemptsNeeds {
@@ -47,7 +48,13 @@ export class OrphanedAttempts {
     const counted = { promptTokens: forecast?.promptTokens ?? 0, completionTokens };
     const model = this.#router.find(modelId, endpoint ?? undefined);
     const listUsd = this.#costs.listPrice(model, counted);
-    return { cost: this.#costs.estimate(model, counted, modelId), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
+    const asked = { modelId, endpoint: endpoint ?? null };
+    await this.#costs.recall(asked);
+    const likely = likelyTokens(counted, this.#costs.record(asked), {
+      exact: this.#tokens.isExact(modelId),
+      maxTokens: forecast?.maxTokens ?? Infinity,
+    });
+    return { cost: this.#costs.estimate(model, likely, asked), counted: { ...counted, usd: listUsd && toUsd(listUsd) } };
   }
 
   async #message({ conversationId, messageId }: LedgerEntry): Promise<Message | undefined> {

@@ -70,6 +70,8 @@ const bill = fc.record({
         usd,
         generation: fc.option(fc.constantFrom('gen-1', 'gen-2'), { nil: null }),
         counted,
+        listUsd: fc.constantFrom('1', '2'),
+        toolUsd: fc.constant('0.5'),
         firstTokenMs: fc.constantFrom(1, 2.4),
         latencyMs: fc.constantFrom(3, 4.6),
       },

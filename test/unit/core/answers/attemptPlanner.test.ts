@@ -82,7 +82,7 @@ describe('a request that a budget concerns', () => {
     const earlier = ledgerEntry('earlier', null, {
       createdAt: noon,
       conversationId: 'other',
-      settlement: settlement(bill('2'), { counted }),
+      settlement: settlement(bill('2'), { counted, listUsd: '1' }),
     });
     rig.ledger.put(earlier);
     await open();

@@ -5,6 +5,8 @@ import { pricedModel } from '../money/kit/pricedModel.ts';
 
 const model = pricedModel({ promptUsd: '0.001', completionUsd: '0.01' });
 
+const record = { modelId: 'm', endpoint: null, bills: 3, costRatio: 2, tokenRatio: 3, hiddenTokens: 0 };
+
 /** For a prompt of 11 tokens, 52 at most, and 100 tokens of answer. */
 function plan(fields: Partial<AttemptInputs> = {}) {
   return planAttempt({
@@ -12,10 +14,10 @@ function plan(fields: Partial<AttemptInputs> = {}) {
     endpoint: null,
     model,
     turns: [{ role: 'user', content: 'Count.' }],
-    prompt: { tokens: 11, bound: 52 },
+    prompt: { tokens: 11, bound: 52, isExact: true },
     wantedTokens: 100,
     temperature: 0.7,
-    costRatio: 1,
+    record: null,
     at: Date.UTC(2026, 10, 20, 12),
     ...fields,
   });
@@ -40,9 +42,19 @@ describe('a plan', () => {
     expect(text(plan())).toBe(text(plan()));
   });
 
-  it('is dearer by what bills were, but not in what it costs at least', () => {
-    const { bounds, leastUsd } = plan({ costRatio: 2 });
-    expect([bounds && toUsd(bounds.fixedUsd), bounds && toUsd(bounds.tokenUsd), leastUsd]).toEqual(['0.104', '0.02', '0.011']);
+  it('is dearer by what bills were', () => {
+    const { bounds, leastUsd } = plan({ record });
+    expect([bounds && toUsd(bounds.fixedUsd), bounds && toUsd(bounds.tokenUsd), leastUsd]).toEqual(['0.104', '0.02', '0.022']);
+  });
+
+  it('expects as many tokens as were reported before where they are only approximated, and keeps what was counted', () => {
+    const planned = plan({ record, prompt: { tokens: 11, bound: 52, isExact: false } });
+    expect(planned).toMatchObject({ promptTokens: 11, leastUsd: '0.066' });
+  });
+
+  it('is not dearer for what the model keeps hidden: that is within the longest answer', () => {
+    const text = (bounds: ReturnType<typeof plan>['bounds']) => bounds && [toUsd(bounds.fixedUsd), toUsd(bounds.tokenUsd)];
+    expect(text(plan({ record: { ...record, costRatio: 1, hiddenTokens: 4999 } }).bounds)).toEqual(text(plan().bounds));
   });
 
   it('has the price of the hour at which it is made', () => {

@@ -59,10 +59,42 @@ describe('the cost of a request', () => {
   it('is corrected by the earlier bills of the model that was asked for', async () => {
     const clock = testClock();
     const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
-    const earlier = ledgerEntry('1', null, { modelId: 'm:nitro', settlement: settlement(bill('3'), { counted }) });
+    const earlier = ledgerEntry('1', null, { modelId: 'm:nitro', settlement: settlement(bill('3'), { counted, listUsd: '1' }) });
     const costs = new CostTracker(new MemoryLedger([earlier]), clock);
     await costs.snapshots(null);
     expect(runningAttempt({ modelId: 'm:nitro', costs, clock }, [text]).cost.usd).toBe('36');
+  });
+});
+
+describe('the cost of a request whose model keeps its reasoning hidden', () => {
+  const clock = testClock();
+  const counted = { promptTokens: 10, completionTokens: 1, usd: '12' };
+  const usage = { promptTokens: 10, completionTokens: 41 };
+  const earlier = ledgerEntry('1', null, { settlement: settlement(bill('92'), { counted, usage, listUsd: '92' }) });
+  const attemptOf = async (maxTokens: number) => {
+    const costs = new CostTracker(new MemoryLedger([earlier]), clock);
+    await costs.snapshots(null);
+    return runningAttempt({ costs, clock, request: { modelId: 'm', turns: [], maxTokens, temperature: 0.7, maxPrice: null } });
+  };
+
+  it('is that of a longer answer, at the price of the list, as soon as something has arrived', async () => {
+    const attempt = await attemptOf(100);
+    const before = attempt.cost.usd;
+    attempt.accept(text);
+    expect([before, attempt.cost.usd]).toEqual(['10', '92']);
+  });
+
+  it('is never that of a longer one than was asked for', async () => {
+    const attempt = await attemptOf(21);
+    attempt.accept(text);
+    expect(attempt.cost.usd).toBe('52');
+  });
+
+  it('is that of its own reported tokens as soon as they are here', async () => {
+    const attempt = await attemptOf(100);
+    attempt.accept(text);
+    attempt.accept({ type: 'usage', usage: reportedUsage({ promptTokens: 10, completionTokens: 5 }) });
+    expect(attempt.cost.usd).toBe('20');
   });
 });
 
@@ -124,7 +156,18 @@ describe('the settlement of a request', () => {
       rawUsage: { cost: 3 },
       usage: { promptTokens: 67, completionTokens: 5, cachedTokens: 2 },
       counted: { promptTokens: 10, completionTokens: 1, usd: '12' },
+      listUsd: '77',
     });
+  });
+
+  it('keeps what of the bill is for tools', () => {
+    const attempt = runningAttempt({}, [opened(), text, usage({ chargeUsd: '3', toolUsd: '0.02' })]);
+    expect(attempt.settlement(attempt.finalCost(null))).toMatchObject({ cost: bill('3'), toolUsd: '0.02' });
+  });
+
+  it('is no measure of the list where a count is missing', () => {
+    const attempt = runningAttempt({}, [opened(), text, usage({ chargeUsd: '3', completionTokens: 0 })]);
+    expect(attempt.settlement(attempt.finalCost(null))).not.toHaveProperty('listUsd');
   });
 
   it('has no usage where none was reported: what was counted is no report', () => {

@@ -81,6 +81,7 @@ const record = (billed: string, reportedPrompt: number, modelId = 'm') =>
   ledgerEntry('1', null, {
     modelId,
     settlement: settlement(bill(billed), {
+      listUsd: '1',
       counted: { promptTokens: 100, completionTokens: 1, usd: '1' },
       usage: { promptTokens: reportedPrompt, completionTokens: 1 },
     }),

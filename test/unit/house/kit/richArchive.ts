@@ -80,6 +80,8 @@ function settlement(source: CostSource): Settlement {
     provider: 'P',
     usage,
     rawUsage: null,
+    listUsd: '0.4',
+    toolUsd: '0.1',
     counted: { promptTokens: 5, completionTokens: 4, usd: '0.3' },
     firstTokenMs: 1,
     latencyMs: 2,

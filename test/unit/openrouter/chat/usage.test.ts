@@ -87,6 +87,12 @@ describe('readUsage', () => {
     expect(Object.keys(usage ?? {})).not.toEqual(expect.arrayContaining([expect.stringMatching(/cache|reasoning/)]));
   });
 
+  it('knows what of the charge is for tools, where that is named', () => {
+    const json = '{"prompt_tokens":9,"completion_tokens":2,"cost":0.0214,"cost_details":{"server_tool_cost":0.02}}';
+    expect(read(json)).toMatchObject({ chargeUsd: '0.0214', toolUsd: '0.02' });
+    expect(read(json.replace('0.02}', 'null}'))).not.toHaveProperty('toolUsd');
+  });
+
   it('counts no part above the whole, and keeps what was reported', () => {
     const json =
       '{"prompt_tokens":10,"completion_tokens":2,"cost":0.1,"prompt_tokens_details":{"cached_tokens":8,"cache_write_tokens":7},"completion_tokens_details":{"reasoning_tokens":3}}';

@@ -139,19 +139,28 @@ describe('a forecast', () => {
   });
 
   it('says how far the last ones could be trusted', () => {
-    const record = { modelId: 'a/b', bills: 12, costRatio: 1.04, tokenRatio: 1 };
-    expect(forecastFigure(forecast({ record })).description).toContain('Bills of this model were 4 % above the estimate, over 12 bills.');
+    const record = { modelId: 'a/b', endpoint: null, bills: 12, costRatio: 1.04, tokenRatio: 1, hiddenTokens: 0 };
+    expect(forecastFigure(forecast({ record })).description).toContain(
+      'Bills of this model were 4 % above the listed price, over 12 bills.',
+    );
   });
 });
 
 it.each([
-  [1.04, 12, '×1.04 over 12 bills', 'Bills of this model were 4 % above the estimate, over 12 bills.'],
-  [0.97, 1, '×0.97 over 1 bill', 'Bills of this model were 3 % below the estimate, over 1 bill.'],
-  [1.001, 1204, '×1.00 over 1,204 bills', 'Bills of this model were as estimated, over 1,204 bills.'],
+  [1.04, 12, '×1.04 over 12 bills', 'Bills of this model were 4 % above the listed price, over 12 bills.'],
+  [0.97, 1, '×0.97 over 1 bill', 'Bills of this model were 3 % below the listed price, over 1 bill.'],
+  [1.001, 1204, '×1.00 over 1,204 bills', 'Bills of this model were as listed, over 1,204 bills.'],
 ])('a record of %d over %i is "%s"', (costRatio, bills, figure, sentence) => {
-  const record = { modelId: 'a/b', bills, costRatio, tokenRatio: 1 };
+  const record = { modelId: 'a/b', endpoint: null, bills, costRatio, tokenRatio: 1, hiddenTokens: 0 };
   expect(recordFigure(record)).toBe(figure);
   expect(recordSentence(record)).toBe(sentence);
+});
+
+it('a record says how long an answer is beyond what can be read', () => {
+  const record = { modelId: 'a/b', endpoint: null, bills: 3, costRatio: 1, tokenRatio: 1, hiddenTokens: 4990 };
+  expect(recordSentence(record)).toBe(
+    'Bills of this model were as listed, over 3 bills. An answer has about 4,990 tokens of reasoning that are billed and not shown.',
+  );
 });
 
 describe('a histogram', () => {

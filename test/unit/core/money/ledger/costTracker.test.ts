@@ -14,10 +14,11 @@ const hour = 3_600_000;
 
 const tracker = (entries: readonly LedgerEntry[] = [], at = noon) => new CostTracker(ledgerOf(entries), testClock(at));
 const entry: typeof ledgerEntry = (id, cost, fields) => ledgerEntry(id, cost, { createdAt: noon, ...fields });
-/** A bill beside what had been counted. */
-const recorded = (id: string, billed: string, counted: string, fields: Partial<LedgerEntry> = {}) =>
+/** A bill beside the listed price of what it is for. */
+const m = { modelId: 'm', endpoint: null };
+const recorded = (id: string, billed: string, listUsd: string, fields: Partial<LedgerEntry> = {}) =>
   entry(id, null, {
-    settlement: settlement(bill(billed), { counted: { promptTokens: 1, completionTokens: 1, usd: counted } }),
+    settlement: settlement(bill(billed), { listUsd, counted: { promptTokens: 1, completionTokens: 1, usd: listUsd } }),
     ...fields,
   });
 
@@ -26,12 +27,12 @@ describe('estimate', () => {
 
   it('multiplies tokens by prices per token, exactly', () => {
     const model = pricedModel({ promptUsd: '0.00000015', completionUsd: '0.0000006' });
-    expect(tracker().estimate(model, tokens)).toEqual({ source: 'estimate', usd: '0.00001305' });
+    expect(tracker().estimate(model, tokens, m)).toEqual({ source: 'estimate', usd: '0.00001305' });
   });
 
   it('keeps prices with sixteen decimals', () => {
     const model = pricedModel({ promptUsd: '0.0000000416666666666667', completionUsd: '0' });
-    expect(tracker().estimate(model, { promptTokens: 3, completionTokens: 0 }).usd).toBe('0.0000001250000000000001');
+    expect(tracker().estimate(model, { promptTokens: 3, completionTokens: 0 }, m).usd).toBe('0.0000001250000000000001');
   });
 
   it.each([
@@ -40,19 +41,19 @@ describe('estimate', () => {
     ['a router', pricedModel({ promptUsd: '-1', completionUsd: '-1' })],
     ['a model that is not known', undefined],
   ])('is unknown without a price of %s, not zero', (_, model) => {
-    expect(tracker().estimate(model, tokens)).toEqual(unknown);
+    expect(tracker().estimate(model, tokens, m)).toEqual(unknown);
   });
 
   it('is simulated money for a simulated model', () => {
     const model = pricedModel({ promptUsd: '1', completionUsd: '1', simulated: true });
-    expect(tracker().estimate(model, { promptTokens: 1, completionTokens: 1 })).toEqual({ source: 'simulated', usd: '2' });
+    expect(tracker().estimate(model, { promptTokens: 1, completionTokens: 1 }, m)).toEqual({ source: 'simulated', usd: '2' });
   });
 
   it('is corrected by the bills of before, once the ledger has been read', async () => {
     const costs = tracker([recorded('1', '1.5', '1')]);
-    const before = costs.estimate(pricedModel({ promptUsd: '1' }), { promptTokens: 2, completionTokens: 0 });
+    const before = costs.estimate(pricedModel({ promptUsd: '1' }), { promptTokens: 2, completionTokens: 0 }, m);
     await costs.snapshots(null);
-    const after = costs.estimate(pricedModel({ promptUsd: '1' }), { promptTokens: 2, completionTokens: 0 });
+    const after = costs.estimate(pricedModel({ promptUsd: '1' }), { promptTokens: 2, completionTokens: 0 }, m);
     expect([before.usd, after.usd]).toEqual(['2', '3']);
   });
 
@@ -61,7 +62,7 @@ describe('estimate', () => {
     await costs.snapshots(null);
     const tokens = { promptTokens: 1, completionTokens: 0 };
     const model = pricedModel({ promptUsd: '1' });
-    expect([costs.estimate(model, tokens, 'm:nitro').usd, costs.estimate(model, tokens).usd]).toEqual(['3', '1']);
+    expect([costs.estimate(model, tokens, { ...m, modelId: 'm:nitro' }).usd, costs.estimate(model, tokens, m).usd]).toEqual(['3', '1']);
   });
 
   it('keeps its correction when a new month begins', async () => {
@@ -70,7 +71,37 @@ describe('estimate', () => {
     await costs.snapshots(null);
     clock.advance(31 * 24 * hour);
     await costs.snapshots(null);
-    expect(costs.record('m')?.costRatio).toBe(1.5);
+    expect(costs.record(m)?.costRatio).toBe(1.5);
+  });
+});
+
+describe('a record', () => {
+  const monthAgo = (months: number) => new Date(2026, 10 - months, 20, 12).getTime();
+  const bills = (count: number, months: number, fields: Partial<LedgerEntry> = {}) =>
+    Array.from({ length: count }, (_, index) => recorded(`${months} ${index}`, '1.5', '1', { createdAt: monthAgo(months), ...fields }));
+
+  it('is there on the first of a month, from the bills of those before', async () => {
+    const costs = new CostTracker(ledgerOf(bills(3, 1)), testClock(new Date(2026, 10, 1, 9).getTime()));
+    await costs.recall(m);
+    expect(costs.record(m)).toMatchObject({ bills: 3, costRatio: 1.5 });
+    expect((await costs.spend(null, [])).monthUsd).toBe('0');
+  });
+
+  it('goes back over months until it is full, and a year at most', async () => {
+    const ledger = new MemoryLedger([...bills(12, 0), ...bills(8, 1), ...bills(1, 11, { modelId: 'rare' }), ...bills(1, 14)]);
+    const costs = new CostTracker(ledger, testClock(noon));
+    await costs.recall(m);
+    expect([costs.record(m)?.bills, ledger.reads]).toEqual([20, 2]);
+    await costs.recall({ ...m, modelId: 'rare' });
+    expect(costs.record({ ...m, modelId: 'rare' })?.bills).toBe(1);
+    await costs.recall({ ...m, modelId: 'never' });
+    expect([costs.record({ ...m, modelId: 'never' }), ledger.reads]).toEqual([null, 4]);
+  });
+
+  it('of a server is not that of another one', async () => {
+    const costs = tracker(bills(1, 0, { endpoint: 'https://dear.example/v1' }));
+    await costs.recall(m);
+    expect([costs.record(m), costs.record({ ...m, endpoint: 'https://dear.example/v1' })?.costRatio]).toEqual([null, 1.5]);
   });
 });
 

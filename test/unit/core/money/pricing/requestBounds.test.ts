@@ -19,11 +19,17 @@ async function plan(
   { modelId = 'm', billedOf = '', billed = '1' }: { modelId?: string; billedOf?: string; billed?: string } = {},
 ) {
   const counted = { promptTokens: 1, completionTokens: 1, usd: '1' };
-  const entry = ledgerEntry('1', null, { modelId: billedOf, settlement: settlement(bill(billed), { counted }) });
+  const entry = ledgerEntry('1', null, { modelId: billedOf, settlement: settlement(bill(billed), { counted, listUsd: '1' }) });
   const costs = new CostTracker(new MemoryLedger(billedOf === '' ? [] : [entry]), testClock());
   await costs.snapshots(null);
   const prompt = new PromptCount(new TokenCountCache(charactersAsTokens()), modelId, [{ role: 'user', content: 'Four' }]);
-  const { maxTokens, bounds, maxPrice } = boundCosts(modelId, given, prompt, 100, costs.record(modelId)?.costRatio ?? 1);
+  const { maxTokens, bounds, maxPrice } = boundCosts(
+    modelId,
+    given,
+    prompt,
+    100,
+    costs.record({ modelId, endpoint: null })?.costRatio ?? 1,
+  );
   return { maxTokens, maxPrice, bounds: bounds && { fixedUsd: toUsd(bounds.fixedUsd), tokenUsd: toUsd(bounds.tokenUsd) } };
 }
 
