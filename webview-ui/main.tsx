@@ -40,6 +40,7 @@ render(
 );
 root.viewState.startSaving();
 connection.open();
+root.touch.listen(window);
 window.addEventListener('pagehide', () => root.viewState.flush());
 // While the page was hidden no frame was painted, and a host that waits for one stops sending.
 document.addEventListener('visibilitychange', () => {

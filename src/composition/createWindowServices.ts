@@ -14,6 +14,7 @@ import { SurfaceMemory } from '../vscode/chat/surfaceMemory.ts';
 import { SurfaceRegistry } from '../vscode/chat/surfaceRegistry.ts';
 import { WindowHostServices } from '../vscode/chat/windowHostServices.ts';
 import { ArchiveCommands } from '../vscode/commands/archiveCommands.ts';
+import { ConversationEraser } from '../vscode/commands/conversationEraser.ts';
 import { KeyStore } from '../vscode/keys/keyStore.ts';
 import { cacheFile } from '../vscode/platform/cacheFile.ts';
 import type { ChannelLog } from '../vscode/platform/channelLog.ts';
@@ -34,6 +35,7 @@ export interface WindowServices extends Services {
   readonly panels: ChatPanels;
   readonly reports: ReportDocument;
   readonly archiveCommands: ArchiveCommands;
+  readonly eraser: ConversationEraser;
   /** Absolute path. */
   readonly archiveFolder: string;
   /** What is remembered on this machine, in all workspaces. */
@@ -73,6 +75,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   const { core, archive, repository, router, bus } = services;
 
   const surfaces = new SurfaceRegistry();
+  const eraser = new ConversationEraser({ maintenance: archive, stop: (id) => core.orchestrator.stop(id) });
   const environment = new WindowHostServices({
     version,
     settings,
@@ -111,6 +114,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     panels,
     reports,
     archiveCommands: new ArchiveCommands(archive, reports),
+    eraser,
     archiveFolder,
     globalState: context.globalState,
     dispose: () => disposables.dispose(),

@@ -6,6 +6,10 @@ export const maxInputLength = 32_000;
 /** Longest title of a conversation, in UTF-16 units. */
 export const maxTitleLength = 255;
 
+/** Tags of a conversation, and UTF-16 units of each. */
+export const maxTags = 50;
+export const maxTagLength = 50;
+
 /** Entries of a branch that a surface shows at first, and how many more come with each step upwards. */
 export const entriesPerPage = 100;
 

@@ -1,5 +1,6 @@
 import type { HostPort } from '../transport/host.ts';
 import { HostRequests } from '../transport/hostRequests.ts';
+import { TouchReporter } from '../transport/touchReporter.ts';
 import { ComposerStore } from './composerStore.ts';
 import { ConversationActions } from './conversationActions.ts';
 import { CostsStore } from './costsStore.ts';
@@ -37,6 +38,7 @@ export interface PageRoot {
   readonly hostRequests: HostRequests;
   readonly transitions: SurfaceTransitions;
   readonly hostCommands: HostCommands;
+  readonly touch: TouchReporter;
 }
 
 /** Makes the stores and restores what the page remembers. Nothing is sent or saved yet. */
@@ -64,6 +66,7 @@ export function createStores(host: HostPort): PageRoot {
     failures: new FailureActions({ requests, notices, view, composer }),
   };
   const transitions = new SurfaceTransitions({ surface, notices, view, composer });
-  const hostCommands = new HostCommands({ view, notices, composer, conversations });
-  return { stores, viewState, location, hostRequests, transitions, hostCommands };
+  const touch = new TouchReporter((message) => host.post(message));
+  const hostCommands = new HostCommands({ view, notices, composer, conversations, touch });
+  return { stores, viewState, location, hostRequests, transitions, hostCommands, touch };
 }

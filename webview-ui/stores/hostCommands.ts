@@ -1,6 +1,7 @@
 import type { HostCommand } from '../../src/shared/protocol/messages.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { ConversationActions } from './conversationActions.ts';
+import type { TouchReporter } from '../transport/touchReporter.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -12,19 +13,21 @@ interface HostCommandsOptions {
   readonly notices: NoticesStore;
   readonly composer: ComposerStore;
   readonly conversations: ConversationActions;
+  readonly touch: Pick<TouchReporter, 'otherTouched'>;
 }
 
 /** What the host asks of the page itself, which is no change of state. */
 export class HostCommands {
   readonly #handlers: HostCommandHandlers;
 
-  constructor({ view, notices, composer, conversations }: HostCommandsOptions) {
+  constructor({ view, notices, composer, conversations, touch }: HostCommandsOptions) {
     this.#handlers = {
       attach: ({ attachment }) => {
         composer.attach(attachment);
         composer.focus();
       },
       focusComposer: () => composer.focus(),
+      otherTouched: () => touch.otherTouched(),
       openCosts: () => (view.drawer.value = 'costs'),
       notice: ({ text }) => (notices.message.value = text),
       deleted: ({ conversation }) => conversations.offerRestore(conversation),

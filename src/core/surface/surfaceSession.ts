@@ -1,5 +1,6 @@
 import { DisposableList } from '../../shared/async/disposables.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
 import type { HostMessage, HostCommand, WebviewMessage } from '../../shared/protocol/messages.ts';
 import type { ConversationEdits } from '../../shared/protocol/requests/archive.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
@@ -59,6 +60,9 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   readonly #loader: SurfaceLoader;
   readonly #requests: SurfaceRequestHandler;
   readonly #disposables = new DisposableList();
+  readonly #touched = new Emitter();
+  /** The user has turned to this surface, while another one was used before. */
+  readonly onDidTouch = this.#touched.event;
   readonly onDidChangeConversation: SurfaceNavigation['onDidChangeConversation'];
   /** The title of what is shown; null for a new conversation. */
   readonly onDidChangeTitle: SurfaceLoader['onDidChangeTitle'];
@@ -107,6 +111,9 @@ export class SurfaceSession implements RequestingSurface, Disposable {
       case 'painted':
         this.#channel.painted(message.batch);
         break;
+      case 'touched':
+        this.#touched.fire();
+        break;
       case 'fault':
         this.#logger.warn('webview.fault', { kind: message.kind, detail: message.message });
         break;
@@ -119,6 +126,12 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   /** Sent when the page listens, at once if it does. */
   sendCommand(command: HostCommand): void {
     this.#commands.send(command);
+  }
+
+  /** The user has turned to another surface. At once, not as a step: a touch that comes back meanwhile must not be missed. */
+  otherTouched(): void {
+    // A page that does not listen is made anew, and a new one says when it is touched.
+    if (this.#steps.listening) this.#post({ type: 'hostCommand', command: 'otherTouched' });
   }
 
   /** The page is gone or hidden; it will say `ready` when it is back. */

@@ -58,6 +58,8 @@ export type TextPiece = readonly [batch: number, stream: number, from: number, t
 /** A command of the host for the page itself (not a change of state). */
 export type HostCommand =
   | { readonly type: 'hostCommand'; readonly command: 'focusComposer' | 'openCosts' }
+  /** The user has turned to another surface: the next touch of this one is news again. */
+  | { readonly type: 'hostCommand'; readonly command: 'otherTouched' }
   | { readonly type: 'hostCommand'; readonly command: 'attach'; readonly attachment: Attachment }
   /** Something the user should see once ("Renamed in another window"). */
   | { readonly type: 'hostCommand'; readonly command: 'notice'; readonly text: string }
@@ -81,6 +83,8 @@ export type WebviewMessage =
   /** My revision or offset does not fit: answer with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'painted'; readonly batch: number }
+  /** The user has turned to this surface, by focus, pointer or keyboard. Said once, until `otherTouched`. */
+  | { readonly type: 'touched' }
   /** An uncaught error or a policy report of the page, for the log. */
   | { readonly type: 'fault'; readonly kind: 'error' | 'rejection' | 'csp'; readonly message: string }
   | RequestMessage;

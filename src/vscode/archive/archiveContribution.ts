@@ -18,7 +18,7 @@ export const archiveContribution: RequiredContribution<ArchiveServices> = {
   start({ archive, surfaces }, disposables) {
     const following = disposables.push(new DisposableValue());
     const followWhileSeen = () => {
-      const seen = surfaces.visible !== null || vscode.window.state.focused;
+      const seen = surfaces.current !== null || vscode.window.state.focused;
       if (seen !== following.isSet) following.set(seen ? archive.follow() : null);
     };
     disposables.push(surfaces.onDidChange(followWhileSeen));

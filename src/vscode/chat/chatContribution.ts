@@ -1,9 +1,11 @@
 import type { Core } from '../../core/createCore.ts';
+import type { HostCommand } from '../../shared/protocol/messages.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import type { RequiredContribution } from '../platform/contribution.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChatPanels } from './chatPanel.ts';
 import type { ChatView } from './chatView.ts';
+import { requireSurface } from './requireSurface.ts';
 import type { SurfaceRegistry } from './surfaceRegistry.ts';
 import type { WindowHostServices } from './windowHostServices.ts';
 
@@ -17,28 +19,57 @@ interface ChatServices {
   readonly archive: { onDidChangeState(listener: () => void): Disposable };
 }
 
-/** The surfaces: what is shown in the sidebar and in editors, and what the palette does with it. */
-export const chatContribution: RequiredContribution<ChatServices, 'openChat' | 'openInEditor' | 'newConversation' | 'stop' | 'showCosts'> =
-  {
-    name: 'chat',
-    required: true,
-    commands: ['openChat', 'openInEditor', 'newConversation', 'stop', 'showCosts'],
-    start({ view, panels, surfaces, environment, settings, core: { orchestrator }, archive }, disposables) {
-      disposables.push(settings.onDidChange(() => orchestrator.refreshBudgets()));
-      disposables.push(archive.onDidChangeState(() => environment.statusChanged()));
-      return {
-        openChat: () => view.sendCommand({ type: 'hostCommand', command: 'focusComposer' }),
-        openInEditor: () => panels.open(surfaces.active?.session.conversationId ?? null),
-        async newConversation() {
-          if (!surfaces.visible) await view.reveal();
-          (surfaces.visible ?? surfaces.active)?.session.newConversation();
-        },
-        stop: () => surfaces.active?.session.stop(),
-        showCosts() {
-          const surface = surfaces.visible;
-          const command = { type: 'hostCommand', command: 'openCosts' } as const;
-          return surface ? surface.session.sendCommand(command) : view.sendCommand(command);
-        },
-      };
-    },
-  };
+/** `view…` and `panel…` are the buttons of title bars: they mean what they stand above, whatever was touched last. */
+type ChatCommand =
+  | 'openChat'
+  | 'openInEditor'
+  | 'newConversation'
+  | 'stop'
+  | 'showCosts'
+  | 'viewStop'
+  | 'viewNewConversation'
+  | 'viewOpenInEditor'
+  | 'panelStop'
+  | 'panelNewConversation';
+
+/** The surfaces: what is shown in the sidebar and in editors, and what the palette and the title bars do with it. */
+export const chatContribution: RequiredContribution<ChatServices, ChatCommand> = {
+  name: 'chat',
+  required: true,
+  commands: [
+    'openChat',
+    'openInEditor',
+    'newConversation',
+    'stop',
+    'showCosts',
+    'viewStop',
+    'viewNewConversation',
+    'viewOpenInEditor',
+    'panelStop',
+    'panelNewConversation',
+  ],
+  start({ view, panels, surfaces, environment, settings, core: { orchestrator }, archive }, disposables) {
+    disposables.push(settings.onDidChange(() => orchestrator.refreshBudgets()));
+    disposables.push(archive.onDidChangeState(() => environment.statusChanged()));
+    /** On the surface that is meant; with none in sight in the view, which is opened for it. */
+    const send = (command: HostCommand) => {
+      const { current } = surfaces;
+      return current ? current.session.sendCommand(command) : view.sendCommand(command);
+    };
+    return {
+      openChat: () => view.sendCommand({ type: 'hostCommand', command: 'focusComposer' }),
+      openInEditor: () => panels.open(surfaces.current?.session.conversationId ?? null),
+      newConversation() {
+        const { current } = surfaces;
+        return current ? current.session.newConversation() : view.reveal((session) => session.newConversation());
+      },
+      stop: () => requireSurface(surfaces)?.session.stop(),
+      showCosts: () => send({ type: 'hostCommand', command: 'openCosts' }),
+      viewStop: () => view.surface?.session.stop(),
+      viewNewConversation: () => view.surface?.session.newConversation(),
+      viewOpenInEditor: () => panels.open(view.surface?.session.conversationId ?? null),
+      panelStop: () => panels.active?.session.stop(),
+      panelNewConversation: () => panels.active?.session.newConversation(),
+    };
+  },
+};

@@ -10,12 +10,19 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
   readonly #icon: vscode.Uri;
   readonly #services: SessionServices;
   readonly #surfaces: SurfaceRegistry;
+  readonly #open = new Map<vscode.WebviewPanel, Surface>();
 
   constructor(extensionUri: vscode.Uri, services: SessionServices, surfaces: SurfaceRegistry) {
     this.#dist = vscode.Uri.joinPath(extensionUri, 'dist');
     this.#icon = vscode.Uri.joinPath(extensionUri, 'media', 'panel.svg');
     this.#services = services;
     this.#surfaces = surfaces;
+  }
+
+  /** The surface of the editor whose title bar is in use, whatever has the focus; null when that is another editor. */
+  get active(): Surface | null {
+    for (const [panel, surface] of this.#open) if (panel.active) return surface;
+    return null;
   }
 
   /** Opens a new panel on a conversation (null: a new one). */
@@ -34,14 +41,19 @@ export class ChatPanels implements vscode.WebviewPanelSerializer {
     panel.iconPath = this.#icon;
     const { session, disposable } = openChatSurface(panel.webview, 'editor', this.#dist, this.#services);
     const surface: Surface = { session, isVisible: () => panel.visible, reveal: () => panel.reveal() };
+    this.#open.set(panel, surface);
     const registration = this.#surfaces.add(surface);
+    let wasActive = panel.active;
     const title = session.onDidChangeTitle((text) => (panel.title = text ?? vscode.l10n.t('Neural Terminal')));
     const state = panel.onDidChangeViewState(() => {
       if (!panel.visible) session.pageGone();
-      if (panel.active) this.#surfaces.use(surface);
-      else this.#surfaces.visibilityChanged();
+      // It stays the active editor while the user is in the sidebar: only becoming it is a touch.
+      if (panel.active && !wasActive) this.#surfaces.touch(surface);
+      wasActive = panel.active;
+      this.#surfaces.visibilityChanged();
     });
     panel.onDidDispose(() => {
+      this.#open.delete(panel);
       title.dispose();
       state.dispose();
       registration.dispose();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SurfaceSession } from '../../core/surface/surfaceSession.ts';
 import type { HostCommand } from '../../shared/protocol/messages.ts';
 import { openChatSurface, type SessionServices } from './chatSurface.ts';
 import type { Surface, SurfaceRegistry } from './surfaceRegistry.ts';
@@ -10,7 +11,7 @@ export class ChatView implements vscode.WebviewViewProvider {
   readonly #services: SessionServices;
   readonly #surfaces: SurfaceRegistry;
   #surface: Surface | null = null;
-  #waiting: HostCommand[] = [];
+  #waiting: ((session: SurfaceSession) => void)[] = [];
 
   constructor(dist: vscode.Uri, services: SessionServices, surfaces: SurfaceRegistry) {
     this.#dist = dist;
@@ -24,11 +25,9 @@ export class ChatView implements vscode.WebviewViewProvider {
     const registration = this.#surfaces.add(surface);
     this.#surface = surface;
     const visibility = view.onDidChangeVisibility(() => {
-      if (view.visible) this.#surfaces.use(surface);
-      else {
-        session.pageGone();
-        this.#surfaces.visibilityChanged();
-      }
+      if (view.visible) this.#surfaces.touch(surface);
+      else session.pageGone();
+      this.#surfaces.visibilityChanged();
     });
     view.onDidDispose(() => {
       if (this.#surface === surface) this.#surface = null;
@@ -36,18 +35,23 @@ export class ChatView implements vscode.WebviewViewProvider {
       registration.dispose();
       disposable.dispose();
     });
-    for (const command of this.#waiting.splice(0)) session.sendCommand(command);
+    for (const work of this.#waiting.splice(0)) work(session);
   }
 
-  /** Opens the view, whether or not it has ever been shown. */
-  async reveal(): Promise<void> {
+  /** The view's own surface; null while it was never shown. */
+  get surface(): Surface | null {
+    return this.#surface;
+  }
+
+  /** Opens the view, whether or not it has ever been shown, and does something with its surface, at the latest when it is there. */
+  async reveal(work: (session: SurfaceSession) => void): Promise<void> {
+    if (this.#surface) work(this.#surface.session);
+    else this.#waiting.push(work);
     await vscode.commands.executeCommand(`${ChatView.id}.focus`);
   }
 
   /** Reveals the view and passes the command on as soon as its page listens. */
-  async sendCommand(command: HostCommand): Promise<void> {
-    if (this.#surface) this.#surface.session.sendCommand(command);
-    else this.#waiting.push(command);
-    await this.reveal();
+  sendCommand(command: HostCommand): Promise<void> {
+    return this.reveal((session) => session.sendCommand(command));
   }
 }

@@ -11,6 +11,7 @@ const requestName = z.custom<RequestName>((name) => typeof name === 'string' && 
 const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), conversation: id.nullable().exactOptional(), tip: id.nullable().exactOptional() }),
   z.strictObject({ type: z.literal('resync') }),
+  z.strictObject({ type: z.literal('touched') }),
   z.strictObject({ type: z.literal('painted'), batch: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('fault'), kind: z.enum(['error', 'rejection', 'csp']), message: z.string().max(5000) }),
   z.strictObject({ type: z.literal('request'), id: z.int().nonnegative(), name: requestName, body: z.unknown() }),

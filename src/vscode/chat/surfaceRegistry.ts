@@ -9,38 +9,41 @@ export interface Surface {
   reveal(): void;
 }
 
-/** The open surfaces of this window, and the one the person used last: commands and the cost meter speak about that one. */
+/** The open surfaces of this window, and which of them a command and the cost meter mean. */
 export class SurfaceRegistry {
-  readonly #all = new Set<Surface>();
+  /** In the order in which they were touched. */
+  #all: readonly Surface[] = [];
   readonly #changed = new Emitter();
-  #last: Surface | null = null;
-  /** The active surface or its conversation changed, or one became visible or hidden. */
+  /** The current surface or its conversation changed, or one became visible or hidden. */
   readonly onDidChange = this.#changed.event;
 
-  get active(): Surface | null {
-    return this.#last;
+  /** Of the surfaces that can be seen the one that was touched last; null when none can be seen. What is hidden is never meant. */
+  get current(): Surface | null {
+    return this.#all.findLast((surface) => surface.isVisible()) ?? null;
   }
 
-  /** A surface that can be seen: the one used last if possible. */
-  get visible(): Surface | null {
-    return [this.#last, ...this.#all].find((surface) => surface?.isVisible()) ?? null;
-  }
-
+  /** A surface that was opened counts as touched. */
   add(surface: Surface): vscode.Disposable {
-    this.#all.add(surface);
-    this.use(surface);
-    const subscription = surface.session.onDidChangeConversation(() => this.#changed.fire());
-    return vscode.Disposable.from(subscription, {
-      dispose: () => {
-        this.#all.delete(surface);
-        if (this.#last === surface) this.#last = [...this.#all].at(-1) ?? null;
-        this.#changed.fire();
+    this.touch(surface);
+    const { session } = surface;
+    return vscode.Disposable.from(
+      session.onDidChangeConversation(() => this.#changed.fire()),
+      session.onDidTouch(() => this.touch(surface)),
+      {
+        dispose: () => {
+          this.#all = this.#all.filter((other) => other !== surface);
+          this.#changed.fire();
+        },
       },
-    });
+    );
   }
 
-  use(surface: Surface): void {
-    this.#last = surface;
+  /** The user has turned to this surface. */
+  touch(surface: Surface): void {
+    const last = this.#all.at(-1);
+    if (last === surface) return;
+    this.#all = [...this.#all.filter((other) => other !== surface), surface];
+    last?.session.otherTouched();
     this.#changed.fire();
   }
 

@@ -1,12 +1,13 @@
-import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
 import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
+import { requireSurface } from '../chat/requireSurface.ts';
 import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import { ConversationCommands } from './conversationCommands.ts';
+import type { ConversationEraser } from './conversationEraser.ts';
 
 interface ConversationCommandsServices {
   readonly repository: ConversationRepository;
-  readonly archive: ArchiveMaintenance;
+  readonly eraser: ConversationEraser;
   readonly surfaces: SurfaceRegistry;
 }
 
@@ -17,8 +18,8 @@ export const conversationCommandsContribution: OptionalContribution<
   name: 'conversationCommands',
   required: false,
   commands: ['renameConversation', 'tagConversation', 'pinConversation', 'archiveConversation', 'deleteConversation', 'purgeConversation'],
-  start({ repository, archive, surfaces }) {
-    const commands = new ConversationCommands({ repository, care: archive, surface: () => surfaces.active });
+  start({ repository, eraser, surfaces }) {
+    const commands = new ConversationCommands({ repository, eraser, surface: () => requireSurface(surfaces) });
     return {
       renameConversation: () => commands.rename(),
       tagConversation: () => commands.editTags(),

@@ -1,5 +1,5 @@
 import type { ModelRouter } from '../../core/models/modelRouter.ts';
-import type { ChatView } from '../chat/chatView.ts';
+import { requireSurface } from '../chat/requireSurface.ts';
 import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
 import { pickModel } from './pickModel.ts';
@@ -7,19 +7,18 @@ import { pickModel } from './pickModel.ts';
 interface PickModelServices {
   readonly router: ModelRouter;
   readonly surfaces: SurfaceRegistry;
-  readonly view: ChatView;
 }
 
 export const pickModelContribution: OptionalContribution<PickModelServices, 'selectModel'> = {
   name: 'pickModel',
   required: false,
   commands: ['selectModel'],
-  start: ({ router, surfaces, view }) => ({
+  start: ({ router, surfaces }) => ({
     async selectModel() {
-      const modelId = await pickModel(router);
-      if (modelId === undefined) return;
-      if (!surfaces.visible) await view.reveal();
-      await (surfaces.visible ?? surfaces.active)?.session.selectModel(modelId);
+      // Decided before the question: what is touched while it is asked was not meant.
+      const surface = requireSurface(surfaces);
+      const modelId = surface && (await pickModel(router));
+      if (surface && modelId) await surface.session.selectModel(modelId);
     },
   }),
 };

@@ -15,6 +15,6 @@ export const raiseBudgetContribution: OptionalContribution<RaiseBudgetServices, 
   required: false,
   commands: ['raiseBudget'],
   start: ({ settings, core: { spending }, surfaces }) => ({
-    raiseBudget: () => raiseBudget(settings, () => spending.spend(surfaces.active?.session.conversationId ?? null)),
+    raiseBudget: () => raiseBudget(settings, () => spending.spend(surfaces.current?.session.conversationId ?? null)),
   }),
 };

@@ -22,7 +22,7 @@ export const selectionContribution: OptionalContribution<SelectionServices, 'ask
       async askAboutSelection() {
         const attachment = selectionAttachment(vscode.window.activeTextEditor);
         if (!attachment) return vscode.window.showInformationMessage(vscode.l10n.t('Select some text in an editor first.'));
-        const target = surfaces.visible;
+        const target = surfaces.current;
         target?.reveal();
         const command = { type: 'hostCommand', command: 'attach', attachment } as const;
         return target ? target.session.sendCommand(command) : view.sendCommand(command);

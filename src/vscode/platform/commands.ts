@@ -21,6 +21,11 @@ export const commandNames = [
   'setApiKey',
   'signOut',
   'showLog',
+  'viewStop',
+  'viewNewConversation',
+  'viewOpenInEditor',
+  'panelStop',
+  'panelNewConversation',
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -5,13 +5,19 @@ import { formatUsd } from '../../shared/format/formatUsd.ts';
 import type { BudgetStatus } from '../../shared/model/budget.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 
+interface MeterReading {
+  readonly spend: Spend;
+  /** False while no conversation can be seen: then there is no "this conversation". */
+  readonly isInSight: boolean;
+}
+
 /** The status-bar item: this conversation, today, what is left of the nearest budget. */
 export class CostMeter implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #reads: SingleFlight;
   #soon: NodeJS.Timeout | null = null;
 
-  constructor(read: () => Promise<Spend>, logger: Logger) {
+  constructor(read: () => Promise<MeterReading>, logger: Logger) {
     this.#reads = new SingleFlight(async () => {
       try {
         this.#show(await read());
@@ -45,12 +51,15 @@ export class CostMeter implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  #show(spend: Spend): void {
+  #show({ spend, isInSight }: MeterReading): void {
     const about = spend.approximate ? '≈ ' : '';
-    const parts = [`${about}${formatUsd(spend.conversationUsd)}`, vscode.l10n.t('today {0}', formatUsd(spend.todayUsd))];
+    const parts = [
+      ...(isInSight ? [`${about}${formatUsd(spend.conversationUsd)}`] : []),
+      vscode.l10n.t('today {0}', formatUsd(spend.todayUsd)),
+    ];
     if (spend.leftUsd !== null) parts.push(vscode.l10n.t('{0} left', formatUsd(spend.leftUsd)));
     this.#item.text = `$(pulse) ${parts.join(' · ')}`;
-    const lines = tooltip(spend);
+    const lines = tooltip(spend, isInSight);
     this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: lines.join('. ') };
     this.#item.backgroundColor = background(spend.budgets);
@@ -58,14 +67,17 @@ export class CostMeter implements vscode.Disposable {
 }
 
 /** Exact figures, one line each. */
-function tooltip({ conversationUsd, todayUsd, monthUsd, budgets, approximate, monthApproximate, unresolved }: Spend): readonly string[] {
+function tooltip(
+  { conversationUsd, todayUsd, monthUsd, budgets, approximate, monthApproximate, unresolved }: Spend,
+  isInSight: boolean,
+): readonly string[] {
   const scopes: Record<BudgetStatus['scope'], string> = {
     conversation: vscode.l10n.t('conversation'),
     day: vscode.l10n.t('local day'),
     month: vscode.l10n.t('local month'),
   };
   return [
-    vscode.l10n.t('This conversation: ${0}', conversationUsd),
+    ...(isInSight ? [vscode.l10n.t('This conversation: ${0}', conversationUsd)] : []),
     vscode.l10n.t('Today (local day): ${0}', todayUsd),
     vscode.l10n.t('This month: ${0}', monthUsd),
     ...budgets.map(({ scope, spentUsd, limitUsd, reservedUsd }) =>

@@ -22,7 +22,10 @@ export const costMeterContribution: OptionalContribution<CostMeterServices> = {
   required: false,
   commands: [],
   start({ repository, surfaces, settings, core: { spending }, bus, logger }, disposables) {
-    const read = () => spending.spend(surfaces.active?.session.conversationId ?? null);
+    const read = async () => {
+      const { current } = surfaces;
+      return { spend: await spending.spend(current?.session.conversationId ?? null), isInSight: current !== null };
+    };
     const meter = disposables.push(new CostMeter(read, logger));
     const update = () => meter.update();
     disposables.push(

@@ -322,9 +322,8 @@ describe('what VS Code remembers', () => {
     const conditions = JSON.stringify(
       [manifest.contributes.menus, manifest.contributes.keybindings].map((part) => fieldTexts(part, 'when')),
     );
-    expect(sorted(conditions.match(/neuralTerminal\.\w+/g) ?? [])).toEqual(
-      sorted([...persistedWords.contextKeys, ...persistedWords.views]),
-    );
+    const known = [...persistedWords.contextKeys, ...persistedWords.views, ...persistedWords.panels];
+    expect((conditions.match(/neuralTerminal\.\w+/g) ?? []).filter((word) => !known.includes(word))).toEqual([]);
   });
 
   it('views, their container and panels, whose place is kept', () => {

@@ -431,6 +431,8 @@ export const persistedWords = {
     'neuralTerminal.newConversation',
     'neuralTerminal.openChat',
     'neuralTerminal.openInEditor',
+    'neuralTerminal.panelNewConversation',
+    'neuralTerminal.panelStop',
     'neuralTerminal.pinConversation',
     'neuralTerminal.purgeConversation',
     'neuralTerminal.raiseBudget',
@@ -445,9 +447,12 @@ export const persistedWords = {
     'neuralTerminal.stop',
     'neuralTerminal.tagConversation',
     'neuralTerminal.verifyArchive',
+    'neuralTerminal.viewNewConversation',
+    'neuralTerminal.viewOpenInEditor',
+    'neuralTerminal.viewStop',
   ] as Words,
   /** Context keys: conditions of keybindings name them. */
-  contextKeys: ['neuralTerminal.streaming'] as Words,
+  contextKeys: ['neuralTerminal.panelStreaming', 'neuralTerminal.streaming', 'neuralTerminal.viewStreaming'] as Words,
   /** Views, whose place and size VS Code keeps. */
   views: ['neuralTerminal.chat'] as Words,
   containers: ['neuralTerminal'] as Words,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maxTagLength, maxTags } from '../../../shared/limits.ts';
 import type { ArchiveRequests } from '../../../shared/protocol/requests/archive.ts';
 import type { AreaBodies } from './areaBodies.ts';
 import { id, nothing } from './bodyParts.ts';
@@ -8,7 +9,7 @@ const edits = z
     title: z.string().trim().min(1).max(1000).exactOptional(),
     pinned: z.boolean().exactOptional(),
     status: z.enum(['active', 'archived']).exactOptional(),
-    tags: z.array(z.string().trim().min(1).max(50)).max(50).exactOptional(),
+    tags: z.array(z.string().trim().min(1).max(maxTagLength)).max(maxTags).exactOptional(),
     deleted: z.boolean().exactOptional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, 'Nothing is to be changed.');

@@ -25,7 +25,7 @@ describe('a panel', () => {
   it('opens on the conversation that is named, with the page of the built extension', () => {
     const { surfaces, open } = setUp();
     const panel = open('c');
-    expect([panel.viewType, panel.title, surfaces.active?.session.conversationId]).toEqual([
+    expect([panel.viewType, panel.title, surfaces.current?.session.conversationId]).toEqual([
       'neuralTerminal.panel',
       'Neural Terminal',
       'c',
@@ -37,33 +37,57 @@ describe('a panel', () => {
     const { surfaces, open } = setUp();
     const first = open('c');
     open('d');
-    expect([recorded.panels.length, surfaces.active?.session.conversationId]).toEqual([2, 'd']);
+    expect([recorded.panels.length, surfaces.current?.session.conversationId]).toEqual([2, 'd']);
+    first.setState({ visible: false, active: false });
     first.setState({ visible: true, active: true });
-    expect(surfaces.active?.session.conversationId).toBe('c');
+    expect(surfaces.current?.session.conversationId).toBe('c');
   });
 
-  it('that is hidden is not visible, and one that is only seen beside another is not the active one', () => {
+  it('that is hidden is not meant, nor one that is only seen beside another', () => {
     const { surfaces, open } = setUp();
     const [first, second] = [open('c'), open('d')];
     first.setState({ visible: true, active: false });
-    expect(surfaces.active?.session.conversationId).toBe('d');
+    expect(surfaces.current?.session.conversationId).toBe('d');
     second.setState({ visible: false, active: false });
-    expect(surfaces.visible?.session.conversationId).toBe('c');
+    expect(surfaces.current?.session.conversationId).toBe('c');
     first.setState({ visible: false, active: false });
-    expect(surfaces.visible).toBeNull();
+    expect(surfaces.current).toBeNull();
+  });
+
+  it('that stays the active editor is not touched by that: only becoming it is a touch', () => {
+    const { surfaces, panels, open } = setUp();
+    const [first, second] = [open('c'), open('d')];
+    first.setState({ visible: true, active: false });
+    first.webview.send({ type: 'touched' });
+    expect(surfaces.current?.session.conversationId).toBe('c');
+    second.setState({ visible: true, active: true });
+    expect(surfaces.current?.session.conversationId).toBe('c');
+    second.setState({ visible: true, active: false });
+    second.setState({ visible: true, active: true });
+    expect([surfaces.current?.session.conversationId, panels.active?.session.conversationId]).toEqual(['d', 'd']);
+  });
+
+  it('has the title bar of the active editor, whatever was touched last', () => {
+    const { surfaces, panels, open } = setUp();
+    const [first, second] = [open('c'), open('d')];
+    first.setState({ visible: true, active: false });
+    first.webview.send({ type: 'touched' });
+    expect([surfaces.current?.session.conversationId, panels.active?.session.conversationId]).toEqual(['c', 'd']);
+    second.dispose();
+    expect(panels.active).toBeNull();
   });
 
   it('that is closed is no surface any more', () => {
     const { surfaces, open } = setUp();
     open('c').dispose();
-    expect(surfaces.active).toBeNull();
+    expect(surfaces.current).toBeNull();
   });
 
   it('that comes back after a reload shows what its page remembers', async () => {
     const { surfaces, panels } = setUp();
     const panel = new FakeWebviewPanel(ChatPanels.type, 'as it was');
     await panels.deserializeWebviewPanel(panel);
-    expect(surfaces.active?.session.conversationId).toBeNull();
+    expect(surfaces.current?.session.conversationId).toBeNull();
     panel.webview.send({ type: 'ready', conversation: null });
     await vi.waitUntil(() => panel.webview.posted.some(({ type }) => type === 'snapshot'));
     // What it remembers is gone from the archive, or a new conversation: the title is that of the extension.

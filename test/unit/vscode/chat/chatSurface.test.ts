@@ -67,6 +67,18 @@ it('a message to a page that is gone is no failure', async () => {
   expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
+it('a touch of the page is reported, and that another one was touched is told a page that listens', () => {
+  const { webview, session } = setUp();
+  let touches = 0;
+  session.onDidTouch(() => void (touches += 1));
+  session.otherTouched();
+  webview.send({ type: 'touched' });
+  expect([touches, webview.posted]).toEqual([1, []]);
+  webview.send({ type: 'ready' });
+  session.otherTouched();
+  expect(webview.posted).toEqual([{ type: 'hostCommand', command: 'otherTouched' }]);
+});
+
 it('what a surface shows is remembered under its kind', () => {
   const { session, memento } = setUp();
   session.show('c');

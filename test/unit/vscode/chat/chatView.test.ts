@@ -24,30 +24,43 @@ const focus = { type: 'hostCommand', command: 'focusComposer' } as const;
 const hostCommands = ({ webview }: FakeWebviewView) => webview.posted.filter(({ type }) => type === 'hostCommand');
 
 describe('the view', () => {
-  it('is the active surface from its opening to its end', () => {
+  it('is the surface that is meant from its opening to its end', () => {
     const { surfaces, resolve } = setUp();
     const shown = resolve();
-    expect(surfaces.active?.isVisible()).toBe(true);
+    expect(surfaces.current?.isVisible()).toBe(true);
     shown.dispose();
-    expect(surfaces.active).toBeNull();
+    expect(surfaces.current).toBeNull();
   });
 
-  it('that is hidden is not the visible surface, and is the active one again when it comes back', () => {
-    const { surfaces, resolve } = setUp();
+  it('that is hidden is not meant, and is again when it comes back', () => {
+    const { surfaces, view, resolve } = setUp();
     const shown = resolve();
     let changes = 0;
     surfaces.onDidChange(() => void (changes += 1));
     shown.setVisible(false);
-    expect([surfaces.visible, changes]).toEqual([null, 1]);
+    expect([surfaces.current, changes]).toEqual([null, 1]);
     shown.setVisible(true);
-    expect(surfaces.visible).toBe(surfaces.active);
+    expect(surfaces.current).toBe(view.surface);
   });
 
   it('is revealed by its surface', () => {
     const { surfaces, resolve } = setUp();
     const shown = resolve();
-    surfaces.active?.reveal();
+    surfaces.current?.reveal();
     expect(shown.shown).toBe(1);
+  });
+});
+
+describe('its own surface', () => {
+  it('is there from its first showing to its end, also while it is hidden', () => {
+    const { view, resolve } = setUp();
+    expect(view.surface).toBeNull();
+    const shown = resolve();
+    const own = view.surface;
+    shown.setVisible(false);
+    expect([own === null, view.surface === own]).toEqual([false, true]);
+    shown.dispose();
+    expect(view.surface).toBeNull();
   });
 });
 

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../../../src/shared/model/conversation.ts';
 import { ConversationCommands } from '../../../../src/vscode/commands/conversationCommands.ts';
 import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
-import { RecordingMaintenance } from '../../../support/fakes/recordingMaintenance.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
@@ -16,14 +15,22 @@ function setUp(conversation: Partial<Conversation> = {}, shown: string | null = 
   const repository = new MemoryRepository();
   repository.putConversation({ id: 'c', title: 'A title', tags: ['one', 'two'], ...conversation });
   const change = vi.spyOn(repository, 'changeConversation');
-  const care = new RecordingMaintenance();
+  const erased: string[] = [];
+  const eraser = { isErased: true, before: () => undefined as void };
+  const meant = { surface: target.surface };
   const commands = new ConversationCommands({
-    surface: () => target.surface,
+    surface: () => meant.surface,
     repository,
-    care,
+    eraser: {
+      erase: ({ id }) => {
+        eraser.before();
+        erased.push(id);
+        return Promise.resolve(eraser.isErased);
+      },
+    },
   });
   const changes = () => change.mock.calls.map(([id, changed]) => ({ id, ...changed }));
-  return { commands, changes, done: care.done, care, target };
+  return { commands, changes, erased, eraser, target, meant };
 }
 
 const names = ['rename', 'editTags', 'togglePin', 'toggleArchived', 'delete', 'purge'] as const;
@@ -33,16 +40,17 @@ describe.each(names)('%s', (name) => {
     ['is open', null],
     ['of this name is in the archive', 'gone'],
   ])('says so when no conversation %s, and changes nothing', async (_why, shown) => {
-    Object.assign(fakeUser, { types: 'x', presses: 'Erase for Good' });
-    const { commands, changes, done, target } = setUp({}, shown);
+    fakeUser.types = 'x';
+    const { commands, changes, erased, target } = setUp({}, shown);
     await commands[name]();
     expect(recorded.messages.map(({ kind, text }) => [kind, text])).toEqual([['information', 'Open a conversation first.']]);
-    expect([changes(), done, target.session.done]).toEqual([[], [], []]);
+    expect([changes(), erased, target.session.done]).toEqual([[], [], []]);
   });
 
-  it('says so when no surface was ever open', async () => {
-    await new ConversationCommands({ repository: new MemoryRepository(), care: new RecordingMaintenance(), surface: () => null })[name]();
-    expect(recorded.messages).toHaveLength(1);
+  it('does nothing with no surface in sight, which was said already', async () => {
+    const eraser = { erase: () => Promise.reject(new Error('nothing is to be erased')) };
+    await new ConversationCommands({ repository: new MemoryRepository(), eraser, surface: () => null })[name]();
+    expect(recorded.messages).toEqual([]);
   });
 });
 
@@ -71,35 +79,31 @@ describe('rename', () => {
 });
 
 describe('tags', () => {
-  it.each([
-    [' a, b ,,a', ['a', 'b']],
-    ['', []],
-    [' , ', []],
-    ['x'.repeat(60), ['x'.repeat(50)]],
-    [Array.from({ length: 60 }, (_, index) => `t${index}`).join(), Array.from({ length: 50 }, (_, index) => `t${index}`)],
-  ])('typed as %j are %j', async (typed, tags) => {
-    fakeUser.types = typed;
-    const { commands, changes } = setUp();
+  it('start from those that are there, and are what is typed', async () => {
+    fakeUser.types = ' a, b ,,a';
+    const { commands, changes, target } = setUp();
     await commands.editTags();
-    expect([recorded.inputBoxes[0]?.value, changes()]).toEqual(['one, two', [{ id: 'c', tags }]]);
+    expect([recorded.inputBoxes[0]?.value, changes()]).toEqual(['one, two', [{ id: 'c', tags: ['a', 'b'] }]]);
+    expect(target.session.done).toEqual(['notice Tags of A title: a, b']);
   });
 
   it('stay when the box is closed', async () => {
-    const { commands, changes } = setUp();
+    const { commands, changes, target } = setUp();
     await commands.editTags();
-    expect(changes()).toEqual([]);
+    expect([changes(), target.session.done]).toEqual([[], []]);
   });
 });
 
 it.each([
-  ['togglePin', { pinned: false }, { pinned: true }],
-  ['togglePin', { pinned: true }, { pinned: false }],
-  ['toggleArchived', { status: 'active' }, { status: 'archived' }],
-  ['toggleArchived', { status: 'archived' }, { status: 'active' }],
-] as const)('%s turns %j into %j', async (name, before, after) => {
-  const { commands, changes } = setUp(before);
+  ['togglePin', { pinned: false }, { pinned: true }, 'Pinned: A title'],
+  ['togglePin', { pinned: true }, { pinned: false }, 'Unpinned: A title'],
+  ['toggleArchived', { status: 'active' }, { status: 'archived' }, 'Archived: A title. It stands in the archive under Archived.'],
+  ['toggleArchived', { status: 'archived' }, { status: 'active' }, 'Back among the conversations: A title'],
+] as const)('%s turns %j into %j, and says so on the surface', async (name, before, after, notice) => {
+  const { commands, changes, target } = setUp(before);
   await commands[name]();
   expect(changes()).toEqual([{ id: 'c', ...after }]);
+  expect(target.session.done).toEqual([`notice ${notice}`]);
 });
 
 it('delete goes through the surface, which offers to undo it and is brought to the front', async () => {
@@ -109,35 +113,38 @@ it('delete goes through the surface, which offers to undo it and is brought to t
 });
 
 describe('erase for good', () => {
-  it('asks first, in a dialog that must be answered and says what is lost', async () => {
-    const { commands, done, target } = setUp();
+  it('leaves the conversation when it is erased', async () => {
+    const { commands, erased, target } = setUp();
     await commands.purge();
-    expect(recorded.messages).toMatchObject([
-      { kind: 'warning', text: 'Erase “A title” for good?', options: { modal: true }, buttons: ['Erase for Good'] },
-    ]);
-    expect(recorded.messages[0]?.options.detail).toContain('This cannot be undone.');
-    expect([done, target.session.done]).toEqual([[], []]);
+    expect([erased, target.session.done]).toEqual([['c'], ['new conversation']]);
   });
 
-  it('stops what runs, erases, and leaves the conversation', async () => {
-    fakeUser.presses = 'Erase for Good';
-    const { commands, done, target } = setUp();
+  it('stays when the user thought better of it', async () => {
+    const { commands, eraser, target } = setUp();
+    eraser.isErased = false;
     await commands.purge();
-    expect([done, target.session.done]).toEqual([['purge c'], ['stop', 'new conversation']]);
-    expect(recorded.messages.at(-1)).toMatchObject({
-      kind: 'information',
-      text: 'Erased. The text is in no file of the archive any more.',
-    });
+    expect(target.session.done).toEqual([]);
   });
 
-  it('names the files in which something was left', async () => {
-    fakeUser.presses = 'Erase for Good';
-    const { commands, care } = setUp();
-    care.leftIn = ['a.ndjson', 'b.ndjson'];
+  it('does not take away what the user has opened meanwhile', async () => {
+    const { commands, eraser, target } = setUp();
+    eraser.before = () => target.session.show('d');
     await commands.purge();
-    expect(recorded.messages.at(-1)).toMatchObject({
-      kind: 'warning',
-      text: 'Erased, but a part of the text is still in: a.ndjson, b.ndjson',
-    });
+    expect([target.session.conversationId, target.session.done]).toEqual(['d', []]);
   });
 });
+
+it.each(names.filter((name) => name !== 'purge'))(
+  '%s means what was meant when it began, whatever is touched while it asks',
+  async (name) => {
+    const other = fakeSurface('d');
+    const { commands, changes, target, meant } = setUp();
+    fakeUser.types = () => {
+      meant.surface = other.surface;
+      return 'x';
+    };
+    await commands[name]();
+    const ids = name === 'delete' ? target.session.done.map((done) => done.split(' ')[1]) : changes().map(({ id }) => id);
+    expect([ids, other.session.done]).toEqual([['c'], []]);
+  },
+);

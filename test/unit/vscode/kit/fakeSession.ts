@@ -6,6 +6,8 @@ import type { Surface } from '../../../../src/vscode/chat/surfaceRegistry.ts';
 export class FakeSession {
   readonly #changed = new Emitter();
   readonly onDidChangeConversation = this.#changed.event;
+  readonly #touched = new Emitter();
+  readonly onDidTouch = this.#touched.event;
   readonly done: string[] = [];
   conversationId: string | null;
 
@@ -16,6 +18,24 @@ export class FakeSession {
   show(conversationId: string | null): void {
     this.conversationId = conversationId;
     this.#changed.fire();
+  }
+
+  /** As its page reports it. */
+  touch(): void {
+    this.#touched.fire();
+  }
+
+  otherTouched(): void {
+    this.done.push('other touched');
+  }
+
+  sendCommand({ command, text }: { readonly command: string; readonly text?: string }): void {
+    this.done.push(text === undefined ? command : `${command} ${text}`);
+  }
+
+  selectModel(modelId: string): Promise<void> {
+    this.done.push(`model ${modelId}`);
+    return Promise.resolve();
   }
 
   stop(): void {

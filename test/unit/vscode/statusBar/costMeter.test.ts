@@ -9,9 +9,11 @@ import { budgetOf, spendOf } from '../kit/spendOf.ts';
 
 beforeEach(resetFakeVscode);
 
-async function show(spend: Spend) {
+const inSight = (spend: Spend) => ({ spend, isInSight: true });
+
+async function show(spend: Spend, isInSight = true) {
   const logger = recordingLogger();
-  const meter = new CostMeter(() => Promise.resolve(spend), logger);
+  const meter = new CostMeter(() => Promise.resolve({ spend, isInSight }), logger);
   meter.update();
   const [item] = recorded.statusBarItems;
   if (!item) throw new Error('There is no item in the status bar.');
@@ -36,6 +38,15 @@ describe('the text of the cost meter', () => {
   it('says that a part is not certain', async () => {
     const { item } = await show(spendOf({ conversationUsd: '2', approximate: true }));
     expect(item.text).toMatch(/^\$\(pulse\) ≈ \$2\.00 · /);
+  });
+});
+
+describe('with no conversation in sight', () => {
+  it('the cost meter shows today and what is left, and speaks of no conversation', async () => {
+    const { item } = await show(spendOf({ conversationUsd: '2', todayUsd: '2', leftUsd: '3' }), false);
+    expect(item.text).toBe('$(pulse) today $2.00 · $3.00 left');
+    expect(item.tooltip).not.toContain('This conversation');
+    expect(item.accessibilityInformation?.label).not.toContain('This conversation');
   });
 });
 
@@ -93,21 +104,21 @@ describe('the background of the cost meter', () => {
 
 describe('reading the figures', () => {
   it('never runs twice at a time: calls in the meantime are joined into one that follows', async () => {
-    const waiting: ((spend: Spend) => void)[] = [];
+    const waiting: ((reading: ReturnType<typeof inSight>) => void)[] = [];
     const meter = new CostMeter(() => new Promise((resolve) => waiting.push(resolve)), recordingLogger());
     for (let call = 0; call < 5; call += 1) meter.update();
     expect(waiting).toHaveLength(1);
-    waiting[0]?.(spendOf({ conversationUsd: '1' }));
+    waiting[0]?.(inSight(spendOf({ conversationUsd: '1' })));
     await vi.waitUntil(() => waiting.length === 2);
-    waiting[1]?.(spendOf({ conversationUsd: '2' }));
+    waiting[1]?.(inSight(spendOf({ conversationUsd: '2' })));
     await vi.waitUntil(() => recorded.statusBarItems[0]?.text.includes('$2.00'));
     expect(waiting).toHaveLength(2);
   });
 
   it('that fails shows that nothing is known, and the next one is shown again', async () => {
     const logger = recordingLogger();
-    const reads = [() => Promise.reject(new Error('closed')), () => Promise.resolve(spendOf({ conversationUsd: '1' }))];
-    const meter = new CostMeter(() => reads.shift()?.() ?? Promise.resolve(spendOf()), logger);
+    const reads = [() => Promise.reject(new Error('closed')), () => Promise.resolve(inSight(spendOf({ conversationUsd: '1' })))];
+    const meter = new CostMeter(() => reads.shift()?.() ?? Promise.resolve(inSight(spendOf())), logger);
     meter.update();
     await vi.waitUntil(() => recorded.statusBarItems[0]?.text === '$(pulse) $?');
     expect(logger.lines).toMatchObject([{ level: 'warn', event: 'meter.failed', fields: { error: 'Error: closed' } }]);
@@ -121,7 +132,7 @@ describe('reading the figures', () => {
       let reads = 0;
       const read = () => {
         reads += 1;
-        return new Promise<Spend>(() => undefined);
+        return new Promise<never>(() => undefined);
       };
       const meter = new CostMeter(read, recordingLogger());
       for (let call = 0; call < 100; call += 1) meter.updateSoon();
