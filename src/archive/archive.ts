@@ -16,7 +16,7 @@ import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './disk/archiveReport.ts';
 import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
-import { nodeFiles } from './disk/files.ts';
+import { createNodeFiles, nodeFiles } from './disk/files.ts';
 import { LamportCounter } from './log/lamportCounter.ts';
 import { LedgerIndex } from './ledger/ledgerIndex.ts';
 import { LiveAnswers } from './projection/liveAnswers.ts';
@@ -92,7 +92,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
     this.#writer = new LogWriter({
-      files: nodeFiles,
+      files: createNodeFiles((code) => this.#health.noteSyncRefusal(code)),
       folder: logFolder,
       clock,
       logger,

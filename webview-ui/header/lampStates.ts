@@ -55,6 +55,8 @@ export function archiveLamp({ archive }: SurfaceStatus): LampState {
   switch (archive.state) {
     case 'ok':
       return { light: 'on', label: 'writing', explanation: archive.detail || 'Every message is on disk before it is acknowledged.' };
+    case 'unsynced':
+      return { light: 'warn', label: 'no guarantee', explanation: archive.detail || 'The disk does not confirm what it writes.' };
     case 'readonly':
       return { light: 'warn', label: 'read-only', explanation: archive.detail || 'Conversations can be read, and nothing can be added.' };
     case 'damaged':

@@ -22,6 +22,10 @@ interface ArchiveProblem {
 }
 
 const problems: Record<ArchiveProblem['state'], { readonly label: string; readonly otherwise: string }> = {
+  unsynced: {
+    label: 'No guarantee',
+    otherwise: 'The disk does not confirm what it writes. A power failure may take the last entries.',
+  },
   readonly: {
     label: 'Archive read-only',
     otherwise: 'Conversations can be read, and nothing can be added. The log says what stands in the way.',

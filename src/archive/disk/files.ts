@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 
 /** A log that is open for appending. */
 export interface LogFile {
@@ -17,7 +17,10 @@ export interface Edit {
   readonly bytes: Uint8Array;
 }
 
-/** The file system as the archive needs it. Everything rejects with Node's errors (`code`). */
+/**
+ * The file system as the archive needs it. Everything rejects with Node's errors (`code`). "On the disk" holds as far as the file system lets
+ * itself be asked: one that refuses to sync at all (see `createNodeFiles`) has the bytes, and no power failure was promised away.
+ */
 export interface FilePort {
   /** Makes the folder and its parents, for this user only. */
   makeFolder(path: string): Promise<void>;
@@ -66,80 +69,101 @@ async function areOneFile(path: string, other: string): Promise<boolean> {
 
 const createForAppending = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND;
 
-export const nodeFiles: FilePort = {
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  },
-  createLog: async (path) => {
-    const handle = await open(path, createForAppending, 0o600);
-    // Where names are not counted, nothing can be said.
-    const countsNames = (await handle.stat()).nlink > 0;
-    return {
-      append: async (bytes) => (await handle.write(bytes)).bytesWritten,
-      sync: async () => {
-        const [{ nlink }] = await Promise.all([handle.stat(), handle.datasync()]);
-        if (countsNames && nlink === 0) throw Object.assign(new Error('The file was deleted.'), { code: 'ENOENT' });
-      },
-      close: () => handle.close(),
-    };
-  },
-  createFile: async (path, content) => {
-    await using handle = await open(path, 'wx', 0o600);
+/**
+ * What fdatasync says where it is not offered: some network, FUSE and synced folders, and containers. The bytes were taken all the same. Not
+ * EIO, ENOSPC and EDQUOT, which say that bytes were lost (fsync(2), under "ERRORS").
+ */
+const syncRefusals = new Set(['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** The real file system. `onSyncRefused` is called with the code each time it refuses to sync; the work then goes on without. */
+export function createNodeFiles(onSyncRefused: (code: string) => void): FilePort {
+  const sync = async (handle: FileHandle): Promise<void> => {
     try {
-      await handle.writeFile(content);
       await handle.datasync();
     } catch (error) {
-      await rm(path, { force: true }).catch(() => undefined);
-      throw error;
+      const code = errorCode(error) ?? '';
+      if (!syncRefusals.has(code)) throw error;
+      onSyncRefused(code);
     }
-  },
-  read: async (path, from, length) => {
-    await using handle = await open(path, 'r');
-    const buffer = Buffer.allocUnsafe(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await handle.read(buffer, filled, length - filled, from + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return buffer.subarray(0, filled);
-  },
-  overwrite: async (path, edits) => {
-    await using handle = await open(path, 'r+');
-    for (const { at, bytes } of edits) {
-      for (let written = 0; written < bytes.length;) {
-        const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, at + written);
-        if (bytesWritten === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
-        written += bytesWritten;
+  };
+  return {
+    makeFolder: async (path) => {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    },
+    createLog: async (path) => {
+      const handle = await open(path, createForAppending, 0o600);
+      // Where names are not counted, nothing can be said.
+      const countsNames = (await handle.stat()).nlink > 0;
+      return {
+        append: async (bytes) => (await handle.write(bytes)).bytesWritten,
+        sync: async () => {
+          const [{ nlink }] = await Promise.all([handle.stat(), sync(handle)]);
+          if (countsNames && nlink === 0) throw Object.assign(new Error('The file was deleted.'), { code: 'ENOENT' });
+        },
+        close: () => handle.close(),
+      };
+    },
+    createFile: async (path, content) => {
+      await using handle = await open(path, 'wx', 0o600);
+      try {
+        await handle.writeFile(content);
+        await sync(handle);
+      } catch (error) {
+        await rm(path, { force: true }).catch(() => undefined);
+        throw error;
       }
-    }
-    await handle.datasync();
-  },
-  readAll: (path) => readFile(path),
-  list: (path) => readdir(path).catch(absent<string[]>([])),
-  size: async (path) => {
-    const found = await stat(path).catch(absent(undefined));
-    return found?.isFile() ? found.size : undefined;
-  },
-  modifiedAt: async (path) => {
-    const found = await stat(path).catch(absent(undefined));
-    return found?.isFile() ? found.mtimeMs : undefined;
-  },
-  rename,
-  link: async (from, to) => {
-    try {
-      await link(from, to);
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST' || !(await areOneFile(from, to))) throw error;
-    }
-  },
-  remove: (path) => rm(path, { force: true }),
-  syncFolder: async (path) => {
-    try {
+    },
+    read: async (path, from, length) => {
       await using handle = await open(path, 'r');
-      await handle.sync();
-    } catch {
-      // Best effort by contract.
-    }
-  },
-};
+      const buffer = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, from + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+    overwrite: async (path, edits) => {
+      await using handle = await open(path, 'r+');
+      for (const { at, bytes } of edits) {
+        for (let written = 0; written < bytes.length;) {
+          const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, at + written);
+          if (bytesWritten === 0) throw Object.assign(new Error('The disk takes no more bytes.'), { code: 'ENOSPC' });
+          written += bytesWritten;
+        }
+      }
+      await sync(handle);
+    },
+    readAll: (path) => readFile(path),
+    list: (path) => readdir(path).catch(absent<string[]>([])),
+    size: async (path) => {
+      const found = await stat(path).catch(absent(undefined));
+      return found?.isFile() ? found.size : undefined;
+    },
+    modifiedAt: async (path) => {
+      const found = await stat(path).catch(absent(undefined));
+      return found?.isFile() ? found.mtimeMs : undefined;
+    },
+    rename,
+    link: async (from, to) => {
+      try {
+        await link(from, to);
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST' || !(await areOneFile(from, to))) throw error;
+      }
+    },
+    remove: (path) => rm(path, { force: true }),
+    syncFolder: async (path) => {
+      try {
+        await using handle = await open(path, 'r');
+        await handle.sync();
+      } catch {
+        // Best effort by contract.
+      }
+    },
+  };
+}
+
+/** Without anyone to tell. */
+export const nodeFiles = createNodeFiles(() => undefined);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import { ChatError } from '../../core/errors/chatError.ts';
-import { isDiskFull, writeError } from '../disk/diskErrors.ts';
+import { isDiskFull, UnconfirmedWriteError, writeError } from '../disk/diskErrors.ts';
 import { errorCode, type FilePort, type LogFile } from '../disk/files.ts';
 import type { LamportCounter } from './lamportCounter.ts';
 import { logLifetimeMs, logPath, newSuffix, writerName } from '../disk/logName.ts';
@@ -146,7 +146,7 @@ export class LogWriter {
     if (written > 0) log.lead = ends.includes(written) ? Buffer.alloc(0) : lineFeed;
     const whole = pending.filter((_, index) => (ends[index + 1] ?? Infinity) <= written);
     if (whole.length > 0) {
-      await log.file.sync();
+      await confirm(log.file);
       log.durable = log.length - (written - Math.max(...ends.filter((end) => end <= written)));
     }
     for (const item of whole) item.resolve();
@@ -190,6 +190,15 @@ export class LogWriter {
     const log = this.#log;
     this.#log = null;
     await log?.file.close().catch((error: unknown) => this.#logger.warn('archive.logCloseFailed', { code: errorCode(error) }));
+  }
+}
+
+/** A file that was deleted took its records along; after any other failure they may be there all the same. */
+async function confirm(file: LogFile): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? error : new UnconfirmedWriteError(error);
   }
 }
 

@@ -1,10 +1,13 @@
+import { t } from '../../shared/l10n/t.ts';
 import { ChatError } from '../../core/errors/chatError.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
 import type { ArchiveReport } from '../disk/archiveReport.ts';
 
 export interface ArchiveState {
-  readonly state: 'ok' | 'readonly' | 'damaged';
+  /** `unsynced`: it works, and the disk gives no guarantee for a power failure. */
+  readonly state: 'ok' | 'unsynced' | 'readonly' | 'damaged';
+  /** A sentence; empty when all is well. */
   readonly detail: string;
 }
 
@@ -18,6 +21,7 @@ export class ArchiveHealth {
   #newerVersion: string | null = null;
   #damage: string | null = null;
   #failedWrite: ChatError | null = null;
+  #syncRefusal: string | null = null;
 
   constructor(logger: Logger, onReport: (report: ArchiveReport) => void) {
     this.#logger = logger;
@@ -28,7 +32,8 @@ export class ArchiveHealth {
     if (this.#newerVersion !== null) return { state: 'readonly', detail: this.#newerVersion };
     if (this.#failedWrite?.code === 'ARCHIVE_READONLY') return { state: 'readonly', detail: this.#failedWrite.message };
     const damage = this.#failedWrite?.code === 'ARCHIVE_DAMAGED' ? this.#failedWrite.message : this.#damage;
-    return damage === null ? { state: 'ok', detail: '' } : { state: 'damaged', detail: damage };
+    if (damage !== null) return { state: 'damaged', detail: damage };
+    return this.#syncRefusal === null ? { state: 'ok', detail: '' } : { state: 'unsynced', detail: this.#syncRefusal };
   }
 
   /** Called when `state` is not what it was. */
@@ -46,6 +51,17 @@ export class ArchiveHealth {
     });
     this.#logger.warn(`archive.${report.kind}`, { ...report });
     this.#onReport(report);
+  }
+
+  /** The file system takes what is written, and refuses to say that it is on the disk. Said once. */
+  noteSyncRefusal(code: string): void {
+    if (this.#syncRefusal !== null) return;
+    const sentence = t(
+      'The file system under the archive refuses to sync (fdatasync: {0}). Everything is saved as always, but a power failure may take the last entries. A local disk gives that guarantee.',
+      code,
+    );
+    this.#logger.warn('archive.syncRefused', { code });
+    this.#change(() => (this.#syncRefusal = sentence));
   }
 
   /** Throws ARCHIVE_READONLY when this version may not write. */

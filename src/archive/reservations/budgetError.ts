@@ -1,13 +1,16 @@
 import { ChatError } from '../../core/errors/chatError.ts';
 import type { ErrorCode } from '../../shared/model/failure.ts';
-import { writeError } from '../disk/diskErrors.ts';
+import { nameOf, writeError } from '../disk/diskErrors.ts';
 
-const sentences: Partial<Readonly<Record<ErrorCode, string>>> = {
-  DISK_FULL: 'The disk is full: no money can be set aside, so budgets cannot be kept. Free some space and try again.',
-  ARCHIVE_READONLY:
-    'The budget folder of the archive cannot be read or written, so budgets cannot be kept. Check the permissions of the folder.',
+type Sentence = (cause: string) => string;
+
+const sentences: Partial<Readonly<Record<ErrorCode, Sentence>>> = {
+  DISK_FULL: (cause) => `The disk is full${cause}: no money can be set aside, so budgets cannot be kept. Free some space and try again.`,
+  ARCHIVE_READONLY: (cause) =>
+    `The budget folder of the archive cannot be read or written${cause}, so budgets cannot be kept. Check the permissions of the folder.`,
 };
-const otherwise = 'The disk reports an error in the budget folder of the archive, so budgets cannot be kept. Check the disk and try again.';
+const otherwise: Sentence = (cause) =>
+  `The disk reports an error${cause} in the budget folder of the archive, so budgets cannot be kept. Check the disk and try again.`;
 
 const recoverable = { retryable: true, actions: ['retry', 'showLog'] } as const;
 
@@ -15,7 +18,7 @@ const recoverable = { retryable: true, actions: ['retry', 'showLog'] } as const;
 export function budgetError(error: unknown): ChatError {
   if (ChatError.is(error)) return error;
   const { code } = writeError(error);
-  return new ChatError(code, sentences[code] ?? otherwise, { ...recoverable, cause: error });
+  return new ChatError(code, (sentences[code] ?? otherwise)(nameOf(error)), { ...recoverable, cause: error });
 }
 
 /** `file`: its path inside the archive. */

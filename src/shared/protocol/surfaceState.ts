@@ -53,5 +53,5 @@ export interface SurfaceStatus {
   /** Of this month's requests of the model, from sending to the first token and to the end; null before the first. */
   readonly times: { readonly firstToken: Histogram | null; readonly whole: Histogram | null };
   readonly theme: 'phosphor' | 'amber' | 'editor';
-  readonly archive: { readonly state: 'ok' | 'readonly' | 'damaged'; readonly detail: string };
+  readonly archive: { readonly state: 'ok' | 'unsynced' | 'readonly' | 'damaged'; readonly detail: string };
 }

@@ -256,3 +256,23 @@ describe('a folder that cannot be written', () => {
     expect((await read()).messages).toEqual(['m2']);
   });
 });
+
+describe('a disk that takes a record and does not confirm it', () => {
+  it('is not said to have lost it: the same record may be there', async () => {
+    const { files, read, say } = await setUp();
+    files.plan('sync', { code: 'EIO' }, { code: 'EIO' });
+    const failure = await say('m1').catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'ARCHIVE_DAMAGED',
+      message: expect.stringContaining('(EIO): it is not certain that this was saved.') as unknown,
+    });
+    await say('m2');
+    expect(new Set((await read()).messages)).toEqual(new Set(['m1', 'm2']));
+  });
+
+  it('is said to have lost it when the file was deleted meanwhile', async () => {
+    const { files, say } = await setUp();
+    files.plan('sync', { code: 'ENOENT' }, { code: 'ENOENT' });
+    await expect(say('m1')).rejects.toThrow('(ENOENT): this was not saved.');
+  });
+});

@@ -40,3 +40,13 @@ it('tells of damage and of a newer version, each report once, and that an index 
   expect(reports.map(({ kind }) => kind)).toEqual(['indexSetAside', 'unreadableLog', 'newerVersion']);
   expect(() => health.checkWritable()).toThrow('newer');
 });
+
+it('says once that the disk gives no guarantee, below what keeps it from working', async () => {
+  const { health, states, fail } = watched();
+  health.noteSyncRefusal('EPERM');
+  health.noteSyncRefusal('EINVAL');
+  await fail('ARCHIVE_READONLY');
+  await health.watchWrite(Promise.resolve());
+  expect(states).toEqual(['unsynced', 'readonly', 'unsynced']);
+  expect(health.state().detail).toMatch(/refuses to sync \(fdatasync: EPERM\)\. Everything is saved as always/);
+});
