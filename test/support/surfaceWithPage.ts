@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createSurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/createSurfaceSession.ts';
 import type { SurfaceSession } from '../../src/core/surface/surfaceSession.ts';
 import type { HostMessage, HostCommand, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
+import { requestTraits } from '../../src/shared/protocol/requests/requestTraits.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { parseInbound } from '../../src/vscode/chat/inboundMessage.ts';
@@ -108,11 +110,17 @@ export class SurfaceWithPage {
     this.send({ type: 'resync' });
   }
 
-  async request<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Requests[K]['reply']> {
+  /** `requestId`: of a request that costs money; a new one unless the test repeats one. */
+  async request<K extends RequestName>(
+    name: K,
+    body: Requests[K]['body'],
+    requestId: string = randomUUID(),
+  ): Promise<Requests[K]['reply']> {
     const id = ++this.#lastRequest;
     const reply = await new Promise<Reply>((resolve) => {
       this.#replies.set(id, resolve);
-      this.send({ type: 'request', id, name, body } as WebviewMessage);
+      const request = { type: 'request', id, name, body };
+      this.send((requestTraits[name].paid ? { ...request, requestId } : request) as WebviewMessage);
     });
     if ('error' in reply) throw Object.assign(new Error(reply.error.message), { failure: reply.error });
     return reply.ok as Requests[K]['reply'];

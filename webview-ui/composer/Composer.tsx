@@ -13,7 +13,7 @@ import './composer.css';
 
 /** Where a message is written. Native textarea: a label on the toolkit's host element does not name the field inside it for every reader. */
 export function Composer() {
-  const { composer, surface, notices, forecast, requests } = useStores();
+  const { composer, surface, notices, forecast } = useStores();
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, attachments, editing } = composer.draft.value;
   const failure = notices.failure.value;
@@ -22,17 +22,12 @@ export function Composer() {
     if (composer.focusRequests.value > 0) field.current?.focus();
   });
 
-  const send = () => {
-    field.current?.focus();
-    void composer.send();
-  };
-
   const onKeyDown = (event: KeyboardEvent) => {
     // 229 is what Chromium sends for the key that ends a composition, after isComposing is false again.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
-      send();
+      void composer.send();
     } else if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
       composer.editLast();
@@ -67,15 +62,9 @@ export function Composer() {
         onInput={(event) => composer.setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      {surface.streaming.value ? (
-        <Button appearance="line" onPress={() => requests.send('stop', {})}>
-          Stop
-        </Button>
-      ) : (
-        <Button appearance="solid" onPress={send}>
-          Transmit
-        </Button>
-      )}
+      <Button appearance={surface.streaming.value ? 'line' : 'solid'} resting={composer.pressed.value} onPress={() => composer.press()}>
+        {surface.streaming.value ? 'Stop' : 'Transmit'}
+      </Button>
       <ComposerStatus />
     </footer>
   );

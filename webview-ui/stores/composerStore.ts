@@ -2,7 +2,8 @@ import { type Signal, signal } from '@preact/signals';
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, textAsAttachment, withAttachment } from './draft.ts';
+import { doubleClickMs } from './doubleClickGuard.ts';
+import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, isEmpty, textAsAttachment, withAttachment } from './draft.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import { parseDraft } from './parseDraft.ts';
 import type { RequestSender } from './requestSender.ts';
@@ -23,12 +24,20 @@ export class ComposerStore {
   readonly draft: Signal<Draft>;
   /** True from Transmit until the host has taken the message. */
   readonly sending = signal(false);
+  /** True for as long as a press of the button may be the second one of a double click. */
+  readonly pressed = signal(false);
   /** Counts how often the focus was asked for; the field follows. */
   readonly focusRequests = signal(0);
   readonly #requests: RequestSender;
   readonly #surface: SurfaceStore;
   readonly #notices: NoticesStore;
   readonly #view: ViewStore;
+  /** What is on its way to the host. */
+  #underWay: { readonly draft: Draft; readonly taken: Promise<boolean> } | null = null;
+  /** Names the request that sends a draft, however often it has to be repeated. */
+  readonly #requestIds = new WeakMap<Draft, string>();
+  /** When a message was sent last (ms, monotonic). */
+  #sentAt = -Infinity;
 
   constructor({ viewState, requests, surface, notices, view }: ComposerStoreOptions) {
     this.draft = viewState.persisted('draft', emptyDraft, parseDraft);
@@ -42,16 +51,50 @@ export class ComposerStore {
     this.focusRequests.value += 1;
   }
 
-  /** Sends the draft. The composer keeps it until the host has it. `unreserved`: although no budget can limit it. */
+  /**
+   * The one button of the composer: it transmits, or stops what arrives. The second press of a double click means nothing, for the first one may
+   * have changed what the button does.
+   */
+  press(): void {
+    this.focus();
+    if (this.pressed.value) return;
+    this.pressed.value = true;
+    setTimeout(() => (this.pressed.value = false), doubleClickMs);
+    if (this.#surface.streaming.value) void this.#requests.send('stop', {});
+    else void this.send();
+  }
+
+  /**
+   * Sends the draft. The composer keeps it until the host has it. What is sent already is not sent again: what was added to it meanwhile waits
+   * until the host has the first part. `unreserved`: although no budget can limit it.
+   */
   async send(unreserved = false): Promise<void> {
+    const wasUnderWay = this.#underWay !== null;
+    while (this.#underWay) {
+      const isSame = this.#underWay.draft === this.draft.value;
+      if (!(await this.#underWay.taken) || isSame) return;
+    }
     const sent = this.draft.value;
+    if (isEmpty(sent) && (wasUnderWay || performance.now() - this.#sentAt < doubleClickMs)) return;
+    this.#sentAt = performance.now();
     this.#notices.dismissFailure();
     this.sending.value = true;
-    const taken = await this.#requests.send('ask', askBody(sent, unreserved));
+    const taken = this.#transmit(sent, unreserved);
+    this.#underWay = { draft: sent, taken };
+    await taken;
+  }
+
+  async #transmit(sent: Draft, unreserved: boolean): Promise<boolean> {
+    const requestId = this.#requestIds.get(sent) ?? crypto.randomUUID();
+    this.#requestIds.set(sent, requestId);
+    const taken = await this.#requests.send('ask', askBody(sent, unreserved), requestId);
+    this.#underWay = null;
     this.sending.value = false;
-    if (!taken) return;
-    this.draft.value = afterAcknowledged(this.draft.value, sent);
-    this.#view.followEnd();
+    if (taken) {
+      this.draft.value = afterAcknowledged(this.draft.value, sent);
+      this.#view.followEnd();
+    }
+    return taken;
   }
 
   setText(text: string): void {

@@ -45,7 +45,7 @@ export interface PageRoot {
 export function createStores(host: HostPort): PageRoot {
   const viewState = new ViewState(host);
   const hostRequests = new HostRequests((message) => host.post(message));
-  const answerRequest: AnswerRequest = (name, body) => hostRequests.answer(name, body);
+  const answerRequest: AnswerRequest = (name, body, requestId) => hostRequests.answer(name, body, requestId);
   const surface = new SurfaceStore();
   const notices = new NoticesStore();
   const view = new ViewStore(viewState);

@@ -26,6 +26,11 @@ const nothing: Prepared = { text: '', attachments: [] };
 
 export const emptyDraft: Draft = { ...nothing, editing: null };
 
+/** True for nothing that could be sent. */
+export function isEmpty({ text, attachments }: Prepared): boolean {
+  return text.trim() === '' && attachments.length === 0;
+}
+
 /** What is left of the draft once the host has taken `sent`: whatever the user typed or attached in the meantime stays. */
 export function afterAcknowledged(draft: Draft, sent: Draft): Draft {
   const { editing } = draft;

@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { SingleFlight } from '../../src/shared/async/singleFlight.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isEmpty } from './draft.ts';
 import type { AnswerRequest } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
 
@@ -73,7 +73,8 @@ export class ForecastStore {
 }
 
 /** null: nothing that could be sent. */
-function bodyOf({ text, attachments, editing }: Draft): Requests['forecast']['body'] | null {
-  if (text.trim() === '' && attachments.length === 0) return null;
+function bodyOf(draft: Draft): Requests['forecast']['body'] | null {
+  if (isEmpty(draft)) return null;
+  const { text, attachments, editing } = draft;
   return { text, attachments, ...(editing && { edits: editing.entry }) };
 }

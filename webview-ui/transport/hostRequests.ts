@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import type { Failure } from '../../src/shared/model/failure.ts';
 import type { Reply, RequestMessage } from '../../src/shared/protocol/messages.ts';
 import { requestTraits } from '../../src/shared/protocol/requests/requestTraits.ts';
@@ -12,7 +13,7 @@ const answerWithinMs = 30_000;
 
 const unanswered: Failure = {
   code: 'TIMEOUT',
-  message: 'The extension did not answer within 30 seconds. Nothing was changed here; try again, or reload the window.',
+  message: t('The extension has not answered for 30 seconds. It may still be at work: look before you try again, or reload the window.'),
   retryable: true,
   actions: [],
 };
@@ -32,9 +33,13 @@ export class HostRequests {
     this.#post = post;
   }
 
-  /** Rejects with FailureError: the host's own failure, or TIMEOUT after 30 s of silence; requests that wait for the user have no such limit. */
-  request<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Requests[K]['reply']> {
+  /**
+   * Rejects with FailureError: the host's own failure, or TIMEOUT after 30 s of silence. Requests that cost money or wait for the user have no
+   * such limit. `requestId`: names one that costs money; without it each one is another.
+   */
+  request<K extends RequestName>(name: K, body: Requests[K]['body'], requestId?: string): Promise<Requests[K]['reply']> {
     const id = ++this.#lastId;
+    const { paid, waitsForUser } = requestTraits[name];
     return new Promise((resolve, reject) => {
       const settle = (reply: Reply) => {
         if ('error' in reply) reject(new FailureError(reply.error));
@@ -42,16 +47,17 @@ export class HostRequests {
         else resolve(reply.ok as Requests[K]['reply']);
       };
       const giveUp = () => this.accept({ type: 'reply', re: id, error: unanswered });
-      const timer = requestTraits[name].waitsForUser ? undefined : setTimeout(giveUp, answerWithinMs);
+      const timer = paid || waitsForUser ? undefined : setTimeout(giveUp, answerWithinMs);
       this.#pending.set(id, { settle, timer });
-      this.#post({ type: 'request', id, name, body } as RequestMessage);
+      const request = { type: 'request', id, name, body };
+      this.#post((paid ? { ...request, requestId: requestId ?? crypto.randomUUID() } : request) as RequestMessage);
     });
   }
 
   /** The same for callers that show a failure themselves. */
-  async answer<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Answer<K>> {
+  async answer<K extends RequestName>(name: K, body: Requests[K]['body'], requestId?: string): Promise<Answer<K>> {
     try {
-      return { ok: await this.request(name, body) };
+      return { ok: await this.request(name, body, requestId) };
     } catch (error) {
       if (!FailureError.is(error)) throw error;
       return { refused: error.failure };

@@ -18,7 +18,12 @@ interface ToolkitProps {
 
 // Custom elements as components: a string is what they are to Preact, the type is what they are to us.
 const element = <P,>(tag: string) => tag as unknown as FunctionComponent<ToolkitProps & P>;
-const ToolkitButton = element<{ readonly disabled?: boolean; readonly title?: string; readonly onClick: () => void }>('vscode-button');
+const ToolkitButton = element<{
+  readonly disabled?: boolean;
+  readonly 'aria-disabled'?: boolean;
+  readonly title?: string;
+  readonly onClick: () => void;
+}>('vscode-button');
 const ToolkitDropdown = element<{
   readonly 'aria-label': string;
   readonly onClick: (event: MouseEvent) => void;
@@ -34,14 +39,17 @@ export interface ButtonProps {
   /** `solid`: the one thing to do; `line`: an ordinary button; `quiet`: an action in the margin, text only. */
   readonly appearance?: 'solid' | 'line' | 'quiet';
   readonly disabled?: boolean;
+  /** Was pressed just now: it says that it does nothing for a moment, looks as ever, and keeps the focus. */
+  readonly resting?: boolean;
   readonly title?: string;
 }
 
-export function Button({ children, onPress, appearance = 'line', disabled = false, title }: ButtonProps) {
+export function Button({ children, onPress, appearance = 'line', disabled = false, resting = false, title }: ButtonProps) {
   return (
     <ToolkitButton
       class={`button ${appearance}`}
       disabled={disabled}
+      aria-disabled={resting}
       {...(title === undefined ? {} : { title })}
       onClick={() => void onPress()}
     >

@@ -39,6 +39,8 @@ interface AnswerRunnerNeeds {
 }
 
 interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'maxTokens'> {
+  /** The id of the answer; absent: a new one. */
+  readonly messageId?: string;
   /** The question. */
   readonly parentId: string;
   /** Begins to write what becomes durable together with the answer. */
@@ -109,9 +111,9 @@ export class AnswerRunner {
    * Resolves with its id when what the order writes and the answer are durable: then every failure stands on the answer. Rejects with ChatError
    * otherwise: nothing was sent, and what became durable of the answer and its request is closed.
    */
-  async start({ parentId, write, ...ordered }: AnswerOrder): Promise<string> {
+  async start({ parentId, write, messageId: givenId = this.#newId(), ...ordered }: AnswerOrder): Promise<string> {
     if (this.#closing.signal.aborted) throw closing();
-    const order: AttemptOrder = { ...ordered, messageId: this.#newId() };
+    const order: AttemptOrder = { ...ordered, messageId: givenId };
     const { messageId, conversationId } = order;
     const attempt = await this.#work.track(this.#preparer.prepare(order, this.#answers.costs()));
     const answer = new ActiveAnswer({ messageId, conversationId, attempt });

@@ -13,6 +13,7 @@ import type { EventBus } from '../events/eventBus.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
+import { AcceptedRequests } from './acceptedRequests.ts';
 import type { DuplicateGuard } from './duplicateGuard.ts';
 import { validateInput } from './inputValidation.ts';
 
@@ -39,12 +40,16 @@ export interface Question {
   readonly modelId: string;
   /** The user knows that no budget can limit it, and wants it sent. */
   readonly unreserved?: boolean;
+  /** Names this request, however often it comes: it becomes the id of the question, and of a conversation that begins with it. */
+  readonly requestId?: string | undefined;
 }
 
 interface RetryOptions {
   /** The conversation changes to this model first. */
   readonly modelId?: string | undefined;
   readonly unreserved?: boolean | undefined;
+  /** Names this request, however often it comes: it becomes the id of the answer. */
+  readonly requestId?: string | undefined;
 }
 
 /** An answer that has been begun. */
@@ -52,6 +57,8 @@ interface BegunAnswer {
   readonly conversationId: string;
   readonly messageId: string;
 }
+
+const begunIn = ({ conversationId }: BegunAnswer): string => conversationId;
 
 /** Runs conversations: checks and records what is asked, has it answered, and begins, forks and prunes their branches. */
 export class ChatOrchestrator {
@@ -66,6 +73,7 @@ export class ChatOrchestrator {
   readonly #workspace: () => string | null;
   /** Requests for one conversation wait for each other: each one sees what the one before has written. */
   readonly #queue = new KeyedSerialQueue<string>();
+  readonly #accepted = new AcceptedRequests<BegunAnswer>();
 
   constructor({ answers, duplicates, repository, router, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
     this.#answers = answers;
@@ -91,24 +99,35 @@ export class ChatOrchestrator {
 
   /**
    * Records the question and starts the answer. Resolves when both are durable in the archive; the answer goes on in the background.
-   * Rejects with ChatError when nothing was recorded and nothing was sent.
+   * Rejects with ChatError when nothing was recorded and nothing was sent. A request that comes again has the result of the first, also from
+   * a window that was there before this one.
    */
   async ask(question: Question): Promise<BegunAnswer> {
-    validateInput(question.text);
-    const { conversationId, text, attachments, position } = question;
-    return this.#once(conversationId, [text, attachments, 'beside' in position ? position.beside : null], () => this.#ask(question));
+    const { conversationId, text, attachments, position, requestId } = question;
+    validateInput(text, attachments);
+    const content = [text, attachments, 'beside' in position ? position.beside : null];
+    return this.#accept(requestId, () => this.#once(conversationId, content, () => this.#ask(question), begunIn));
   }
 
   /**
    * Answers the question of an answer that has ended again, as a sibling beside it. Resolves and rejects like `ask`.
    */
   async retry(conversationId: string, messageId: string, options: RetryOptions = {}): Promise<BegunAnswer> {
-    return this.#once(conversationId, { retry: messageId, ...options }, () => this.#retry(conversationId, messageId, options));
+    const { modelId, unreserved, requestId } = options;
+    const content = { retry: messageId, modelId, unreserved };
+    return this.#accept(requestId, () =>
+      this.#once(conversationId, content, () => this.#retry(conversationId, messageId, options), begunIn),
+    );
   }
 
   /** Begins a conversation below this message, with everything above it; nothing is copied. Resolves with its id. */
   async fork(conversationId: string, messageId: string): Promise<string> {
-    return this.#once(conversationId, { fork: messageId }, () => this.#fork(conversationId, messageId));
+    return this.#once(
+      conversationId,
+      { fork: messageId },
+      () => this.#fork(conversationId, messageId),
+      () => conversationId,
+    );
   }
 
   /** Takes a message and all below it out of sight, or brings it back. */
@@ -137,31 +156,42 @@ export class ChatOrchestrator {
     return this.#answers.shutdown();
   }
 
-  /** Refuses a repetition. */
-  async #once<T>(conversationId: string | null, content: unknown, work: () => Promise<T>): Promise<T> {
-    this.#duplicates.check(conversationId, content);
+  #accept(requestId: string | undefined, work: () => Promise<BegunAnswer>): Promise<BegunAnswer> {
+    return requestId === undefined ? work() : this.#accepted.once(requestId, work);
+  }
+
+  /** Refuses a repetition of what another request asks for. `conversationOf`: where the result is. */
+  async #once<T>(
+    conversationId: string | null,
+    content: unknown,
+    work: () => Promise<T>,
+    conversationOf: (result: T) => string,
+  ): Promise<T> {
+    const request = this.#duplicates.begin(conversationId, content);
     try {
-      return await (conversationId === null ? work() : this.#queue.enqueue(conversationId, work));
+      const result = await (conversationId === null ? work() : this.#queue.enqueue(conversationId, work));
+      request.written(conversationOf(result));
+      return result;
     } catch (error) {
-      this.#duplicates.clear();
+      request.refused();
       throw error;
     }
   }
 
-  async #ask({
-    conversationId: existingId,
-    position,
-    text,
-    attachments,
-    modelId: chosenId,
-    unreserved = false,
-  }: Question): Promise<BegunAnswer> {
-    const conversation = existingId === null ? null : await this.#existing(existingId);
+  async #ask(question: Question): Promise<BegunAnswer> {
+    const { text, attachments, modelId: chosenId, unreserved = false, requestId = this.#newId() } = question;
+    const conversation = await this.#conversationFor(question, requestId);
     const modelId = conversation?.modelId ?? chosenId;
-    const history = historyAt(position, conversation ? await this.tree(conversation.id) : new MessageTree([]));
-    const conversationId = conversation?.id ?? this.#newId();
+    const tree = conversation ? await this.tree(conversation.id) : new MessageTree([]);
+    const answer = tree.answerTo(requestId);
+    if (conversation && answer) return { conversationId: conversation.id, messageId: answer.id };
+    // A window that was killed may have written the question alone: then it stands where it was asked, and only its answer is missing.
+    const isWritten = tree.knows(requestId);
+    if (isWritten && tree.find(requestId)?.role !== 'user') throw entryNotFound();
+    const history = isWritten ? tree.path(requestId).slice(0, -1) : historyAt(question.position, tree);
+    const conversationId = conversation?.id ?? requestId;
     const asked: NewMessage = {
-      id: this.#newId(),
+      id: requestId,
       conversationId,
       parentId: history.at(-1)?.id ?? null,
       role: 'user',
@@ -174,7 +204,7 @@ export class ChatOrchestrator {
     const create = () =>
       this.#repository.createConversation({
         id: conversationId,
-        title: conversationTitle(text),
+        title: conversationTitle(text.trim() === '' ? (attachments[0]?.name ?? '') : text),
         modelId,
         endpoint: this.#router.endpointFor(modelId),
         systemPrompt,
@@ -187,15 +217,24 @@ export class ChatOrchestrator {
       purpose: 'chat',
       unreserved,
       turns: buildPrompt(systemPrompt, [...history, asked]),
-      write: () => [conversation ? null : create(), this.#repository.addMessage(asked)],
+      write: () => [conversation ? null : create(), isWritten ? null : this.#repository.addMessage(asked)],
     });
-    this.#duplicates.written(conversationId);
     return { conversationId, messageId };
   }
 
-  async #retry(conversationId: string, entryId: string, { modelId: chosenId, unreserved = false }: RetryOptions): Promise<BegunAnswer> {
+  /** null: the question begins one. */
+  async #conversationFor({ conversationId }: Question, requestId: string): Promise<Conversation | null> {
+    return conversationId === null ? ((await this.#repository.conversation(requestId)) ?? null) : this.#existing(conversationId);
+  }
+
+  async #retry(
+    conversationId: string,
+    entryId: string,
+    { modelId: chosenId, unreserved = false, requestId = this.#newId() }: RetryOptions,
+  ): Promise<BegunAnswer> {
     const conversation = await this.#existing(conversationId);
     const tree = await this.tree(conversationId);
+    if (tree.knows(requestId)) return { conversationId, messageId: requestId };
     const answer = tree.find(entryId);
     const history = tree.path(entryId).slice(0, -1);
     const asked = history.at(-1);
@@ -203,6 +242,7 @@ export class ChatOrchestrator {
     if (answer.state === 'streaming') throw stillArriving();
     const modelId = chosenId ?? conversation.modelId;
     const messageId = await this.#answers.start({
+      messageId: requestId,
       conversationId,
       modelId,
       parentId: asked.id,
@@ -211,7 +251,6 @@ export class ChatOrchestrator {
       turns: buildPrompt(conversation.systemPrompt, history),
       write: () => [chosenId === undefined ? null : this.selectModel(conversationId, modelId)],
     });
-    this.#duplicates.written(conversationId);
     return { conversationId, messageId };
   }
 

@@ -63,6 +63,11 @@ export class MessageTree {
     return branch;
   }
 
+  /** The newest answer to a question, if there is one. */
+  answerTo(id: string): Message | undefined {
+    return newestShown(this.#nodes.get(id))?.message;
+  }
+
   /** Ids of all messages with the same parent, this one among them, oldest first; empty when it is the only one. */
   siblings(id: string): readonly string[] {
     const node = this.#nodes.get(id);

@@ -26,16 +26,16 @@ export function chatRequests(options: ChatRequestsOptions, surface: RequestingSu
   };
 
   return {
-    ask: ({ edits, ...content }, at) =>
+    ask: ({ edits, ...content }, at, requestId) =>
       at.enqueue(async () => {
-        const { conversationId, messageId } = await orchestrator.ask({ ...content, ...positionOf(at, edits) });
+        const { conversationId, messageId } = await orchestrator.ask({ ...content, ...positionOf(at, edits), requestId });
         surface.moveTo(at, conversationId, messageId);
         return { conversationId };
       }),
 
-    retry: ({ entry, modelId, unreserved }, at) =>
+    retry: ({ entry, modelId, unreserved }, at, requestId) =>
       at.enqueueInConversation(async (conversationId) => {
-        const { messageId } = await orchestrator.retry(conversationId, entry, { modelId, unreserved });
+        const { messageId } = await orchestrator.retry(conversationId, entry, { modelId, unreserved, requestId });
         surface.moveTo(at, conversationId, messageId);
         return null;
       }),

@@ -16,9 +16,9 @@ export class SurfaceRequestHandler {
   }
 
   /** Never rejects. */
-  async answer<K extends RequestName>({ id, name, body }: RequestMessage<K>, at: SurfaceLocation): Promise<Reply> {
+  async answer<K extends RequestName>({ id, name, body, requestId }: RequestMessage<K>, at: SurfaceLocation): Promise<Reply> {
     try {
-      return { type: 'reply', re: id, ok: await this.perform(name, body, at) };
+      return { type: 'reply', re: id, ok: await this.perform(name, body, at, requestId) };
     } catch (error) {
       const failure = failureOf(error);
       this.#logger.info('request.refused', {
@@ -31,7 +31,12 @@ export class SurfaceRequestHandler {
   }
 
   /** Throws ChatError where the request is refused. */
-  async perform<K extends RequestName>(name: K, body: Requests[K]['body'], at: SurfaceLocation): Promise<Requests[K]['reply']> {
-    return this.#handlers[name](body, at);
+  async perform<K extends RequestName>(
+    name: K,
+    body: Requests[K]['body'],
+    at: SurfaceLocation,
+    requestId?: string,
+  ): Promise<Requests[K]['reply']> {
+    return this.#handlers[name](body, at, requestId);
   }
 }

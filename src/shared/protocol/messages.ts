@@ -74,7 +74,14 @@ export type HostMessage = Snapshot | Update | TextPiece | HostCommand | Reply;
 
 /** A request by its name; K ties the body to it. */
 export type RequestMessage<K extends RequestName = RequestName> = {
-  [N in K]: { readonly type: 'request'; readonly id: number; readonly name: N; readonly body: Requests[N]['body'] };
+  [N in K]: {
+    readonly type: 'request';
+    readonly id: number;
+    readonly name: N;
+    readonly body: Requests[N]['body'];
+    /** A UUID, with every request that costs money. The host carries out one of each, whatever is repeated, and replies to all with its result. */
+    readonly requestId?: string;
+  };
 }[K];
 
 export type WebviewMessage =

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { RequestMessage, WebviewMessage } from '../../shared/protocol/messages.ts';
+import { requestTraits } from '../../shared/protocol/requests/requestTraits.ts';
 import type { RequestName } from '../../shared/protocol/requests/requests.ts';
-import { id } from './requestBodies/bodyParts.ts';
+import { id, requestId } from './requestBodies/bodyParts.ts';
 import { requestBodies } from './requestBodies/requestBodies.ts';
 
 // The webview draws what models say; what comes back from it is checked like any stranger's input.
@@ -14,7 +15,13 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('touched') }),
   z.strictObject({ type: z.literal('painted'), batch: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('fault'), kind: z.enum(['error', 'rejection', 'csp']), message: z.string().max(5000) }),
-  z.strictObject({ type: z.literal('request'), id: z.int().nonnegative(), name: requestName, body: z.unknown() }),
+  z.strictObject({
+    type: z.literal('request'),
+    id: z.int().nonnegative(),
+    name: requestName,
+    body: z.unknown(),
+    requestId: requestId.exactOptional(),
+  }),
 ]);
 
 /** Of a refused message: the number of the request that it was, if it was one. Its page waits for a reply. */
@@ -25,15 +32,17 @@ type Inbound = { readonly message: WebviewMessage } | { readonly reason: string;
 /** The message as the protocol has it, or why it is none. */
 export function parseInbound(value: unknown): Inbound {
   const parsed = message.safeParse(value);
-  if (!parsed.success) return refused(value, parsed.error);
+  if (!parsed.success) return refused(value, z.prettifyError(parsed.error));
   if (parsed.data.type !== 'request') return { message: parsed.data };
   const body = requestBodies[parsed.data.name].safeParse(parsed.data.body);
-  if (!body.success) return refused(value, body.error);
+  if (!body.success) return refused(value, z.prettifyError(body.error));
+  if (requestTraits[parsed.data.name].paid !== 'requestId' in parsed.data)
+    return refused(value, 'Requests that cost money, and only they, have a request id.');
   // The schema stands in the table under the request's own name.
   return { message: { ...parsed.data, body: body.data } as RequestMessage };
 }
 
-function refused(value: unknown, error: z.ZodError): Inbound {
+function refused(value: unknown, reason: string): Inbound {
   const request = refusedRequest.safeParse(value);
-  return { reason: z.prettifyError(error).slice(0, 500), request: request.success ? request.data.id : null };
+  return { reason: reason.slice(0, 500), request: request.success ? request.data.id : null };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -120,6 +121,7 @@ describe('the words of the log', () => {
       type: 'request',
       id: 1,
       name: 'ask',
+      requestId: randomUUID(),
       body: { text: '', attachments: [{ kind, name: 'n', text: '' }] },
     });
     for (const kind of persistedWords.attachmentKinds) expect(parseInbound(ask(kind))).toHaveProperty('message');

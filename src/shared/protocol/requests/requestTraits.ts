@@ -3,9 +3,9 @@ import type { RequestName } from './requests.ts';
 export interface RequestTraits {
   /** Changes the archive, or which part of it is shown: a notice about the request before this one is out of date. */
   readonly changesArchive: boolean;
-  /** Waits for the user in one of VS Code's own dialogs, or reads the whole archive: the answer has no deadline. */
+  /** Waits for the user in one of VS Code's own dialogs, or reads the whole archive: the answer has no deadline, like that of a paid one. */
   readonly waitsForUser: boolean;
-  /** Makes a model answer, and so costs money. */
+  /** Makes a model answer, and so costs money: it has an id of its own, and is never given up while the host may still carry it out. */
   readonly paid: boolean;
 }
 

@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** Of a conversation, an entry or a request for an answer. */
 export const id = z.string().min(1).max(100);
+/** Becomes the id of what is written: nothing but a UUID. */
+export const requestId = z.uuid();
 export const modelId = z.string().min(1).max(200);
 export const nothing = z.strictObject({});
 /** Of the ledger: all of it, or this month. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +53,8 @@ export async function useWholeWindow() {
     await vi.waitUntil(() => webview.posted.some(({ type }) => type === 'snapshot'), 8000);
   }
   const request = async (id: number, name: string, body: object): Promise<void> => {
-    sidebar.webview.send({ type: 'request', id, name, body });
+    const paid = name === 'ask' || name === 'retry';
+    sidebar.webview.send({ type: 'request', id, name, body, ...(paid && { requestId: randomUUID() }) });
     const reply = await vi.waitUntil(() => sidebar.webview.posted.find(({ type, re }) => type === 'reply' && re === id), 8000);
     if (!('ok' in reply)) throw new Error(`The window refused "${name}": ${JSON.stringify(reply.error)}`);
   };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { requestTraits } from '../../../../src/shared/protocol/requests/requestTraits.ts';
 import type { RequestName, Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import { parseInbound } from '../../../../src/vscode/chat/inboundMessage.ts';
 
+const requestId = 'a3bb189e-8bf9-4c1b-8a6e-2f1d0c9e7b54';
 const change = (changes: unknown) => ({ type: 'request', id: 4, name: 'changeConversation', body: { id: 'c', changes } });
 
 /** Of every request a body that the page sends, and one that it does not. */
@@ -35,7 +37,8 @@ const bodies: { readonly [K in RequestName]: { readonly good: Requests[K]['body'
 };
 
 describe.each(Object.entries(bodies))('the request %s', (name, { good, bad }) => {
-  const request = (body: unknown) => ({ type: 'request', id: 0, name, body });
+  const paid = requestTraits[name as RequestName].paid ? { requestId } : {};
+  const request = (body: unknown) => ({ type: 'request', id: 0, name, body, ...paid });
 
   it('is accepted as it is, and with nothing beside that', () => {
     expect(parseInbound(request(good))).toEqual({ message: request(good) });
@@ -47,6 +50,13 @@ describe.each(Object.entries(bodies))('the request %s', (name, { good, bad }) =>
     expect(parseInbound(request(bad))).toMatchObject({ request: 0 });
     expect(parseInbound({ type: 'request', id: 0, name })).toMatchObject({ request: 0 });
   });
+
+  it('has a request id if it costs money, and otherwise none', () => {
+    const { requestId: id, ...without } = { requestId, ...request(good) };
+    expect(parseInbound(without)).toHaveProperty('requestId' in paid ? 'reason' : 'message');
+    expect(parseInbound({ ...without, requestId: id })).toHaveProperty('requestId' in paid ? 'message' : 'reason');
+    expect(parseInbound({ ...without, requestId: '../m' })).toHaveProperty('reason');
+  });
 });
 
 describe('parseInbound', () => {
@@ -56,12 +66,12 @@ describe('parseInbound', () => {
     { type: 'ready', conversation: 'c', tip: 'm' },
     { type: 'ready', conversation: 'c', tip: null },
     { type: 'painted', batch: 3 },
-    { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [] } },
     { type: 'touched' },
-    { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [], edits: 'm' } },
-    { type: 'request', id: 2, name: 'retry', body: { entry: 'm', modelId: 'demo/tour' } },
-    { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [], unreserved: true } },
-    { type: 'request', id: 2, name: 'retry', body: { entry: 'm', unreserved: true } },
+    { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [] }, requestId },
+    { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [], edits: 'm' }, requestId },
+    { type: 'request', id: 2, name: 'retry', body: { entry: 'm', modelId: 'demo/tour' }, requestId },
+    { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [], unreserved: true }, requestId },
+    { type: 'request', id: 2, name: 'retry', body: { entry: 'm', unreserved: true }, requestId },
     { type: 'request', id: 2, name: 'forecast', body: { text: 'hello', attachments: [], edits: 'm' } },
     { type: 'request', id: 2, name: 'costs', body: { all: false } },
     { type: 'request', id: 2, name: 'checkRequest', body: { attempt: 'a' } },

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Failure } from '../../../../src/shared/model/failure.ts';
-import { chat, userEntry } from '../../../webview/app/surfaceFixtures.ts';
+import { chat, streamingEntry, userEntry } from '../../../webview/app/surfaceFixtures.ts';
 import { openPage } from '../kit/openPage.ts';
 
 const failure: Failure = { code: 'OFFLINE', message: 'No.', retryable: true, actions: [] };
@@ -65,4 +65,64 @@ it('what is removed goes alone, and the field has the focus again', () => {
   composer.detach(note);
   expect(composer.draft.value.attachments.map(({ name }) => name)).toEqual(['other']);
   expect(composer.focusRequests.value).toBe(1);
+});
+
+it('Enter twice sends once, also when the host is so quick that nothing is left to send', async () => {
+  const { composer, requested, grant } = openPage();
+  composer.setText('One');
+  const sends = [composer.send(), composer.send()];
+  await grant({ conversationId: 'c' });
+  sends.push(composer.send());
+  await Promise.all(sends);
+  expect(requested()).toEqual([['ask', { text: 'One', attachments: [] }]]);
+});
+
+it('what is added while a message is on its way is sent when the host has that, and alone', async () => {
+  const { composer, requested, grant } = openPage();
+  composer.setText('One');
+  const sends = [composer.send()];
+  composer.setText('One two');
+  sends.push(composer.send(), composer.send());
+  await grant({ conversationId: 'c' });
+  expect(requested().slice(1)).toEqual([['ask', { text: ' two', attachments: [] }]]);
+  await grant({ conversationId: 'c' });
+  await Promise.all(sends);
+  expect(composer.draft.value.text).toBe('');
+  expect(requested()).toHaveLength(2);
+});
+
+it('a draft that was refused is sent again under the id of its first request, and a changed one under another', async () => {
+  const { composer, posted, refuse } = openPage();
+  const ids = () => posted.flatMap((message) => (message.type === 'request' && message.name === 'ask' ? [message.requestId] : []));
+  composer.setText('One');
+  void composer.send();
+  await refuse(failure);
+  void composer.send();
+  await refuse(failure);
+  composer.setText('One two');
+  void composer.send();
+  const [first, second, third] = ids();
+  expect([typeof first, second === first, third === first]).toEqual(['string', true, false]);
+});
+
+it('the second press of a double click neither stops what the first one began nor sends what was written meanwhile', () => {
+  vi.useFakeTimers();
+  try {
+    const { composer, snapshot, requested } = openPage();
+    const sent = () => requested().flatMap(([name]) => (name === 'forecast' ? [] : [name]));
+    composer.setText('One');
+    composer.press();
+    snapshot(chat(userEntry('a', 'One'), streamingEntry('b', 1)));
+    vi.advanceTimersByTime(499);
+    composer.press();
+    expect(sent()).toEqual(['ask']);
+    vi.advanceTimersByTime(1);
+    composer.press();
+    snapshot(chat(userEntry('a', 'One')), 2);
+    composer.setText('Two');
+    composer.press();
+    expect(sent()).toEqual(['ask', 'stop']);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -44,10 +44,23 @@ describe('a request', () => {
   });
 
   it('without an answer is given up after 30 seconds', async () => {
-    const silent = requests().request('ask', { text: 'one', attachments: [] });
+    const silent = requests().request('forecast', { text: 'one', attachments: [] });
     const rejected = expect(silent).rejects.toMatchObject({ failure: { code: 'TIMEOUT' } });
     await vi.advanceTimersByTimeAsync(30_000);
     await rejected;
+  });
+
+  it('that costs money has an id of its own, and is not given up: the host may still carry it out', async () => {
+    const host = requests();
+    const asked = host.request('ask', { text: 'one', attachments: [] });
+    void host.request('retry', { entry: 'm' });
+    void host.request('retry', { entry: 'm' }, 'given');
+    const ids = posted.map(({ requestId }) => requestId);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids[2]).toBe('given');
+    await vi.advanceTimersByTimeAsync(600_000);
+    host.accept({ type: 'reply', re: 1, ok: { conversationId: 'c' } });
+    expect(await asked).toEqual({ conversationId: 'c' });
   });
 
   it.each(['setApiKey', 'raiseBudget', 'verifyArchive'] as const)(
