@@ -41,7 +41,8 @@ import { notOpened, ProjectionClient } from './worker/projectionClient.ts';
 import type { ProjectionAnswer, RequestArguments, RequestName } from './worker/projectionRequests.ts';
 import { PurgeGuard, type ConversationBody } from './log/purgeGuard.ts';
 import { Quarantine } from './disk/quarantine.ts';
-import { readmeText } from './disk/readmeText.ts';
+import { readmeBeginning, readmeText } from './disk/readmeText.ts';
+import { replaceFile, temporaryPath } from './disk/temporaryFile.ts';
 
 export interface ArchiveOptions {
   /** Absolute path; made at the first write. */
@@ -330,11 +331,17 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   }
 
   async #writeReadme(): Promise<void> {
+    const path = join(this.#folder, 'README.txt');
+    const content = Buffer.from(readmeText);
     try {
       await nodeFiles.makeFolder(this.#folder);
-      await nodeFiles.createFile(join(this.#folder, 'README.txt'), Buffer.from(readmeText));
+      const found = (await nodeFiles.size(path)) === undefined ? null : await nodeFiles.readAll(path);
+      // That of another version may say what is not true any more; what the user wrote into one is not ours.
+      if (found && (found.equals(content) || !found.toString().startsWith(readmeBeginning))) return;
+      const temporary = temporaryPath(this.#folder, 'README.txt', this.#clock.now());
+      await replaceFile({ files: nodeFiles, clock: this.#clock, temporary, path, content: [content] });
     } catch {
-      // It is there already, or the write that follows will say what is wrong.
+      // The write that follows will say what is wrong with the folder.
     }
   }
 

@@ -15,3 +15,6 @@ export const entriesPerPage = 100;
 
 /** The demonstration model: no key, no network, simulated money. */
 export const demonstrationModelId = 'demo/tour';
+
+/** Attachments of one message. */
+export const maxDraftAttachments = 50;

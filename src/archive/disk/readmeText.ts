@@ -1,5 +1,8 @@
+/** With this the file has begun in every version. */
+export const readmeBeginning = 'This folder is the archive of Neural Terminal';
+
 /** README.txt in the archive folder: for a person who has the files, a text editor, and nothing of ours. */
-export const readmeText = `This folder is the archive of Neural Terminal: your conversations with language models, and what they cost.
+export const readmeText = `${readmeBeginning}: your conversations with language models, and what they cost.
 
 log/<year-month>/*.ndjson
     The archive itself. Everything else here can be made again from these files, or is needed for a short time only.

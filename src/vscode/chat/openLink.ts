@@ -8,5 +8,7 @@ export async function openLink(href: string): Promise<void> {
   const url = URL.canParse(href) ? new URL(href) : null;
   if (!url || !allowedProtocols.includes(url.protocol))
     throw new ChatError('BAD_SETTING', 'Only web and mail links are opened from an answer.');
-  await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
+  // As text, which the API takes though its type does not say so: a Uri decodes "%2F", "%26" and "%2B", and another page would open
+  // (microsoft/vscode#85930).
+  await vscode.env.openExternal(url.href as unknown as vscode.Uri);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ChatView } from '../chat/chatView.ts';
 import type { SurfaceRegistry } from '../chat/surfaceRegistry.ts';
 import type { OptionalContribution } from '../platform/contribution.ts';
-import { SelectionActions, selectionAttachment } from './selection.ts';
+import { SelectionActions, selectedText } from './selection.ts';
 
 interface SelectionServices {
   readonly surfaces: SurfaceRegistry;
@@ -20,12 +20,24 @@ export const selectionContribution: OptionalContribution<SelectionServices, 'ask
     );
     return {
       async askAboutSelection() {
-        const attachment = selectionAttachment(vscode.window.activeTextEditor);
-        if (!attachment) return vscode.window.showInformationMessage(vscode.l10n.t('Select some text in an editor first.'));
+        const { attachments, cut } = selectedText(vscode.window.activeTextEditor);
+        if (attachments.length === 0) return vscode.window.showInformationMessage(vscode.l10n.t('Select some text in an editor first.'));
         const target = surfaces.current;
         target?.reveal();
-        const command = { type: 'hostCommand', command: 'attach', attachment } as const;
-        return target ? target.session.sendCommand(command) : view.sendCommand(command);
+        for (const attachment of attachments) {
+          const command = { type: 'hostCommand', command: 'attach', attachment } as const;
+          await (target ? target.session.sendCommand(command) : view.sendCommand(command));
+        }
+        for (const { name, firstLine, lastLine } of cut)
+          void vscode.window.showWarningMessage(
+            vscode.l10n.t(
+              'The selection in {0} is too long to be attached as a whole: only lines {1} to {2} were.',
+              name,
+              firstLine ?? 1,
+              lastLine ?? 1,
+            ),
+          );
+        return undefined;
       },
     };
   },

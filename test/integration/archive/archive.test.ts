@@ -131,6 +131,16 @@ describe('one window', () => {
     expect(await readFile(join(folder, 'README.txt'), 'utf8')).toContain('CRC-32');
   });
 
+  it('brings the README.txt of an earlier version up to date', async () => {
+    const folder = await archiveFolder();
+    await openArchive(folder).createConversation(conversation('b'));
+    await writeFile(join(folder, 'README.txt'), 'This folder is the archive of Neural Terminal: what was true once.');
+    const archive = openArchive(folder);
+    await archive.createConversation(conversation('c'));
+    await archive.close();
+    expect(await readFile(join(folder, 'README.txt'), 'utf8')).toContain('CRC-32');
+  });
+
   it('does not write over a README.txt that is there', async () => {
     const folder = await archiveFolder();
     await openArchive(folder).createConversation(conversation('c'));
@@ -235,7 +245,8 @@ describe('two windows', () => {
     clock.advance(10_000);
     expect((await died).conversationIds).toEqual(['c']);
     expect(await watching.messages('c')).toMatchObject([{ state: 'interrupted', text: 'so far' }]);
-    expect(await state(writing)).toBe('streaming');
+    // Nor does the writing window take it for alive: whether it still receives is known above the archive.
+    expect(await state(writing)).toBe('interrupted');
     await Promise.all([writing.close(), watching.close()]);
   });
 });

@@ -35,7 +35,8 @@ export const recorded = {
   codeActionKinds: [] as string[],
   /** Texts of the documents that were shown in an editor. */
   shownDocuments: [] as string[],
-  openedLinks: [] as vscode.Uri[],
+  /** As VS Code passes them on: a text to the letter, a Uri as it writes itself. */
+  openedLinks: [] as string[],
   clipboard: [] as string[],
 };
 

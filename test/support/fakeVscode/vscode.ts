@@ -93,7 +93,7 @@ export const env: { clipboard: Pick<vscode.Clipboard, 'writeText'> } & Pick<type
     },
   },
   openExternal: (uri) => {
-    recorded.openedLinks.push(uri);
+    recorded.openedLinks.push(String(uri));
     return Promise.resolve(true);
   },
 };

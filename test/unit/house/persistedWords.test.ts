@@ -11,7 +11,7 @@ import { isTextAttachment } from '../../../src/shared/model/attachment.ts';
 import { demonstrationModel } from '../../../src/demo/demonstrationModel.ts';
 import { ArchiveUpkeep } from '../../../src/vscode/archive/archiveUpkeep.ts';
 import { parseInbound } from '../../../src/vscode/chat/inboundMessage.ts';
-import { selectionAttachment } from '../../../src/vscode/editor/selection.ts';
+import { selectedText } from '../../../src/vscode/editor/selection.ts';
 import { Settings } from '../../../src/vscode/settings/settings.ts';
 import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
@@ -112,11 +112,11 @@ describe('the words of the log', () => {
 
   it('kinds of attachment', () => {
     const editor = {
-      selection: { isEmpty: false, start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      selections: [{ isEmpty: false, start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }],
       document: { uri: { fsPath: 'a.ts' }, languageId: 'typescript', getText: () => 'x' },
     };
-    const made = [selectionAttachment(editor as never), ...textAsAttachment({ ...emptyDraft, text: 'x' }).attachments];
-    expect(sorted(made.map((attachment) => attachment?.kind ?? ''))).toEqual(persistedWords.attachmentKinds);
+    const made = [...selectedText(editor as never).attachments, ...textAsAttachment({ ...emptyDraft, text: 'x' }).attachments];
+    expect(sorted(made.map((attachment) => attachment.kind))).toEqual(persistedWords.attachmentKinds);
     const ask = (kind: string) => ({
       type: 'request',
       id: 1,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maxDraftAttachments } from '../../../shared/limits.ts';
 import type { ChatRequests } from '../../../shared/protocol/requests/chat.ts';
 import type { AreaBodies } from './areaBodies.ts';
 import { id, modelId, nothing } from './bodyParts.ts';
@@ -14,7 +15,7 @@ const attachment = z.strictObject({
 
 const draft = z.strictObject({
   text: z.string().max(2_000_000),
-  attachments: z.array(attachment).max(50),
+  attachments: z.array(attachment).max(maxDraftAttachments),
   edits: id.exactOptional(),
 });
 

@@ -1,27 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { TextEditor } from 'vscode';
-import { SelectionActions, selectionAttachment } from '../../../../src/vscode/editor/selection.ts';
+import { SelectionActions, selectedText } from '../../../../src/vscode/editor/selection.ts';
 import { FakeRange, FakeSelection } from '../../../support/fakeVscode/fakePositions.ts';
 import { FakeUri } from '../../../support/fakeVscode/fakeUri.ts';
 
-/** An editor with a selection: anchor line and character, then those of the caret, all from 0. */
-function editorWith(
-  text: string,
-  ...[anchorLine, anchorCharacter, activeLine, activeCharacter]: readonly [number, number, number, number]
-) {
+type Selected = readonly [anchorLine: number, anchorCharacter: number, activeLine: number, activeCharacter: number];
+
+/** An editor with selections: anchor line and character, then those of the caret, all from 0. Every selection has the same text. */
+function editorWith(text: string, ...selections: readonly Selected[]) {
   return {
-    selection: new FakeSelection(anchorLine, anchorCharacter, activeLine, activeCharacter),
+    selections: selections.map((selected) => new FakeSelection(...selected)),
     document: { uri: FakeUri.file('/project/src/a.ts'), languageId: 'typescript', getText: () => text },
   } as unknown as TextEditor;
 }
 
+const linesOf = (editor: TextEditor) => selectedText(editor).attachments.map(({ firstLine, lastLine }) => [firstLine, lastLine]);
+
 describe('the selection as an attachment', () => {
   it('is none without an editor, or when nothing is selected', () => {
-    expect([selectionAttachment(undefined), selectionAttachment(editorWith('', 3, 5, 3, 5))]).toEqual([null, null]);
+    const none = { attachments: [], cut: [] };
+    expect([selectedText(undefined), selectedText(editorWith('', [3, 5, 3, 5]))]).toEqual([none, none]);
   });
 
   it('has the name of its file, its language and its text', () => {
-    expect(selectionAttachment(editorWith('const a', 0, 0, 0, 7))).toEqual({
+    expect(selectedText(editorWith('const a', [0, 0, 0, 7])).attachments[0]).toEqual({
       kind: 'selection',
       name: '/project/src/a.ts',
       language: 'typescript',
@@ -38,13 +40,25 @@ describe('the selection as an attachment', () => {
     ['that ends at the start of a line does not hold that line', [4, 0, 6, 0], [5, 6]],
     ['of one whole line', [4, 0, 5, 0], [5, 5]],
     ['of a line break only', [4, 9, 5, 0], [5, 5]],
-  ] as const)('%s', (_name, [anchorLine, anchorCharacter, activeLine, activeCharacter], lines) => {
-    const attachment = selectionAttachment(editorWith('x', anchorLine, anchorCharacter, activeLine, activeCharacter));
-    expect([attachment?.firstLine, attachment?.lastLine]).toEqual(lines);
+  ] as const)('%s', (_name, selected, lines) => expect(linesOf(editorWith('x', selected))).toEqual([lines]));
+
+  it('is one for each selection, in the order of the text', () => {
+    expect(linesOf(editorWith('x', [8, 0, 8, 3], [2, 4, 2, 4], [4, 1, 5, 2]))).toEqual([
+      [5, 6],
+      [9, 9],
+    ]);
   });
 
-  it('is cut at a million characters', () => {
-    expect(selectionAttachment(editorWith('x'.repeat(1_000_001), 0, 0, 1, 1))?.text).toHaveLength(1_000_000);
+  it('holds no more than fit into a message', () => {
+    const many = Array.from({ length: 60 }, (_, line): Selected => [line, 0, line, 1]);
+    expect(linesOf(editorWith('x', ...many))).toHaveLength(50);
+  });
+
+  it('of more than a million characters names the lines that it holds, and says that it is cut', () => {
+    const { attachments, cut } = selectedText(editorWith(`${'x'.repeat(499_999)}\n`.repeat(3), [6, 0, 9, 0]));
+    expect(attachments).toMatchObject([{ firstLine: 7, lastLine: 9 }]);
+    expect(attachments[0]?.text).toHaveLength(1_000_000);
+    expect(cut).toEqual(attachments);
   });
 });
 
