@@ -2,6 +2,7 @@ import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import { budgetSentence, consumedPercent, meterUsd } from '../format/budgetFigures.ts';
 import { BudgetBar } from '../charts/BudgetBar.tsx';
+import { Money } from '../ui/cells.tsx';
 import { QuietButton } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
@@ -21,7 +22,10 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStat
             <span>This {budget.scope}</span>
             <span>{consumedPercent(budget)}</span>
             <span class="limit-figure">
-              <b>{meterUsd(budget.spentUsd)}</b> / {formatUsd(budget.limitUsd)}
+              <b>
+                <Money usd={budget.spentUsd} approximate={budget.approximate} format={meterUsd} />
+              </b>{' '}
+              / {formatUsd(budget.limitUsd)}
             </span>
             <BudgetBar {...budget} />
             {Number(budget.reservedUsd) > 0 && (

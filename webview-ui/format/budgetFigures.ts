@@ -1,5 +1,6 @@
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
+import { sumUsd } from '../../src/shared/model/sumUsd.ts';
 import type { BudgetStatus, BudgetScope } from '../../src/shared/model/budget.ts';
 import { percentOf } from './percentOf.ts';
 
@@ -31,11 +32,14 @@ function hasReserved({ reservedUsd }: BudgetStatus): boolean {
   return Number(reservedUsd) > 0;
 }
 
+/** What is spent of a limit, with the sign for a sum of which a part is estimated or unknown. */
+const spent = ({ spentUsd, approximate }: BudgetStatus): string => `${approximate ? '≈ ' : ''}${formatUsd(spentUsd)}`;
+
 /** `This conversation: $4.11 of $5.00 spent, $0.0281 reserved for requests under way.` */
 export function budgetSentence(budget: BudgetStatus): string {
-  const { scope, spentUsd, limitUsd, reservedUsd } = budget;
+  const { scope, limitUsd, reservedUsd } = budget;
   const reserved = hasReserved(budget) ? `, ${formatUsd(reservedUsd)} reserved for requests without a bill` : '';
-  return `This ${scope}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} spent${reserved}.`;
+  return `This ${scope}: ${spent(budget)} of ${formatUsd(limitUsd)} spent${reserved}.`;
 }
 
 /** Said once, when a budget comes to its warning level. */
@@ -45,8 +49,8 @@ export function warningSentence({ scope, spentUsd, limitUsd }: BudgetStatus): st
 
 /** Why nothing is sent, and until when. */
 export function suspendedSentence(budget: BudgetStatus): string {
-  const { scope, spentUsd, limitUsd, reservedUsd } = budget;
-  const amounts = `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} ${hasReserved(budget) ? `spent, ${formatUsd(reservedUsd)} reserved for requests without a bill` : 'spent'}`;
+  const { scope, limitUsd, reservedUsd } = budget;
+  const amounts = `${spent(budget)} of ${formatUsd(limitUsd)} ${hasReserved(budget) ? `spent, ${formatUsd(reservedUsd)} reserved for requests without a bill` : 'spent'}`;
   return `The budget of this ${scope} is used up: ${amounts}. What costs money is refused until ${renewed[scope]}. Everything is kept.`;
 }
 
@@ -57,6 +61,7 @@ export function worstState(budgets: readonly BudgetStatus[]): BudgetStatus['stat
 
 /** The budget that has least left to be spent; what is reserved comes back, so that it need not be the nearest one. Null without budgets. */
 export function leavingLeast(budgets: readonly BudgetStatus[]): BudgetStatus | null {
-  const left = ({ limitUsd, spentUsd }: BudgetStatus) => Number(limitUsd) - Number(spentUsd);
-  return budgets.reduce<BudgetStatus | null>((least, budget) => (least === null || left(budget) < left(least) ? budget : least), null);
+  const isLess = (one: BudgetStatus, other: BudgetStatus) =>
+    sumUsd([one.limitUsd, other.spentUsd, `-${one.spentUsd}`, `-${other.limitUsd}`]).startsWith('-');
+  return budgets.reduce<BudgetStatus | null>((least, budget) => (least === null || isLess(budget, least) ? budget : least), null);
 }

@@ -1,6 +1,6 @@
 import type { Usd } from '../../src/shared/model/money.ts';
 import type { CostsRow } from '../../src/shared/model/costs.ts';
-import { sumUsd } from './sumUsd.ts';
+import { sumUsd } from '../../src/shared/model/sumUsd.ts';
 
 /** A day of the table: its rows, and what they add up to. */
 export interface CostsDay extends Omit<CostsRow, 'modelId'> {

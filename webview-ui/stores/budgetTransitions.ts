@@ -1,3 +1,4 @@
+import { balanceUsd } from '../../src/shared/model/balanceUsd.ts';
 import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 
 /** The budgets at one moment, and whose the budget of the conversation is. */
@@ -16,7 +17,7 @@ export function hasEased(before: BudgetsOfConversation, after: BudgetsOfConversa
   return before.budgets.some((budget) => {
     const now = counterpart(after, before, budget);
     if (now === undefined) return budget.scope !== 'conversation' || before.conversation === after.conversation;
-    return Number(now.limitUsd) > Number(budget.limitUsd) || (budget.state === 'reached' && now.state !== 'reached');
+    return balanceUsd([now.limitUsd], [budget.limitUsd]) !== '0' || (budget.state === 'reached' && now.state !== 'reached');
   });
 }
 

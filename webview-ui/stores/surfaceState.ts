@@ -1,7 +1,6 @@
 import type { Snapshot, SurfaceOp, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { applyBranchCostDelta } from './applyBranchCostDelta.ts';
-import { applySpendDelta } from './applySpendDelta.ts';
 
 /** What this surface knows of the host's state. `state` is null until the first snapshot. */
 export interface Surface {
@@ -86,7 +85,7 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
     case 'status':
       return { ...state, status: op.status };
     case 'spend':
-      return { ...state, status: { ...state.status, spend: applySpendDelta(state.status.spend, op.spend) } };
+      return { ...state, status: { ...state.status, spend: { ...state.status.spend, ...op.spend } } };
   }
 }
 

@@ -1,6 +1,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Conversation, ConversationSummary } from '../../src/shared/model/conversation.ts';
 import type { Snapshot, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
+import { withMovedBudgets } from '../../src/shared/model/withMovedBudgets.ts';
 import type { BranchCost, Entry, SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { announcement } from './announcement.ts';
 import { type Applied, applyHostMessage, emptySurface, type Surface } from './surfaceState.ts';
@@ -37,7 +38,7 @@ export class SurfaceStore {
   #publish(before: Surface): void {
     const { state } = this.#surface;
     if (!state) return;
-    this.status.value = state.status;
+    if (state.status !== before.state?.status) this.status.value = { ...state.status, spend: withMovedBudgets(state.status.spend) };
     this.conversation.value = state.conversation;
     this.conversations.value = state.conversations;
     this.earlier.value = state.earlier;

@@ -3,7 +3,7 @@ import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
 import type { Spend } from '../../src/shared/model/costs.ts';
 import { makerPart } from '../format/modelFigures.ts';
 import { percentOf } from '../format/percentOf.ts';
-import { sumUsd } from '../format/sumUsd.ts';
+import { sumUsd } from '../../src/shared/model/sumUsd.ts';
 import { Cell, Figure } from '../ui/cells.tsx';
 
 /** More would be a list, and the costs view has one. */

@@ -15,8 +15,7 @@ const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation',
  */
 export function SpendCell({ spend }: { readonly spend: Spend }) {
   const { surface, view } = useStores();
-  const { approximate, monthApproximate, budgets, unresolved } = spend;
-  const isApproximate = (budget: BudgetStatus | null) => (budget?.scope === 'month' ? monthApproximate : approximate);
+  const { budgets, unresolved } = spend;
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = surface.branch.value;
@@ -26,16 +25,16 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
   return (
     <Cell name="Spend">
-      {nearest && <Consumed budget={nearest} approximate={isApproximate(nearest)} />}
+      {nearest && <Consumed budget={nearest} />}
       <Figure label="Spent" rest="in this conversation" kind="money" headline={!nearest} {...said('conversation')}>
-        <Money usd={spend.conversationUsd} approximate={approximate} />
+        <Money usd={spend.conversationUsd} approximate={spend.conversationApproximate} />
       </Figure>
       <Figure label="Today" name="today" kind="money" {...said('day')}>
-        <Money usd={spend.todayUsd} approximate={approximate} />
+        <Money usd={spend.todayUsd} approximate={spend.todayApproximate} />
       </Figure>
       {nearest?.scope !== 'month' && (
         <Figure label="Month" kind="money" only="column">
-          <Money usd={spend.monthUsd} approximate={monthApproximate} />
+          <Money usd={spend.monthUsd} approximate={spend.monthApproximate} />
         </Figure>
       )}
       {branch && (
@@ -50,7 +49,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
           rest={least ? ofBudget[least.scope] : 'of the budget'}
           kind={least?.state === 'reached' ? 'alarm' : 'money'}
         >
-          <Money usd={spend.leftUsd} approximate={isApproximate(least) && Number(spend.leftUsd) > 0} />
+          <Money usd={spend.leftUsd} approximate={spend.leftApproximate} />
         </Figure>
       )}
       {reserving && (
@@ -66,12 +65,7 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   );
 }
 
-interface ConsumedProps {
-  readonly budget: BudgetStatus;
-  readonly approximate: boolean;
-}
-
-function Consumed({ budget, approximate }: ConsumedProps) {
+function Consumed({ budget }: { readonly budget: BudgetStatus }) {
   const label = (
     <>
       Budget consumed <b title={budgetSentence(budget)}>{consumedPercent(budget)}</b>
@@ -80,7 +74,7 @@ function Consumed({ budget, approximate }: ConsumedProps) {
   return (
     <div class="consumed" data-state={budget.state}>
       <Figure label={label} kind={budget.state === 'reached' ? 'alarm' : 'money'} only="column" headline>
-        <Money usd={budget.spentUsd} approximate={approximate} format={meterUsd} />
+        <Money usd={budget.spentUsd} approximate={budget.approximate} format={meterUsd} />
         <small title={`${budget.limitUsd} USD for this ${budget.scope}`}> / {formatUsd(budget.limitUsd)}</small>
       </Figure>
       <BudgetBar {...budget} />

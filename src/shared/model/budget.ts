@@ -8,6 +8,8 @@ export interface BudgetStatus {
   readonly limitUsd: Usd;
   /** Settled, and what running answers are estimated at. */
   readonly spentUsd: Usd;
+  /** A part of that is estimated or unknown. */
+  readonly approximate: boolean;
   /** Reserved beyond that, at the worst case, by requests that run or whose bill is not known. */
   readonly reservedUsd: Usd;
   /** Percentage of the limit from which on `state` is `warn`. */

@@ -5,15 +5,16 @@ import type { Usd } from './money.ts';
 /** Money figures for the meter and the instrument strip. */
 export interface Spend {
   readonly conversationUsd: Usd;
+  /** True while a part of this very sum is estimated or unknown; the same of those below. */
+  readonly conversationApproximate: boolean;
   /** Of the local day and of the local month. */
   readonly todayUsd: Usd;
+  readonly todayApproximate: boolean;
   readonly monthUsd: Usd;
-  /** What is left of the nearest budget; null without budgets. */
-  readonly leftUsd: Usd | null;
-  /** True while a part of this conversation's or this day's is estimated or unknown. */
-  readonly approximate: boolean;
-  /** The same of the month. */
   readonly monthApproximate: boolean;
+  /** What the budget that leaves least leaves by what was spent; null without budgets. */
+  readonly leftUsd: Usd | null;
+  readonly leftApproximate: boolean;
   /** The limits that are set, the nearest first. */
   readonly budgets: readonly BudgetStatus[];
   /** Requests of this month whose bill is not known yet, running ones left out. */

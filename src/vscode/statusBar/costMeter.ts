@@ -4,6 +4,7 @@ import { SingleFlight } from '../../shared/async/singleFlight.ts';
 import { formatUsd } from '../../shared/format/formatUsd.ts';
 import type { BudgetStatus } from '../../shared/model/budget.ts';
 import type { Spend } from '../../shared/model/costs.ts';
+import { type ApproximateSum, sumsOf } from '../../shared/model/withMovedBudgets.ts';
 
 interface MeterReading {
   readonly spend: Spend;
@@ -52,12 +53,12 @@ export class CostMeter implements vscode.Disposable {
   }
 
   #show({ spend, isInSight }: MeterReading): void {
-    const about = spend.approximate ? '≈ ' : '';
+    const { conversationUsd, conversationApproximate, todayUsd, todayApproximate, leftUsd, leftApproximate } = spend;
     const parts = [
-      ...(isInSight ? [`${about}${formatUsd(spend.conversationUsd)}`] : []),
-      vscode.l10n.t('today {0}', formatUsd(spend.todayUsd)),
+      ...(isInSight ? [figure(formatUsd(conversationUsd), conversationApproximate)] : []),
+      vscode.l10n.t('today {0}', figure(formatUsd(todayUsd), todayApproximate)),
     ];
-    if (spend.leftUsd !== null) parts.push(vscode.l10n.t('{0} left', formatUsd(spend.leftUsd)));
+    if (leftUsd !== null) parts.push(vscode.l10n.t('{0} left', figure(formatUsd(leftUsd), leftApproximate)));
     this.#item.text = `$(pulse) ${parts.join(' · ')}`;
     const lines = tooltip(spend, isInSight);
     this.#item.tooltip = lines.join('\n');
@@ -66,26 +67,31 @@ export class CostMeter implements vscode.Disposable {
   }
 }
 
+/** A sum with the sign for one of which a part is estimated or unknown. */
+const figure = (amount: string, approximate: boolean): string => `${approximate ? '≈ ' : ''}${amount}`;
+
 /** Exact figures, one line each. */
-function tooltip(
-  { conversationUsd, todayUsd, monthUsd, budgets, approximate, monthApproximate, unresolved }: Spend,
-  isInSight: boolean,
-): readonly string[] {
+function tooltip(spend: Spend, isInSight: boolean): readonly string[] {
+  const { budgets, unresolved } = spend;
+  const { conversation, day, month } = sumsOf(spend);
   const scopes: Record<BudgetStatus['scope'], string> = {
     conversation: vscode.l10n.t('conversation'),
     day: vscode.l10n.t('local day'),
     month: vscode.l10n.t('local month'),
   };
+  const exact = ({ usd, approximate }: ApproximateSum) => figure(`$${usd}`, approximate);
+  const isApproximate = [...(isInSight ? [conversation] : []), day, month].some(({ approximate }) => approximate);
   return [
-    ...(isInSight ? [vscode.l10n.t('This conversation: ${0}', conversationUsd)] : []),
-    vscode.l10n.t('Today (local day): ${0}', todayUsd),
-    vscode.l10n.t('This month: ${0}', monthUsd),
-    ...budgets.map(({ scope, spentUsd, limitUsd, reservedUsd }) =>
-      reservedUsd === '0'
-        ? vscode.l10n.t('Budget of the {0}: ${1} of ${2}', scopes[scope], spentUsd, limitUsd)
-        : vscode.l10n.t('Budget of the {0}: ${1} of ${2}, and ${3} reserved', scopes[scope], spentUsd, limitUsd, reservedUsd),
-    ),
-    ...(approximate || monthApproximate ? [vscode.l10n.t('Part of this is estimated or not known yet.')] : []),
+    ...(isInSight ? [vscode.l10n.t('This conversation: {0}', exact(conversation))] : []),
+    vscode.l10n.t('Today (local day): {0}', exact(day)),
+    vscode.l10n.t('This month: {0}', exact(month)),
+    ...budgets.map(({ scope, spentUsd, approximate, limitUsd, reservedUsd }) => {
+      const spent = exact({ usd: spentUsd, approximate });
+      return reservedUsd === '0'
+        ? vscode.l10n.t('Budget of the {0}: {1} of ${2}', scopes[scope], spent, limitUsd)
+        : vscode.l10n.t('Budget of the {0}: {1} of ${2}, and ${3} reserved', scopes[scope], spent, limitUsd, reservedUsd);
+    }),
+    ...(isApproximate ? [vscode.l10n.t('≈: a part of it is estimated or not known yet.')] : []),
     ...(unresolved > 0 ? [vscode.l10n.t('Requests whose bill is not known: {0}', unresolved)] : []),
     vscode.l10n.t('Click for the table of costs.'),
   ];

@@ -344,13 +344,17 @@ describe('money', () => {
     rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: 0, monthUsd: 0, warnAtPercent: 80 } };
     const { conversationId, answer } = await rig.converse('table', { model: 'demo/tour' });
     expect(answer.cost).toMatchObject({ source: 'simulated', usd: expect.stringMatching(/^0\.0*[1-9]/) as unknown });
-    expect(await rig.environment.spend(conversationId)).toMatchObject({ conversationUsd: '0', todayUsd: '0', approximate: false });
+    expect(await rig.environment.spend(conversationId)).toMatchObject({
+      conversationUsd: '0',
+      todayUsd: '0',
+      conversationApproximate: false,
+    });
   });
 
   it('of the demonstration model stays simulated when its line is cut', async () => {
     const { conversationId, answer } = await rig.converse('fail', { model: 'demo/tour' });
     expect(answer).toMatchObject({ state: 'interrupted', cost: { source: 'simulated' } });
-    expect(await rig.environment.spend(conversationId)).toMatchObject({ approximate: false });
+    expect(await rig.environment.spend(conversationId)).toMatchObject({ conversationApproximate: false });
   });
 
   it('is never counted twice: not while an answer runs, not when it is settled, not after', async () => {

@@ -126,7 +126,7 @@ describe('a window that is killed in mid-stream', () => {
     const page = await pageOn(new ChatRig({ service: simulator, folder, clock: aMomentLater }), conversationId);
     expect(page.transcript).toEqual(['user: Count.', `assistant: ${part}`]);
     expect(page.entries[1]).toMatchObject({ state: 'interrupted', stream: null });
-    expect(page.state.status.spend.approximate).toBe(true);
+    expect(page.state.status.spend.conversationApproximate).toBe(true);
   });
 });
 

@@ -50,7 +50,7 @@ describe('stop', () => {
       cost,
       generationId: expect.stringMatching(/^gen-/) as unknown,
     });
-    expect(await rig.environment.spend(conversationId)).toMatchObject({ conversationUsd: cost?.usd, approximate: true });
+    expect(await rig.environment.spend(conversationId)).toMatchObject({ conversationUsd: cost?.usd, conversationApproximate: true });
   });
 
   it('before the first word leaves an empty answer whose cost is unknown', async () => {

@@ -35,7 +35,15 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
   });
 
   it('no figure is cut off', async () => {
-    const long = spend({ conversationUsd: '0.00123456', todayUsd: '12.3456', monthUsd: '12.3456', leftUsd: '187.65', approximate: true });
+    const long = spend({
+      conversationUsd: '0.00123456',
+      todayUsd: '12.3456',
+      monthUsd: '12.3456',
+      leftUsd: '187.65',
+      conversationApproximate: true,
+      todayApproximate: true,
+      leftApproximate: true,
+    });
     app = await openApp(browser, { state: { ...state, status: status({ spend: long }) }, width });
     const usage = { promptTokens: 12_345, completionTokens: 6_789 };
     await app.host.update({ op: 'progress', id: 'd', cost: null, usage, firstTokenMs: 12_345, latencyMs: 60_000 });

@@ -7,7 +7,16 @@ import { sonnet, spend } from './surfaceFixtures.ts';
 const mini = 'openai/gpt-5-mini';
 
 export function budget(fields: Partial<BudgetStatus> = {}): BudgetStatus {
-  return { scope: 'conversation', limitUsd: '5', spentUsd: '3.0712', reservedUsd: '0', warnAtPercent: 80, state: 'ok', ...fields };
+  return {
+    scope: 'conversation',
+    limitUsd: '5',
+    spentUsd: '3.0712',
+    approximate: false,
+    reservedUsd: '0',
+    warnAtPercent: 80,
+    state: 'ok',
+    ...fields,
+  };
 }
 
 export const warned = budget({ spentUsd: '4.1149', reservedUsd: '0.2281', state: 'warn' });

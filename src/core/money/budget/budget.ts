@@ -9,6 +9,8 @@ export interface BudgetUsage {
   readonly limitUsd: Decimal;
   /** Settled, and what running answers are estimated at. */
   readonly spentUsd: Decimal;
+  /** A part of what was spent is estimated or unknown. */
+  readonly approximate: boolean;
   /** Reserved beyond that at the worst case. */
   readonly reservedUsd: Decimal;
 }
@@ -38,9 +40,16 @@ export function nearest(usages: readonly BudgetUsage[]): BudgetUsage | null {
   return usages.reduce<BudgetUsage | null>((least, usage) => (least === null || leftOf(usage).lt(leftOf(least)) ? usage : least), null);
 }
 
-export function statusOf({ scope, limitUsd, spentUsd, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetStatus {
-  const state = stateOf(spentUsd, limitUsd, warnAtPercent);
-  return { scope, limitUsd: toUsd(limitUsd), spentUsd: toUsd(spentUsd), reservedUsd: toUsd(reservedUsd), state, warnAtPercent };
+export function statusOf({ scope, limitUsd, spentUsd, approximate, reservedUsd }: BudgetUsage, warnAtPercent: number): BudgetStatus {
+  return {
+    scope,
+    limitUsd: toUsd(limitUsd),
+    spentUsd: toUsd(spentUsd),
+    approximate,
+    reservedUsd: toUsd(reservedUsd),
+    state: stateOf(spentUsd, limitUsd, warnAtPercent),
+    warnAtPercent,
+  };
 }
 
 function stateOf(spentUsd: Decimal, limitUsd: Decimal, warnAtPercent: number): BudgetStatus['state'] {
@@ -49,10 +58,21 @@ function stateOf(spentUsd: Decimal, limitUsd: Decimal, warnAtPercent: number): B
   return 'ok';
 }
 
-/** What the nearest limit leaves by what was spent, never below zero; null without limits. What is only reserved comes back. */
-export function leftToSpend(usages: readonly BudgetUsage[]): Usd | null {
-  const left = usages
-    .map(({ limitUsd, spentUsd }) => limitUsd.sub(spentUsd))
-    .reduce<Decimal | null>((least, each) => (least === null || each.lt(least) ? each : least), null);
-  return left && toUsd(left.isNegative() ? zeroUsd() : left);
+/** What a limit leaves. */
+interface Left {
+  readonly leftUsd: Usd | null;
+  /** A part of what was spent of it is estimated or unknown. */
+  readonly leftApproximate: boolean;
+}
+
+/** What the limit that leaves least leaves by what was spent, never below zero; null without limits. What is only reserved comes back. */
+export function leftToSpend(usages: readonly BudgetUsage[]): Left {
+  const left = usages.map(({ limitUsd, spentUsd, approximate }) => ({ usd: atLeastZero(limitUsd.sub(spentUsd)), approximate }));
+  const leastUsd = left.reduce<Decimal | null>((least, { usd }) => (least === null || usd.lt(least) ? usd : least), null);
+  if (!leastUsd) return { leftUsd: null, leftApproximate: false };
+  return { leftUsd: toUsd(leastUsd), leftApproximate: left.some(({ usd, approximate }) => approximate && usd.eq(leastUsd)) };
+}
+
+function atLeastZero(usd: Decimal): Decimal {
+  return usd.isNegative() ? zeroUsd() : usd;
 }

@@ -1,4 +1,5 @@
 import type { BudgetStatus } from '../../../shared/model/budget.ts';
+import type { Spend } from '../../../shared/model/costs.ts';
 import { ChatError } from '../../errors/chatError.ts';
 import type { EventBus } from '../../events/eventBus.ts';
 import { type Decimal, parseUsd, toUsd, zeroUsd } from '../../../shared/model/usd.ts';
@@ -163,14 +164,14 @@ export class BudgetGuard {
   async status(
     conversationId: string | null,
     running: readonly RunningCost[],
-  ): Promise<{ readonly budgets: readonly BudgetStatus[]; readonly leftUsd: string | null }> {
-    if (!this.isActive) return { budgets: [], leftUsd: null };
+  ): Promise<Pick<Spend, 'budgets' | 'leftUsd' | 'leftApproximate'>> {
+    if (!this.isActive) return { budgets: [], leftUsd: null, leftApproximate: false };
     // Without the store the figures are those of the ledger; a message is refused when it is to be sent.
     const reservations = await this.#store.all().catch(() => []);
     const usages = usageOf({ ...(await this.#inputs(conversationId, reservations)), running });
     const sorted = [...usages].sort((a, b) => leftOf(a).cmp(leftOf(b)));
     const { warnAtPercent } = this.#budget();
-    return { budgets: sorted.map((usage) => statusOf(usage, warnAtPercent)), leftUsd: leftToSpend(usages) };
+    return { budgets: sorted.map((usage) => statusOf(usage, warnAtPercent)), ...leftToSpend(usages) };
   }
 
   async #inputs(conversationId: string | null, reservations: readonly Reservation[]): Promise<Omit<BudgetInputs, 'running'>> {

@@ -51,7 +51,8 @@ export function usageOf({
       const beyond = (parseUsd(worstUsd) ?? zeroUsd()).sub(counted);
       return beyond.isNegative() ? total : total.add(beyond);
     }, zeroUsd());
-    return { scope, limitUsd, spentUsd: ledger.sum(here).usd, reservedUsd };
+    const { usd: spentUsd, approximate } = ledger.sum(here);
+    return { scope, limitUsd, spentUsd, approximate, reservedUsd };
   });
 }
 

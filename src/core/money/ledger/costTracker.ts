@@ -115,7 +115,10 @@ export class CostTracker {
   }
 
   /** The meter's figures: what the ledger holds, plus what running answers are estimated at. Days and months are local ones. */
-  async spend(conversationId: string | null, running: readonly RunningCost[]): Promise<Omit<Spend, 'budgets' | 'leftUsd'>> {
+  async spend(
+    conversationId: string | null,
+    running: readonly RunningCost[],
+  ): Promise<Omit<Spend, 'budgets' | 'leftUsd' | 'leftApproximate'>> {
     const { ofConversation, ofDay, ofMonth } = await this.snapshots(conversationId);
     const runningHere = running.filter((request) => request.conversationId === conversationId);
     const here = ofConversation.sum(runningHere);
@@ -128,7 +131,8 @@ export class CostTracker {
       conversationUsd: toUsd(here.usd),
       todayUsd: toUsd(today.usd),
       monthUsd: toUsd(month.usd),
-      approximate: here.approximate || today.approximate,
+      conversationApproximate: here.approximate,
+      todayApproximate: today.approximate,
       monthApproximate: month.approximate,
       unresolved: unresolved.length,
       byModel: byModel(ofConversation.entries, runningHere),

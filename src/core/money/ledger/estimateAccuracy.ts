@@ -6,7 +6,7 @@ import type { LedgerEntry, Settlement } from '../../ports/ledger.ts';
 /** Bills of a model that its record goes back to: enough to even out single ones, few enough to follow a new price. */
 export const billsInRecord = 20;
 /** Beyond these it is not a price that was wrong, but something else, and it must neither sink a bound nor multiply it out of all proportion. */
-const costRatios = { least: 0.1, most: 10 };
+const costRatios = { least: 0.1, most: 100 };
 /** Our approximation counts four bytes as a token; no language and tokenizer in use are further away from that. */
 const tokenRatios = { least: 0.25, most: 4 };
 

@@ -2,23 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { liveSpend } from '../../../../src/core/surface/liveSpend.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 
-const limit = { scope: 'day', limitUsd: '1', spentUsd: '0.1', reservedUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
+const limit = {
+  scope: 'day',
+  limitUsd: '1',
+  spentUsd: '0.1',
+  approximate: false,
+  reservedUsd: '0.5',
+  warnAtPercent: 80,
+  state: 'ok',
+} as const;
 const shown: Spend = {
   conversationUsd: '0.1',
   todayUsd: '0.1',
   monthUsd: '0.1',
   leftUsd: '0.9',
-  approximate: false,
+  conversationApproximate: false,
+  todayApproximate: false,
+  leftApproximate: false,
   monthApproximate: false,
   budgets: [limit],
   unresolved: 0,
   byModel: [{ modelId: 'm', usd: '0.1' }],
 };
+/** A part of what was reserved is spent, by an answer that still runs. */
 const spent: Spend = {
   ...shown,
   conversationUsd: '0.2',
+  todayUsd: '0.2',
+  todayApproximate: true,
+  monthUsd: '0.2',
   leftUsd: '0.8',
-  budgets: [{ ...limit, spentUsd: '0.2' }],
+  leftApproximate: true,
+  budgets: [{ ...limit, spentUsd: '0.2', approximate: true, reservedUsd: '0.4' }],
   byModel: [{ modelId: 'm', usd: '0.2' }],
 };
 
@@ -27,17 +42,20 @@ describe('the money of a running answer', () => {
     expect(liveSpend(spent, null)).toBe(spent);
   });
 
-  it('is the sums alone while no limit changes its state', () => {
-    expect(liveSpend(spent, shown)).toEqual({ ...shown, conversationUsd: '0.2' });
+  it('is the sums alone while the limits follow from them', () => {
+    const { budgets, leftUsd, leftApproximate, byModel } = shown;
+    expect(liveSpend(spent, shown)).toEqual({ ...spent, budgets, leftUsd, leftApproximate, byModel });
   });
 
-  it('has the limits when one of them changes its state, is set to another sum, or comes or goes', () => {
+  it('has the limits when one of them changes its state, is set to another sum, or comes or goes, or more was reserved', () => {
+    const [moved] = spent.budgets;
     for (const budgets of [
-      [{ ...limit, state: 'warn' as const }],
-      [{ ...limit, limitUsd: '2' }],
-      [{ ...limit, scope: 'month' as const }],
+      [{ ...moved!, state: 'warn' as const }],
+      [{ ...moved!, limitUsd: '2' }],
+      [{ ...moved!, scope: 'month' as const }],
+      [{ ...moved!, reservedUsd: '0.9' }],
       [],
     ])
-      expect(liveSpend({ ...spent, budgets }, shown)).toEqual({ ...shown, conversationUsd: '0.2', budgets, leftUsd: '0.8' });
+      expect(liveSpend({ ...spent, budgets }, shown)).toEqual({ ...spent, budgets, byModel: shown.byModel });
   });
 });

@@ -8,7 +8,9 @@ const spend = (conversationUsd: string): Spend => ({
   todayUsd: '0',
   monthUsd: '0',
   leftUsd: null,
-  approximate: false,
+  conversationApproximate: false,
+  todayApproximate: false,
+  leftApproximate: false,
   monthApproximate: false,
   budgets: [],
   unresolved: 0,
@@ -65,7 +67,15 @@ describe('what a surface is sent', () => {
   });
 
   it('is another state of a limit, a request without a bill, and the money of a model', () => {
-    const limit = { scope: 'day', limitUsd: '1', spentUsd: '0', reservedUsd: '0', warnAtPercent: 80, state: 'ok' } as const;
+    const limit = {
+      scope: 'day',
+      limitUsd: '1',
+      spentUsd: '0',
+      approximate: false,
+      reservedUsd: '0',
+      warnAtPercent: 80,
+      state: 'ok',
+    } as const;
     const changes: readonly Partial<Spend>[] = [{ budgets: [limit] }, { unresolved: 1 }, { byModel: [{ modelId: 'm', usd: '0' }] }];
     for (const change of changes) expect(surfaceDiff(facts, { op: 'spend', spend: { ...spend('0'), ...change } })).not.toBeNull();
     expect(surfaceDiff(facts, { op: 'spend', spend: spend('0') })).toBeNull();

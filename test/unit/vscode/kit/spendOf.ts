@@ -5,11 +5,13 @@ import type { Spend } from '../../../../src/shared/model/costs.ts';
 export function spendOf(changes: Partial<Spend> = {}): Spend {
   return {
     conversationUsd: '0',
+    conversationApproximate: false,
     todayUsd: '0',
+    todayApproximate: false,
     monthUsd: '0',
-    leftUsd: null,
-    approximate: false,
     monthApproximate: false,
+    leftUsd: null,
+    leftApproximate: false,
     budgets: [],
     unresolved: 0,
     byModel: [],
@@ -18,5 +20,14 @@ export function spendOf(changes: Partial<Spend> = {}): Spend {
 }
 
 export function budgetOf(changes: Partial<BudgetStatus> = {}): BudgetStatus {
-  return { scope: 'conversation', limitUsd: '5', spentUsd: '1', reservedUsd: '0', warnAtPercent: 80, state: 'ok', ...changes };
+  return {
+    scope: 'conversation',
+    limitUsd: '5',
+    spentUsd: '1',
+    approximate: false,
+    reservedUsd: '0',
+    warnAtPercent: 80,
+    state: 'ok',
+    ...changes,
+  };
 }

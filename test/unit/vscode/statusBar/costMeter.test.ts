@@ -35,9 +35,14 @@ describe('the text of the cost meter', () => {
     expect(item.text).toBe('$(pulse) $2.00 · today $2.00 · $3.00 left');
   });
 
-  it('says that a part is not certain', async () => {
-    const { item } = await show(spendOf({ conversationUsd: '2', approximate: true }));
-    expect(item.text).toMatch(/^\$\(pulse\) ≈ \$2\.00 · /);
+  it.each([
+    ['conversationApproximate', '$(pulse) ≈ $2.00 · today $3.00 · $1.00 left'],
+    ['todayApproximate', '$(pulse) $2.00 · today ≈ $3.00 · $1.00 left'],
+    ['leftApproximate', '$(pulse) $2.00 · today $3.00 · ≈ $1.00 left'],
+    ['monthApproximate', '$(pulse) $2.00 · today $3.00 · $1.00 left'],
+  ] as const)('has the sign at that sum of which a part is not certain: %s', async (flag, text) => {
+    const { item } = await show(spendOf({ conversationUsd: '2', todayUsd: '3', leftUsd: '1', [flag]: true }));
+    expect(item.text).toBe(text);
   });
 });
 
@@ -59,7 +64,7 @@ describe('the tooltip of the cost meter', () => {
         monthUsd: '12.25',
         budgets: [
           budgetOf({ spentUsd: '0.1', limitUsd: '5' }),
-          budgetOf({ scope: 'month', spentUsd: '12.25', limitUsd: '20', reservedUsd: '0.75' }),
+          budgetOf({ scope: 'month', spentUsd: '12.25', approximate: true, limitUsd: '20', reservedUsd: '0.75' }),
         ],
         monthApproximate: true,
         unresolved: 2,
@@ -68,10 +73,10 @@ describe('the tooltip of the cost meter', () => {
     const lines = [
       'This conversation: $0.000123456',
       'Today (local day): $0.5',
-      'This month: $12.25',
+      'This month: ≈ $12.25',
       'Budget of the conversation: $0.1 of $5',
-      'Budget of the local month: $12.25 of $20, and $0.75 reserved',
-      'Part of this is estimated or not known yet.',
+      'Budget of the local month: ≈ $12.25 of $20, and $0.75 reserved',
+      '≈: a part of it is estimated or not known yet.',
       'Requests whose bill is not known: 2',
       'Click for the table of costs.',
     ];

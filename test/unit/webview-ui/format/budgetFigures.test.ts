@@ -16,7 +16,7 @@ import { recordFigure, recordSentence } from '../../../../webview-ui/format/esti
 import { forecastFigure } from '../../../../webview-ui/format/forecastFigure.ts';
 import { histogramBars, histogramSentence } from '../../../../webview-ui/format/histogramFigure.ts';
 import { percentOf } from '../../../../webview-ui/format/percentOf.ts';
-import { sumUsd } from '../../../../webview-ui/format/sumUsd.ts';
+import { sumUsd } from '../../../../src/shared/model/sumUsd.ts';
 import { account, budget, costsReport, firstTokenTimes, forecast, reached, warned } from '../../../webview/app/moneyFixtures.ts';
 
 describe('a sum of money', () => {

@@ -73,7 +73,13 @@ describe('an update', () => {
   });
 
   it('moves the money of the status alone', () => {
-    const moved = spend({ conversationUsd: '1', leftUsd: null, approximate: true });
+    const moved = spend({
+      conversationUsd: '1',
+      leftUsd: null,
+      conversationApproximate: true,
+      todayApproximate: true,
+      leftApproximate: true,
+    });
     const { surface: seen } = after(snapshotOf(''), update(2, { op: 'spend', spend: moved }));
     expect(seen.state?.status).toEqual(status({ spend: moved }));
   });

@@ -7,7 +7,10 @@ import { openPage } from '../kit/openPage.ts';
 const failure = (code: Failure['code']): Failure => ({ code, message: 'No.', retryable: true, actions: [] });
 const fork = { name: 'fork', body: { entry: 'a' } } as const;
 const state = chat(userEntry('a', 'Hello'));
-const spent = (...budgets: ReturnType<typeof budget>[]) => ({ ...state, status: status({ spend: spend({ budgets }) }) });
+const spent = (...budgets: ReturnType<typeof budget>[]) => ({
+  ...state,
+  status: status({ spend: spend({ budgets, conversationUsd: budgets[0]?.spentUsd ?? '0' }) }),
+});
 
 describe('another conversation on the surface', () => {
   it('ends an edit and the anchor, which belong to the one before', () => {

@@ -22,6 +22,7 @@ const usage = (limit: string, spent: string, reserved = '0', scope: BudgetUsage[
   scope,
   limitUsd: usd(limit),
   spentUsd: usd(spent),
+  approximate: false,
   reservedUsd: usd(reserved),
 });
 const none: Budget = { conversationUsd: null, dayUsd: null, monthUsd: null, warnAtPercent: 80 };
@@ -54,15 +55,22 @@ describe('what is left', () => {
   });
 
   it('for the meter is what was not spent: what is reserved comes back', () => {
-    expect(leftToSpend([usage('1', '0.25', '0.75'), usage('5', '1')])).toBe('0.75');
+    expect(leftToSpend([usage('1', '0.25', '0.75'), usage('5', '1')])).toEqual({ leftUsd: '0.75', leftApproximate: false });
   });
 
   it('for the meter is never less than nothing, and null without limits', () => {
-    expect([leftToSpend([usage('1', '1.5')]), leftToSpend([])]).toEqual(['0', null]);
+    expect([leftToSpend([usage('1', '1.5')]).leftUsd, leftToSpend([]).leftUsd]).toEqual(['0', null]);
   });
 
   it('for the meter may be that of another limit than the nearest for sending', () => {
-    expect(leftToSpend([usage('1', '0', '0.9'), usage('1', '0.5')])).toBe('0.5');
+    expect(leftToSpend([usage('1', '0', '0.9'), usage('1', '0.5')]).leftUsd).toBe('0.5');
+  });
+
+  it('for the meter is as certain as what was spent of the limit that leaves least', () => {
+    const about = (limit: string) => ({ ...usage(limit, '0.5'), approximate: true });
+    expect(leftToSpend([usage('1', '0.5'), about('9')]).leftApproximate).toBe(false);
+    expect(leftToSpend([usage('9', '0.5'), about('1')]).leftApproximate).toBe(true);
+    expect(leftToSpend([usage('1', '0.5'), about('1')]).leftApproximate).toBe(true);
   });
 });
 
@@ -90,6 +98,7 @@ describe('the status of a limit', () => {
       scope: 'day',
       limitUsd: '1',
       spentUsd: '0.1',
+      approximate: false,
       reservedUsd: '0.9',
       state: 'ok',
       warnAtPercent: 80,

@@ -116,7 +116,7 @@ describe('the scope of a limit', () => {
   it('is not read without limits, and read without the store when that is unusable', async () => {
     const rig = new GuardRig({ entries: [entry(bill('1'))] });
     rig.store.failure = new Error('EIO');
-    expect(await rig.guard.status('c', [])).toEqual({ budgets: [], leftUsd: null });
+    expect(await rig.guard.status('c', [])).toEqual({ budgets: [], leftUsd: null, leftApproximate: false });
     expect(rig.ledger.reads).toBe(0);
     rig.budget = { ...rig.budget, dayUsd: 3 };
     expect((await rig.guard.status('c', [])).leftUsd).toBe('2');

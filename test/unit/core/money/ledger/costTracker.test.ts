@@ -136,27 +136,39 @@ describe('spend', () => {
       entry('3', bill('0.4'), { conversationId: 'other' }),
       entry('4', bill('5'), { conversationId: 'other', createdAt: noon - 24 * hour }),
     ]).spend('c', []);
-    expect(spend).toMatchObject({ conversationUsd: '0.3', todayUsd: '0.7', monthUsd: '5.7', approximate: false });
+    expect(spend).toMatchObject({ conversationUsd: '0.3', todayUsd: '0.7', monthUsd: '5.7', conversationApproximate: false });
   });
 
   it('leaves simulated money out', async () => {
     const spend = await tracker([entry('1', { source: 'simulated', usd: '3' }, { simulated: true })]).spend('c', []);
-    expect(spend).toMatchObject({ conversationUsd: '0', approximate: false, unresolved: 0, byModel: [] });
+    expect(spend).toMatchObject({ conversationUsd: '0', conversationApproximate: false, unresolved: 0, byModel: [] });
   });
 
   it('says that it is approximate while an attempt is not settled, and how many are not', async () => {
     const lost = entry('1', null, { createdAt: noon - hour });
     const spend = await tracker([lost, entry('2', guess('1')), entry('3', null, { dismissed: true })]).spend('c', []);
-    expect(spend).toMatchObject({ conversationUsd: '1', approximate: true, unresolved: 2 });
+    expect(spend).toMatchObject({ conversationUsd: '1', conversationApproximate: true, unresolved: 2 });
   });
 
   it('takes a request that was begun just now for one that runs in another window', async () => {
-    expect(await tracker([entry('1', null)]).spend('c', [])).toMatchObject({ approximate: true, unresolved: 0 });
+    expect(await tracker([entry('1', null)]).spend('c', [])).toMatchObject({ conversationApproximate: true, unresolved: 0 });
   });
 
   it('says so of the month alone where only another day of it is', async () => {
     const costs = tracker([entry('1', bill('1')), entry('2', guess('1'), { createdAt: noon - 24 * hour, conversationId: 'other' })]);
-    expect(await costs.spend('c', [])).toMatchObject({ todayUsd: '1', monthUsd: '2', approximate: false, monthApproximate: true });
+    expect(await costs.spend('c', [])).toMatchObject({ todayUsd: '1', monthUsd: '2', todayApproximate: false, monthApproximate: true });
+  });
+
+  it('has the sign at each sum by its own parts: an estimate elsewhere leaves this conversation exact', async () => {
+    const costs = tracker([entry('1', bill('1')), entry('2', guess('1'), { conversationId: 'other' })]);
+    const signs = ({ conversationApproximate, todayApproximate, monthApproximate }: Awaited<ReturnType<CostTracker['spend']>>) => [
+      conversationApproximate,
+      todayApproximate,
+      monthApproximate,
+    ];
+    expect(signs(await costs.spend('c', []))).toEqual([false, true, true]);
+    expect(signs(await costs.spend('other', []))).toEqual([true, true, true]);
+    expect(signs(await costs.spend(null, []))).toEqual([false, true, true]);
   });
 
   it('counts running answers of this conversation and of the day, and takes none for unresolved', async () => {
@@ -171,7 +183,7 @@ describe('spend', () => {
       conversationUsd: '0.01',
       todayUsd: '0.02',
       monthUsd: '0.02',
-      approximate: true,
+      conversationApproximate: true,
       unresolved: 0,
     });
   });

@@ -70,6 +70,7 @@ describe('for all ledgers', () => {
     usd.map(bill),
     usd.map(guess),
     usd.map((amount): Cost => ({ source: 'generation', usd: amount })),
+    fc.constant<Cost>({ source: 'local', usd: null }),
     fc.constant(unknown),
   );
   const attempt = fc.record({ settled: fc.option(cost), runs: fc.option(cost), here: fc.boolean() });
@@ -89,7 +90,7 @@ describe('for all ledgers', () => {
   });
 
   it('no attempt is counted twice: each is its bill, else what runs, else its estimate', () => {
-    const isBillSource = (source: CostSource | undefined) => source === 'usage' || source === 'generation';
+    const isBillSource = (source: CostSource | undefined) => source === 'usage' || source === 'generation' || source === 'local';
     fc.assert(
       fc.property(ledgers, ({ entries, runs }) => {
         const ids = new Set([...entries.map(({ id }) => id), ...runs.map(({ attemptId }) => attemptId)]);
@@ -101,6 +102,22 @@ describe('for all ledgers', () => {
           expected = expected.add(parseUsd(counts?.usd) ?? 0);
         }
         expect(sumOf(entries, runs).usd.eq(expected)).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('the sign stands exactly where a part is estimated or unknown', () => {
+    const isCertain = (cost: Cost | undefined) => cost !== undefined && ['usage', 'generation', 'local'].includes(cost.source);
+    fc.assert(
+      fc.property(ledgers, ({ entries, runs }) => {
+        const ids = [...new Set([...entries.map(({ id }) => id), ...runs.map(({ attemptId }) => attemptId)])];
+        const uncertain = ids.filter((id) => {
+          const settled = entries.find((entry) => entry.id === id)?.settlement?.cost;
+          const runs_ = runs.find(({ attemptId }) => attemptId === id)?.cost;
+          return !isCertain(settled) && !isCertain(runs_ ?? settled);
+        });
+        expect(sumOf(entries, runs).approximate).toBe(uncertain.length > 0);
       }),
       runs,
     );

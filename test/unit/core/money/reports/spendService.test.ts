@@ -39,7 +39,7 @@ describe('where the user reads about the money', () => {
       todayUsd: '1.25',
       leftUsd: '0.75',
       unresolved: 0,
-      approximate: true,
+      conversationApproximate: true,
       budgets: [{ scope: 'day', spentUsd: '1.25', reservedUsd: '0.25', state: 'ok' }],
     });
   });

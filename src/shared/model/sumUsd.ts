@@ -1,10 +1,10 @@
-import type { Usd } from '../../src/shared/model/money.ts';
+import type { Usd } from './money.ts';
 
 const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
 
 /**
- * The exact sum of decimal strings as the host writes them (no exponents). Whole numbers of the last digit are added, because a double would
- * lose some and a library for decimals is more than this page needs. What is no decimal number adds nothing.
+ * The exact sum of decimal strings as `toUsd` writes them (no exponents). Whole numbers of the last digit are added, because a double would
+ * lose some and a library for decimals is more than the page needs. What is no decimal number adds nothing.
  */
 export function sumUsd(usds: readonly Usd[]): Usd {
   const parts = usds.map((usd) => plainDecimal.exec(usd)).filter((match) => match !== null);

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { balanceUsd } from '../../../../webview-ui/format/balanceUsd.ts';
+import { balanceUsd } from '../../../../src/shared/model/balanceUsd.ts';
 
 const usd = fc
   .tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.integer({ min: 0, max: 16 }))

@@ -1,4 +1,4 @@
-import type { Usd } from '../../src/shared/model/money.ts';
+import type { Usd } from './money.ts';
 import { sumUsd } from './sumUsd.ts';
 
 /** What is left of `plus` when `minus` is taken away, exactly; '0' when that would be less than nothing. */
