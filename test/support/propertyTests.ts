@@ -9,7 +9,6 @@ export const propertyTests: readonly string[] = [
   'test/unit/archive/reservations/fileReservationStore.interleavings.test.ts',
   'test/unit/core/money/budget/budgetGuard.properties.test.ts',
   'test/unit/core/surface/liveSpend.properties.test.ts',
-  'test/unit/core/money/ledger/ledgerSums.test.ts',
   'test/unit/core/money/ledger/estimateAccuracy.test.ts',
   'test/unit/core/money/pricing/modelPricing.properties.test.ts',
 ];
