@@ -6,7 +6,7 @@ import { highlightWhenIdle } from './highlight.ts';
 import { morph } from './morph.ts';
 import { definitionsIn, readBlocks } from './readBlocks.ts';
 import { renderToken } from './renderToken.ts';
-import { isVisible, takeBlocks, type Block, type Position } from './takeBlocks.ts';
+import { isSolid, takeBlocks, type Block, type Position } from './takeBlocks.ts';
 
 /** Work longer than this goes on in a later task, so that input and frames come in between. */
 const BUDGET_MS = 30;
@@ -134,11 +134,11 @@ export class BlockRenderer {
   /** @returns whether there is text left that was not read. */
   #growBlocks(): boolean {
     const { finished, next, open, inFence } = takeBlocks(this.#text, this.#next, {}, false);
-    const visible = [...finished, ...open].filter(isVisible);
+    const visible = [...finished, ...open].filter(isSolid);
     const stay = this.#finished;
     for (const left of this.#shown.splice(stay + visible.length)) left.element.remove();
     for (const [index, block] of visible.entries()) this.#show(stay + index, block);
-    const finishedTo = stay + finished.filter(isVisible).length;
+    const finishedTo = stay + finished.filter(isSolid).length;
     while (this.#finished < finishedTo) this.#finish(this.#finished++);
     this.#next = next;
     if (inFence) this.#startFence(next.offset);
@@ -174,7 +174,7 @@ export class BlockRenderer {
     }
     const completion = (this.#completion ??= this.#startCompletion());
     for (let next = completion.blocks.next(); !next.done; next = completion.blocks.next()) {
-      if (isVisible(next.value)) this.#settle(next.value, completion);
+      if (isSolid(next.value)) this.#settle(next.value, completion);
       if (performance.now() - began > BUDGET_MS) return true;
     }
     for (const left of this.#shown.splice(completion.settled)) left.element.remove();

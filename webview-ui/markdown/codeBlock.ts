@@ -69,6 +69,7 @@ export function createCodeBlock(language: string): CodeBlock {
   pre.tabIndex = 0;
   pre.append(code);
   const element = create('div', 'code');
+  element.dir = 'ltr';
   element.append(bar, pre);
   return { element, code, writer: new CodeWriter(code) };
 }

@@ -1,20 +1,36 @@
-import { Lexer, type Links, type MarkedOptions, type Token, type TokensList } from 'marked';
+import { Lexer, type Links, type MarkedOptions, type Rules, type Token, type TokensList } from 'marked';
+import { readFormula, readNote } from './blockExtensions.ts';
+import { markdownRules } from './blockRules.ts';
+import { restoreTabs } from './codeTabs.ts';
+import { collectDefinitions } from './inline/definitions.ts';
+import { parseInline } from './inline/parseInline.ts';
+import { MarkdownTokenizer } from './markdownTokenizer.ts';
 
-/** Deeper than any real answer; without a bound, ten thousand `>` or `**a` on one line overflow the stack of the lexer. */
+/** Deeper than any real answer; without a bound, ten thousand `>` on one line overflow the stack of the lexer. */
 const MAX_DEPTH = 24;
 
-/**
- * More marks of emphasis than this in one run of text, and they stay text: looking for the end of each costs their number squared, and a
- * few kB of `**a ` would take seconds.
- */
-const MAX_EMPHASIS_MARKS = 100;
-const EMPHASIS_MARK = /[*~]+|(?<!\w)_+|_+(?!\w)/g;
+const tokenizer = new MarkdownTokenizer();
+/** Made from marked's own, which only a lexer gives to a tokenizer. */
+let rules: Rules | undefined;
+const options: MarkedOptions = { gfm: true, tokenizer, extensions: { renderers: {}, childTokens: {}, block: [readNote, readFormula] } };
 
-const options: MarkedOptions = { gfm: true };
-
-/** marked's lexer, with bounds for what no person writes. */
-class BoundedLexer extends Lexer {
+/** marked's lexer for blocks, with a bound for what no person writes; what stands in them is read by `parseInline`. */
+class BlockLexer extends Lexer {
   #depth = 0;
+
+  constructor() {
+    super(options);
+    tokenizer.rules = rules ??= markdownRules(tokenizer.rules);
+  }
+
+  override lex(source: string): TokensList {
+    this.blockTokens(source, this.tokens);
+    for (const { src } of this.inlineQueue) collectDefinitions(src, this.tokens.links);
+    for (const { src, tokens } of this.inlineQueue) for (const token of parseInline(src, this.tokens.links)) tokens.push(token);
+    this.inlineQueue = [];
+    for (const token of this.tokens) restoreTabs(token);
+    return this.tokens;
+  }
 
   override blockTokens(source: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];
   override blockTokens(source: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList;
@@ -28,31 +44,16 @@ class BoundedLexer extends Lexer {
     this.#depth--;
     return tokens;
   }
-
-  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    if (this.#depth === MAX_DEPTH || hasTooManyMarks(source)) {
-      tokens.push({ type: 'text', raw: source, text: source, escaped: false });
-      return tokens;
-    }
-    this.#depth++;
-    super.inlineTokens(source, tokens);
-    this.#depth--;
-    return tokens;
-  }
-}
-
-function hasTooManyMarks(source: string): boolean {
-  return source.length > 2 * MAX_EMPHASIS_MARKS && (source.match(EMPHASIS_MARK)?.length ?? 0) > MAX_EMPHASIS_MARKS;
 }
 
 /**
- * Splits Markdown (GFM) into block tokens with their inline tokens.
+ * Splits Markdown into block tokens with their inline tokens.
  *
  * @param links reference definitions known from elsewhere in the text. Those found in `source` are not added to it, but are in `links` of the
  * result, beside the known ones.
  */
 export function lexMarkdown(source: string, links: Links): TokensList {
-  const lexer = new BoundedLexer(options);
+  const lexer = new BlockLexer();
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(source);
 }

@@ -1,19 +1,23 @@
-import { Parser, type MarkedOptions, type Token, type Tokens } from 'marked';
+import { Parser, type Token, type Tokens } from 'marked';
 import { createCodeBlock } from './codeBlock.ts';
 import { showControls } from './controls.ts';
 import { codeBetween, languageOf, openFence, readFence } from './fence.ts';
 import { sanitize } from './sanitize.ts';
-import { TextualRenderer } from './textualRenderer.ts';
-
-const options: MarkedOptions = { gfm: true, renderer: new TextualRenderer() };
+import { renderOptions } from './textualRenderer.ts';
 
 /** The element that shows a block of Markdown. */
 export function renderToken(token: Token): HTMLElement {
   if (token.type === 'code') return renderCode(token as Tokens.Code);
-  const fragment = sanitize(Parser.parse([token], options));
+  const fragment = sanitize(Parser.parse([token], renderOptions));
   for (const pre of fragment.querySelectorAll('pre')) replaceCode(pre);
   for (const table of fragment.querySelectorAll('table')) wrapTable(table);
   showControls(fragment);
+  const block = blockOf(fragment);
+  block.dir = 'auto';
+  return block;
+}
+
+function blockOf(fragment: DocumentFragment): HTMLElement {
   const block = document.createElement('div');
   block.append(fragment);
   return block.firstElementChild instanceof HTMLElement && block.childElementCount === 1 ? block.firstElementChild : block;

@@ -29,6 +29,7 @@ const ALLOWED_TAGS = [
   'em',
   'strong',
   'del',
+  'sup',
   'code',
   '#text',
   'body', // the root while it is sanitised; if it were not allowed, DOMPurify would copy all that is in it
@@ -39,14 +40,10 @@ const LINK_SCHEMES = new Set(['https:', 'http:', 'mailto:']);
 const purifier = createDOMPurify(window);
 purifier.setConfig({
   ALLOWED_TAGS,
-  ALLOWED_ATTR: ['href', 'class', 'start', 'align'],
+  ALLOWED_ATTR: ['href', 'class', 'start', 'value', 'align', 'dir'],
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,
-});
-
-purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
-  if (tagName === 'img' && node instanceof Element) node.before(imageLabel(node));
 });
 
 purifier.addHook('uponSanitizeAttribute', (element, attribute) => {
@@ -57,7 +54,7 @@ purifier.addHook('uponSanitizeAttribute', (element, attribute) => {
 
 /**
  * Parses HTML into a fragment that holds only what the allow-list permits. Links keep an address only if it is absolute and its scheme is
- * https, http or mailto; other links become their text. Images become a label that shows their address and loads nothing.
+ * https, http or mailto; other links become their text.
  */
 export function sanitize(html: string): DocumentFragment {
   // Null if the text is a set of frames, which stands in place of a body.
@@ -79,6 +76,15 @@ function attributeValue(tagName: string, name: string, value: string): string | 
       return linkAddress(value);
     case 'CODE class':
       return /^language-[\w+#.-]{1,40}$/.test(value) ? value : undefined;
+    case 'CODE dir':
+      return value === 'ltr' ? value : undefined;
+    case 'A class':
+      return value === 'image' ? value : undefined;
+    case 'UL class':
+      return /^(?:plus|note)$/.test(value) ? value : undefined;
+    case 'OL class':
+      return /^digits-[3-9]$/.test(value) ? value : undefined;
+    case 'LI value':
     case 'OL start':
       return /^\d{1,9}$/.test(value) ? value : undefined;
     case 'TH align':
@@ -90,14 +96,7 @@ function attributeValue(tagName: string, name: string, value: string): string | 
 }
 
 /** The address as the browser would read it, so that no spelling (case, white space, entities) hides its scheme. */
-function linkAddress(value: string): string | undefined {
+export function linkAddress(value: string): string | undefined {
   const url = URL.parse(value);
   return url && LINK_SCHEMES.has(url.protocol) ? url.href : undefined;
-}
-
-function imageLabel(image: Element): HTMLElement {
-  const label = document.createElement('span');
-  label.className = 'image';
-  label.textContent = `[image: ${image.getAttribute('alt') ?? ''}](${image.getAttribute('src') ?? ''})`;
-  return label;
 }

@@ -42,7 +42,7 @@ export interface Taken {
  * The beginning of a line that may still become a list marker, a heading, a rule, a fence, or the underline that turns the paragraph above
  * it into a heading. It is not shown before that is decided, else what stands above would change its shape for a moment.
  */
-const UNDECIDED_LINE = /^[ \t]*(?:[-=*+_#>|:. \t]*|\d{1,9}[.)]?|`{1,2}|(?:`{3}|~{3}).*)[ \t]*$/;
+const UNDECIDED_LINE = /^[ \t]*(?:[-=*+_#>|:. \t]*|\d{1,9}[.)]?|`{1,2}|`{3}[^`]*|~{3}.*)[ \t]*$/;
 
 /**
  * Reads the next blocks of Markdown.
@@ -75,9 +75,11 @@ function findOpen(blocks: readonly Block[]): { readonly openFrom: number; readon
   const last = blocks.findLastIndex(isSolid);
   const token = blocks[last]?.token;
   if (!token) return { openFrom: 0, inFence: false };
-  if (token.raw.includes('\n') || last < blocks.length - 1 || token.raw.length > DECIDED_LENGTH)
-    return { openFrom: last, inFence: hasFenceLine(token) };
-  return { openFrom: Math.max(0, blocks.slice(0, last).findLastIndex(isSolid)), inFence: false };
+  const before = blocks.slice(0, last).findLastIndex(isSolid);
+  // A line of any length that has no `|` yet may be the next row of a table.
+  const isDecided = token.raw.length > DECIDED_LENGTH && blocks[before]?.token.type !== 'table';
+  if (token.raw.includes('\n') || last < blocks.length - 1 || isDecided) return { openFrom: last, inFence: hasFenceLine(token) };
+  return { openFrom: Math.max(0, before), inFence: false };
 }
 
 /** Is it a fenced (not an indented) block of code with a complete opening line? */
@@ -85,13 +87,9 @@ function hasFenceLine(token: Token): boolean {
   return token.type === 'code' && (token as Tokens.Code).codeBlockStyle !== 'indented' && token.raw.includes('\n');
 }
 
-function isSolid({ token }: Block): boolean {
+/** White space between blocks shows nothing. */
+export function isSolid({ token }: Block): boolean {
   return token.type !== 'space';
-}
-
-/** Reference definitions and white space show nothing. */
-export function isVisible(block: Block): boolean {
-  return isSolid(block) && block.token.type !== 'def';
 }
 
 function withoutUndecidedLine(source: string): string {

@@ -1,18 +1,38 @@
-import { Renderer, type Tokens } from 'marked';
+import { Renderer, type MarkedOptions, type Tokens } from 'marked';
+import { isCharacterReference } from './entities.ts';
+import { linkAddress } from './sanitize.ts';
 
 /**
- * Writes tokens as HTML without white space between blocks, so that the last node is the last thing to be seen. Raw HTML is shown as the
- * model wrote it, never interpreted.
+ * Writes tokens as HTML without white space between blocks, so that the last node is the last thing to be seen. What is text in a token is
+ * text in the page: raw HTML is shown as the model wrote it, never interpreted.
  */
-export class TextualRenderer extends Renderer {
-  override html(token: Tokens.HTML | Tokens.Tag): string {
-    return token.block ? `<p>${escapeAll(token.text.trimEnd()).replaceAll('\n', '<br>')}</p>` : escapeAll(token.text);
+class TextualRenderer extends Renderer {
+  override text(token: Tokens.Text | Tokens.Escape): string {
+    return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : escaped(token.text);
   }
 
-  /** marked takes text inside an unclosed `<pre>` for HTML and leaves it unescaped; here it is always text. */
-  override text(token: Tokens.Text | Tokens.Escape): string {
-    if ('tokens' in token && token.tokens) return this.parser.parseInline(token.tokens);
-    return token.text.replace(UNSAFE_KEEPING_ENTITIES, escapeCharacter);
+  /** The line break in the text is for those who read it without the layout. */
+  override br(): string {
+    return '\n<br>';
+  }
+
+  override codespan({ text }: Tokens.Codespan): string {
+    return `<code dir="ltr">${escaped(text)}</code>`;
+  }
+
+  /** An address that the page does not lead to stands beside the text of its link: it is a part of what was said. */
+  override link(token: Tokens.Link): string {
+    const text = this.parser.parseInline(token.tokens);
+    const address = linkAddress(token.href);
+    if (address !== undefined) return `<a href="${escaped(address)}">${text === '' ? escaped(token.href) : text}</a>`;
+    return token.href === '' || token.href === token.tokens.map(({ raw }) => raw).join('') ? text : `${text} (${escaped(token.href)})`;
+  }
+
+  /** No image is loaded. */
+  override image({ text, href }: Tokens.Image): string {
+    const address = linkAddress(href);
+    if (address === undefined) return escaped(`[image: ${text}](${href})`);
+    return `<a class="image" href="${escaped(address)}">${escaped(text === '' ? 'image' : `image: ${text}`)}</a>`;
   }
 
   override checkbox({ checked }: Tokens.Checkbox): string {
@@ -31,9 +51,19 @@ export class TextualRenderer extends Renderer {
     return `<blockquote>${this.parser.parse(tokens)}</blockquote>`;
   }
 
-  override list({ ordered, start, items }: Tokens.List): string {
-    const content = items.map((item) => this.listitem(item)).join('');
-    return ordered ? `<ol start="${start}">${content}</ol>` : `<ul>${content}</ul>`;
+  /** Numbers stay as they were written, unless all are the same; `+` stays, because it may be a sign. */
+  override list({ ordered, start, items, raw }: Tokens.List): string {
+    if (!ordered)
+      return `<ul${raw.trimStart().startsWith('+') ? ' class="plus"' : ''}>${items.map((item) => this.listitem(item)).join('')}</ul>`;
+    const written = items.map((item) => Number(/^\s*(\d+)/.exec(item.raw)?.[1] ?? 0));
+    const first = Number(start);
+    const numbers = written.every((number) => number === first) ? written.map((_, index) => first + index) : written;
+    const content = items.map((item, index) => {
+      const value = numbers[index] === (index === 0 ? first : (numbers[index - 1] ?? 0) + 1) ? '' : ` value="${numbers[index]}"`;
+      return `<li${value}>${this.parser.parse(item.tokens)}</li>`;
+    });
+    const digits = String(Math.max(...numbers)).length;
+    return `<ol start="${first}"${digits > 2 ? ` class="digits-${digits}"` : ''}>${content.join('')}</ol>`;
   }
 
   override listitem({ tokens }: Tokens.ListItem): string {
@@ -50,8 +80,8 @@ export class TextualRenderer extends Renderer {
     return `<${tag}${align ? ` align="${align}"` : ''}>${this.parser.parseInline(tokens)}</${tag}>`;
   }
 
-  override code(token: Tokens.Code): string {
-    return super.code(token).trimEnd();
+  override code({ text, lang = '' }: Tokens.Code): string {
+    return `<pre><code${lang === '' ? '' : ` class="language-${escaped(lang)}"`}>${escaped(text)}\n</code></pre>`;
   }
 
   override hr(): string {
@@ -59,12 +89,22 @@ export class TextualRenderer extends Renderer {
   }
 }
 
-const UNSAFE_KEEPING_ENTITIES = /[<>"']|&(?!(?:#\d{1,7}|#[Xx][a-fA-F0-9]{1,6}|\w+);)/g;
+/** How tokens are written as HTML, those included that only our own lexer makes. */
+export const renderOptions: MarkedOptions = {
+  gfm: true,
+  renderer: new TextualRenderer(),
+  extensions: {
+    childTokens: {},
+    renderers: {
+      entity: ({ raw }) => (isCharacterReference(raw) ? raw : escaped(raw)),
+      noteMark: ({ raw }) => `<sup>[${escaped(raw.slice(2, -1))}]</sup>`,
+      note({ tokens = [] }) {
+        return `<ul class="note"><li>${this.parser.parse(tokens)}</li></ul>`;
+      },
+    },
+  },
+};
 
-function escapeAll(text: string): string {
-  return text.replace(/[&<>"']/g, escapeCharacter);
-}
-
-function escapeCharacter(character: string): string {
-  return `&#${character.charCodeAt(0)};`;
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

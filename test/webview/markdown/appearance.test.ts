@@ -32,7 +32,7 @@ describe('fresh text', () => {
     const page = await openStill();
     expect(await page.evaluate(showAndLook, 'Some **words** came')).toEqual(['Some words came']);
     expect(await page.evaluate(() => document.querySelector('.markdown')?.innerHTML)).toBe(
-      '<p class="open">Some <strong>words</strong> came</p>',
+      '<p dir="auto" class="open">Some <strong>words</strong> came</p>',
     );
     await page.clock.runFor(1000);
     expect(await page.evaluate(nothingGlows)).toBe(true);

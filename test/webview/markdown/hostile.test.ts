@@ -112,9 +112,9 @@ describe('an address of any other kind than https, http and mailto', () => {
     expect(await linkCount()).toBe(0);
   });
 
-  it('does not take the text of the link away', async () => {
+  it('takes neither the text of the link away nor what it would have led to', async () => {
     await showAtOnce(['before [**text**](javascript:hacked=1) after']);
-    expect(await textOfEach()).toEqual(['before text after']);
+    expect(await textOfEach()).toEqual(['before text (javascript:hacked=1) after']);
   });
 });
 
@@ -129,7 +129,7 @@ describe('a harmless address', () => {
     ['a host in look-alike letters', '[a](https://\u0430pple.example)', 'https://xn--pple-43d.example/'],
   ])('is a link that shows where it leads: %s', async (_name, text, address) => {
     await showAtOnce([text]);
-    const link = opened.page.locator('.answers a');
+    const link = opened.page.locator('.answers a').first();
     expect([await link.getAttribute('href'), await link.getAttribute('title')]).toEqual([address, address]);
     expect(await harm()).toEqual(harmless);
   });
@@ -183,7 +183,7 @@ describe('characters that reorder text', () => {
     ['the language of a fence', '```\u202ets\na\n```', ''],
     ['the address of a link', '[a](https://a.example/\u202egpj.exe)', 'https://a.example/%E2%80%AEgpj.exe'],
     ['the title of a link', '[a](https://a.example "\u202etitle")', 'https://a.example/'],
-    ['the address of an image', '![a](https://a.example/\u202egpj.exe)', ''],
+    ['the address of an image', '![a](https://a.example/\u202egpj.exe)', 'https://a.example/%E2%80%AEgpj.exe'],
   ])('do not stand in %s', async (_name, text, address) => {
     await showAtOnce([text]);
     expect(await harm()).toEqual(harmless);

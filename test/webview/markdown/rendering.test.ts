@@ -37,6 +37,46 @@ describe('a list', () => {
     expect(await opened.page.getByRole('listitem').allTextContents()).toEqual(['[x] done', '[ ] open', 'neither', '[x] boldmore']);
   });
 
+  it('has the numbers that were written, and counts on where they are all the same', async () => {
+    await show('1. a\n5. b\n6. c\n3. d\n\ntext\n\n1. a\n1. b\n1. c\n\ntext\n\n1986. a\n1987. b');
+    const lists = await answer()
+      .locator('ol')
+      .evaluateAll((found) =>
+        found.map((list) => [list, ...list.children].map((item) => item.getAttribute('start') ?? item.getAttribute('value'))),
+      );
+    expect(lists).toEqual([
+      ['1', null, '5', null, '3'],
+      ['1', null, null, null],
+      ['1986', null, null],
+    ]);
+  });
+
+  it('shows all digits of its numbers, laid out or not', async () => {
+    for (const number of [7, 98, 998, 9998, 123456788]) {
+      await show(`${number}. a\n${number + 1}. b`);
+      const list = answer().locator('ol');
+      const room = await list.evaluate((element) => {
+        const ruler = document.createElement('span');
+        ruler.textContent = `${(element as HTMLOListElement).start + 1}. `;
+        ruler.style.whiteSpace = 'pre';
+        element.parentElement?.append(ruler);
+        const wanted = ruler.getBoundingClientRect().width;
+        ruler.remove();
+        return Number.parseFloat(getComputedStyle(element).paddingInlineStart) - wanted;
+      });
+      expect(room, String(number)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('of plus signs keeps them', async () => {
+    await show('10\n\n+ 5\n+ 6');
+    expect(
+      await answer()
+        .locator('ul')
+        .evaluate((list) => getComputedStyle(list).listStyleType),
+    ).toBe('"+ "');
+  });
+
   it('begins with the number that was written', async () => {
     await show('7. seven\n8. eight');
     expect(await answer().locator('ol').getAttribute('start')).toBe('7');
@@ -90,6 +130,65 @@ describe('a block of code', () => {
   });
 });
 
+describe('a link that leads nowhere', () => {
+  it('is its text with its address', async () => {
+    await show('[the file](src/a.ts), [b](file:///c), [](https://d.example/x), [e]()');
+    expect(await answer().textContent()).toBe('the file (src/a.ts), b (file:///c), https://d.example/x, e');
+    expect(await answer().getByRole('link').count()).toBe(1);
+  });
+});
+
+describe('a note', () => {
+  it('is marked where it is referred to, and stands where it was written', async () => {
+    await stream('Gauss[^a], later.\n\n[^a]: One\n\n    more\n\nend');
+    expect(await answer().locator('p > sup').allTextContents()).toEqual(['[a]', '[a]']);
+    expect(await answer().locator('ul.note').textContent()).toBe('[a] Onemore');
+    expect(await answer().locator('> *').allTextContents()).toEqual(['Gauss[a], later.', '[a] Onemore', 'end']);
+  });
+});
+
+describe('the direction of text', () => {
+  const sides = (selector: string) =>
+    answer()
+      .locator(selector)
+      .evaluateAll((elements) =>
+        elements.map((element) => {
+          const range = new Range();
+          range.selectNodeContents(element);
+          const [text, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+          return text.left - box.left < box.right - text.right ? 'left' : 'right';
+        }),
+      );
+
+  it('is that of each block', async () => {
+    await show('זהו משפט\n\nA sentence\n\n`code` זהו\n\n# כותרת\n\n> ציטוט');
+    expect(await sides(':is(p, h1)')).toEqual(['right', 'left', 'right', 'right', 'right']);
+  });
+
+  it('puts the marks of a list, and the first column of a table, on the side where its text begins', async () => {
+    await show('- אחת (1)\n- שתיים\n\n| עמודה | עוד |\n|---|---|\n| אחת | שתיים |');
+    expect(await sides('li')).toEqual(['right', 'right']);
+    const [first, second] = await answer()
+      .locator('th')
+      .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().left));
+    expect(first).toBeGreaterThan(second ?? Infinity);
+    expect(
+      await answer()
+        .locator('ul')
+        .evaluate((list) => getComputedStyle(list).direction),
+    ).toBe('rtl');
+  });
+
+  it('is left to right for code', async () => {
+    await show('זהו\n\n```\nאחת = 1;\n```\n\n- שתיים\n\n  ```\n  אחת = 2;\n  ```\n');
+    expect(
+      await answer()
+        .locator('pre')
+        .evaluateAll((codes) => codes.map((code) => getComputedStyle(code).direction)),
+    ).toEqual(['ltr', 'ltr']);
+  });
+});
+
 describe('what is not Markdown', () => {
   it.each(['<b>bold</b>', 'a <i class="x">b</i> c', '<div>\nblock\n</div>', '<!-- comment -->', '<br>', 'a &lt;b&gt; & c'])(
     'is shown as it was written: %s',
@@ -99,9 +198,16 @@ describe('what is not Markdown', () => {
     },
   );
 
-  it('names an image in place of loading it', async () => {
-    await show('![a cat](https://a.example/cat.png)');
-    expect(await answer().textContent()).toBe('[image: a cat](https://a.example/cat.png)');
+  it('may look like a reference to a character, and is one only as a whole', async () => {
+    const text = '&region; &notify; &copy &amp &nosuch; &semi &#xZ; &;';
+    await show(`${text} &amp; &semi; &copy; &#65;`);
+    expect(await answer().textContent()).toBe(`${text} & ; © A`);
+  });
+
+  it('makes an image a link with its name, and loads nothing', async () => {
+    await show('![a cat](https://a.example/cat.png) ![](https://b.example/x.png) ![local](x.png)');
+    expect(await answer().textContent()).toBe('image: a cat image [image: local](x.png)');
+    expect(await answer().getByRole('link', { name: 'image: a cat' }).getAttribute('href')).toBe('https://a.example/cat.png');
     expect(opened.incidents).toEqual([]);
   });
 });

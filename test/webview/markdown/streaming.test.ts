@@ -19,7 +19,7 @@ function threeWays([text, lengths]: readonly [string, number[]]): string[] {
   lab.stream(text, lengths);
   const streamed = lab.html();
   lab.remove();
-  lab.show(text);
+  lab.showWhole(text);
   const atOnce = lab.html();
   lab.remove();
   return [streamed, atOnce, lab.reference(text)];

@@ -1,17 +1,20 @@
 // Runs in the browser. What an answer may consist of, written down once more, apart from the sanitiser's own list.
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'li', 'blockquote', 'hr', 'br'].map((tag) => [tag, []])),
-  ...Object.fromEntries(['table', 'thead', 'tbody', 'tr', 'em', 'strong', 'del', 'code'].map((tag) => [tag, []])),
-  ol: ['start'],
+  ...Object.fromEntries(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'blockquote', 'hr', 'br'].map((tag) => [tag, ['dir']])),
+  ...Object.fromEntries(['table', 'thead', 'tbody', 'tr', 'em', 'strong', 'del', 'sup'].map((tag) => [tag, []])),
+  code: ['dir'],
+  ol: ['start', 'dir'],
+  li: ['value'],
   th: ['align'],
   td: ['align'],
   a: ['href', 'rel', 'title'],
-  div: ['tabindex', 'role', 'aria-label'],
+  div: ['tabindex', 'role', 'aria-label', 'dir'],
   pre: ['tabindex'],
   button: ['type'],
   span: ['title'],
 };
-const CLASS = /^(?:markdown|quiet|done|open|table|chunk|full|control|image|code|code-\w+|language-[\w+#.-]{1,40})$/;
+const CLASS =
+  /^(?:markdown|quiet|done|open|table|chunk|full|control|image|continued|plus|note|digits-[3-9]|code|code-\w+|language-[\w+#.-]{1,40})$/;
 const SCHEMES = ['https:', 'http:', 'mailto:'];
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
