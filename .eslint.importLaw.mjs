@@ -26,7 +26,7 @@ const rooms = {
     node: true,
   },
   // The browser trusts the host: it validates and stores nothing, and counts no tokens.
-  'webview-ui': { mayImport: ['src/shared'], forbiddenPackages: ['zod', 'sql.js', 'js-tiktoken', 'eventsource-parser'] },
+  'webview-ui': { mayImport: ['src/shared'], forbiddenPackages: ['zod', 'sql.js', 'js-tiktoken'] },
 };
 
 /**

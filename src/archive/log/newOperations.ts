@@ -103,12 +103,14 @@ export function messageFinished(messageId: string, conversationId: string, outco
 
 function extrasOf({
   annotations,
+  citations,
   images,
   toolCalls,
   reasoningDetails,
 }: AnswerExtras): Pick<BodyOf<'message.finished'>, keyof AnswerExtras> {
   return {
     ...(annotations && { annotations: [...annotations] }),
+    ...(citations && { citations: [...citations] }),
     ...(images && { images: [...images] }),
     ...(toolCalls && { toolCalls: [...toolCalls] }),
     ...(reasoningDetails && { reasoningDetails: [...reasoningDetails] }),

@@ -142,7 +142,7 @@ const messageAppended = z.object({
 
 /**
  * The end of an answer. `length` (UTF-16 units) and `sha256` (hex, of the UTF-8) are those of its whole text; the text is in its pieces.
- * `annotations`, `images`, `toolCalls`, `reasoningDetails`: what came beside the text (`AnswerExtras`); what they hold belongs to the wire.
+ * `annotations`, `citations`, `images`, `toolCalls`, `reasoningDetails`: what came beside the text (`AnswerExtras`); what they hold belongs to the wire.
  */
 const messageFinished = z.object({
   t: z.literal('message.finished'),
@@ -160,6 +160,7 @@ const messageFinished = z.object({
   firstTokenMs: z.nullable(z.number()),
   latencyMs: z.nullable(z.number()),
   annotations: rawList,
+  citations: rawList,
   images: rawList,
   toolCalls: rawList,
   reasoningDetails: rawList,

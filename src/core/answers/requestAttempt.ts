@@ -1,6 +1,6 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import { type Cost, pickUsage, type TokenUsage } from '../../shared/model/money.ts';
+import { type Cost, pickUsage, type TokenUsage, wholeUsage } from '../../shared/model/money.ts';
 import type { ChatRequest, ReportedUsage, StreamEvent } from '../ports/chatClient.ts';
 import type { AttemptForecast, Settlement } from '../ports/ledger.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -94,14 +94,19 @@ export class RequestAttempt {
   /** Reported tokens once they are known, counted ones until then. */
   get usage(): TokenUsage {
     const { reported } = this;
-    return reported ? pickUsage(reported) : this.#counted();
+    const counted = this.#counted();
+    return pickUsage({
+      ...reported,
+      promptTokens: reported?.promptTokens ?? counted.promptTokens,
+      completionTokens: reported?.completionTokens ?? counted.completionTokens,
+    });
   }
 
   /** The charge once it is reported, an estimate until then. */
   get cost(): Cost {
     const { reported } = this;
     const billed = reported && this.#costs.billed(reported, this.simulated ? 'simulated' : 'usage');
-    return billed ?? this.#costs.estimate(this.#model(), reported ? pickUsage(reported) : this.#likelyTokens(), this);
+    return billed ?? this.#costs.estimate(this.#model(), reported ? this.usage : this.#likelyTokens(), this);
   }
 
   #likelyTokens(): TokenUsage {
@@ -160,8 +165,13 @@ export class RequestAttempt {
    */
   finalCost(failure: Pick<Failure, 'code'> | null): Cost {
     if (this.reported || this.simulated || !this.isEmpty) return this.cost;
-    const refused = failure && this.generationId === null && !endsInSilence.includes(failure.code);
+    const refused = failure && this.generationId === null && !this.#isForeign(failure) && !endsInSilence.includes(failure.code);
     return refused || !this.sent ? { source: 'usage', usd: '0' } : { source: 'unknown', usd: null };
+  }
+
+  /** Something answered that is no model service: what stands behind it may have worked. Before an answer, nothing was sent to a bad address. */
+  #isForeign({ code }: Pick<Failure, 'code'>): boolean {
+    return this.opened && code === 'BAD_SETTING';
   }
 
   settlement(cost: Cost): Settlement {
@@ -175,7 +185,7 @@ export class RequestAttempt {
       provider: this.provider,
       firstTokenMs: this.firstTokenMs,
       latencyMs: this.latencyMs,
-      usage: this.reported ? this.usage : null,
+      usage: this.reported && wholeUsage(this.reported),
       rawUsage: this.reported?.raw ?? null,
       ...(listUsd && { listUsd: toUsd(listUsd) }),
       ...(this.reported?.toolUsd !== undefined && { toolUsd: this.reported.toolUsd }),
@@ -185,9 +195,9 @@ export class RequestAttempt {
 
   /** Of the reported tokens; null without prices, or where a count is missing, which is not the same as none. */
   #listUsd(): Decimal | null {
-    const { reported } = this;
-    if (!reported || this.simulated || reported.promptTokens === 0 || reported.completionTokens === 0) return null;
-    return this.#costs.listPrice(this.#model(), pickUsage(reported));
+    const usage = this.reported && wholeUsage(this.reported);
+    if (!usage || this.simulated || usage.promptTokens === 0 || usage.completionTokens === 0) return null;
+    return this.#costs.listPrice(this.#model(), usage);
   }
 }
 

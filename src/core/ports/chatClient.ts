@@ -1,5 +1,5 @@
 import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
-import type { TokenUsage, Usd } from '../../shared/model/money.ts';
+import type { PartialTokenUsage, Usd } from '../../shared/model/money.ts';
 
 export interface ChatTurn {
   readonly role: 'system' | 'user' | 'assistant';
@@ -16,8 +16,8 @@ export interface ChatRequest {
   readonly maxPrice: { readonly promptUsd: Usd; readonly completionUsd: Usd } | null;
 }
 
-/** What the provider reports at the end, with money still as the decimal string that came over the wire. */
-export interface ReportedUsage extends TokenUsage {
+/** What the provider reports at the end, with money still as the decimal string that came over the wire; null counts were not reported. */
+export interface ReportedUsage extends PartialTokenUsage {
   /** Charge to the OpenRouter account in USD; null when not reported. */
   readonly chargeUsd: Usd | null;
   readonly byok: boolean;

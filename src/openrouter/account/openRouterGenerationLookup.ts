@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { GenerationLookup, GenerationRecord } from '../../core/ports/generationLookup.ts';
 import type { Clock } from '../../core/ports/platform.ts';
-import { pickUsage } from '../../shared/model/money.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
@@ -97,19 +96,19 @@ function readRecord(body: unknown): GenerationRecord | null {
   const record = recordSchema.parse(envelope.data.data);
   const chargeUsd = readUsd(record.total_cost);
   if (chargeUsd === null) return null;
-  const promptTokens = record.native_tokens_prompt ?? record.tokens_prompt ?? 0;
-  const completionTokens = record.native_tokens_completion ?? record.tokens_completion ?? 0;
+  const promptTokens = record.native_tokens_prompt ?? record.tokens_prompt ?? null;
+  const completionTokens = record.native_tokens_completion ?? record.tokens_completion ?? null;
+  const cachedTokens = atMost(promptTokens, record.native_tokens_cached);
+  const reasoningTokens = atMost(completionTokens, record.native_tokens_reasoning);
   const isByok = record.is_byok === true;
   return {
     servedModelId: record.model ?? null,
     provider: record.provider_name ?? null,
     usage: {
-      ...pickUsage({
-        promptTokens,
-        completionTokens,
-        cachedTokens: atMost(promptTokens, record.native_tokens_cached),
-        reasoningTokens: atMost(completionTokens, record.native_tokens_reasoning),
-      }),
+      promptTokens,
+      completionTokens,
+      ...(cachedTokens !== undefined && { cachedTokens }),
+      ...(reasoningTokens !== undefined && { reasoningTokens }),
       chargeUsd,
       byok: isByok,
       // Zero or null without BYOK here, but in the stream it repeats the charge: it must not be added.

@@ -1,6 +1,5 @@
 import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
 import { isRecord } from '../../shared/values/isRecord.ts';
-import type { Delta } from './chunk.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -17,6 +16,7 @@ const mostValues = 10_000;
 /** Puts together what chunks bring beside text (https://openrouter.ai/docs/api-reference/overview, responses). */
 export class ExtrasCollector {
   readonly #annotations = new Map<string, unknown>();
+  readonly #citations = new Map<string, unknown>();
   readonly #images = new Map<string, unknown>();
   readonly #toolCalls = new Map<string, Fields>();
   readonly #reasoningDetails = new Map<string, Fields>();
@@ -30,25 +30,38 @@ export class ExtrasCollector {
   overflowed = false;
 
   /** Takes the extras of one chunk. True when it brought a whole item, which nothing that follows will change. */
-  take({ annotations, images, tool_calls, reasoning_details }: Delta): boolean {
-    const before = this.#annotations.size + this.#images.size;
+  take({ annotations = [], citations = [], images = [], toolCalls = [], reasoningDetails = [] }: AnswerExtras): boolean {
+    const before = this.#wholeItems;
     // Some providers repeat the whole list with each chunk.
-    for (const item of annotations ?? []) this.#addWhole(this.#annotations, item);
-    for (const item of images ?? []) this.#addWhole(this.#images, item);
-    for (const [position, fragment] of (tool_calls ?? []).entries()) if (isRecord(fragment)) this.#takeCall(fragment, position);
-    for (const fragment of reasoning_details ?? []) if (isRecord(fragment)) this.#takeReasoning(fragment);
-    return this.#annotations.size + this.#images.size > before;
+    for (const item of annotations) this.#addWhole(this.#annotations, item);
+    for (const item of citations) this.#addWhole(this.#citations, item);
+    for (const item of images) this.#addWhole(this.#images, item);
+    for (const [position, fragment] of toolCalls.entries()) if (isRecord(fragment)) this.#takeCall(fragment, position);
+    for (const fragment of reasoningDetails) if (isRecord(fragment)) this.#takeReasoning(fragment);
+    return this.#wholeItems > before;
+  }
+
+  /** Takes the extras of a whole message. Where their fragments came before, they are here already. */
+  takeWhole(extras: AnswerExtras): boolean {
+    const toolCalls = (this.#toolCalls.size === 0 && extras.toolCalls) || [];
+    const reasoningDetails = (this.#reasoningDetails.size === 0 && extras.reasoningDetails) || [];
+    return this.take({ ...extras, toolCalls, reasoningDetails });
   }
 
   /** What has come so far; undefined when it is nothing. */
   get extras(): AnswerExtras | undefined {
     const extras = {
       ...listed('annotations', this.#annotations),
+      ...listed('citations', this.#citations),
       ...listed('images', this.#images),
       ...listed('toolCalls', this.#toolCalls, this.#dropped),
       ...listed('reasoningDetails', this.#reasoningDetails, this.#dropped),
     };
     return Object.keys(extras).length === 0 ? undefined : extras;
+  }
+
+  get #wholeItems(): number {
+    return this.#annotations.size + this.#citations.size + this.#images.size;
   }
 
   /** Fragments of one call have one index; without an index, one id, which not all of them repeat. */

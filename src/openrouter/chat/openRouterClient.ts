@@ -8,6 +8,8 @@ import { StreamDecoder } from './streamDecoder.ts';
 import { endpointUrl, isLoopback } from '../http/endpoint.ts';
 import { kept, toChatError } from '../errors/errorMapping.ts';
 import { Exchange } from '../http/exchange.ts';
+import { wholeText } from '../http/wholeText.ts';
+import { openBody, type ResponseBody } from '../http/responseBody.ts';
 import { noKey, notAModelService } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
@@ -84,7 +86,8 @@ export class OpenRouterClient implements ChatClient {
       body: JSON.stringify(this.#body(request)),
     });
     if (!response.ok) {
-      const error = readWireError(parseJson(await exchange.text(response, errorBodyBytes)), response.status);
+      const text = await wholeText(exchange.bytes(response), errorBodyBytes);
+      const error = readWireError(parseJson(text) ?? text, response.status);
       this.#logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
       throw toChatError(error, {
         kept: kept.question,
@@ -94,33 +97,36 @@ export class OpenRouterClient implements ChatClient {
       });
     }
 
-    const contentType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'text/event-stream';
-    const streamed = contentType === 'text/event-stream';
-    if (!streamed && contentType !== 'application/json') throw notAModelService(kept.question);
-    const generationId = response.headers.get('x-generation-id');
+    const generationId = response.headers.get('x-generation-id')?.trim() || null;
     yield { type: 'opened', generationId, account };
     // Known before the first chunk, a stop in the meantime already knows whether it would save anything.
     const provider = response.headers.get('x-provider-name')?.trim();
     if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
-    if (streamed) {
-      yield* this.#events(exchange, response, { decoder, signal });
-    } else {
-      const body = parseJson(await exchange.text(response, answerBodyBytes));
-      if (!hasError(body) && !hasChoices(body)) throw notAModelService(kept.question);
-      yield* decoder.chunk(body);
-    }
+    const body = await openBody(response.headers.get('content-type'), exchange.bytes(response));
+    if (body.kind === 'events') yield* this.#events(exchange, body.bytes, { decoder, signal });
+    else yield* this.#document(body, decoder);
     yield* decoder.end();
+  }
+
+  /** An answer that was not streamed; or several, a line each. */
+  async *#document({ kind, contentType, bytes }: ResponseBody, decoder: StreamDecoder): AsyncGenerator<StreamEvent> {
+    if (kind === 'foreign') throw notAModelService(kept.question, contentType);
+    const text = await wholeText(bytes, answerBodyBytes);
+    const json = parseJson(text);
+    if (hasError(json) || hasChoices(json)) yield* decoder.whole(json);
+    else if (json === undefined) yield* decoder.feed(new TextEncoder().encode(text));
+    else throw notAModelService(kept.question, contentType);
   }
 
   async *#events(
     exchange: Exchange,
-    response: Response,
+    bytes: AsyncIterable<Uint8Array>,
     { decoder, signal }: { readonly decoder: StreamDecoder } & Pick<Asked, 'signal'>,
   ): AsyncGenerator<StreamEvent> {
     let lastWord: Disposable | undefined;
     try {
       let yieldedAt = this.#clock.monotonic();
-      for await (const piece of exchange.bytes(response)) {
+      for await (const piece of bytes) {
         for (const event of decoder.feed(piece)) {
           yield event;
           if (this.#clock.monotonic() - yieldedAt < yieldAfterMs) continue;
@@ -131,8 +137,10 @@ export class OpenRouterClient implements ChatClient {
         if (decoder.failed) lastWord ??= this.#clock.timeout(billWaitMs, () => exchange.close());
       }
     } catch (error) {
+      if (signal.aborted) throw error;
+      yield* decoder.rest();
       // The error that the stream itself reported says more than how the line ended after it.
-      if (decoder.failed && !signal.aborted) return;
+      if (decoder.failed) return;
       // Behind the finish reason only figures can be lost, and those can be asked for later; the answer is whole.
       if (!decoder.finished || !(ChatError.is(error, 'INTERRUPTED') || ChatError.is(error, 'TIMEOUT'))) throw error;
       this.#logger.warn('openrouter.lostAfterFinish', { code: error.code });

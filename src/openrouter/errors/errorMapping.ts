@@ -23,7 +23,7 @@ export interface ErrorContext {
 export function toChatError(error: WireError, context: ErrorContext): ChatError {
   const { code, what, advice, retryable = false, actions, affordableTokens = null } = judge(error, context.priceBound === true);
   const said = error.message === null ? '' : quote(error.message, context.key);
-  const sentences = [what, said === '' ? '' : `The reason given: “${said}”`, context.kept, advice];
+  const sentences = [what, said === '' ? '' : `The reason given: “${said}”${/[.!?…]$/.test(said) ? '' : '.'}`, context.kept, advice];
   return new ChatError(code, sentences.filter(Boolean).join(' '), {
     // OpenRouter says itself whether the lack of an endpoint will pass; that is more exact than the status.
     retryable: error.retryable ?? retryable,

@@ -1,5 +1,6 @@
 // Failures where no server said anything: there was no way to ask, or the line itself failed.
 import { ChatError } from '../../core/errors/chatError.ts';
+import { plainLine } from '../values/plainText.ts';
 import type { Kept } from './errorMapping.ts';
 
 /** The connection ended, or what came was damaged, before the model said that it was done. */
@@ -25,9 +26,10 @@ export function noKey(left: Kept): ChatError {
   });
 }
 
-/** A 200 that is neither a stream nor an answer: a web page of a proxy, or another service. */
-export function notAModelService(left: Kept): ChatError {
-  const what = 'The server at the base URL answered, but not as a model service does (perhaps with a sign-in page of the network).';
+/** A 200 that is neither a stream nor an answer: a web page of a proxy, or another service. `contentType`: as the header names it. */
+export function notAModelService(left: Kept, contentType = ''): ChatError {
+  const kind = contentType === '' ? '' : ` with “${plainLine(contentType, 60)}”`;
+  const what = `The server at the base URL answered${kind}, but not as a model service does (perhaps with a sign-in page of the network).`;
   return new ChatError('BAD_SETTING', sentence(what, left, 'Check the base URL in the settings.'), {
     actions: ['openSettings', 'retry'],
   });

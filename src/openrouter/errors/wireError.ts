@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Usd } from '../../shared/model/money.ts';
 import { isRecord } from '../../shared/values/isRecord.ts';
+import { errorWords } from './errorWords.ts';
 import { readUsd } from '../values/readUsd.ts';
 
 /** An error as some server worded it, in one shape. */
@@ -44,9 +45,10 @@ const errorSchema = z.object({
   ...limitFields,
   code: z.union([z.number(), z.string()]).nullish().catch(undefined),
   type: text,
-  message: text,
   error_type: text,
   http_status: number,
+  status: number,
+  statusCode: number,
   metadata: z
     .object({ ...limitFields, error_type: text, reason: text, raw: z.unknown().optional() })
     .nullish()
@@ -55,16 +57,6 @@ const errorSchema = z.object({
     .object({ code: text, retryable: z.boolean().nullish().catch(undefined), retry_after: number })
     .nullish()
     .catch(undefined),
-});
-
-/** OpenRouter nests the error, Ollama sends a string, FastAPI servers `detail`, some only `message`. */
-const bodySchema = z.object({
-  error: z
-    .union([errorSchema, z.string().transform((message) => errorSchema.parse({ message }))])
-    .optional()
-    .catch(undefined),
-  message: text,
-  detail: text,
 });
 
 /** The HTTP status that a code in words stands for (https://openrouter.ai/docs/api-reference/errors, and OpenAI's own words). */
@@ -88,23 +80,37 @@ const statusOfType: Readonly<Record<string, number>> = {
   content_policy_violation: 400,
 };
 
-/** True when a parsed body or chunk carries an error at all. */
+/**
+ * True when a parsed body or chunk carries an error at all: in a field of that name, in a list, or as the object itself. A field that says
+ * nothing is none: some servers always send one.
+ */
 export function hasError(body: unknown): boolean {
-  return isRecord(body) && body['error'] !== null && body['error'] !== undefined;
+  if (Array.isArray(body)) return body.some(hasError);
+  if (!isRecord(body)) return false;
+  if (saysSomething(body['error']) || saysSomething(body['errors']) || body['object'] === 'error') return true;
+  const isAnswer = 'choices' in body || 'usage' in body;
+  const status = [body['code'], body['status'], body['statusCode']].map(Number).find(isErrorStatus);
+  return !isAnswer && (saysSomething(body['detail']) || (typeof body['message'] === 'string' && status !== undefined));
+}
+
+function saysSomething(error: unknown): boolean {
+  return typeof error === 'object' && error !== null ? Object.values(error).some(saysSomething) : Boolean(error);
 }
 
 /** Reads any error body; `httpStatus` is that of the response, null inside a stream that began with 200. Never throws. */
-export function readWireError(body: unknown, httpStatus: number | null): WireError {
-  const outer = bodySchema.safeParse(body).data;
-  const error = outer?.error;
+export function readWireError(said: unknown, httpStatus: number | null): WireError {
+  const error = errorSchema.safeParse(errorIn(said)).data;
   const metadata = error?.metadata;
   const words = metadata?.error_type ?? error?.error_type ?? (typeof error?.code === 'string' ? error.code : error?.type);
-  const status = [Number(error?.code), error?.http_status, httpStatus, statusOfType[words ?? '']].find(isErrorStatus);
+  const status = [Number(error?.code), error?.http_status, error?.status, error?.statusCode, httpStatus, statusOfType[words ?? '']].find(
+    isErrorStatus,
+  );
   const retryAfter = error?.availability?.retry_after;
   return {
     status: status ?? null,
     type: words ?? null,
-    message: upstreamMessage(metadata?.raw) ?? error?.message ?? outer?.message ?? outer?.detail ?? null,
+    // OpenRouter passes on the provider's own words, as text, as JSON in a string or as an object.
+    message: errorWords(metadata?.raw) ?? errorWords(said),
     reason: metadata?.reason ?? null,
     limitSource: metadata?.limit_source ?? error?.limit_source ?? null,
     limit: {
@@ -130,15 +136,10 @@ function isErrorStatus(value: number | null | undefined): value is number {
   return Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599;
 }
 
-/** The provider's own words, which OpenRouter passes on as text, as JSON in a string or as an object. A web page is no message. */
-function upstreamMessage(raw: unknown): string | undefined {
-  if (typeof raw === 'string') {
-    try {
-      return upstreamMessage(JSON.parse(raw));
-    } catch {
-      return raw.trim() === '' || raw.trimStart().startsWith('<') ? undefined : raw;
-    }
-  }
-  const body = bodySchema.safeParse(raw).data;
-  return body?.error?.message ?? body?.message ?? undefined;
+/** The object that holds the fields of an error: OpenRouter nests it, other servers send it bare, or in a list. */
+function errorIn(said: unknown): unknown {
+  if (Array.isArray(said)) return errorIn(said.find(hasError) ?? said.find(isRecord));
+  if (!isRecord(said)) return undefined;
+  const inner = [said['error'], said['errors']].flat().find(isRecord);
+  return inner ?? said;
 }

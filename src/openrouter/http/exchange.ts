@@ -41,7 +41,7 @@ export class Exchange {
   }
 
   /** The body as it arrives. The silence is only counted while the reader waits: a slow consumer is not a silent line. */
-  async *bytes(response: Response): AsyncGenerator<Uint8Array> {
+  async *bytes(response: Response): AsyncGenerator<Uint8Array, void> {
     if (response.body === null) return;
     const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
     for (;;) {
@@ -52,19 +52,6 @@ export class Exchange {
       if (done) return;
       yield value;
     }
-  }
-
-  /** A whole body. What is longer than `limitBytes` is cut off: nothing that needs so much is meant for us. */
-  async text(response: Response, limitBytes: number): Promise<string> {
-    const decoder = new TextDecoder();
-    let text = '';
-    let length = 0;
-    for await (const bytes of this.bytes(response)) {
-      text += decoder.decode(bytes, { stream: true });
-      length += bytes.length;
-      if (length > limitBytes) break;
-    }
-    return text + decoder.decode();
   }
 
   /** Ends the request if it still runs. */

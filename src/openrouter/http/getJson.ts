@@ -3,6 +3,7 @@ import { kept, toChatError } from '../errors/errorMapping.ts';
 import { Exchange } from './exchange.ts';
 import { notAModelService } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
+import { wholeText } from './wholeText.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import { retryAfterMs } from '../values/retryAfter.ts';
 import { readWireError } from '../errors/wireError.ts';
@@ -26,15 +27,16 @@ export async function getJson(url: URL, { key, clock, mayBeMissing = false, ...o
   const exchange = new Exchange({ clock, timeoutMs, signal, kept: () => kept.nothing });
   try {
     const response = await exchange.open(url, { method: 'GET', headers: { ...requestHeaders(key), Accept: 'application/json' } });
-    const body = parseJson(await exchange.text(response, maxBodyBytes));
+    const text = await wholeText(exchange.bytes(response), maxBodyBytes);
+    const body = parseJson(text);
     if (response.status === 404 && mayBeMissing) return undefined;
     // Not a missing model, which is what 404 says elsewhere: this server does not have the resource at all.
     if (response.status === 404) throw notAModelService(kept.nothing);
     if (!response.ok) {
-      const error = readWireError(body, response.status);
+      const error = readWireError(body ?? text, response.status);
       throw toChatError(error, { kept: kept.nothing, key, retryAfterMs: retryAfterMs(response.headers, clock.now()) });
     }
-    if (body === undefined) throw notAModelService(kept.nothing);
+    if (body === undefined) throw notAModelService(kept.nothing, response.headers.get('content-type') ?? '');
     return body;
   } finally {
     exchange.close();

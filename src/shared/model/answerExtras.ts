@@ -5,6 +5,8 @@
 export interface AnswerExtras {
   /** Citations and parsed files. */
   readonly annotations?: readonly unknown[];
+  /** Addresses, or objects with one: of servers that list what they have read beside the answer. */
+  readonly citations?: readonly unknown[];
   readonly images?: readonly unknown[];
   readonly toolCalls?: readonly unknown[];
   /** With signatures and encrypted parts, which only the provider can read. */

@@ -34,6 +34,12 @@ export type TokenUsageSource = Pick<TokenUsage, 'promptTokens' | 'completionToke
   readonly [K in OptionalTokenCount]?: number | null | undefined;
 };
 
+/** Token counts of a source that may know only one of the two, or neither. */
+export type PartialTokenUsage = Pick<TokenUsage, OptionalTokenCount> & {
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+};
+
 /** A record, so that the compiler asks for a new count here. */
 const optionalCounts: Readonly<Record<OptionalTokenCount, true>> = { cachedTokens: true, cacheWriteTokens: true, reasoningTokens: true };
 export const optionalTokenCounts = Object.keys(optionalCounts) as readonly OptionalTokenCount[];
@@ -49,4 +55,10 @@ export function pickUsage(source: TokenUsageSource): TokenUsage {
     if (typeof count === 'number') usage[name] = count;
   }
   return usage;
+}
+
+/** The token figures of a source that may not know them; null unless it knows both counts. */
+export function wholeUsage(source: PartialTokenUsage): TokenUsage | null {
+  const { promptTokens, completionTokens } = source;
+  return promptTokens === null || completionTokens === null ? null : pickUsage({ ...source, promptTokens, completionTokens });
 }

@@ -47,7 +47,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   'fault/503': refused('MODEL_UNAVAILABLE', retryOrSwitch),
   'fault/524': silent('TIMEOUT', retryOrSwitch),
   'fault/overflow': refused('CONTEXT_OVERFLOW', ['switchModel']),
-  'fault/html': refused('BAD_SETTING', ['openSettings', 'retry']),
+  'fault/html': silent('BAD_SETTING', ['openSettings', 'retry']),
   'fault/json-error': refused('MODEL_UNAVAILABLE', retryOrSwitch),
   'fault/redirect': refused('BAD_SETTING', ['openSettings']),
   'fault/not-streamed': complete(),

@@ -91,7 +91,7 @@ it('reads a record in which all else is null, and counts no part above the whole
   expect(await readRecord({ total_cost: 0, ...nulls })).toMatchObject({
     servedModelId: null,
     provider: null,
-    usage: { promptTokens: 0, completionTokens: 0, chargeUsd: '0', byok: false },
+    usage: { promptTokens: null, completionTokens: null, chargeUsd: '0', byok: false },
   });
   const odd = { native_tokens_prompt: 5, native_tokens_cached: 9, native_tokens_completion: 1, native_tokens_reasoning: 2 };
   expect((await readRecord({ total_cost: 0, ...odd }))?.usage).toMatchObject({ cachedTokens: 5, reasoningTokens: 1 });

@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => window?.clear());
 
 /** Fields whose content is not ours: it comes over the wire, or from a person. */
-const foreign = ['raw', 'set.params', 'annotations', 'images', 'toolCalls', 'reasoningDetails'];
+const foreign = ['raw', 'set.params', 'annotations', 'citations', 'images', 'toolCalls', 'reasoningDetails'];
 const ofEnvelope = ['v', 'id', 'lc', 'at', 't', 'must'];
 const grouped = (fields: (t: string) => Iterable<string>, names: Iterable<string>) =>
   Object.fromEntries(sorted(names).map((t) => [t, sorted(fields(t)).filter((field) => !ofEnvelope.includes(field))]));

@@ -96,6 +96,7 @@ export const persistedWords = {
     'message.changed': ['conversation', 'message', 'set', 'set.deleted'],
     'message.finished': [
       'annotations',
+      'citations',
       'conversation',
       'failure',
       'failure.actions',

@@ -1,4 +1,4 @@
-import { type Cost, pickUsage } from '../../../shared/model/money.ts';
+import { type Cost, wholeUsage } from '../../../shared/model/money.ts';
 import { ChatError } from '../../errors/chatError.ts';
 import type { EventBus } from '../../events/eventBus.ts';
 import type { GenerationLookup, GenerationRecord } from '../../ports/generationLookup.ts';
@@ -171,7 +171,7 @@ export class BillReconciler implements Disposable {
   /** False when the record names no charge. */
   async #settleBilled(entry: LedgerEntry, { servedModelId, provider, usage }: GenerationRecord): Promise<boolean> {
     const cost = this.#costs.billed(usage, 'generation');
-    if (cost) await this.#settle(entry, cost, { servedModelId, provider, usage: pickUsage(usage), rawUsage: usage.raw });
+    if (cost) await this.#settle(entry, cost, { servedModelId, provider, usage: wholeUsage(usage), rawUsage: usage.raw });
     return cost !== null;
   }
 

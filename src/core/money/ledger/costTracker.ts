@@ -95,13 +95,15 @@ export class CostTracker {
 
   /**
    * The charge as reported. `usage.cost` is all that the person pays, except under "bring your own key", where the provider's own bill comes
-   * on top; otherwise the upstream figure repeats the charge and must not be added. Null when no charge was reported.
+   * on top; otherwise the upstream figure repeats the charge and must not be added. Null when no charge was reported, or one of the two bills
+   * was not.
    */
   billed(usage: ReportedUsage, source: 'usage' | 'generation' | 'simulated'): Cost | null {
     const charge = parseUsd(usage.chargeUsd);
     if (!charge) return null;
-    const upstream = usage.byok && source !== 'simulated' ? parseUsd(usage.upstreamUsd) : null;
-    if (!upstream) return { source, usd: toUsd(charge) };
+    if (!usage.byok || source === 'simulated') return { source, usd: toUsd(charge) };
+    const upstream = parseUsd(usage.upstreamUsd);
+    if (!upstream) return null;
     return { source, usd: toUsd(charge.add(upstream)), parts: { chargeUsd: toUsd(charge), upstreamUsd: toUsd(upstream) } };
   }
 

@@ -109,6 +109,8 @@ describe('the cost of a request that has ended', () => {
     ['thoughts that arrived', [reasoning], 'MODEL_UNAVAILABLE', estimate],
     ['a refusal', [], 'RATE_LIMITED', free],
     ['a refusal with headers that name no generation', [opened(null)], 'HTTP_402', free],
+    ['an answer of something that is no model service', [opened(null)], 'BAD_SETTING', unknown],
+    ['an address that cannot be asked', [], 'BAD_SETTING', free],
     ['a generation that failed without a word', [opened()], 'MODEL_UNAVAILABLE', unknown],
     ['silence', [], 'TIMEOUT', unknown],
     ['a connection that was lost before the answer', [], 'INTERRUPTED', unknown],

@@ -170,7 +170,8 @@ describe('StreamDecoder', () => {
 
   it.each([
     ['the stream ends without a finish reason', line(choice({ content: 'kept' }))],
-    ['the end mark comes without a finish reason', `${line(choice({ content: 'kept' }))}data: [DONE]\n\n`],
+    ['an empty finish reason comes', line(choice({ content: 'kept' }, ''))],
+    ['a finish reason comes that says there is none', line(choice({ content: 'kept' }, 'None'))],
     ['a chunk is no JSON', `${line(choice({ content: 'kept' }))}data: {oops\n\n${line(choice({ content: 'lost' }, 'stop'))}`],
     ['a chunk is no object', `${line(choice({ content: 'kept' }))}data: "text"\n\n`],
     ['an event never ends', `${line(choice({ content: 'kept' }))}data: ${'x'.repeat(9 * 1024 * 1024)}`],

@@ -59,15 +59,33 @@ describe('readUsage', () => {
   it.each([
     '{}',
     'null',
-    '{"cost":0.1}',
-    '{"prompt_tokens":null,"completion_tokens":1}',
-    '{"prompt_tokens":-1,"completion_tokens":1}',
-    '{"prompt_tokens":"67","completion_tokens":"5"}',
-    '{"prompt_tokens":1.5,"completion_tokens":1}',
+    '{"prompt_tokens":-1,"completion_tokens":1.5}',
+    '{"prompt_tokens":"many","completion_tokens":null}',
+    '{"total_tokens":30}',
     '[]',
     '"x"',
   ])('takes %s for no usage at all', (json) => {
     expect(read(json)).toBeNull();
+  });
+
+  it.each([
+    ['no count at all', {}, null, null],
+    ['one count', { prompt_tokens: 10 }, 10, null],
+    ['one count and the sum', { prompt_tokens: 10, total_tokens: 30 }, 10, 20],
+    ['the other count and the sum', { completion_tokens: 4, total_tokens: '30' }, 26, 4],
+    ['a sum that is smaller than its part', { prompt_tokens: 10, total_tokens: 3 }, 10, 0],
+    ['counts as texts', { prompt_tokens: '67', completion_tokens: ' 5 ' }, 67, 5],
+    ['counts that are none', { prompt_tokens: -1, completion_tokens: 1.5 }, null, null],
+    ['counts of other kinds', { prompt_tokens: [67], completion_tokens: {} }, null, null],
+    ['counts under newer names', { input_tokens: 67, output_tokens: 5 }, 67, 5],
+  ])('keeps a charge beside %s', (_name, counts, promptTokens, completionTokens) => {
+    for (const cost of [0.0042, '0.0042'])
+      expect(readUsage({ ...counts, cost })).toMatchObject({ chargeUsd: '0.0042', promptTokens, completionTokens });
+  });
+
+  it('keeps what tools cost, for the ledger', () => {
+    const raw = { prompt_tokens: 1, completion_tokens: 1, cost: 0.02, cost_details: { server_tool_cost: 0.01 } };
+    expect(readUsage(raw)).toMatchObject({ chargeUsd: '0.02', raw });
   });
 
   it('takes null details for absent', () => {
@@ -81,7 +99,7 @@ describe('readUsage', () => {
 
   it('takes details of another kind for absent', () => {
     const usage = read(
-      '{"prompt_tokens":9,"completion_tokens":2,"is_byok":"yes","cost_details":7,"prompt_tokens_details":{"cached_tokens":"5","cache_write_tokens":-1},"completion_tokens_details":[1]}',
+      '{"prompt_tokens":9,"completion_tokens":2,"is_byok":"yes","cost_details":7,"prompt_tokens_details":{"cached_tokens":"few","cache_write_tokens":-1},"completion_tokens_details":[1]}',
     );
     expect(usage).toMatchObject({ promptTokens: 9, completionTokens: 2, byok: false, upstreamUsd: null });
     expect(Object.keys(usage ?? {})).not.toEqual(expect.arrayContaining([expect.stringMatching(/cache|reasoning/)]));
@@ -124,6 +142,7 @@ describe('readUsage', () => {
           completion_tokens_details: parts,
         };
         const usage = readUsage(raw);
+        expect(usage).toMatchObject({ promptTokens: prompt, completionTokens: completion });
         expect(prompt - (usage?.cachedTokens ?? 0) - (usage?.cacheWriteTokens ?? 0)).toBeGreaterThanOrEqual(0);
         expect(completion - (usage?.reasoningTokens ?? 0)).toBeGreaterThanOrEqual(0);
       }),

@@ -123,6 +123,14 @@ describe('billed', () => {
     expect(tracker().billed(reportedUsage({ chargeUsd, upstreamUsd: '1', byok: true }), 'usage')).toBeNull();
   });
 
+  it.each([
+    ['nothing', '0', 'usage'],
+    ['a fee', '0.000325', 'usage'],
+    ['nothing, also on record', '0', 'generation'],
+  ] as const)('is null under "bring your own key" where only %s is told of the two', (_name, chargeUsd, source) => {
+    expect(tracker().billed(reportedUsage({ chargeUsd, byok: true }), source)).toBeNull();
+  });
+
   it('of nothing is a bill', () => {
     expect(tracker().billed(reportedUsage({ chargeUsd: '0' }), 'usage')).toEqual({ source: 'usage', usd: '0' });
   });
