@@ -12,6 +12,7 @@ import type { AccountNote, Ledger, LedgerEntry, NewAttempt, Settlement } from '.
 import type { Clock, Logger } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import type { Conversation, ConversationChanges, ConversationSummary } from '../shared/model/conversation.ts';
+import type { DeletedItems } from '../shared/model/deleted.ts';
 import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './disk/archiveReport.ts';
 import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
@@ -158,6 +159,14 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async conversations(): Promise<readonly ConversationSummary[]> {
     return (await this.#ask('conversations')).result;
+  }
+
+  async deleted(): Promise<DeletedItems> {
+    return (await this.#ask('deleted')).result;
+  }
+
+  async countDeleted(): Promise<number> {
+    return (await this.#ask('countDeleted')).result;
   }
 
   async conversation(id: string): Promise<Conversation | undefined> {

@@ -75,7 +75,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   const { core, archive, repository, router, bus } = services;
 
   const surfaces = new SurfaceRegistry();
-  const eraser = new ConversationEraser({ maintenance: archive, stop: (id) => core.orchestrator.stop(id) });
+  const eraser = new ConversationEraser({ repository, maintenance: archive, stop: (id) => core.orchestrator.stop(id) });
   const environment = new WindowHostServices({
     version,
     settings,
@@ -85,6 +85,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     archiveState: () => archive.state(),
     parseEndpoint,
     clock,
+    eraseConversation: (id) => eraser.erase(id),
     openInEditor: (conversationId) => panels.open(conversationId),
   });
   const sessionServices = {

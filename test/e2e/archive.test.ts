@@ -53,9 +53,9 @@ describe('a deleted conversation', () => {
     await chat.openFromArchive(beside, 'Shown twice');
     await chat.answer(beside).getByText('Seen in two windows.').waitFor();
     await window.runCommand('Neural Terminal: Delete Conversation');
-    await beside.getByText('Deleted in another window').waitFor();
+    await beside.getByText('This conversation is deleted').waitFor();
     await beside.getByRole('button', { name: 'Restore' }).click();
-    await beside.getByText('Deleted in another window').waitFor({ state: 'detached' });
+    await beside.getByText('This conversation is deleted').waitFor({ state: 'detached' });
     await chat.openFromArchive(frame, 'Shown twice');
     await second.page.close();
   });

@@ -10,6 +10,7 @@ export const noEditor: RequestHandlers<EditorRequests> = {
   raiseBudget: nothing,
   openCsv: nothing,
   showLog: nothing,
+  eraseConversation: () => Promise.resolve({ isErased: false }),
   verifyArchive: nothing,
   openInEditor: nothing,
   openLink: nothing,

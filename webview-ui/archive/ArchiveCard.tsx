@@ -1,41 +1,59 @@
 import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../../src/shared/l10n/t.ts';
 import { maxTitleLength } from '../../src/shared/limits.ts';
 import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
 import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
+import { deepEqual } from '../../src/shared/values/deepEqual.ts';
+import { parseTags } from '../../src/shared/values/parseTags.ts';
 import { cardDate } from '../format/cardDate.ts';
-import { count } from '../format/entryFigures.ts';
+import { entryCountText } from '../format/entryFigures.ts';
 import { QuietButton } from '../ui/controls.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
+/** What is being written on a card; on one at a time. */
+export interface CardEditing {
+  /** Of the card. */
+  readonly id: string;
+  readonly what: 'title' | 'tags';
+}
+
 interface ArchiveCardProps {
   readonly card: ConversationSummary;
   readonly current: boolean;
-  /** The id of the card whose title is being changed; one at a time. */
-  readonly renaming: Signal<string | null>;
+  readonly editing: Signal<CardEditing | null>;
 }
 
 /** An index card: its tab with date and tags, its title, what it holds; and what can be done with it, in place of the last line. */
-export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
+export function ArchiveCard({ card, current, editing }: ArchiveCardProps) {
   const { conversations } = useStores();
   const opener = useRef<HTMLButtonElement>(null);
   const { id, title, pinned, tags } = card;
-  const filed = card.status === 'archived';
+  const archived = card.status === 'archived';
   const change = (changes: ConversationEdits) => conversations.change(id, changes);
+  const edited = editing.value?.id === id ? editing.value.what : null;
 
-  const rename = (wanted: string | null) => {
-    renaming.value = null;
-    const next = wanted?.trim() ?? '';
-    if (next !== '' && next !== title) void change({ title: next });
+  const close = () => {
+    editing.value = null;
     // The field goes in this task; what comes instead is there in the next microtask.
     queueMicrotask(() => opener.current?.focus());
+  };
+  const rename = (typed: string | null) => {
+    const next = typed?.trim() ?? '';
+    if (next !== '' && next !== title) void change({ title: next });
+    close();
+  };
+  const tag = (typed: string | null) => {
+    const next = typed === null ? tags : parseTags(typed);
+    if (!deepEqual(next, tags)) void change({ tags: next });
+    close();
   };
 
   const foot = (
     <span class="card-foot">
       <span class="card-model">{card.modelId}</span>
-      <span>{card.messageCount === 1 ? '1 entry' : `${count(card.messageCount)} entries`}</span>
+      <span>{entryCountText(card.messageCount)}</span>
     </span>
   );
 
@@ -45,15 +63,19 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
         {pinned && <Icon name="pin" />}
         {card.forked && <Icon name="fork" />}
         {cardDate(card.updatedAt, Date.now())}
-        {tags.map((tag) => (
-          <span class="tag" key={tag}>
-            {tag}
+        {tags.map((text) => (
+          <span class="tag" key={text}>
+            {text}
           </span>
         ))}
       </span>
-      {renaming.value === id ? (
+      {edited ? (
         <div class="card-face">
-          <TitleField title={title} onDone={rename} />
+          {edited === 'title' ? (
+            <CardField name={t('Title')} text={title} maxLength={maxTitleLength} onDone={rename} />
+          ) : (
+            <CardField name={t('Tags, separated by commas')} text={tags.join(', ')} onDone={tag} />
+          )}
           {foot}
         </div>
       ) : (
@@ -64,27 +86,32 @@ export function ArchiveCard({ card, current, renaming }: ArchiveCardProps) {
           aria-current={current ? 'true' : undefined}
           onClick={() => void conversations.open(id)}
         >
-          <span class="card-title">{title || 'Untitled'}</span>
+          <span class="card-title">{title || t('Untitled')}</span>
           {foot}
         </button>
       )}
       <div class="card-actions">
-        <QuietButton onPress={() => (renaming.value = id)}>Rename</QuietButton>
+        <QuietButton onPress={() => (editing.value = { id, what: 'title' })}>Rename</QuietButton>
+        <QuietButton onPress={() => (editing.value = { id, what: 'tags' })}>{t('Tags')}</QuietButton>
         <QuietButton onPress={() => change({ pinned: !pinned })}>{pinned ? 'Unpin' : 'Pin'}</QuietButton>
-        <QuietButton onPress={() => change({ status: filed ? 'active' : 'archived' })}>{filed ? 'Take out' : 'File away'}</QuietButton>
+        <QuietButton onPress={() => change({ status: archived ? 'active' : 'archived' })}>
+          {archived ? t('Unarchive') : t('Archive it')}
+        </QuietButton>
         <QuietButton onPress={() => conversations.delete(card)}>Delete</QuietButton>
       </div>
     </li>
   );
 }
 
-interface TitleFieldProps {
-  readonly title: string;
+interface CardFieldProps {
+  readonly name: string;
+  readonly text: string;
+  readonly maxLength?: number;
   /** null: given up. */
-  readonly onDone: (title: string | null) => void;
+  readonly onDone: (typed: string | null) => void;
 }
 
-function TitleField({ title, onDone }: TitleFieldProps) {
+function CardField({ name, text, maxLength, onDone }: CardFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   // Before anything can be typed: what is selected later would be lost to the next key.
   useLayoutEffect(() => {
@@ -98,7 +125,5 @@ function TitleField({ title, onDone }: TitleFieldProps) {
     onDone(event.key === 'Enter' ? (field.current?.value ?? null) : null);
   };
 
-  return (
-    <input ref={field} class="field" type="text" aria-label="Title" maxLength={maxTitleLength} defaultValue={title} onKeyDown={onKeyDown} />
-  );
+  return <input ref={field} class="field" type="text" aria-label={name} maxLength={maxLength} defaultValue={text} onKeyDown={onKeyDown} />;
 }

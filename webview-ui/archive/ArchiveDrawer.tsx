@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
-import { ArchiveCard } from './ArchiveCard.tsx';
+import { t } from '../../src/shared/l10n/t.ts';
+import { ArchiveCard, type CardEditing } from './ArchiveCard.tsx';
+import { DeletedFold } from './DeletedFold.tsx';
 import { Button } from '../ui/controls.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
 import { useStores } from '../stores/storesContext.ts';
@@ -9,31 +11,34 @@ import './archive.css';
 
 /** The filing cabinet: one index card for each conversation, pinned ones first, then by date; the filter reads titles and tags. */
 export function ArchiveDrawer() {
-  const { surface, conversations } = useStores();
+  const { surface, conversations, deleted } = useStores();
   const search = useRef<HTMLInputElement>(null);
   const focused = useRef<HTMLElement | null>(null);
   const query = useSignal('');
-  const renaming = useSignal<string | null>(null);
+  const editing = useSignal<CardEditing | null>(null);
   const summaries = surface.conversations.value;
   const current = surface.conversation.value?.id;
   const wanted = query.value.trim().toLowerCase();
   const cards = summaries.filter(({ title, tags }) => [title, ...tags].some((text) => text.toLowerCase().includes(wanted)));
-  const filed = cards.filter(({ status }) => status === 'archived');
+  const archived = cards.filter(({ status }) => status === 'archived');
   const shelved = cards.filter(({ status }) => status !== 'archived');
 
-  useEffect(() => search.current?.focus(), []);
+  // What was asked for has the focus instead.
+  useEffect(() => {
+    if (!deleted.isOpen.peek()) search.current?.focus();
+  }, [deleted]);
 
   // A card that moves within the file loses the focus to nowhere, and one that leaves takes it along.
   useLayoutEffect(() => {
     if (document.activeElement !== document.body || !focused.current) return;
     focused.current.focus();
     if (document.activeElement === document.body) search.current?.focus();
-  }, [summaries]);
+  }, [summaries, deleted.items.value]);
 
   const list = (name: string, shown: readonly ConversationSummary[]) => (
     <ul class="cards" aria-label={name}>
       {shown.map((card) => (
-        <ArchiveCard key={card.id} card={card} current={card.id === current} renaming={renaming} />
+        <ArchiveCard key={card.id} card={card} current={card.id === current} editing={editing} />
       ))}
     </ul>
   );
@@ -57,14 +62,15 @@ export function ArchiveDrawer() {
           <p class="nothing">{wanted === '' ? 'The archive is empty. The first message opens the first card.' : 'No title matches.'}</p>
         )}
         {shelved.length > 0 && list('Conversations', shelved)}
-        {filed.length > 0 && (
-          <details class="filed" open={wanted !== ''}>
+        {archived.length > 0 && (
+          <details class="fold" open={wanted !== ''}>
             <summary class="label">
-              Filed away <i>{filed.length}</i>
+              {t('Archived')} <i>{archived.length}</i>
             </summary>
-            {list('Filed away', filed)}
+            {list(t('Archived'), archived)}
           </details>
         )}
+        <DeletedFold wanted={wanted} />
       </div>
     </Drawer>
   );

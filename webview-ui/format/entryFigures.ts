@@ -52,6 +52,11 @@ export function entryNumber(number: number): string {
   return String(number).padStart(4, '0');
 }
 
+/** `1 entry`, `12 entries` */
+export function entryCountText(entries: number): string {
+  return entries === 1 ? t('1 entry') : t('{0} entries', count(entries));
+}
+
 /** `0.6 s`; whole seconds from 100 s on. */
 export function seconds(ms: number): string {
   return `${ms < 99_950 ? (ms / 1000).toFixed(1) : count(Math.round(ms / 1000))} s`;

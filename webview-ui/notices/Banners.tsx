@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -70,9 +71,10 @@ function DeletedBanner({ id }: { readonly id: string }) {
   };
   return (
     <div class="banner">
-      <p role="status">Deleted in another window. Nothing is lost.</p>
+      <p role="status">{t('This conversation is deleted. Nothing is lost.')}</p>
       <div class="banner-actions">
-        <Button onPress={restore}>Restore</Button>
+        <Button onPress={restore}>{t('Restore')}</Button>
+        <Button onPress={() => conversations.erase(id)}>{t('Erase for Good…')}</Button>
       </div>
     </div>
   );

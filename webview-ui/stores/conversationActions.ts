@@ -1,5 +1,9 @@
+import { t } from '../../src/shared/l10n/t.ts';
+import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
 import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
+import { entryCountText, entryNumber } from '../format/entryFigures.ts';
 import type { ComposerStore } from './composerStore.ts';
+import type { DeletedStore } from './deletedStore.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { RequestSender } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
@@ -11,6 +15,7 @@ interface ConversationActionsOptions {
   readonly notices: NoticesStore;
   readonly view: ViewStore;
   readonly composer: Pick<ComposerStore, 'focus'>;
+  readonly deleted: Pick<DeletedStore, 'read'>;
 }
 
 /** What the user does to the tree of messages and to the conversations in the archive. A failure is shown above the composer. */
@@ -20,14 +25,16 @@ export class ConversationActions {
   readonly #notices: NoticesStore;
   readonly #view: ViewStore;
   readonly #composer: Pick<ComposerStore, 'focus'>;
+  readonly #deleted: Pick<DeletedStore, 'read'>;
   #readingEarlier = false;
 
-  constructor({ requests, surface, notices, view, composer }: ConversationActionsOptions) {
+  constructor({ requests, surface, notices, view, composer, deleted }: ConversationActionsOptions) {
     this.#requests = requests;
     this.#surface = surface;
     this.#notices = notices;
     this.#view = view;
     this.#composer = composer;
+    this.#deleted = deleted;
   }
 
   /** null: a new one. Resolves whether it was granted. */
@@ -66,30 +73,64 @@ export class ConversationActions {
     if (await this.#requests.send('fork', { entry })) this.#surface.announced.value = 'Forked; this is the new conversation';
   }
 
-  async deleteEntry(entry: string): Promise<void> {
+  /** `number`: as the entry is numbered on the surface, from 1. */
+  async deleteEntry(entry: string, number: number): Promise<void> {
     const conversation = this.#surface.conversation.value?.id;
     this.#composer.focus();
-    if (conversation === undefined || !(await this.#requests.send('deleteEntry', { entry, deleted: true }))) return;
-    this.#notices.undoable.value = { text: 'Entry deleted.', undo: () => this.#restoreEntry(conversation, entry) };
+    if (conversation === undefined) return;
+    const reply = await this.#requests.replyOf('deleteEntry', { entry });
+    // Of a second click there is nothing to say: everything was deleted by the first.
+    if (!reply || reply.entryCount === 0) return;
+    const text = entriesDeleted(reply.entryCount, entryNumber(number));
+    this.#notices.undoable.value = { text, undo: () => this.restoreEntry(conversation, entry) };
   }
 
-  async #restoreEntry(conversation: string, entry: string): Promise<void> {
-    const elsewhere = this.#surface.conversation.value?.id !== conversation;
-    if (elsewhere && !(await this.open(conversation))) return;
-    await this.#requests.send('deleteEntry', { entry, deleted: false });
+  /** Brings it back, and shows it where it stands. */
+  async restoreEntry(conversation: string, entry: string): Promise<void> {
+    if (!(await this.#requests.send('restoreEntry', { conversation, entry }))) return;
+    this.#view.drawer.value = null;
+    this.#composer.focus();
   }
 
   change(id: string, changes: ConversationEdits): Promise<boolean> {
     return this.#requests.send('changeConversation', { id, changes });
   }
 
-  async delete(conversation: { readonly id: string; readonly title: string }): Promise<void> {
+  async delete(conversation: DeletedConversation): Promise<void> {
     if (await this.change(conversation.id, { deleted: true })) this.offerRestore(conversation);
   }
 
   /** Says that a conversation was deleted, with the way back. */
-  offerRestore({ id, title }: { readonly id: string; readonly title: string }): void {
+  offerRestore(conversation: DeletedConversation): void {
+    const { id } = conversation;
     const undo = async () => (await this.change(id, { deleted: false })) && this.open(id);
-    this.#notices.undoable.value = { text: `Deleted: ${title || 'Untitled'}`, undo };
+    this.#notices.undoable.value = { text: conversationDeleted(conversation), undo };
   }
+
+  /** Back among the others, where the user goes on reading the archive. */
+  async restore({ id, title }: Pick<DeletedConversation, 'id' | 'title'>): Promise<void> {
+    if (await this.change(id, { deleted: false })) this.#notices.message.value = t('Restored: {0}', title || t('Untitled'));
+  }
+
+  /** VS Code asks the user, and says what was done. */
+  async erase(id: string): Promise<void> {
+    const reply = await this.#requests.replyOf('eraseConversation', { id });
+    // It may be what the notice offers to restore.
+    if (reply?.isErased) this.#notices.dismissAll();
+    await this.#deleted.read();
+  }
+}
+
+type DeletedConversation = Pick<ConversationSummary, 'id' | 'title' | 'messageCount'>;
+
+function conversationDeleted({ title, messageCount }: DeletedConversation): string {
+  const name = title || t('Untitled');
+  return t('Deleted: {0} ({1}). It stays in the archive under Deleted.', name, entryCountText(messageCount));
+}
+
+/** How many were deleted, beginning with the one of this number. */
+function entriesDeleted(count: number, number: string): string {
+  return count === 1
+    ? t('Entry {0} deleted. It stays in the archive under Deleted.', number)
+    : t('{0} entries deleted ({1} and what followed). They stay in the archive under Deleted.', count, number);
 }

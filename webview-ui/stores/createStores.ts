@@ -4,6 +4,7 @@ import { TouchReporter } from '../transport/touchReporter.ts';
 import { ComposerStore } from './composerStore.ts';
 import { ConversationActions } from './conversationActions.ts';
 import { CostsStore } from './costsStore.ts';
+import { DeletedStore } from './deletedStore.ts';
 import { FailureActions } from './failureActions.ts';
 import { ForecastStore } from './forecastStore.ts';
 import { HostCommands } from './hostCommands.ts';
@@ -27,6 +28,7 @@ export interface Stores {
   readonly costs: CostsStore;
   readonly forecast: ForecastStore;
   readonly conversations: ConversationActions;
+  readonly deleted: DeletedStore;
   readonly failures: FailureActions;
 }
 
@@ -52,7 +54,8 @@ export function createStores(host: HostPort): PageRoot {
   const location = new LocationStore(viewState, surface);
   const requests = createRequestSender(answerRequest, notices);
   const composer = new ComposerStore({ viewState, requests, surface, notices, view });
-  const conversations = new ConversationActions({ requests, surface, notices, view, composer });
+  const deleted = new DeletedStore({ answerRequest, count: surface.deletedCount });
+  const conversations = new ConversationActions({ requests, surface, notices, view, composer, deleted });
   const stores: Stores = {
     requests,
     surface,
@@ -63,10 +66,11 @@ export function createStores(host: HostPort): PageRoot {
     costs: new CostsStore({ status: surface.status, answerRequest }),
     forecast: new ForecastStore({ draft: composer.draft, surface, answerRequest }),
     conversations,
+    deleted,
     failures: new FailureActions({ requests, notices, view, composer }),
   };
   const transitions = new SurfaceTransitions({ surface, notices, view, composer });
   const touch = new TouchReporter((message) => host.post(message));
-  const hostCommands = new HostCommands({ view, notices, composer, conversations, touch });
+  const hostCommands = new HostCommands({ view, notices, composer, conversations, deleted, touch });
   return { stores, viewState, location, hostRequests, transitions, hostCommands, touch };
 }

@@ -9,7 +9,7 @@ import type { ViewStore } from './viewStore.ts';
 type RetryChanges = Omit<Requests['retry']['body'], 'entry'>;
 
 interface FailureActionsOptions {
-  readonly requests: RequestSender;
+  readonly requests: Pick<RequestSender, 'send'>;
   readonly notices: NoticesStore;
   readonly view: Pick<ViewStore, 'drawer'>;
   readonly composer: Pick<ComposerStore, 'draft' | 'send' | 'attachText' | 'focus'>;

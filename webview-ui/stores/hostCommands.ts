@@ -1,6 +1,7 @@
 import type { HostCommand } from '../../src/shared/protocol/messages.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { ConversationActions } from './conversationActions.ts';
+import type { DeletedStore } from './deletedStore.ts';
 import type { TouchReporter } from '../transport/touchReporter.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { ViewStore } from './viewStore.ts';
@@ -13,6 +14,7 @@ interface HostCommandsOptions {
   readonly notices: NoticesStore;
   readonly composer: ComposerStore;
   readonly conversations: ConversationActions;
+  readonly deleted: DeletedStore;
   readonly touch: Pick<TouchReporter, 'otherTouched'>;
 }
 
@@ -20,7 +22,7 @@ interface HostCommandsOptions {
 export class HostCommands {
   readonly #handlers: HostCommandHandlers;
 
-  constructor({ view, notices, composer, conversations, touch }: HostCommandsOptions) {
+  constructor({ view, notices, composer, conversations, deleted, touch }: HostCommandsOptions) {
     this.#handlers = {
       attach: ({ attachment }) => {
         composer.attach(attachment);
@@ -29,6 +31,10 @@ export class HostCommands {
       focusComposer: () => composer.focus(),
       otherTouched: () => touch.otherTouched(),
       openCosts: () => (view.drawer.value = 'costs'),
+      openDeleted: () => {
+        view.drawer.value = 'archive';
+        deleted.isOpen.value = true;
+      },
       notice: ({ text }) => (notices.message.value = text),
       deleted: ({ conversation }) => conversations.offerRestore(conversation),
     };

@@ -11,6 +11,8 @@ export interface RequestSender {
    * for while it is under way or within a double click. `requestId`: as in the protocol.
    */
   send<K extends RequestName>(name: K, body: Requests[K]['body'], requestId?: string): Promise<boolean>;
+  /** The same for a request whose reply says something; undefined when it was refused. */
+  replyOf<K extends RequestName>(name: K, body: Requests[K]['body']): Promise<Requests[K]['reply'] | undefined>;
 }
 
 /** Sends a request for a store that shows the failure in a place of its own. */
@@ -18,17 +20,22 @@ export type AnswerRequest = <K extends RequestName>(name: K, body: Requests[K]['
 
 export function createRequestSender(answerRequest: AnswerRequest, notices: NoticesStore): RequestSender {
   const repeatable = new DoubleClickGuard();
-  const send: RequestSender['send'] = async (name, body, requestId) => {
+  const answered: AnswerRequest = async (name, body, requestId) => {
     // With the next change of the archive a notice about the last one is done with.
     if (requestTraits[name].changesArchive) notices.dismissAll();
     const answer = await answerRequest(name, body, requestId);
     if ('refused' in answer) notices.fail(answer.refused, { name, body } as FailedRequest);
-    return 'ok' in answer;
+    return answer;
   };
+  const send: RequestSender['send'] = async (name, body, requestId) => 'ok' in (await answered(name, body, requestId));
   return {
     send: (name, body, requestId) =>
       requestTraits[name].paid || name === 'fork'
         ? repeatable.once(JSON.stringify([name, body, requestId]), () => send(name, body, requestId))
         : send(name, body, requestId),
+    replyOf: async (name, body) => {
+      const answer = await answered(name, body);
+      return 'ok' in answer ? answer.ok : undefined;
+    },
   };
 }

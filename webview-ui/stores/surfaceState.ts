@@ -82,6 +82,8 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
       return { ...state, conversation: op.conversation };
     case 'conversations':
       return { ...state, conversations: op.conversations };
+    case 'deleted':
+      return { ...state, deletedCount: op.count };
     case 'status':
       return { ...state, status: op.status };
     case 'spend':

@@ -14,6 +14,8 @@ export class SurfaceStore {
   readonly status = signal<SurfaceStatus | null>(null);
   readonly conversation = signal<Conversation | null>(null);
   readonly conversations = signal<readonly ConversationSummary[]>([]);
+  /** Conversations and entries that are deleted and can be had back. */
+  readonly deletedCount = signal(0);
   readonly entries = signal<readonly ReadonlySignal<Entry>[]>([]);
   /** How many entries stand above the first one. */
   readonly earlier = signal(0);
@@ -41,6 +43,7 @@ export class SurfaceStore {
     if (state.status !== before.state?.status) this.status.value = { ...state.status, spend: withMovedBudgets(state.status.spend) };
     this.conversation.value = state.conversation;
     this.conversations.value = state.conversations;
+    this.deletedCount.value = state.deletedCount;
     this.earlier.value = state.earlier;
     this.tip.value = state.tip;
     this.branch.value = state.branch;

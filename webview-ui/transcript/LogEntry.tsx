@@ -64,7 +64,7 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
         <EntryOutcome entry={entry} />
       </div>
       {entry.role === 'assistant' && <Marginalia entry={entry} />}
-      <EntryActions entry={entry} own={own} />
+      <EntryActions entry={entry} number={number} own={own} />
     </article>
   );
 }

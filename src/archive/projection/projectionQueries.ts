@@ -27,12 +27,13 @@ const jsonOrNull = (row: SqlRow, column: string): unknown => JSON.parse(textOrNu
 const integer = (row: SqlRow, column: string): number => Number(row[column]);
 const integerOrNull = (row: SqlRow, column: string): number | null => (row[column] === null ? null : integer(row, column));
 
-/** Conversations that are not deleted: pinned ones, then the last active one first. */
-export function selectConversations(database: SqlDatabase): ConversationSummary[] {
+/** Conversations that are not deleted, or those that are: pinned ones, then the last active one first. */
+export function selectConversations(database: SqlDatabase, deleted = false): ConversationSummary[] {
   const rows = database.rows(
     `SELECT id, title, model_id, status, pinned, tags, parent_conversation_id, max(updated_at, created_at) AS active_at,
        (SELECT count(*) FROM messages WHERE conversation_id = conversations.id AND messages.deleted = 0) AS message_count
-     FROM conversations WHERE deleted = 0 ORDER BY pinned DESC, active_at DESC, id`,
+     FROM conversations WHERE deleted = ? ORDER BY pinned DESC, active_at DESC, id`,
+    [Number(deleted)],
   );
   return rows.map((row) => ({
     id: text(row, 'id'),

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../../core/ports/ledger.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
+import type { DeletedItems } from '../../shared/model/deleted.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
 import type { ArchiveReport } from '../disk/archiveReport.ts';
@@ -12,6 +13,8 @@ import type { OwnLogs } from '../log/ownLogs.ts';
 /** What the host may ask. Every answer sees all that was on the disk when it was asked. */
 interface ProjectionRequests {
   conversations(): readonly ConversationSummary[];
+  deleted(): DeletedItems;
+  countDeleted(): number;
   conversation(id: string): Conversation | undefined;
   messages(conversationId: string): readonly Message[];
   /** Attempts of one conversation, oldest first. */

@@ -5,6 +5,7 @@ import { MaintenanceJobs } from '../maintenance/maintenanceJobs.ts';
 import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../projection/liveAnswers.ts';
 import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
+import { countDeleted, selectDeleted } from '../projection/deletedQueries.ts';
 import { ProjectionIndex } from '../projection/projectionIndex.ts';
 import {
   selectConversation,
@@ -53,7 +54,9 @@ export class ProjectionServer {
     this.#index = index;
     const care = new MaintenanceJobs({ files: nodeFiles, clock: this.#clock, folder: data.folder, index, newSql: () => index.newSql() });
     this.#handlers = {
-      conversations: () => index.query(selectConversations),
+      conversations: () => index.query((database) => selectConversations(database)),
+      deleted: () => index.query((database) => selectDeleted(database, selectConversations(database, true))),
+      countDeleted: () => index.query(countDeleted),
       conversation: (id) => index.query((database) => selectConversation(database, id)),
       messages: (conversationId) => index.query((database) => selectMessages(database, conversationId)),
       entries: (conversationId) => index.query((database) => selectEntries(database, conversationId)),

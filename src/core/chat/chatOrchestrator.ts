@@ -1,5 +1,6 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
+import type { Message } from '../../shared/model/message.ts';
 import { KeyedSerialQueue } from '../../shared/async/keyedSerialQueue.ts';
 import type { ActiveAnswer } from '../answers/activeAnswer.ts';
 import type { AnswerRunner } from '../answers/answerRunner.ts';
@@ -130,9 +131,14 @@ export class ChatOrchestrator {
     );
   }
 
-  /** Takes a message and all below it out of sight, or brings it back. */
-  async changeEntry(conversationId: string, messageId: string, changes: { readonly deleted: boolean }): Promise<void> {
-    await this.#queue.enqueue(conversationId, () => this.#changeEntry(conversationId, messageId, changes));
+  /** Takes a message and all below it out of sight. Resolves with how many messages that are. */
+  async deleteEntry(conversationId: string, messageId: string): Promise<number> {
+    return this.#queue.enqueue(conversationId, () => this.#deleteEntry(conversationId, messageId));
+  }
+
+  /** Brings a deleted message back, and what above it was deleted too: without that it could not be seen. */
+  async restoreEntry(conversationId: string, messageId: string): Promise<void> {
+    await this.#queue.enqueue(conversationId, () => this.#restoreEntry(conversationId, messageId));
   }
 
   /** The next message of the conversation goes to this model, at the server that has it now. */
@@ -277,14 +283,25 @@ export class ChatOrchestrator {
     return id;
   }
 
-  async #changeEntry(conversationId: string, messageId: string, { deleted }: { readonly deleted: boolean }): Promise<void> {
+  async #deleteEntry(conversationId: string, messageId: string): Promise<number> {
     const messages = await this.#answers.messages(conversationId);
-    const message = messages.find(({ id }) => id === messageId);
-    if (!message) throw entryNotFound();
-    if (message.conversationId !== conversationId) throw sharedEntry();
-    const hidden = deleted ? new MessageTree(messages).below(messageId) : [];
+    ownEntry(messages, conversationId, messageId);
+    const hidden = new MessageTree(messages).below(messageId);
     if (hidden.some(({ state }) => state === 'streaming')) throw stillArriving();
-    await this.#repository.changeMessage(messageId, conversationId, { deleted });
+    await this.#repository.changeMessage(messageId, conversationId, { deleted: true });
+    this.#bus.emit('message.changed', { conversationId, messageId });
+    return hidden.length;
+  }
+
+  async #restoreEntry(conversationId: string, messageId: string): Promise<void> {
+    const messages = await this.#answers.messages(conversationId);
+    ownEntry(messages, conversationId, messageId);
+    const byId = new Map(messages.map((message) => [message.id, message]));
+    const path = new Set<Message>();
+    // Damage may have made a circle of parents.
+    for (let at = byId.get(messageId); at && !path.has(at); at = byId.get(at.parentId ?? '')) path.add(at);
+    const deleted = [...path].filter((message) => message.deleted && message.conversationId === conversationId);
+    await Promise.all(deleted.map(({ id }) => this.#repository.changeMessage(id, conversationId, { deleted: false })));
     this.#bus.emit('message.changed', { conversationId, messageId });
   }
 
@@ -293,4 +310,11 @@ export class ChatOrchestrator {
     if (!conversation) throw notFound();
     return conversation;
   }
+}
+
+/** Throws for a message that is not here, or that a fork shares with its origin. */
+function ownEntry(messages: readonly Message[], conversationId: string, messageId: string): void {
+  const message = messages.find(({ id }) => id === messageId);
+  if (!message) throw entryNotFound();
+  if (message.conversationId !== conversationId) throw sharedEntry();
 }

@@ -2,6 +2,7 @@ import type { Disposable } from '../../shared/async/disposable.ts';
 import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
 import type { MessageAttachment } from '../../shared/model/attachment.ts';
 import type { Conversation, ConversationChanges, ConversationSummary, ForkPoint } from '../../shared/model/conversation.ts';
+import type { DeletedItems } from '../../shared/model/deleted.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message, MessageState, Role } from '../../shared/model/message.ts';
 import type { TokenUsage } from '../../shared/model/money.ts';
@@ -64,6 +65,10 @@ export interface ArchiveChange {
  */
 export interface ConversationRepository {
   conversations(): Promise<readonly ConversationSummary[]>;
+  /** What was deleted and not erased, the last deleted first. */
+  deleted(): Promise<DeletedItems>;
+  /** How many conversations and entries `deleted` would give. */
+  countDeleted(): Promise<number>;
   conversation(id: string): Promise<Conversation | undefined>;
   /** All messages of all branches, in archive order; of a fork also those above it. Costs come from the ledger. */
   messages(conversationId: string): Promise<readonly Message[]>;

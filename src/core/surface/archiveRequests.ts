@@ -36,22 +36,38 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
         return { conversationId };
       }),
 
-    deleteEntry: ({ entry, deleted }, at) =>
+    deleteEntry: ({ entry }, at) =>
       at.enqueueInConversation(async (conversationId) => {
-        await orchestrator.changeEntry(conversationId, entry, { deleted });
+        const entryCount = await orchestrator.deleteEntry(conversationId, entry);
         const tree = await orchestrator.tree(conversationId);
-        surface.moveTo(at, conversationId, tree.branch(deleted ? at.tip : entry).at(-1)?.id ?? null);
+        surface.moveTo(at, conversationId, tree.branch(at.tip).at(-1)?.id ?? null);
+        return { entryCount };
+      }),
+
+    restoreEntry: ({ conversation, entry }, before) =>
+      before.enqueue(async () => {
+        if (!(await repository.conversation(conversation))) throw notFound();
+        await orchestrator.restoreEntry(conversation, entry);
+        const tree = await orchestrator.tree(conversation);
+        // The user may have gone elsewhere meanwhile.
+        if (before !== surface.location) return null;
+        if (before.conversationId !== conversation) surface.show(conversation);
+        surface.moveTo(surface.location, conversation, tree.branch(entry).at(-1)?.id ?? null);
         return null;
       }),
+
+    listDeleted: () => repository.deleted(),
 
     /** One that is deleted leaves this surface, whose page offers to bring it back. */
     changeConversation: async ({ id, changes }) => {
       const conversation = await repository.conversation(id);
       if (!conversation) throw notFound();
+      const card = changes.deleted ? (await repository.conversations()).find((listed) => listed.id === id) : undefined;
       await repository.changeConversation(id, changes);
       if (changes.deleted) {
         if (surface.location.conversationId === id) surface.show(null);
-        surface.sendCommand({ type: 'hostCommand', command: 'deleted', conversation: { id, title: conversation.title } });
+        const deleted = { id, title: conversation.title, messageCount: card?.messageCount ?? 0 };
+        surface.sendCommand({ type: 'hostCommand', command: 'deleted', conversation: deleted });
       }
       return null;
     },

@@ -37,7 +37,9 @@ export class FactsSender {
   /** The list of conversations and the status; the result and `keepsSpend` as in `sendStatus`. */
   async sendAll(keepsSpend = false): Promise<boolean> {
     const spend = keepsSpend ? this.#channel.sentSpend : null;
-    this.#channel.push({ op: 'conversations', conversations: await this.#repository.conversations() });
+    const [conversations, count] = await Promise.all([this.#repository.conversations(), this.#repository.countDeleted()]);
+    this.#channel.push({ op: 'conversations', conversations });
+    this.#channel.push({ op: 'deleted', count });
     return this.sendStatus(spend);
   }
 

@@ -5,7 +5,7 @@ import type { SurfaceState } from '../../shared/protocol/surfaceState.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 
 /** What a surface has apart from its entries. */
-export type SurfaceFacts = Pick<SurfaceState, 'conversation' | 'conversations' | 'status'>;
+export type SurfaceFacts = Pick<SurfaceState, 'conversation' | 'conversations' | 'deletedCount' | 'status'>;
 
 /**
  * What is left of an operation for a surface that has these facts; null when it has all of it. Times of last activity are no change of
@@ -17,6 +17,8 @@ export function surfaceDiff(known: SurfaceFacts, op: SurfaceOp): SurfaceOp | nul
       return sameButForTime(known.conversation, op.conversation) ? null : op;
     case 'conversations':
       return sameLists(known.conversations, op.conversations) ? null : op;
+    case 'deleted':
+      return known.deletedCount === op.count ? null : op;
     case 'spend':
       return spendDiff(known.status.spend, op.spend);
     case 'status': {
@@ -35,6 +37,8 @@ export function factsAfter(known: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
       return { ...known, conversation: op.conversation };
     case 'conversations':
       return { ...known, conversations: op.conversations };
+    case 'deleted':
+      return { ...known, deletedCount: op.count };
     case 'spend':
       return { ...known, status: { ...known.status, spend: { ...known.status.spend, ...op.spend } } };
     case 'status':

@@ -111,7 +111,11 @@ export class SurfaceLoader implements Disposable {
     const at = this.#navigation.location;
     const { conversationId: id, tip } = at;
     const conversation = id === null ? null : ((await this.#repository.conversation(id)) ?? null);
-    const [conversations, status] = await Promise.all([this.#repository.conversations(), this.#facts.status(conversation)]);
+    const [conversations, deletedCount, status] = await Promise.all([
+      this.#repository.conversations(),
+      this.#repository.countDeleted(),
+      this.#facts.status(conversation),
+    ]);
     // Last, so that the text is as new as it can be.
     const tree = conversation ? await this.#orchestrator.tree(conversation.id) : new MessageTree([]);
     // The surface went on; the step of that waits behind this one.
@@ -125,7 +129,7 @@ export class SurfaceLoader implements Disposable {
     const branch = this.#branch.open(tree, tip);
     this.#navigation.location.tip = branch.tip;
     this.#setTitle(conversation);
-    this.#channel.snapshot({ conversation, ...branch, conversations, status });
+    this.#channel.snapshot({ conversation, ...branch, conversations, deletedCount, status });
   }
 
   /** Sends what of the messages, as they are now, is new; all of it where `draw` says that what is shown does not go on. */

@@ -32,6 +32,8 @@ export type SurfaceOp =
   | { readonly op: 'branch'; readonly branch: BranchCost }
   | { readonly op: 'conversation'; readonly conversation: Conversation }
   | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
+  /** How many conversations and entries are deleted and can be had back. */
+  | { readonly op: 'deleted'; readonly count: number }
   | { readonly op: 'status'; readonly status: SurfaceStatus }
   /** Figures of the status' money that have moved, alone: some do every second while an answer streams. */
   | { readonly op: 'spend'; readonly spend: Partial<Spend> };
@@ -57,14 +59,18 @@ export type TextPiece = readonly [batch: number, stream: number, from: number, t
 
 /** A command of the host for the page itself (not a change of state). */
 export type HostCommand =
-  | { readonly type: 'hostCommand'; readonly command: 'focusComposer' | 'openCosts' }
+  | { readonly type: 'hostCommand'; readonly command: 'focusComposer' | 'openCosts' | 'openDeleted' }
   /** The user has turned to another surface: the next touch of this one is news again. */
   | { readonly type: 'hostCommand'; readonly command: 'otherTouched' }
   | { readonly type: 'hostCommand'; readonly command: 'attach'; readonly attachment: Attachment }
   /** Something the user should see once ("Renamed in another window"). */
   | { readonly type: 'hostCommand'; readonly command: 'notice'; readonly text: string }
   /** A conversation was deleted by this window; it can be restored. */
-  | { readonly type: 'hostCommand'; readonly command: 'deleted'; readonly conversation: { readonly id: string; readonly title: string } };
+  | {
+      readonly type: 'hostCommand';
+      readonly command: 'deleted';
+      readonly conversation: Pick<ConversationSummary, 'id' | 'title' | 'messageCount'>;
+    };
 
 export type Reply =
   | { readonly type: 'reply'; readonly re: number; readonly ok: unknown }

@@ -16,6 +16,8 @@ export interface SurfaceState {
   /** What the visible branch cost, entries above the first one shown included; null for a new conversation. */
   readonly branch: BranchCost | null;
   readonly conversations: readonly ConversationSummary[];
+  /** Conversations and entries that are deleted and can be had back. */
+  readonly deletedCount: number;
   readonly status: SurfaceStatus;
 }
 

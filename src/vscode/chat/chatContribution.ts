@@ -26,6 +26,7 @@ type ChatCommand =
   | 'newConversation'
   | 'stop'
   | 'showCosts'
+  | 'showDeleted'
   | 'viewStop'
   | 'viewNewConversation'
   | 'viewOpenInEditor'
@@ -42,6 +43,7 @@ export const chatContribution: RequiredContribution<ChatServices, ChatCommand> =
     'newConversation',
     'stop',
     'showCosts',
+    'showDeleted',
     'viewStop',
     'viewNewConversation',
     'viewOpenInEditor',
@@ -65,6 +67,7 @@ export const chatContribution: RequiredContribution<ChatServices, ChatCommand> =
       },
       stop: () => requireSurface(surfaces)?.session.stop(),
       showCosts: () => send({ type: 'hostCommand', command: 'openCosts' }),
+      showDeleted: () => send({ type: 'hostCommand', command: 'openDeleted' }),
       viewStop: () => view.surface?.session.stop(),
       viewNewConversation: () => view.surface?.session.newConversation(),
       viewOpenInEditor: () => panels.open(view.surface?.session.conversationId ?? null),

@@ -7,11 +7,13 @@ import { openLink } from './openLink.ts';
 export interface EditorRequestsOptions {
   /** The ledger as CSV: of all months, or of this one. */
   readonly csv: (all: boolean) => Promise<string>;
+  /** Asks the user; false when they thought better of it. Rejects with ChatError. */
+  readonly eraseConversation: (id: string) => Promise<boolean>;
   readonly openInEditor: (conversationId: string | null) => void;
 }
 
 /** Carries out what only VS Code can do for a page. */
-export function editorRequests({ csv, openInEditor }: EditorRequestsOptions): RequestHandlers<EditorRequests> {
+export function editorRequests({ csv, eraseConversation, openInEditor }: EditorRequestsOptions): RequestHandlers<EditorRequests> {
   return {
     setApiKey: () => run('setApiKey'),
     openSettings: async () => {
@@ -26,6 +28,7 @@ export function editorRequests({ csv, openInEditor }: EditorRequestsOptions): Re
       return null;
     },
     showLog: () => run('showLog'),
+    eraseConversation: async ({ id }) => ({ isErased: await eraseConversation(id) }),
     verifyArchive: () => run('verifyArchive'),
     openInEditor: (_body, { conversationId }) => {
       openInEditor(conversationId);

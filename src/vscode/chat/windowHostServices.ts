@@ -24,6 +24,8 @@ export interface WindowHostServicesOptions {
   /** Checks the endpoint; throws ChatError with the reason. */
   readonly parseEndpoint: (text: string) => URL;
   readonly clock: Clock;
+  /** Asks the user; false when they thought better of it. */
+  readonly eraseConversation: (id: string) => Promise<boolean>;
   readonly openInEditor: (conversationId: string | null) => void;
 }
 
@@ -41,7 +43,7 @@ export class WindowHostServices implements HostServices {
   readonly #changed = new Emitter();
 
   constructor(options: WindowHostServicesOptions) {
-    const { settings, keys, router, spending, clock, openInEditor } = options;
+    const { settings, keys, router, spending, clock, eraseConversation, openInEditor } = options;
     this.#version = options.version;
     this.#settings = settings;
     this.#keys = keys;
@@ -50,7 +52,7 @@ export class WindowHostServices implements HostServices {
     this.#archiveState = options.archiveState;
     this.#parseEndpoint = options.parseEndpoint;
     this.#catalogue = new CatalogueSize(router, clock);
-    this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), openInEditor });
+    this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), eraseConversation, openInEditor });
     for (const source of [settings, keys, this.#catalogue]) source.onDidChange(() => this.#changed.fire());
   }
 

@@ -106,7 +106,7 @@ export class ConversationCommands {
     const target = await this.#target();
     if (!target) return;
     const { surface, conversation } = target;
-    const isErased = await this.#eraser.erase(conversation);
+    const isErased = await this.#eraser.erase(conversation.id);
     // The user may have gone elsewhere while it was being erased.
     if (isErased && surface.session.conversationId === conversation.id) surface.session.newConversation();
   }

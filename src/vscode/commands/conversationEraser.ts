@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { notFound } from '../../core/errors/chatErrors.ts';
 import type { ArchiveMaintenance } from '../../core/ports/archiveMaintenance.ts';
+import type { ConversationRepository } from '../../core/ports/conversationRepository.ts';
 
 export interface ConversationEraserOptions {
+  readonly repository: Pick<ConversationRepository, 'conversation'>;
   readonly maintenance: Pick<ArchiveMaintenance, 'purge'>;
   /** Ends the running answers of a conversation. */
   readonly stop: (conversationId: string) => void;
@@ -9,18 +12,22 @@ export interface ConversationEraserOptions {
 
 /** Erases conversations for good: the text is overwritten in every file of the archive. What it cost stays in the ledger. */
 export class ConversationEraser {
+  readonly #repository: ConversationEraserOptions['repository'];
   readonly #maintenance: ConversationEraserOptions['maintenance'];
   readonly #stop: ConversationEraserOptions['stop'];
 
-  constructor({ maintenance, stop }: ConversationEraserOptions) {
+  constructor({ repository, maintenance, stop }: ConversationEraserOptions) {
+    this.#repository = repository;
     this.#maintenance = maintenance;
     this.#stop = stop;
   }
 
   /** Asks first. Resolves whether it was done. Rejects with ChatError. */
-  async erase({ id, title }: { readonly id: string; readonly title: string }): Promise<boolean> {
+  async erase(id: string): Promise<boolean> {
+    const conversation = await this.#repository.conversation(id);
+    if (!conversation) throw notFound();
     const erase = vscode.l10n.t('Erase for Good');
-    const name = title || vscode.l10n.t('Untitled');
+    const name = conversation.title || vscode.l10n.t('Untitled');
     const confirmed = await vscode.window.showWarningMessage(
       vscode.l10n.t('Erase “{0}” for good?', name),
       {

@@ -16,6 +16,7 @@ export const commandNames = [
   'rebuildIndex',
   'backUpArchive',
   'restoreBackup',
+  'showDeleted',
   'showCosts',
   'raiseBudget',
   'setApiKey',

@@ -25,7 +25,7 @@ afterEach(async () => {
 const first = ['user: First.', 'assistant: Re: First.'];
 const second = ['user: Second.', 'assistant: Re: Second.'];
 
-const deleteEntry = (from: SurfaceWithPage, text: string) => from.request('deleteEntry', { entry: entryOf(from, text).id, deleted: true });
+const deleteEntry = (from: SurfaceWithPage, text: string) => from.request('deleteEntry', { entry: entryOf(from, text).id });
 const change = (from: SurfaceWithPage, changes: { deleted: boolean } | { title: string }) =>
   from.request('changeConversation', { id: conversationId, changes });
 
@@ -35,9 +35,52 @@ describe('an entry that is deleted', () => {
     const { id } = entryOf(page, 'Second.');
     await deleteEntry(page, 'Second.');
     for (const surface of [page, other]) await shows(surface, ...first);
-    await page.request('deleteEntry', { entry: id, deleted: false });
+    await page.request('restoreEntry', { conversation: conversationId, entry: id });
     for (const surface of [page, other]) await shows(surface, ...first, ...second);
     expect(page.breaches).toEqual([]);
+  });
+
+  it('says how many entries went: itself and all that followed, in all branches', async () => {
+    simulator.say('Another.');
+    await page.request('retry', { entry: entryOf(page, 'Re: Second.').id });
+    await shows(page, ...first, 'user: Second.', 'assistant: Another.');
+    expect(await deleteEntry(page, 'Another.')).toEqual({ entryCount: 1 });
+    await shows(page, ...first, ...second);
+    expect(await deleteEntry(page, 'First.')).toEqual({ entryCount: 4 });
+  });
+
+  it('is in the list of what was deleted, and is counted on every surface', async () => {
+    const other = await openedOn(rig, conversationId);
+    const { id } = entryOf(page, 'Second.');
+    await deleteEntry(page, 'Second.');
+    for (const surface of [page, other]) await until('the count', () => surface.state.deletedCount === 1);
+    const entry = { id, conversationId, title: 'First.', role: 'user', text: 'Second.', entryCount: 2 };
+    expect(await other.request('listDeleted', {})).toEqual({ conversations: [], entries: [entry] });
+  });
+
+  it('comes back with what above it was deleted after it: without that it could not be seen', async () => {
+    const { id } = entryOf(page, 'Re: Second.');
+    for (const text of ['Re: Second.', 'Re: First.']) await deleteEntry(page, text);
+    await shows(page, 'user: First.');
+    await page.request('restoreEntry', { conversation: conversationId, entry: id });
+    await shows(page, ...first, ...second);
+    await until('the count', () => page.state.deletedCount === 0);
+  });
+
+  it('is shown in its own conversation when it comes back, wherever the user is', async () => {
+    const { id } = entryOf(page, 'Second.');
+    await deleteEntry(page, 'Second.');
+    const { conversationId: shown } = await rig.converse('Elsewhere.');
+    await page.request('openConversation', { id: shown });
+    await page.request('restoreEntry', { conversation: conversationId, entry: id });
+    await shows(page, ...first, ...second);
+  });
+
+  it('does not come back into a conversation that is not there', async () => {
+    const { id } = entryOf(page, 'Second.');
+    const restored = page.request('restoreEntry', { conversation: 'nothing', entry: id });
+    await expect(restored).rejects.toMatchObject({ failure: { code: 'CONVERSATION_NOT_FOUND' } });
+    await shows(page, ...first, ...second);
   });
 
   it('is not sent to the model any more', async () => {
@@ -64,7 +107,7 @@ describe('an entry that is deleted', () => {
     await shows(page, ...first, 'user: Second.');
     await ask(page, 'Third.');
     await shows(page, ...first, 'user: Second.', 'user: Third.', 'assistant: Re: Third.');
-    await page.request('deleteEntry', { entry: id, deleted: false });
+    await page.request('restoreEntry', { conversation: conversationId, entry: id });
     await shows(page, ...first, ...second);
     expect(placeOf(page, 'Re: Second.')).toBe('1/2');
   });
@@ -95,7 +138,7 @@ describe('an entry that is deleted', () => {
   });
 
   it('and is not there is refused', async () => {
-    await expect(page.request('deleteEntry', { entry: 'nothing', deleted: true })).rejects.toMatchObject({
+    await expect(page.request('deleteEntry', { entry: 'nothing' })).rejects.toMatchObject({
       failure: { code: 'CONVERSATION_NOT_FOUND' },
     });
   });
@@ -105,7 +148,9 @@ describe('a conversation that is deleted', () => {
   it('leaves its surface with a new one and a way back', async () => {
     await change(page, { deleted: true });
     await until('the notice', () => page.hostCommands.length > 0);
-    expect(page.hostCommands).toEqual([{ type: 'hostCommand', command: 'deleted', conversation: { id: conversationId, title: 'First.' } }]);
+    expect(page.hostCommands).toEqual([
+      { type: 'hostCommand', command: 'deleted', conversation: { id: conversationId, title: 'First.', messageCount: 4 } },
+    ]);
     expect(page.state).toMatchObject({ conversation: null, entries: [] });
     await until('the empty list', () => page.state.conversations.length === 0);
     await change(page, { deleted: false });
@@ -187,7 +232,7 @@ describe('two windows', () => {
     const { id } = entryOf(page, 'Second.');
     await deleteEntry(page, 'Second.');
     await shows(elsewhere, ...first);
-    await page.request('deleteEntry', { entry: id, deleted: false });
+    await page.request('restoreEntry', { conversation: conversationId, entry: id });
     await shows(elsewhere, ...first, ...second);
   });
 

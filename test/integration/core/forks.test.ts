@@ -127,7 +127,7 @@ describe('a fork', () => {
 
   it('cannot delete what it shares', async () => {
     await fork(page, 'Re: First.');
-    await expect(page.request('deleteEntry', { entry: entryOf(page, 'First.').id, deleted: true })).rejects.toMatchObject({
+    await expect(page.request('deleteEntry', { entry: entryOf(page, 'First.').id })).rejects.toMatchObject({
       failure: { code: 'REFUSED' },
     });
   });
@@ -135,7 +135,7 @@ describe('a fork', () => {
   it('keeps what its origin deletes', async () => {
     const other = await openedOn(rig, origin);
     await fork(page, 'Re: First.');
-    await other.request('deleteEntry', { entry: entryOf(other, 'First.').id, deleted: true });
+    await other.request('deleteEntry', { entry: entryOf(other, 'First.').id });
     await until('nothing in the origin', () => other.entries.length === 0);
     page.resync();
     await ask(page, 'Third.');

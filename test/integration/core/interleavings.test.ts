@@ -176,10 +176,10 @@ function perform(what: string, page: SurfaceWithPage, rig: ChatRig, elsewhere: s
       send(page, 'showBranch', ({ siblings }) => siblings[0] !== undefined && { entry: siblings[0] });
       break;
     case 'delete':
-      send(page, 'deleteEntry', ({ id: entry }) => ({ entry, deleted: true }));
+      send(page, 'deleteEntry', ({ id: entry }) => ({ entry }));
       break;
     case 'restore':
-      for (const entry of deletedIn(rig)) void page.request('deleteEntry', { entry, deleted: false }).catch(() => null);
+      for (const deleted of deletedIn(rig)) void page.request('restoreEntry', deleted).catch(() => null);
       break;
   }
   return null;
@@ -195,6 +195,8 @@ function send<K extends RequestName>(page: SurfaceWithPage, name: K, body: (entr
   }
 }
 
-function deletedIn(rig: ChatRig): readonly string[] {
-  return recordsOnDisk(rig.folder).flatMap(({ t, message }) => (t === 'message.changed' && typeof message === 'string' ? [message] : []));
+function deletedIn(rig: ChatRig): readonly { readonly conversation: string; readonly entry: string }[] {
+  return recordsOnDisk(rig.folder).flatMap(({ t, conversation, message }) =>
+    t === 'message.changed' && typeof conversation === 'string' && typeof message === 'string' ? [{ conversation, entry: message }] : [],
+  );
 }

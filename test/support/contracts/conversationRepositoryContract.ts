@@ -125,6 +125,58 @@ export function conversationRepositoryContract(
     );
 
     it(
+      'lists what was deleted apart, the last deleted first, until it is brought back',
+      withAnswer(async (repository) => {
+        await repository.createConversation(conversation('d'));
+        await repository.createConversation(conversation('e'));
+        expect([await repository.deleted(), await repository.countDeleted()]).toEqual([{ conversations: [], entries: [] }, 0]);
+        await repository.changeConversation('e', { deleted: true });
+        await repository.changeConversation('d', { deleted: true });
+        await repository.changeMessage('a', 'c', { deleted: true });
+        const { conversations, entries } = await repository.deleted();
+        expect(conversations.map(({ id, title }) => [id, title])).toEqual([
+          ['d', 'title of d'],
+          ['e', 'title of e'],
+        ]);
+        expect(entries).toEqual([{ id: 'a', conversationId: 'c', title: 'title of c', role: 'assistant', text: '', entryCount: 1 }]);
+        expect(await repository.countDeleted()).toBe(3);
+        await repository.changeConversation('e', { deleted: false });
+        await repository.changeMessage('a', 'c', { deleted: false });
+        expect((await repository.deleted()).conversations.map(({ id }) => id)).toEqual(['d']);
+        expect(await repository.countDeleted()).toBe(1);
+      }),
+    );
+
+    it(
+      'says of a deleted entry how it begins, and how many entries come back with it; none below one that was deleted on its own',
+      withAnswer(async (repository) => {
+        await repository.addMessage(question('q2', 'a', { text: `  many\n\nwords ${'x'.repeat(200)}` }));
+        await repository.addMessage(question('q3', 'q2'));
+        await repository.addMessage(question('q4', 'q3'));
+        await repository.changeMessage('q3', 'c', { deleted: true });
+        await repository.changeMessage('q', 'c', { deleted: true });
+        await repository.changeMessage('q2', 'c', { deleted: true });
+        const { entries } = await repository.deleted();
+        expect(entries.map(({ id, entryCount }) => [id, entryCount])).toEqual([
+          ['q2', 1],
+          ['q', 2],
+          ['q3', 2],
+        ]);
+        expect(entries[0]?.text).toBe(`many words ${'x'.repeat(148)}…`);
+      }),
+    );
+
+    it(
+      'does not list the entries of a conversation that is deleted itself',
+      withAnswer(async (repository) => {
+        await repository.changeMessage('a', 'c', { deleted: true });
+        await repository.changeConversation('c', { deleted: true });
+        const { conversations, entries } = await repository.deleted();
+        expect([conversations.map(({ id }) => id), entries, await repository.countDeleted()]).toEqual([['c'], [], 1]);
+      }),
+    );
+
+    it(
       'lists pinned conversations first, and none that is deleted, which stays whole',
       withAnswer(async (repository) => {
         await repository.createConversation(conversation('d'));

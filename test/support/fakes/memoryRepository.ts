@@ -8,7 +8,9 @@ import type {
 } from '../../../src/core/ports/conversationRepository.ts';
 import { Emitter } from '../../../src/shared/async/emitter.ts';
 import type { Conversation, ConversationChanges, ConversationSummary } from '../../../src/shared/model/conversation.ts';
+import type { DeletedEntry, DeletedItems } from '../../../src/shared/model/deleted.ts';
 import type { Message } from '../../../src/shared/model/message.ts';
+import { beginningOf } from '../../../src/shared/values/beginningOf.ts';
 import { message } from '../messages.ts';
 
 /** Conversations and messages without a disk, with the rules of the port. Costs are in no ledger here. */
@@ -19,6 +21,8 @@ export class MemoryRepository implements ConversationRepository {
   readonly #changes = new Emitter<ArchiveChange>();
   readonly #now: () => number;
   readonly onDidChange = this.#changes.event;
+  /** Ids of conversations and messages, each time that one is deleted. */
+  readonly #deletions: string[] = [];
   /** Pieces of answers, and how answers ended, as they were written. */
   readonly appended: { readonly at: number; readonly from: number; readonly text: string }[] = [];
   readonly outcomes: MessageOutcome[] = [];
@@ -61,7 +65,36 @@ export class MemoryRepository implements ConversationRepository {
 
   async conversations(): Promise<readonly ConversationSummary[]> {
     await this.#answer();
-    const listed = [...this.#conversations.values()].filter(({ deleted }) => !deleted);
+    return this.#list(false);
+  }
+
+  async deleted(): Promise<DeletedItems> {
+    await this.#answer();
+    const order = (id: string) => -this.#deletions.lastIndexOf(id);
+    const entries = [...this.#messages.values()].filter(
+      ({ deleted, conversationId }) => deleted && !this.#conversations.get(conversationId)?.deleted,
+    );
+    return {
+      conversations: this.#list(true).toSorted((a, b) => order(a.id) - order(b.id)),
+      entries: entries.toSorted((a, b) => order(a.id) - order(b.id)).map((entry) => this.#deletedEntry(entry)),
+    };
+  }
+
+  async countDeleted(): Promise<number> {
+    const { conversations, entries } = await this.deleted();
+    return conversations.length + entries.length;
+  }
+
+  #deletedEntry({ id, conversationId, role, text }: Message): DeletedEntry {
+    const found = new Set([id]);
+    for (const each of this.#messages.values())
+      if (!each.deleted && each.conversationId === conversationId && found.has(each.parentId ?? '')) found.add(each.id);
+    const title = this.#conversations.get(conversationId)?.title ?? '';
+    return { id, conversationId, title, role, text: beginningOf(text), entryCount: found.size };
+  }
+
+  #list(deletedOnes: boolean): ConversationSummary[] {
+    const listed = [...this.#conversations.values()].filter(({ deleted }) => deleted === deletedOnes);
     return listed
       .toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))
       .map(({ id, title, modelId, updatedAt, status, pinned, tags, forkedFrom }) => {
@@ -96,6 +129,7 @@ export class MemoryRepository implements ConversationRepository {
     await this.#write(id, () => {
       const before = this.#conversations.get(id);
       if (!before) return;
+      if (changes.deleted) this.#deletions.push(id);
       const { endpoint, ...others } = before;
       const keepsEndpoint = changes.modelId === undefined && endpoint !== undefined;
       this.#conversations.set(id, { ...others, ...(keepsEndpoint && { endpoint }), ...changes });
@@ -126,7 +160,10 @@ export class MemoryRepository implements ConversationRepository {
   }
 
   async changeMessage(messageId: string, conversationId: string, changes: { readonly deleted: boolean }): Promise<void> {
-    await this.#write(conversationId, () => this.#change(messageId, () => changes));
+    await this.#write(conversationId, () => {
+      if (changes.deleted) this.#deletions.push(messageId);
+      this.#change(messageId, () => changes);
+    });
   }
 
   #change(messageId: string, changed: (before: Message) => Partial<Message>): void {

@@ -443,6 +443,7 @@ export const persistedWords = {
     'neuralTerminal.selectModel',
     'neuralTerminal.setApiKey',
     'neuralTerminal.showCosts',
+    'neuralTerminal.showDeleted',
     'neuralTerminal.showLog',
     'neuralTerminal.signOut',
     'neuralTerminal.stop',

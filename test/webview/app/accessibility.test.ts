@@ -93,18 +93,28 @@ const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown>
   'what can be undone, and what happened elsewhere': {
     state: forkedState,
     act: async () => {
+      app.host.on('deleteEntry', () => ({ entryCount: 1 }));
       await app.page.getByRole('article').last().getByRole('button', { name: 'Delete', exact: true }).click();
       await app.host.post({ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: Yards' });
       await app.page.getByText('Renamed in another window').waitFor();
-      await app.page.getByText('Entry deleted.').waitFor();
+      await app.page.getByText(/^Entry \d+ deleted/).waitFor();
     },
   },
   'cards with marks and actions': {
     state: forkedState,
     act: async () => {
       await press('Archive');
-      await app.page.getByText('Filed away').first().click();
+      await app.page.getByText('Archived').first().click();
       await app.page.getByRole('listitem').first().hover();
+    },
+  },
+  'what was deleted': {
+    state: { ...forkedState, deletedCount: 2 },
+    act: async () => {
+      const entry = { id: 'm', conversationId: 'c', title: 'Light', role: 'user', text: 'How fast is it?', entryCount: 4 } as const;
+      app.host.on('listDeleted', () => ({ conversations: [card(7, 'Metres')], entries: [entry] }));
+      await app.host.post({ type: 'hostCommand', command: 'openDeleted' });
+      await app.page.getByText('How fast is it?').hover();
     },
   },
   'a title being changed': {

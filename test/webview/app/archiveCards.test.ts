@@ -23,7 +23,7 @@ const archive = () => app.page.getByRole('region', { name: 'Archive' });
 const cards = () => archive().getByRole('listitem');
 const titled = (title: string) => cards().filter({ hasText: title });
 const action = (title: string, name: string) => titled(title).getByRole('button', { name, exact: true });
-const filed = () => archive().getByText('Filed away', { exact: false }).first();
+const archived = () => archive().getByText('Archived', { exact: false }).first();
 const changes = () => app.host.requests('changeConversation');
 const focusedText = () =>
   app.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
@@ -44,7 +44,7 @@ describe('a card', () => {
   it.each([
     ['Light', 'Pin', 'conversation-2', { pinned: true }],
     ['Metres', 'Unpin', 'conversation-0', { pinned: false }],
-    ['Light', 'File away', 'conversation-2', { status: 'archived' }],
+    ['Light', 'Archive it', 'conversation-2', { status: 'archived' }],
     ['Light', 'Delete', 'conversation-2', { deleted: true }],
   ] as const)('(%s) has "%s"', async (title, name, id, expected) => {
     await action(title, name).click();
@@ -133,17 +133,42 @@ describe('a title', () => {
   });
 });
 
-describe('what is filed away', () => {
+describe('tags', () => {
+  const field = () => archive().getByRole('textbox', { name: 'Tags, separated by commas' });
+
+  it('are changed on the card', async () => {
+    await action('Metres', 'Tags').click();
+    await expect.poll(() => field().inputValue()).toBe('units, school');
+    await field().fill('units , metric,');
+    await app.page.keyboard.press('Enter');
+    await expect.poll(changes).toEqual([{ id: 'conversation-0', changes: { tags: ['units', 'metric'] } }]);
+    expect(await focusedText()).toContain('Metres');
+  });
+
+  it('can be taken away, and stay as they were after Escape', async () => {
+    await action('Metres', 'Tags').click();
+    await app.page.keyboard.type('other');
+    await app.page.keyboard.press('Escape');
+    await field().waitFor({ state: 'detached' });
+    expect(changes()).toEqual([]);
+    await action('Metres', 'Tags').click();
+    await field().fill('');
+    await app.page.keyboard.press('Enter');
+    await expect.poll(changes).toEqual([{ id: 'conversation-0', changes: { tags: [] } }]);
+  });
+});
+
+describe('what is archived', () => {
   it('stands folded at the end', async () => {
     expect(await cards().count()).toBe(3);
-    await filed().click();
+    await archived().click();
     expect(await cards().count()).toBe(4);
     expect(await cards().last().textContent()).toContain('Old notes');
   });
 
   it('can be taken out again', async () => {
-    await filed().click();
-    await action('Old notes', 'Take out').click();
+    await archived().click();
+    await action('Old notes', 'Unarchive').click();
     await expect.poll(changes).toEqual([{ id: 'conversation-3', changes: { status: 'active' } }]);
   });
 

@@ -15,21 +15,32 @@ afterAll(() => browser.close());
 afterEach(() => app.close());
 
 const whole = () => chat(userEntry('a', 'How long is a metre?'), answerEntry('b', '100 cm.'));
-const open = async (state: SurfaceState = whole()) => (app = await openApp(browser, { state }));
+const open = async (state: SurfaceState = whole()) => {
+  app = await openApp(browser, { state });
+  app.host.on('deleteEntry', () => ({ entryCount: 1 }));
+};
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });
 const notice = (text: string) => app.page.getByRole('status').getByText(text, { exact: true });
 const deleteAnswer = () => app.page.getByRole('article').last().getByRole('button', { name: 'Delete', exact: true }).click();
+const entryDeleted = 'Entry 0002 deleted. It stays in the archive under Deleted.';
 const focused = () => app.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
 
 describe('an entry', () => {
   it('is deleted at once, and can be had back', async () => {
     await open();
     await deleteAnswer();
-    await notice('Entry deleted.').waitFor();
-    expect(app.host.requests('deleteEntry')).toEqual([{ entry: 'b', deleted: true }]);
+    await notice(entryDeleted).waitFor();
+    expect(app.host.requests('deleteEntry')).toEqual([{ entry: 'b' }]);
     await button('Undo').click();
-    await expect.poll(() => app.host.requests('deleteEntry').at(-1)).toEqual({ entry: 'b', deleted: false });
-    await notice('Entry deleted.').waitFor({ state: 'detached' });
+    await expect.poll(() => app.host.requests('restoreEntry')).toEqual([{ conversation: conversation().id, entry: 'b' }]);
+    await notice(entryDeleted).waitFor({ state: 'detached' });
+  });
+
+  it('says how many went with it', async () => {
+    await open();
+    app.host.on('deleteEntry', () => ({ entryCount: 4 }));
+    await app.page.getByRole('article').first().getByRole('button', { name: 'Delete', exact: true }).click();
+    await notice('4 entries deleted (0001 and what followed). They stay in the archive under Deleted.').waitFor();
   });
 
   it('that may not be deleted says why, and nothing can be undone', async () => {
@@ -43,12 +54,11 @@ describe('an entry', () => {
   it('comes back in its own conversation, wherever the person is by then', async () => {
     await open();
     await deleteAnswer();
-    await notice('Entry deleted.').waitFor();
+    await notice(entryDeleted).waitFor();
     await app.host.snapshot({ ...chat(userEntry('x', 'Other')), conversation: conversation({ id: 'other' }) });
     await app.page.getByRole('article').getByText('Other').waitFor();
     await button('Undo').click();
-    await expect.poll(() => app.host.requests('deleteEntry').length).toBe(2);
-    expect(app.host.requests('openConversation')).toEqual([{ id: conversation().id }]);
+    await expect.poll(() => app.host.requests('restoreEntry')).toEqual([{ conversation: conversation().id, entry: 'b' }]);
   });
 });
 
@@ -56,20 +66,20 @@ describe('the way back', () => {
   it('leaves the focus in the composer, and Undo is one step before it', async () => {
     await open();
     await deleteAnswer();
-    await notice('Entry deleted.').waitFor();
+    await notice(entryDeleted).waitFor();
     expect(await focused()).toBe('Message');
     await app.page.keyboard.press('Shift+Tab');
     await app.page.keyboard.press('Shift+Tab');
     expect(await focused()).toBe('Undo');
     await app.page.keyboard.press('Enter');
-    await expect.poll(() => app.host.requests('deleteEntry').length).toBe(2);
+    await expect.poll(() => app.host.requests('restoreEntry').length).toBe(1);
   });
 
   it('stays until it is dismissed', async () => {
     await open();
     await deleteAnswer();
     await button('Dismiss').click();
-    await notice('Entry deleted.').waitFor({ state: 'detached' });
+    await notice(entryDeleted).waitFor({ state: 'detached' });
     expect(await button('Undo').count()).toBe(0);
     expect(app.host.requests('deleteEntry')).toHaveLength(1);
   });
@@ -79,9 +89,9 @@ describe('the way back', () => {
     await deleteAnswer();
     await app.page.getByRole('article').first().getByRole('button', { name: 'Copy', exact: true }).click();
     await app.page.getByRole('textbox', { name: 'Message' }).fill('Next');
-    await notice('Entry deleted.').waitFor();
+    await notice(entryDeleted).waitFor();
     await app.page.keyboard.press('Enter');
-    await notice('Entry deleted.').waitFor({ state: 'detached' });
+    await notice(entryDeleted).waitFor({ state: 'detached' });
   });
 });
 
@@ -96,26 +106,30 @@ describe('a conversation', () => {
     await open({ ...whole(), conversations: [card(1, 'Metres')] });
     await button('Archive').click();
     await app.page.getByRole('listitem').getByRole('button', { name: 'Delete', exact: true }).click();
-    await notice('Deleted: Metres').waitFor();
+    await notice('Deleted: Metres (2 entries). It stays in the archive under Deleted.').waitFor();
     expect(app.host.requests('changeConversation')).toEqual([{ id: 'conversation-1', changes: { deleted: true } }]);
     await undone();
   });
 
   it('that was deleted by other means can be had back here too', async () => {
     await open();
-    await app.host.post({ type: 'hostCommand', command: 'deleted', conversation: { id: 'conversation-1', title: 'Metres' } });
-    await notice('Deleted: Metres').waitFor();
+    await app.host.post({
+      type: 'hostCommand',
+      command: 'deleted',
+      conversation: { id: 'conversation-1', title: 'Metres', messageCount: 2 },
+    });
+    await notice('Deleted: Metres (2 entries). It stays in the archive under Deleted.').waitFor();
     await undone();
   });
 
-  it('that another window deleted says so on the screen, and is restored at the press of a button', async () => {
+  it('that was deleted elsewhere says so on the screen, and is restored at the press of a button', async () => {
     await open();
     await app.host.update({ op: 'conversation', conversation: conversation({ deleted: true }) });
-    await app.page.getByText('Deleted in another window. Nothing is lost.').waitFor();
+    await app.page.getByText('This conversation is deleted. Nothing is lost.').waitFor();
     await button('Restore').click();
     await expect.poll(() => app.host.requests('changeConversation')).toEqual([{ id: conversation().id, changes: { deleted: false } }]);
     await app.host.update({ op: 'conversation', conversation: conversation() });
-    await app.page.getByText('Deleted in another window.').waitFor({ state: 'detached' });
+    await app.page.getByText('This conversation is deleted.').waitFor({ state: 'detached' });
   });
 });
 
@@ -133,7 +147,7 @@ describe('what happened elsewhere', () => {
     await deleteAnswer();
     await app.host.post({ type: 'hostCommand', command: 'notice', text: 'Renamed in another window: Yards' });
     await notice('Renamed in another window: Yards').waitFor();
-    await notice('Entry deleted.').waitFor();
+    await notice(entryDeleted).waitFor();
   });
 });
 

@@ -153,7 +153,8 @@ export function streamingEntry(id: string, stream: number, text = ''): Entry {
 }
 
 export function surface(fields: Partial<SurfaceState> = {}): SurfaceState {
-  return { conversation: null, entries: [], earlier: 0, tip: null, branch: null, conversations: [], status: status(), ...fields };
+  const nothing = { conversation: null, entries: [], earlier: 0, tip: null, branch: null, conversations: [], deletedCount: 0 };
+  return { ...nothing, status: status(), ...fields };
 }
 
 /** A conversation with these entries, each one below the one before it. */

@@ -1,4 +1,5 @@
 import type { ConversationChanges } from '../../model/conversation.ts';
+import type { DeletedItems } from '../../model/deleted.ts';
 
 /** What the page may change of a conversation. */
 export type ConversationEdits = Pick<ConversationChanges, 'title' | 'pinned' | 'status' | 'tags' | 'deleted'>;
@@ -11,8 +12,12 @@ export interface ArchiveRequests {
   showEarlier: { body: Record<never, never>; reply: null };
   /** Begins a conversation of its own below this entry, with everything above it, and shows it here. */
   fork: { body: { entry: string }; reply: { conversationId: string } };
-  /** Takes an entry and all below it out of sight, or brings it back. */
-  deleteEntry: { body: { entry: string; deleted: boolean }; reply: null };
+  /** Takes an entry and all below it out of sight; answered with how many entries that are. */
+  deleteEntry: { body: { entry: string }; reply: { entryCount: number } };
+  /** Brings a deleted entry back, and shows it. */
+  restoreEntry: { body: { conversation: string; entry: string }; reply: null };
+  /** What was deleted and can be had back. */
+  listDeleted: { body: Record<never, never>; reply: DeletedItems };
   changeConversation: { body: { id: string; changes: ConversationEdits }; reply: null };
   newConversation: { body: Record<never, never>; reply: null };
   openConversation: { body: { id: string }; reply: null };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EditorRequests } from '../../../shared/protocol/requests/editor.ts';
 import type { AreaBodies } from './areaBodies.ts';
-import { extent, nothing } from './bodyParts.ts';
+import { extent, id, nothing } from './bodyParts.ts';
 
 export const editorBodies = {
   setApiKey: nothing,
@@ -9,6 +9,7 @@ export const editorBodies = {
   raiseBudget: nothing,
   openCsv: extent,
   showLog: nothing,
+  eraseConversation: z.strictObject({ id }),
   verifyArchive: nothing,
   openInEditor: nothing,
   openLink: z.strictObject({ href: z.string().max(10_000) }),

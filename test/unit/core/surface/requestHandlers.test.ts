@@ -76,7 +76,7 @@ describe('the handlers of a surface', () => {
       handlers.retry({ entry: 'm' }, nowhere),
       handlers.fork({ entry: 'm' }, nowhere),
       handlers.showBranch({ entry: 'm' }, nowhere),
-      handlers.deleteEntry({ entry: 'm', deleted: true }, nowhere),
+      handlers.deleteEntry({ entry: 'm' }, nowhere),
     ])
       await expect(entry).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
   });

@@ -85,6 +85,7 @@ it('a page equals the truth, however the changes were coalesced while it did not
         tip: null,
         branch: null,
         conversations: [],
+        deletedCount: 0,
         status: first,
       } satisfies SurfaceState);
       for (const event of happening) {

@@ -47,6 +47,7 @@ function setUp() {
     archiveState: () => 'ready' as never,
     parseEndpoint,
     clock,
+    eraseConversation: (id) => Promise.resolve(id === 'c'),
     openInEditor: (id) => void opened.push(id),
   });
   const changes = { count: 0 };
@@ -182,6 +183,8 @@ describe('what a page asks of the editor', () => {
 
   it('openInEditor, copyText and openCsv are done here', async () => {
     const { services, opened } = setUp();
+    expect(await services.editorRequests.eraseConversation({ id: 'c' }, nowhere)).toEqual({ isErased: true });
+    expect(await services.editorRequests.eraseConversation({ id: 'd' }, nowhere)).toEqual({ isErased: false });
     await services.editorRequests.openInEditor({}, new SurfaceLocation('c', null));
     await services.editorRequests.copyText({ text: 'a text' }, nowhere);
     await services.editorRequests.openCsv({ all: true }, nowhere);

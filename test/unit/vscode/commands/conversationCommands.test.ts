@@ -22,7 +22,7 @@ function setUp(conversation: Partial<Conversation> = {}, shown: string | null = 
     surface: () => meant.surface,
     repository,
     eraser: {
-      erase: ({ id }) => {
+      erase: (id) => {
         eraser.before();
         erased.push(id);
         return Promise.resolve(eraser.isErased);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { ConversationEraser } from '../../../../src/vscode/commands/conversationEraser.ts';
+import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { RecordingMaintenance } from '../../../support/fakes/recordingMaintenance.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
@@ -9,8 +10,10 @@ beforeEach(resetFakeVscode);
 
 function setUp() {
   const maintenance = new RecordingMaintenance();
-  const eraser = new ConversationEraser({ maintenance, stop: (id) => void maintenance.done.push(`stop ${id}`) });
-  return { maintenance, erase: () => eraser.erase({ id: 'c', title: 'A title' }) };
+  const repository = new MemoryRepository();
+  repository.putConversation({ id: 'c', title: 'A title', deleted: true });
+  const eraser = new ConversationEraser({ repository, maintenance, stop: (id) => void maintenance.done.push(`stop ${id}`) });
+  return { maintenance, erase: (id = 'c') => eraser.erase(id) };
 }
 
 it('asks first, in a dialog that must be answered, names the conversation and says what is lost', async () => {
@@ -44,4 +47,10 @@ it('names the files in which something was left', async () => {
     kind: 'warning',
     text: 'Erased, but a part of the text is still in: a.ndjson, b.ndjson',
   });
+});
+
+it('says of one that is not there (any more) that it is not, and asks nothing', async () => {
+  const { maintenance, erase } = setUp();
+  await expect(erase('gone')).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+  expect([recorded.messages, maintenance.done]).toEqual([[], []]);
 });

@@ -77,7 +77,7 @@ describe('a command of the host', () => {
 
   it('offers back what this window deleted', () => {
     const { notices, receive } = openPage();
-    receive({ ...command, command: 'deleted', conversation: { id: 'c', title: 'Metres' } });
-    expect(notices.undoable.value?.text).toBe('Deleted: Metres');
+    receive({ ...command, command: 'deleted', conversation: { id: 'c', title: 'Metres', messageCount: 2 } });
+    expect(notices.undoable.value?.text).toBe('Deleted: Metres (2 entries). It stays in the archive under Deleted.');
   });
 });

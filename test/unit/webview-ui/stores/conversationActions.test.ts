@@ -14,7 +14,7 @@ describe('a notice about the last action', () => {
   ] as const)('and %s', (_name, act, gone) => {
     const page = openPage();
     page.snapshot(state);
-    page.conversations.offerRestore({ id: 'c', title: 'Metres' });
+    page.conversations.offerRestore({ id: 'c', title: 'Metres', messageCount: 2 });
     page.notices.message.value = 'Renamed';
     void act(page);
     expect([page.notices.undoable.value, page.notices.message.value].every((notice) => notice === null)).toBe(gone);
@@ -22,37 +22,27 @@ describe('a notice about the last action', () => {
 });
 
 describe('a deleted entry', () => {
-  it('can be had back', async () => {
+  it.each([
+    [1, 'Entry 0003 deleted. It stays in the archive under Deleted.'],
+    [4, '4 entries deleted (0003 and what followed). They stay in the archive under Deleted.'],
+  ])('can be had back in its own conversation, wherever the user is now; of %i it says how many', async (entryCount, text) => {
     const { conversations, notices, snapshot, requested, grant } = openPage();
     snapshot(state);
-    void conversations.deleteEntry('a');
-    await grant();
-    expect(notices.undoable.value?.text).toBe('Entry deleted.');
-    void notices.undoable.value?.undo();
-    expect(requested()).toEqual([
-      ['deleteEntry', { entry: 'a', deleted: true }],
-      ['deleteEntry', { entry: 'a', deleted: false }],
-    ]);
-  });
-
-  it('is had back in its own conversation, wherever the user is now', async () => {
-    const { conversations, notices, snapshot, requested, grant } = openPage();
-    snapshot(state);
-    void conversations.deleteEntry('a');
-    await grant();
+    void conversations.deleteEntry('a', 3);
+    await grant({ entryCount });
+    expect(notices.undoable.value?.text).toBe(text);
     snapshot({ ...state, conversation: { ...state.conversation!, id: 'elsewhere' } }, 2);
     void notices.undoable.value?.undo();
-    await grant();
-    expect(requested().slice(1)).toEqual([
-      ['openConversation', { id }],
-      ['deleteEntry', { entry: 'a', deleted: false }],
+    expect(requested()).toEqual([
+      ['deleteEntry', { entry: 'a' }],
+      ['restoreEntry', { conversation: id, entry: 'a' }],
     ]);
   });
 
   it('is not offered back when it was refused', async () => {
     const { conversations, notices, snapshot, refuse } = openPage();
     snapshot(state);
-    void conversations.deleteEntry('a');
+    void conversations.deleteEntry('a', 1);
     await refuse({ code: 'INTERNAL', message: 'No.', retryable: true, actions: [] });
     expect(notices.undoable.value).toBeNull();
   });
@@ -60,9 +50,9 @@ describe('a deleted entry', () => {
 
 it('a deleted conversation can be had back, and is opened then', async () => {
   const { conversations, notices, requested, grant } = openPage();
-  void conversations.delete({ id: 'c', title: '' });
+  void conversations.delete({ id: 'c', title: '', messageCount: 1 });
   await grant();
-  expect(notices.undoable.value?.text).toBe('Deleted: Untitled');
+  expect(notices.undoable.value?.text).toBe('Deleted: Untitled (1 entry). It stays in the archive under Deleted.');
   void notices.undoable.value?.undo();
   await grant();
   expect(requested()).toEqual([
@@ -70,6 +60,29 @@ it('a deleted conversation can be had back, and is opened then', async () => {
     ['changeConversation', { id: 'c', changes: { deleted: false } }],
     ['openConversation', { id: 'c' }],
   ]);
+});
+
+describe('a deleted conversation', () => {
+  it('is restored in its place: the archive stays open, and says so', async () => {
+    const { conversations, notices, view, requested, grant } = openPage();
+    view.drawer.value = 'archive';
+    void conversations.restore({ id: 'c', title: 'Metres' });
+    await grant();
+    expect([view.drawer.value, notices.message.value]).toEqual(['archive', 'Restored: Metres']);
+    expect(requested()).toEqual([['changeConversation', { id: 'c', changes: { deleted: false } }]]);
+  });
+
+  it.each([true, false])('is not offered back once it is erased (%s); the list is read again', async (isErased) => {
+    const { conversations, notices, requested, grant } = openPage();
+    conversations.offerRestore({ id: 'c', title: 'Metres', messageCount: 2 });
+    void conversations.erase('c');
+    await grant({ isErased });
+    expect(notices.undoable.value === null).toBe(isErased);
+    expect(requested()).toEqual([
+      ['eraseConversation', { id: 'c' }],
+      ['listDeleted', {}],
+    ]);
+  });
 });
 
 it('opening a conversation closes the drawer and begins at its end', () => {
