@@ -12,4 +12,5 @@ export const propertyTests: readonly string[] = [
   'test/unit/core/money/ledger/estimateAccuracy.test.ts',
   'test/unit/core/money/pricing/modelPricing.properties.test.ts',
   'test/unit/openrouter/chat/streamDecoder.splits.test.ts',
+  'test/webview/markdown/words.test.ts',
 ];

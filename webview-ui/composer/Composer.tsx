@@ -56,6 +56,7 @@ export function Composer() {
         aria-label="Message"
         aria-describedby={forecast.current.value ? forecastDescription : undefined}
         rows={1}
+        dir="auto"
         value={text}
         placeholder="Message"
         spellcheck={false}

@@ -194,13 +194,15 @@ export class BlockRenderer {
   }
 
   /** @returns whether anything had to be changed. */
-  #show(index: number, { token, start }: Block, anew = false): boolean {
+  #show(index: number, { token, start, isContinued }: Block, anew = false): boolean {
     const old = this.#shown[index];
     const length = lengthOf(token.raw);
     if (old?.start === start && old.length === length && !anew) return false;
-    const element = renderToken(token);
-    if (!old) this.#root.append(element);
-    this.#shown[index] = { start, length, element: old ? morph(old.element, element) : element };
+    const fresh = renderToken(token);
+    if (!old) this.#root.append(fresh);
+    const element = old ? morph(old.element, fresh) : fresh;
+    if (isContinued) element.classList.add('continued');
+    this.#shown[index] = { start, length, element };
     return true;
   }
 

@@ -18,12 +18,16 @@ export interface Block {
   /** The Markdown of this block in the text, as offsets in UTF-16 units. */
   readonly start: number;
   readonly end: number;
+  /** It is the rest of a block that was cut. */
+  readonly isContinued: boolean;
 }
 
 /** Where to go on reading: an offset, and the head of a table that was cut there, to be repeated over its other half. */
 export interface Position {
   readonly offset: number;
   readonly tableHead: string;
+  /** A block was cut here. */
+  readonly isCut?: boolean;
 }
 
 export interface Taken {
@@ -98,22 +102,33 @@ function withoutUndecidedLine(source: string): string {
 }
 
 /** The raws of the tokens follow one another without a gap; the repeated head of a table is not part of the text. */
-function locate(tokens: readonly Token[], { offset, tableHead }: Position): Block[] {
+function locate(tokens: readonly Token[], { offset, tableHead, isCut = false }: Position): Block[] {
   let end = offset - tableHead.length;
-  return tokens.map((token) => {
+  return tokens.map((token, index) => {
     const start = Math.max(end, offset);
     end += token.raw.length;
-    return { token, start, end };
+    return { token, start, end, isContinued: isCut && index === 0 };
   });
 }
 
 function cut(source: string, from: Position, { token }: Block, links: Links): Taken {
   const after = (separator: string) => source.lastIndexOf(separator, MAX_BLOCK_LENGTH - 1) + 1;
-  const length = after('\n') || after(' ') || (isLowSurrogate(source, MAX_BLOCK_LENGTH) ? MAX_BLOCK_LENGTH - 1 : MAX_BLOCK_LENGTH);
+  const length =
+    (token.type === 'list' && lastItemStart(source)) ||
+    after('\n') ||
+    after(' ') ||
+    (isLowSurrogate(source, MAX_BLOCK_LENGTH) ? MAX_BLOCK_LENGTH - 1 : MAX_BLOCK_LENGTH);
   const tokens = lexMarkdown(from.tableHead + source.slice(0, length), links);
   const tableHead = token.type === 'table' ? (/^.*\n.*\n/.exec(token.raw)?.[0] ?? '') : '';
-  const next = { offset: from.offset + length, tableHead };
+  const next = { offset: from.offset + length, tableHead, isCut: true };
   return { finished: locate(tokens, from), next, open: [], inFence: false, links: tokens.links };
+}
+
+/** Where the last item begins that stands as far left as the first one, not in one of its lists: cut there, the rest keeps its shape. */
+function lastItemStart(source: string): number {
+  const indent = source.search(/[^ ]/);
+  const items = source.slice(0, MAX_BLOCK_LENGTH).matchAll(new RegExp(`\\n {0,${indent}}(?=(?:[-*+]|\\d{1,9}[.)])[ \\t])`, 'g'));
+  return (Array.from(items).at(-1)?.index ?? -1) + 1;
 }
 
 function isLowSurrogate(text: string, index: number): boolean {

@@ -109,12 +109,14 @@ function EntryText({ entry }: PartProps) {
       {reasoning !== '' && (
         <details class="reasoning">
           <summary class="label">Reasoning</summary>
-          <p>{reasoning}</p>
+          <p dir="auto">{reasoning}</p>
         </details>
       )}
       <div class="text">
         {role !== 'assistant' ? (
-          <p class="plain">{text}</p>
+          <p class="plain" dir="auto">
+            {text}
+          </p>
         ) : text === '' ? (
           stream !== null && <i class="cursor" aria-hidden="true" />
         ) : (

@@ -52,6 +52,23 @@ const lab = {
     performance.now = realNow;
   },
 
+  /** Streams a text, and says after which steps one of its words (`w1x`, `w2x` …) is missing that something came behind. */
+  missingWords(text: string, steps: readonly number[]): string[] {
+    const missing: string[] = [];
+    let end = 0;
+    let step = 0;
+    lab.stream(text, steps, () => {
+      end = Math.min(text.length, end + (steps[step++ % steps.length] ?? 1));
+      const shown = document.querySelector('.markdown')?.textContent ?? '';
+      const part = text.slice(0, end);
+      for (const [word] of part.matchAll(/w\d+x(?=[^])/g)) if (!shown.includes(word)) missing.push(`${word} of ${JSON.stringify(part)}`);
+    });
+    const shown = document.querySelector('.markdown')?.textContent ?? '';
+    for (const [word] of text.matchAll(/w\d+x/g)) if (!shown.includes(word)) missing.push(`${word} at the end`);
+    lab.remove();
+    return missing;
+  },
+
   frame(): Promise<void> {
     return new Promise((done) => requestAnimationFrame(() => done()));
   },
