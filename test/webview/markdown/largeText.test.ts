@@ -50,6 +50,20 @@ describe('a very long answer', () => {
     await page.close();
   });
 
+  it('as a paragraph is cut, its lines stand as close as before, while it grows and afterwards', async () => {
+    const { page } = await markdownLab.open();
+    const gaps = await page.evaluate(() => {
+      const measured: number[][] = [];
+      lab.stream('A line of *some* words.\n'.repeat(900), [7000], () => {
+        const parts = [...document.querySelectorAll('.markdown > p')].map((part) => part.getBoundingClientRect());
+        measured.push(parts.slice(1).map(({ top }, index) => Math.round(top - (parts[index]?.bottom ?? 0))));
+      });
+      return measured.at(-1)?.length === 1 ? [...new Set(measured.flat())] : measured;
+    });
+    expect(gaps).toEqual([0]);
+    await page.close();
+  });
+
   it('as an open paragraph is cut, so that the part that is read anew stays small', async () => {
     const { page } = await markdownLab.open();
     const parts = await page.evaluate(() => {

@@ -25,6 +25,24 @@ describe('blocks of a complete text', () => {
     expect(raws.filter((raw) => raw.trim() !== '').every((raw) => /^\d+\. item/.test(raw))).toBe(true);
   });
 
+  it('are cut where an item of the list begins, not within its own list', () => {
+    const list = Array.from({ length: 2000 }, (_, index) => `- item ${index}\n  - within ${index}\n`).join('');
+    const blocks = [...readBlocks(list, {})];
+    expect(blocks.map(({ token }) => token.type)).toEqual(blocks.map(() => 'list'));
+    expect(blocks.map(({ start }) => list.slice(start, start + 6))).toEqual(blocks.map(() => '- item'));
+    expect(blocks.map(({ isContinued }) => isContinued)).toEqual(blocks.map((_, index) => index > 0));
+  });
+
+  it('of a paragraph of hundreds of lines keep their emphasis, and say that they go on', () => {
+    const lines = Array.from({ length: 900 }, (_, index) => `Line ${index} has *some* words and **more** of them.\n`).join('');
+    const blocks = [...readBlocks(`${lines}\nThe end.`, {})].filter(({ token }) => token.type !== 'space');
+    const emphasis = blocks
+      .flatMap(({ token }) => ('tokens' in token && token.tokens ? token.tokens : []))
+      .filter(({ type }) => /em|strong/.test(type));
+    expect(emphasis).toHaveLength(1800);
+    expect(blocks.map(({ isContinued }) => isContinued)).toEqual([false, true, true, false]);
+  });
+
   it('are cut between two surrogates never, even where there is no other place', () => {
     const raws = rawsOf(`x${'\u{1f600}'.repeat(MAX_BLOCK_LENGTH)}`);
     expect(raws.length).toBeGreaterThan(1);
