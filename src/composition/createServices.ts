@@ -12,11 +12,13 @@ import type { ConversationRepository } from '../core/ports/conversationRepositor
 import type { KeyInfo } from '../core/ports/keyLookup.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Clock, Logger } from '../core/ports/platform.ts';
+import type { OriginConsent } from '../core/ports/originConsent.ts';
 import type { SecretStore } from '../core/ports/secretStore.ts';
 import type { TokenCounter } from '../core/ports/tokenCounter.ts';
 import { checkKey } from '../openrouter/account/keyCheck.ts';
 import { OpenRouterGenerationLookup } from '../openrouter/account/openRouterGenerationLookup.ts';
 import { OpenRouterKeyLookup } from '../openrouter/account/openRouterKeyLookup.ts';
+import { type ServerAddress, ServerConnections } from '../openrouter/account/serverConnections.ts';
 import { OpenRouterCatalogue } from '../openrouter/catalogue/openRouterCatalogue.ts';
 import { endpointOf } from '../shared/model/modelReference.ts';
 import { OpenRouterClient } from '../openrouter/chat/openRouterClient.ts';
@@ -35,8 +37,10 @@ export interface ServicePorts {
   readonly hostLabel: string;
   readonly onArchiveReport: ArchiveOptions['onReport'];
   /** The address of the model service, asked for at every request. Throws ChatError for one that cannot be used. */
-  readonly endpoint: () => URL;
+  readonly address: () => ServerAddress;
   readonly secrets: SecretStore;
+  /** Which servers the person has agreed to. */
+  readonly consent: OriginConsent;
   readonly chatSettings: () => ChatSettings;
   /** ms of silence on the line after which a request is given up. */
   readonly timeoutMs: () => number;
@@ -65,8 +69,10 @@ export interface Services extends Disposable {
   readonly core: Core;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Asks the service about a key that is not stored yet. Rejects with ChatError, UNAUTHORIZED for one that is not valid. */
-  checkKey(key: string, signal: AbortSignal): Promise<KeyInfo>;
+  /** Which server is asked, with which key, and whether it may be. */
+  readonly connections: ServerConnections;
+  /** Asks a server that the person has agreed to about a key. Rejects with ChatError, UNAUTHORIZED for one that is not valid. */
+  checkKey(baseUrl: URL, key: string, signal: AbortSignal): Promise<KeyInfo>;
   /** Models of the service, without the local ones. Rejects with ChatError when there is no list of them. */
   countModels(): Promise<number>;
   /** Resolves when everything that was going on is in the archive. */
@@ -75,7 +81,7 @@ export interface Services extends Disposable {
 
 /** Makes every service. Nothing is read or opened before it is needed. */
 export function createServices(ports: ServicePorts): Services {
-  const { clock, logger, endpoint, secrets } = ports;
+  const { clock, logger, address, secrets, consent } = ports;
   const bus = new EventBus(logger);
   const archive = new Archive({
     folder: ports.archiveFolder,
@@ -89,19 +95,20 @@ export function createServices(ports: ServicePorts): Services {
   });
   const storage = ports.storage?.(archive) ?? archive;
 
-  const connection = async () => ({ baseUrl: endpoint(), key: (await secrets.get())?.key });
-  const catalogue = new OpenRouterCatalogue({ connection, cache: ports.catalogueCache, clock, logger });
+  const connections = new ServerConnections({ address, secrets, consent });
+  const connection = () => connections.current();
+  const catalogue = new OpenRouterCatalogue({ connection: () => connections.inBackground(), cache: ports.catalogueCache, clock, logger });
   const client = new OpenRouterClient({ connection, timeoutMs: ports.timeoutMs, provider: ports.provider, clock, logger });
-  const router = new ModelRouter(ports.localModels, client, catalogue, () => endpointIn(endpoint));
+  const router = new ModelRouter(ports.localModels, client, catalogue, () => endpointIn(address));
 
   const core = createCore({
     repository: storage,
     ledger: storage,
     store: new FileReservationStore({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'r'), clock, logger }),
-    secrets,
+    access: connections,
     router,
     tokens: ports.tokens,
-    lookup: new OpenRouterGenerationLookup({ connection, clock }),
+    lookup: new OpenRouterGenerationLookup({ connection: (endpoint) => connections.earlier(endpoint), clock }),
     keys: new OpenRouterKeyLookup({ connection, clock }),
     bus,
     clock,
@@ -119,7 +126,8 @@ export function createServices(ports: ServicePorts): Services {
     core,
     clock,
     logger,
-    checkKey: (key, signal) => checkKey({ baseUrl: endpoint(), key, clock, signal }),
+    connections,
+    checkKey: (baseUrl, key, signal) => checkKey({ baseUrl, key, clock, signal }),
     countModels: async () => (await catalogue.list()).models.length,
     dispose: () => core.dispose(),
     async shutdown() {
@@ -130,9 +138,9 @@ export function createServices(ports: ServicePorts): Services {
 }
 
 /** The server of an address; null while the address is refused, which whoever sends a request is told. */
-function endpointIn(address: () => URL): string | null {
+function endpointIn(address: () => ServerAddress): string | null {
   try {
-    return endpointOf(address().href);
+    return endpointOf(address().baseUrl.href);
   } catch {
     return null;
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { DemonstrationClient } from '../demo/demonstrationClient.ts';
 import { demonstrationModel } from '../demo/demonstrationModel.ts';
-import { parseEndpoint } from '../openrouter/http/endpoint.ts';
 import { DisposableList } from '../shared/async/disposables.ts';
 import { TiktokenCounter } from '../tokens/tiktokenCounter.ts';
 import { archiveNotices } from '../vscode/archive/archiveNotices.ts';
@@ -15,6 +14,7 @@ import { SurfaceRegistry } from '../vscode/chat/surfaceRegistry.ts';
 import { WindowHostServices } from '../vscode/chat/windowHostServices.ts';
 import { ArchiveCommands } from '../vscode/commands/archiveCommands.ts';
 import { ConversationEraser } from '../vscode/commands/conversationEraser.ts';
+import { ConfirmedOrigins } from '../vscode/keys/confirmedOrigins.ts';
 import { KeyStore } from '../vscode/keys/keyStore.ts';
 import { cacheFile } from '../vscode/platform/cacheFile.ts';
 import type { ChannelLog } from '../vscode/platform/channelLog.ts';
@@ -23,12 +23,14 @@ import { ReportDocument } from '../vscode/platform/reportDocument.ts';
 import { systemClock as clock } from '../vscode/platform/systemClock.ts';
 import { Settings } from '../vscode/settings/settings.ts';
 import { createServices, type Services } from './createServices.ts';
+import { serverAddress } from './serverAddress.ts';
 
 /** Every service of a window, those that need VS Code included. */
 export interface WindowServices extends Services {
   readonly log: ChannelLog;
   readonly settings: Settings;
   readonly keys: KeyStore;
+  readonly consent: ConfirmedOrigins;
   readonly surfaces: SurfaceRegistry;
   readonly environment: WindowHostServices;
   readonly view: ChatView;
@@ -52,6 +54,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   const disposables = new DisposableList();
   const settings = disposables.push(new Settings(log));
   const keys = disposables.push(new KeyStore(context.secrets, log));
+  const consent = new ConfirmedOrigins({ state: context.globalState, useOpenRouter: () => settings.useOpenRouter() });
   const services = createServices({
     archiveFolder,
     workerFile: inDist('projectionWorker.cjs'),
@@ -59,8 +62,9 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     extensionVersion: version,
     hostLabel: hostname(),
     onArchiveReport: archiveNotices(log),
-    endpoint: () => parseEndpoint(settings.baseUrl()),
+    address: () => serverAddress(settings),
     secrets: keys,
+    consent,
     chatSettings: () => settings.chat(),
     timeoutMs: () => settings.get('openRouter.timeoutSeconds') * 1000,
     provider: () => settings.get('openRouter.provider'),
@@ -72,18 +76,18 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     logger: log,
   });
   disposables.push(services);
-  const { core, archive, repository, router, bus } = services;
+  const { core, archive, repository, router, bus, connections } = services;
 
   const surfaces = new SurfaceRegistry();
   const eraser = new ConversationEraser({ repository, maintenance: archive, stop: (id) => core.orchestrator.stop(id) });
   const environment = new WindowHostServices({
     version,
     settings,
-    keys,
+    changes: [settings.onDidChange, keys.onDidChange, consent.onDidChange],
+    connections,
     router,
     spending: core.spending,
     archiveState: () => archive.state(),
-    parseEndpoint,
     clock,
     eraseConversation: (id) => eraser.erase(id),
     openInEditor: (conversationId) => panels.open(conversationId),
@@ -109,6 +113,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     log,
     settings,
     keys,
+    consent,
     surfaces,
     environment,
     view,

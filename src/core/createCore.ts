@@ -12,7 +12,7 @@ import type { KeyLookup } from './ports/keyLookup.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { Clock, Logger, NewId } from './ports/platform.ts';
 import type { ReservationStore } from './ports/reservationStore.ts';
-import type { SecretStore } from './ports/secretStore.ts';
+import type { ServerAccess } from './ports/serverAccess.ts';
 import type { TokenCounter } from './ports/tokenCounter.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import { BillReconciler } from './money/ledger/billReconciler.ts';
@@ -27,7 +27,7 @@ interface CorePorts {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
   readonly store: ReservationStore;
-  readonly secrets: SecretStore;
+  readonly access: ServerAccess;
   readonly router: ModelRouter;
   readonly tokens: TokenCounter;
   readonly lookup: GenerationLookup;
@@ -88,14 +88,14 @@ export class Core implements CoreServices, Disposable {
 
 /** Makes every service of the core and gives each what it needs. Nothing is read or asked for yet. */
 export function createCore(ports: CorePorts): Core {
-  const { repository, ledger, store, secrets, router, tokens, lookup, keys, bus, clock, logger, newId, settings, workspace } = ports;
+  const { repository, ledger, store, access, router, tokens, lookup, keys, bus, clock, logger, newId, settings, workspace } = ports;
   const counts = new TokenCountCache(tokens);
   const costs = new CostTracker(ledger, clock);
   const guard = new BudgetGuard({ costs, store, bus, clock, logger, budget: () => settings().budget });
   const answers = createAnswerRunner({
     repository,
     ledger,
-    secrets,
+    access,
     router,
     tokens,
     counts,
@@ -110,8 +110,8 @@ export function createCore(ports: CorePorts): Core {
   const duplicates = new DuplicateGuard(() => clock.monotonic());
   const orchestrator = new ChatOrchestrator({ answers, duplicates, repository, router, bus, clock, newId, settings, workspace });
   const tree = (conversationId: string) => orchestrator.tree(conversationId);
-  const forecaster = new Forecaster({ repository, tree, router, costs, counts, settings, clock });
-  const lost = new OrphanedAttempts({ repository, router, tokens, costs });
+  const forecaster = new Forecaster({ repository, tree, router, access, costs, counts, settings, clock });
+  const lost = new OrphanedAttempts({ repository, router, access, tokens, costs });
   const running = () => answers.costs();
   const isRunning = (attemptId: string) => running().some((request) => request.attemptId === attemptId);
   const reconciler = new BillReconciler({ ledger, lookup, lost, costs, bus, clock, logger, isRunning });

@@ -14,7 +14,7 @@ const chats = () => laboratory.simulator.requests.filter(({ path }) => path.ends
 
 describe('without a key', () => {
   it('sends nothing, says so, and answers with the demonstration model', async () => {
-    const { frame, window } = await open({ key: undefined });
+    const { frame, window } = await open({ key: undefined, baseUrl: 'https://models.invalid/api/v1' });
     await chat.transmit(frame, 'Hello?');
     const alert = frame.getByRole('alert').filter({ hasText: /key/i });
     await alert.getByRole('button', { name: 'Set API Key' }).waitFor();
@@ -30,7 +30,7 @@ describe('without a key', () => {
     const { window, frame } = await open({ key: undefined });
     const enter = async (key: string) => {
       await window.runCommand('Neural Terminal: Set API Key…');
-      const box = window.page.locator('.quick-input-widget').filter({ hasText: 'Your OpenRouter API key' }).locator('input[type=password]');
+      const box = window.page.locator('.quick-input-widget').filter({ hasText: 'Your API key for' }).locator('input[type=password]');
       await box.fill(key);
       await box.press('Enter');
     };

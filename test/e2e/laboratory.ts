@@ -10,9 +10,11 @@ import { WorkbenchPage } from '../support/workbenchPage.ts';
 
 export interface LaboratoryOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The key in the environment of the extension host; by default the one the simulator accepts anyway. */
+  /** The key in the environment of the extension host; by default the one the simulator accepts anyway. Undefined: the address is a setting. */
   readonly key?: string | undefined;
   readonly baseUrl?: string;
+  /** On top of these two. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The packaged extension in a workbench, a browser, and the simulated service: everything an end-to-end test needs. */
@@ -86,15 +88,18 @@ function start(
   { workspace, home, simulator }: { readonly workspace: string; readonly home: string; readonly simulator: Simulator },
   options: LaboratoryOptions,
 ): Promise<Workbench> {
+  const baseUrl = options.baseUrl ?? simulator.url;
+  const key = 'key' in options ? options.key : (simulator.key ?? undefined);
   return startWorkbench({
     extension: { vsix: vsixPath },
     workspaceFolder: workspace,
     home,
-    settings: { 'neuralTerminal.model.default': 'openai/gpt-4o-mini', ...options.settings },
-    env: {
-      OPENROUTER_BASE_URL: options.baseUrl ?? simulator.url,
-      OPENROUTER_API_KEY: 'key' in options ? options.key : (simulator.key ?? undefined),
+    settings: {
+      'neuralTerminal.model.default': 'openai/gpt-4o-mini',
+      ...(key === undefined && { 'neuralTerminal.openRouter.baseUrl': baseUrl }),
+      ...options.settings,
     },
+    env: { OPENROUTER_BASE_URL: baseUrl, OPENROUTER_API_KEY: key, ...options.env },
   });
 }
 

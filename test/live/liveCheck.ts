@@ -29,7 +29,7 @@ const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Asks real models and compares what the product would show with what the account says. True when all of it agrees. */
 export async function liveCheck({ baseUrl, key, modelIds, capUsd, clock, print }: LiveCheckOptions): Promise<boolean> {
-  const parts = { connection: () => Promise.resolve({ baseUrl, key }), clock, logger: quiet };
+  const parts = { connection: () => Promise.resolve({ baseUrl, key, local: false }), clock, logger: quiet };
   const cache = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
   const catalogue = new OpenRouterCatalogue({ ...parts, cache });
   const client = new OpenRouterClient({ ...parts, timeoutMs: () => 60_000, provider: () => ({}) });

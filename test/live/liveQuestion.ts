@@ -78,7 +78,7 @@ export async function askLive(client: ChatClient, request: ChatRequest, stopAfte
 export async function findLate(lookup: GenerationLookup, generationId: string, clock: Clock): Promise<GenerationRecord | null> {
   for (const seconds of patienceSeconds) {
     await clock.sleep(seconds * 1000);
-    const record = await lookup.find(generationId, new AbortController().signal);
+    const record = await lookup.find(generationId, null, new AbortController().signal);
     if (record !== null) return record;
   }
   return null;

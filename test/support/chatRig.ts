@@ -27,6 +27,7 @@ import { settingShapes } from '../../src/vscode/settings/settingsSchema.ts';
 import { cacheFile } from '../../src/vscode/platform/cacheFile.ts';
 import { systemClock } from '../../src/vscode/platform/systemClock.ts';
 import { MemorySecrets } from './fakes/memorySecrets.ts';
+import { ScriptedConsent } from './fakes/scriptedConsent.ts';
 import { noEditor } from './noEditor.ts';
 import { projectionPaths } from './projectionPaths.ts';
 import { recordingLogger } from './recordingLogger.ts';
@@ -84,7 +85,9 @@ export class ChatRig {
   readonly repository: ConversationRepository;
   readonly #surfaces: SurfaceWithPage[] = [];
   readonly #statusChanged = new Emitter();
-  readonly #secrets: MemorySecrets;
+  readonly #secrets = new MemorySecrets();
+  readonly #service: ChatRigOptions['service'];
+  #key: string | null = null;
   settings: ChatSettings;
   timeoutMs = 60_000;
   #closed: Promise<void> | null = null;
@@ -93,7 +96,8 @@ export class ChatRig {
     const { service, clock = systemClock } = options;
     this.folder = options.folder ?? temporaryFolder();
     this.clock = clock;
-    this.#secrets = new MemorySecrets(service.key);
+    this.#service = service;
+    this.key = service.key;
     this.settings = {
       defaultModelId: cheapModel,
       systemPrompt: settingShapes['conversation.systemPrompt'].parse(undefined),
@@ -109,8 +113,9 @@ export class ChatRig {
       extensionVersion: '0.0.0',
       hostLabel: 'rig',
       onArchiveReport: () => undefined,
-      endpoint: () => parseEndpoint(service.url),
+      address: () => ({ baseUrl: parseEndpoint(this.#address()), fromEnvironment: false, isEnvironmentIgnored: false }),
       secrets: this.#secrets,
+      consent: new ScriptedConsent(),
       chatSettings: () => this.settings,
       timeoutMs: () => this.timeoutMs,
       provider: () => ({}),
@@ -135,13 +140,14 @@ export class ChatRig {
     open.add(this);
   }
 
-  /** null: none is set. */
   get key(): string | null {
-    return this.#secrets.key;
+    return this.#key;
   }
 
+  /** null: none is set, and the base URL in the settings is that of a server elsewhere, which needs one. Nothing listens there. */
   set key(key: string | null) {
-    this.#secrets.key = key;
+    this.#key = key;
+    this.#secrets.set(parseEndpoint(this.#service.url).origin, key);
   }
 
   /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */
@@ -218,6 +224,10 @@ export class ChatRig {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  #address(): string {
+    return this.#key === null && this.#service.key !== null ? 'https://models.invalid/api/v1' : this.#service.url;
   }
 
   async #close(): Promise<void> {

@@ -61,8 +61,11 @@ const quietSettings = {
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 
-/** The person's own key stays out of tests, and so does the service: nothing listens at this address. A test names its own. */
-const nobodysAccount = { OPENROUTER_API_KEY: undefined, OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1' };
+/**
+ * The person's own key stays out of tests, and so does the service: nothing listens at this address, which counts only together with a key. A
+ * test names its own.
+ */
+const nobodysAccount = { OPENROUTER_API_KEY: 'sk-or-v1-of-nobody', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1' };
 
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const vscode = await ensureWorkbench();

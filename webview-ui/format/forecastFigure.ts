@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
@@ -9,7 +10,7 @@ export interface ForecastFigure {
   readonly tokens: string;
   /** True when the count is an approximation. */
   readonly aboutTokens: boolean;
-  /** `$0.0051 – $0.0281`, `free`, or `$?` */
+  /** `$0.0051 – $0.0281`, `free`, `local`, or `$?` */
   readonly money: string;
   /** True when `money` is an amount: it is an estimate. */
   readonly aboutMoney: boolean;
@@ -19,19 +20,21 @@ export interface ForecastFigure {
 
 /** What stands below the composer while the user types. */
 export function forecastFigure(forecast: Forecast): ForecastFigure {
-  const { promptTokens, exact, maxTokens, leastUsd, mostUsd, record } = forecast;
+  const { local, promptTokens, exact, maxTokens, leastUsd, mostUsd, record } = forecast;
   const unknown = leastUsd === null && mostUsd === null;
   const free = isZero(leastUsd) && isZero(mostUsd);
-  const price = unknown
-    ? 'What this will cost is not known beforehand.'
-    : free
-      ? 'This model costs nothing.'
-      : `${amount(leastUsd)} for the prompt alone, ${amount(mostUsd)} with the longest answer (${count(maxTokens)} tokens).`;
+  const price = local
+    ? t('A server of your own will answer: it charges nothing.')
+    : unknown
+      ? 'What this will cost is not known beforehand.'
+      : free
+        ? 'This model costs nothing.'
+        : `${amount(leastUsd)} for the prompt alone, ${amount(mostUsd)} with the longest answer (${count(maxTokens)} tokens).`;
   const counted = `${exact ? '' : 'About '}${count(promptTokens)} tokens in the prompt${exact ? '' : '; the tokenizer of this model is not public'}.`;
   return {
     tokens: `${count(promptTokens)} tok`,
     aboutTokens: !exact,
-    money: free ? 'free' : range(formatUsd(leastUsd), formatUsd(mostUsd)),
+    money: local ? t('local') : free ? 'free' : range(formatUsd(leastUsd), formatUsd(mostUsd)),
     aboutMoney: !free && !unknown,
     description: [counted, price, record && recordSentence(record)].filter(Boolean).join(' '),
   };

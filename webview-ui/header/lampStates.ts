@@ -1,5 +1,6 @@
 import type { BudgetStatus } from '../../src/shared/model/budget.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
+import { t } from '../../src/shared/l10n/t.ts';
 import { budgetSentence, worstState } from '../format/budgetFigures.ts';
 
 /** What a lamp shows, and says when it is pressed. */
@@ -11,7 +12,10 @@ export interface LampState {
 }
 
 export function linkLamp({ key, endpoint, endpointProblem }: SurfaceStatus): LampState {
-  if (endpointProblem !== null) return { light: 'alarm', label: 'address refused', explanation: endpointProblem };
+  if (endpointProblem !== null) {
+    const label = endpoint === '' ? t('address refused') : t('not confirmed');
+    return { light: 'alarm', label, explanation: endpointProblem };
+  }
   switch (key) {
     case 'stored':
       return {
@@ -24,6 +28,12 @@ export function linkLamp({ key, endpoint, endpointProblem }: SurfaceStatus): Lam
         light: 'on',
         label: 'key from the environment',
         explanation: `The key comes from OPENROUTER_API_KEY and is sent to ${endpoint} only.`,
+      };
+    case 'notNeeded':
+      return {
+        light: 'on',
+        label: t('local server'),
+        explanation: t('{0} is on this machine and is asked without a key. What it answers costs nothing.', endpoint),
       };
     case 'missing':
       return {

@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import { demonstrationModelId } from '../../src/shared/limits.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { Button } from '../ui/controls.tsx';
@@ -37,13 +38,33 @@ export function EmptyState({ status }: { readonly status: SurfaceStatus }) {
 }
 
 function FirstContact({ status }: { readonly status: SurfaceStatus }) {
-  const { notices, failures } = useStores();
+  const { notices, failures, requests, view } = useStores();
   if (status.modelId === demonstrationModelId)
     return (
       <p>
         The demonstration model is loaded: no key, no network, simulated money. Words it knows: <kbd>table</kbd> <kbd>code</kbd>{' '}
         <kbd>long</kbd> <kbd>slow</kbd> <kbd>fail</kbd>
       </p>
+    );
+  if (status.endpointProblem !== null)
+    return (
+      <>
+        <p>{status.endpointProblem}</p>
+        <div class="recovery">
+          <Button onPress={() => failures.run('openSettings', null)}>{t('Open Settings')}</Button>
+          <Button onPress={() => failures.run('useDemo', null)}>{t('Use demonstration model')}</Button>
+        </div>
+      </>
+    );
+  if (status.key === 'notNeeded')
+    return (
+      <>
+        <p>{t('{0} is on this machine and needs no key. Choose one of its models.', status.endpoint)}</p>
+        <div class="recovery">
+          <Button onPress={() => (view.drawer.value = 'models')}>{t('Choose a model')}</Button>
+          <Button onPress={() => failures.run('useDemo', null)}>{t('Run the demonstration')}</Button>
+        </div>
+      </>
     );
   if (status.key !== 'missing')
     return (
@@ -61,6 +82,9 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
       <p>No key is set, so nothing can be sent yet. No key? Run the demonstration model.</p>
       <div class="recovery">
         <Button onPress={() => failures.run('setApiKey', null)}>Set API Key</Button>
+        <Button onPress={() => void requests.send('openLink', { href: 'https://openrouter.ai/keys' })}>
+          {t('Get a key (openrouter.ai/keys)')}
+        </Button>
         <Button onPress={() => failures.run('useDemo', null)}>Use demonstration model</Button>
       </div>
     </>

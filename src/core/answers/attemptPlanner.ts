@@ -5,13 +5,16 @@ import { PromptCount } from '../money/counts/promptCount.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
+import { isPriced } from '../money/pricing/isPriced.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { ServerAccess } from '../ports/serverAccess.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
 import { type AttemptPlan, planAttempt } from './planAttempt.ts';
 
 interface AttemptPlannerNeeds {
   readonly router: Pick<ModelRouter, 'endpointFor' | 'find'>;
+  readonly access: Pick<ServerAccess, 'isLocal'>;
   readonly costs: Pick<CostTracker, 'recall' | 'record'>;
   readonly counts: TokenCountCache;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
@@ -29,13 +32,15 @@ interface PlannedAttempt {
 /** Collects what a plan is computed from. Sends, reserves and writes nothing. */
 export class AttemptPlanner {
   readonly #router: AttemptPlannerNeeds['router'];
+  readonly #access: AttemptPlannerNeeds['access'];
   readonly #costs: AttemptPlannerNeeds['costs'];
   readonly #counts: TokenCountCache;
   readonly #clock: AttemptPlannerNeeds['clock'];
   readonly #settings: () => ChatSettings;
 
-  constructor({ router, costs, counts, clock, settings }: AttemptPlannerNeeds) {
+  constructor({ router, access, costs, counts, clock, settings }: AttemptPlannerNeeds) {
     this.#router = router;
+    this.#access = access;
     this.#costs = costs;
     this.#counts = counts;
     this.#clock = clock;
@@ -46,13 +51,14 @@ export class AttemptPlanner {
     const { maxReplyTokens, temperature } = this.#settings();
     const endpoint = this.#router.endpointFor(modelId);
     const model = this.#router.find(modelId, endpoint ?? undefined);
+    const local = !isPriced(model) && (await this.#access.isLocal(endpoint));
     const prompt = new PromptCount(this.#counts, modelId, turns);
     const wantedTokens = Math.min(maxReplyTokens, maxTokens);
     const count = () => prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
     if (isCramped(model, wantedTokens, () => prompt.tokens)) await count();
     const record = model?.simulated ? null : await this.#recordOf({ modelId, endpoint });
     const at = this.#clock.now();
-    return { plan: planAttempt({ modelId, endpoint, model, turns, prompt, wantedTokens, temperature, record, at }), prompt, count };
+    return { plan: planAttempt({ modelId, endpoint, local, model, turns, prompt, wantedTokens, temperature, record, at }), prompt, count };
   }
 
   /** A ledger that cannot be read is for the reservation to report, which needs it. */

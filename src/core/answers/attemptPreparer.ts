@@ -57,6 +57,7 @@ export class AttemptPreparer {
       id,
       modelId,
       endpoint: plan.endpoint,
+      local: plan.local,
       model: () => this.#router.find(modelId, plan.endpoint ?? undefined),
       prompt,
       count: this.#tokens.start(modelId),

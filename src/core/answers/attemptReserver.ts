@@ -30,7 +30,7 @@ export class AttemptReserver {
    * the user has not agreed to that.
    */
   async reserve(attemptId: string, order: AttemptOrder, plan: AttemptPlan, running: readonly RunningCost[]): Promise<AttemptGrant> {
-    if (plan.simulated || !this.#guard.isActive) return { maxTokens: plan.maxTokens, maxPrice: null };
+    if (plan.simulated || plan.local || !this.#guard.isActive) return { maxTokens: plan.maxTokens, maxPrice: null };
     return { maxTokens: await this.#grantedTokens(attemptId, order, plan, running), maxPrice: plan.maxPrice };
   }
 

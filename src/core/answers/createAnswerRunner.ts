@@ -8,7 +8,7 @@ import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Clock, Logger, NewId } from '../ports/platform.ts';
-import type { SecretStore } from '../ports/secretStore.ts';
+import type { ServerAccess } from '../ports/serverAccess.ts';
 import type { TokenCounter } from '../ports/tokenCounter.ts';
 import { ActiveAnswers } from './activeAnswers.ts';
 import { announcePieces } from './announcePieces.ts';
@@ -20,7 +20,7 @@ import { AttemptPreparer } from './attemptPreparer.ts';
 import { AttemptReserver } from './attemptReserver.ts';
 import { AttemptRunner } from './attemptRunner.ts';
 import { loadPrices } from './beforeSend/loadPrices.ts';
-import { requireKey } from './beforeSend/requireKey.ts';
+import { requireAccess } from './beforeSend/requireAccess.ts';
 import { rereadLedger } from './beforeSend/rereadLedger.ts';
 import { BudgetMonitor } from './budgetMonitor.ts';
 import { DrainedAttempts } from './drainedAttempts.ts';
@@ -31,7 +31,7 @@ import { TrackedWork } from './trackedWork.ts';
 interface AnsweringNeeds {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
-  readonly secrets: SecretStore;
+  readonly access: ServerAccess;
   readonly router: ModelRouter;
   readonly tokens: TokenCounter;
   readonly counts: TokenCountCache;
@@ -51,7 +51,7 @@ interface AnsweringNeeds {
 export function createAnswerRunner({
   repository,
   ledger,
-  secrets,
+  access,
   router,
   tokens,
   counts,
@@ -69,8 +69,8 @@ export function createAnswerRunner({
   const answers = new ActiveAnswers(drained);
   const budgets = new BudgetMonitor({ guard, bus, clock, settings, running: () => answers.costs() });
   const preparer = new AttemptPreparer({
-    beforeSend: [requireKey({ router, secrets }), loadPrices({ router, guard }), rereadLedger({ costs, guard })],
-    planner: new AttemptPlanner({ router, costs, counts, clock, settings }),
+    beforeSend: [requireAccess({ router, access }), loadPrices({ router, access, guard }), rereadLedger({ costs, guard })],
+    planner: new AttemptPlanner({ router, access, costs, counts, clock, settings }),
     reserver: new AttemptReserver({ guard, bus }),
     router,
     costs,

@@ -12,6 +12,8 @@ import type { AttemptForecast } from '../ports/ledger.ts';
 
 /** Everything that a plan is computed from. */
 export interface AttemptInputs extends ModelReference {
+  /** A server of the person's own answers, and charges nothing. */
+  readonly local: boolean;
   /** Its row of the catalogue; undefined when it is not known. */
   readonly model: CatalogueModel | undefined;
   readonly turns: readonly ChatTurn[];
@@ -30,6 +32,8 @@ export interface AttemptPlan extends CostBounds, ModelReference {
   readonly turns: readonly ChatTurn[];
   readonly temperature: number;
   readonly simulated: boolean;
+  /** A server of the person's own answers, and charges nothing. */
+  readonly local: boolean;
   readonly promptTokens: number;
   /** What the prompt alone is likely to cost, in USD; null when no price is known. */
   readonly leastUsd: Usd | null;
@@ -42,6 +46,7 @@ export type AttemptGrant = Pick<ChatRequest, 'maxTokens' | 'maxPrice'>;
 export function planAttempt({
   modelId,
   endpoint,
+  local,
   model,
   turns,
   prompt,
@@ -60,6 +65,7 @@ export function planAttempt({
     turns,
     temperature,
     simulated: model?.simulated ?? false,
+    local,
     promptTokens,
     leastUsd: listUsd && toUsd(likelyUsd(listUsd, record)),
     maxTokens,

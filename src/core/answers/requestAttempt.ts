@@ -15,6 +15,8 @@ export interface RequestAttemptOptions {
   readonly modelId: string;
   /** The server that is asked (`ModelReference.endpoint`); null when it is not known. */
   readonly endpoint: string | null;
+  /** A server of the person's own is asked, and charges nothing. */
+  readonly local: boolean;
   /** Asked each time: the catalogue may arrive while the request is running. */
   readonly model: () => CatalogueModel | undefined;
   readonly prompt: PromptCount;
@@ -30,6 +32,7 @@ export class RequestAttempt {
   readonly id: string;
   readonly modelId: string;
   readonly endpoint: string | null;
+  readonly local: boolean;
   readonly request: ChatRequest;
   readonly forecast: AttemptForecast;
   readonly #model: () => CatalogueModel | undefined;
@@ -54,10 +57,11 @@ export class RequestAttempt {
   /** True when the headers of the answer are here. */
   opened = false;
 
-  constructor({ id, modelId, endpoint, model, prompt, count, request, forecast, costs, clock }: RequestAttemptOptions) {
+  constructor({ id, modelId, endpoint, local, model, prompt, count, request, forecast, costs, clock }: RequestAttemptOptions) {
     this.id = id;
     this.modelId = modelId;
     this.endpoint = endpoint;
+    this.local = local;
     this.request = request;
     this.forecast = forecast;
     this.#model = model;
@@ -102,10 +106,11 @@ export class RequestAttempt {
     });
   }
 
-  /** The charge once it is reported, an estimate until then. */
+  /** The charge once it is reported, an estimate until then; neither of a server that charges nothing. */
   get cost(): Cost {
     const { reported } = this;
     const billed = reported && this.#costs.billed(reported, this.simulated ? 'simulated' : 'usage');
+    if (this.local && !billed) return noCharge;
     return billed ?? this.#costs.estimate(this.#model(), reported ? this.usage : this.#likelyTokens(), this);
   }
 
@@ -164,7 +169,7 @@ export class RequestAttempt {
    * of what arrived. A request that ended in silence is unknown, not free: the other side may have worked, and charge for it.
    */
   finalCost(failure: Pick<Failure, 'code'> | null): Cost {
-    if (this.reported || this.simulated || !this.isEmpty) return this.cost;
+    if (this.reported || this.simulated || this.local || !this.isEmpty) return this.cost;
     const refused = failure && this.generationId === null && !this.#isForeign(failure) && !endsInSilence.includes(failure.code);
     return refused || !this.sent ? { source: 'usage', usd: '0' } : { source: 'unknown', usd: null };
   }
@@ -200,5 +205,7 @@ export class RequestAttempt {
     return this.#costs.listPrice(this.#model(), usage);
   }
 }
+
+const noCharge: Cost = { source: 'local', usd: null };
 
 const endsInSilence: readonly string[] = ['TIMEOUT', 'INTERRUPTED', 'INTERNAL'];

@@ -6,6 +6,7 @@ import type { ModelRouter } from '../models/modelRouter.ts';
 import { type Decimal, parseUsd, toUsd } from '../../shared/model/usd.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { ServerAccess } from '../ports/serverAccess.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { buildPrompt } from '../context/promptBuilder.ts';
 import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.ts';
@@ -13,6 +14,7 @@ import { deepEqual } from '../../shared/values/deepEqual.ts';
 import type { CostTracker } from '../money/ledger/costTracker.ts';
 import { PromptCount } from '../money/counts/promptCount.ts';
 import { likelyPromptTokens, likelyUsd } from '../money/pricing/estimateCorrection.ts';
+import { isPriced } from '../money/pricing/isPriced.ts';
 import { boundCosts } from '../money/pricing/requestBounds.ts';
 import type { TokenCountCache } from '../money/counts/tokenCountCache.ts';
 
@@ -20,6 +22,7 @@ interface ForecasterNeeds {
   readonly repository: ConversationRepository;
   readonly tree: (conversationId: string) => Promise<MessageTree>;
   readonly router: ModelRouter;
+  readonly access: Pick<ServerAccess, 'isLocal'>;
   readonly costs: CostTracker;
   readonly counts: TokenCountCache;
   readonly settings: () => ChatSettings;
@@ -46,6 +49,7 @@ export class Forecaster implements Disposable {
   readonly #repository: ConversationRepository;
   readonly #tree: (conversationId: string) => Promise<MessageTree>;
   readonly #router: ModelRouter;
+  readonly #access: ForecasterNeeds['access'];
   readonly #costs: CostTracker;
   readonly #counts: TokenCountCache;
   readonly #settings: () => ChatSettings;
@@ -54,10 +58,11 @@ export class Forecaster implements Disposable {
   /** What stands above the question, as it was read last: asked for at every pause of the typing, and rarely another. */
   #context: Context | null = null;
 
-  constructor({ repository, tree, router, costs, counts, settings, clock }: ForecasterNeeds) {
+  constructor({ repository, tree, router, access, costs, counts, settings, clock }: ForecasterNeeds) {
     this.#repository = repository;
     this.#tree = tree;
     this.#router = router;
+    this.#access = access;
     this.#costs = costs;
     this.#counts = counts;
     this.#settings = settings;
@@ -77,20 +82,22 @@ export class Forecaster implements Disposable {
     // Without the table the count is an approximation, which is better than none.
     await prompt.count(() => this.#clock.sleep(0)).catch(() => undefined);
     const asked = { modelId, endpoint: this.#router.endpointFor(modelId) };
-    const model = this.#router.find(modelId);
+    const model = this.#router.find(modelId, asked.endpoint ?? undefined);
+    const local = !isPriced(model) && (await this.#access.isLocal(asked.endpoint));
     if (!model?.simulated) await this.#costs.recall(asked);
     const record = this.#costs.record(asked);
     const { maxTokens } = boundCosts(modelId, model, prompt, maxReplyTokens, record?.costRatio ?? 1);
     const exact = this.#counts.isExact(modelId);
     const promptTokens = likelyPromptTokens(prompt.tokens, record, exact);
     const price = (completionTokens: number): Decimal | null => {
-      const usd = this.#costs.listPrice(model, { promptTokens, completionTokens });
+      const usd = local ? null : this.#costs.listPrice(model, { promptTokens, completionTokens });
       return usd && likelyUsd(usd, record);
     };
     const [least, most] = [price(0), price(maxTokens)];
     const alertUsd = parseUsd(messageAlertUsd);
     return {
       modelId,
+      local,
       exact,
       maxTokens,
       record,

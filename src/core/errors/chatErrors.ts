@@ -20,12 +20,6 @@ export function sharedEntry(): ChatError {
   return new ChatError('REFUSED', t('This entry belongs to the conversation that this one was forked from. It can be deleted there.'));
 }
 
-export function noKey(): ChatError {
-  return new ChatError('NO_KEY', t('No OpenRouter API key is set. Nothing was sent. Set a key, or use the demonstration model.'), {
-    actions: ['setApiKey', 'useDemo'],
-  });
-}
-
 export function closing(): ChatError {
   return new ChatError('INTERRUPTED', t('This window is closing. Nothing was sent.'));
 }

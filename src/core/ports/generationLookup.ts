@@ -8,6 +8,10 @@ export interface GenerationRecord {
 }
 
 export interface GenerationLookup {
-  /** Null while there is no such record (404): it may come later. Rejects with ChatError for everything else, or with the signal's reason. */
-  find(generationId: string, signal: AbortSignal): Promise<GenerationRecord | null>;
+  /**
+   * Asks the server that made it (`ModelReference.endpoint`), with that server's key; the configured one where it is not known. Null while
+   * there is no such record (404): it may come later. Rejects with ChatError for everything else, NO_KEY when there is none for that server
+   * now, or with the signal's reason.
+   */
+  find(generationId: string, endpoint: string | null, signal: AbortSignal): Promise<GenerationRecord | null>;
 }

@@ -9,8 +9,11 @@ import { atMost } from '../values/atMost.ts';
 import { readUsd } from '../values/readUsd.ts';
 
 export interface OpenRouterGenerationLookupParts {
-  /** The key that the generation was made with: another one does not see its record. */
-  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  /**
+   * The server that made the generation (`ModelReference.endpoint`, null when that is not known), with a key of its own: another one does not
+   * see the record.
+   */
+  readonly connection: (endpoint: string | null) => Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
@@ -79,20 +82,20 @@ export class OpenRouterGenerationLookup implements GenerationLookup {
   }
 
   /** A record that has no cost yet is as good as none. */
-  async find(generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
+  async find(generationId: string, endpoint: string | null, signal: AbortSignal): Promise<GenerationRecord | null> {
     signal.throwIfAborted();
-    const { baseUrl, key } = await this.#connection();
-    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.nothing);
+    const { baseUrl, key } = await this.#connection(endpoint);
+    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.nothing, baseUrl);
     const url = endpointUrl(baseUrl, 'generation');
     url.searchParams.set('id', generationId);
     const body = await getJson(url, { key, clock: this.#clock, signal, mayBeMissing: true });
-    return body === undefined ? null : readRecord(body);
+    return body === undefined ? null : readRecord(body, url);
   }
 }
 
-function readRecord(body: unknown): GenerationRecord | null {
+function readRecord(body: unknown, url: URL): GenerationRecord | null {
   const envelope = z.object({ data: z.record(z.string(), z.unknown()) }).safeParse(body);
-  if (!envelope.success) throw notAModelService(kept.nothing);
+  if (!envelope.success) throw notAModelService(kept.nothing, url);
   const record = recordSchema.parse(envelope.data.data);
   const chargeUsd = readUsd(record.total_cost);
   if (chargeUsd === null) return null;

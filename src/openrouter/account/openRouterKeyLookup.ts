@@ -39,9 +39,10 @@ export class OpenRouterKeyLookup implements KeyLookup {
   async read(signal?: AbortSignal): Promise<KeyInfo> {
     signal?.throwIfAborted();
     const { baseUrl, key } = await this.#connection();
-    if (key === undefined) throw noKey(kept.nothing);
-    const answer = keySchema.safeParse(await getJson(endpointUrl(baseUrl, 'key'), { key, clock: this.#clock, signal }));
-    if (!answer.success) throw notAModelService(kept.nothing);
+    if (key === undefined) throw noKey(kept.nothing, baseUrl);
+    const url = endpointUrl(baseUrl, 'key');
+    const answer = keySchema.safeParse(await getJson(url, { key, clock: this.#clock, signal }));
+    if (!answer.success) throw notAModelService(kept.nothing, url);
     const { label, limit, limit_remaining, usage, is_free_tier, free_model_daily_requests: free } = answer.data.data;
     return {
       account: await keyFingerprint(key),

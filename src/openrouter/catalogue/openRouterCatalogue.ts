@@ -14,7 +14,7 @@ import { notAModelService } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
 
 export interface OpenRouterCatalogueParts {
-  readonly connection: () => Promise<{ readonly baseUrl: URL }>;
+  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined; readonly local: boolean }>;
   readonly cache: CacheFile;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -70,7 +70,7 @@ const listingSchema: z.ZodType<Listing> = z.object({
   ),
 });
 
-/** The models of `GET /models`, for which no key is needed and none is sent. A list serves for an hour, and longer when there is no other. */
+/** The models of `GET /models`. OpenRouter needs no key for them, other servers do: it goes along. A list serves for an hour, and longer when there is no other. */
 export class OpenRouterCatalogue implements ModelCatalogue {
   readonly #connection: OpenRouterCatalogueParts['connection'];
   readonly #cache: CacheFile;
@@ -78,6 +78,8 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   readonly #logger: Logger;
   #listing: Listing | undefined;
   #index = new CatalogueIndex([]);
+  /** The listing is of a server of this machine that is asked without a key. */
+  #local = false;
   #loading: Promise<{ models: readonly CatalogueModel[]; stale: boolean }> | undefined;
 
   constructor({ connection, cache, clock, logger }: OpenRouterCatalogueParts) {
@@ -94,9 +96,9 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   async warm(): Promise<void> {
     if (this.#listing !== undefined) return;
     try {
-      const { baseUrl } = await this.#connection();
+      const { baseUrl, local } = await this.#connection();
       const cached = listingSchema.safeParse(parseJson((await this.#cache.read()) ?? ''));
-      if (cached.success && cached.data.baseUrl === baseUrl.href) this.#use(cached.data);
+      if (cached.success && cached.data.baseUrl === baseUrl.href) this.#use(cached.data, local);
     } catch (error) {
       this.#logger.warn('openrouter.catalogueCacheUnreadable', { error: String(error) });
     }
@@ -128,19 +130,21 @@ export class OpenRouterCatalogue implements ModelCatalogue {
 
   /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
   async #load(maxAgeMs: number): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
-    const { baseUrl } = await this.#connection();
+    const { baseUrl, key, local } = await this.#connection();
     // Prices of another server say nothing here, not even while the new list is on its way.
     if (this.#listing !== undefined && this.#listing.baseUrl !== baseUrl.href) this.#use(undefined);
+    // The server has been given a key, or has lost it.
+    else if (this.#local !== local) this.#use(this.#listing, local);
     await this.warm();
     const known: Listing | undefined = this.#listing;
     const ageMs = known === undefined ? Infinity : this.#clock.now() - known.fetchedAt;
     // A negative age is a clock that was set back: the age of the list is unknown.
     if (known !== undefined && ageMs >= 0 && ageMs < maxAgeMs) return { models: known.models, stale: false };
     try {
-      const models = await this.#fetch(baseUrl);
+      const models = await this.#fetch(baseUrl, key);
       const listing = { baseUrl: baseUrl.href, fetchedAt: this.#clock.now(), models };
-      await this.#keep(listing);
-      return { models: withEndpoint(listing), stale: false };
+      await this.#keep(listing, local);
+      return { models: withServer(listing, local), stale: false };
     } catch (error) {
       this.#logger.warn('openrouter.catalogueFailed', {
         code: ChatError.is(error) ? error.code : undefined,
@@ -151,18 +155,19 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     }
   }
 
-  async #fetch(baseUrl: URL): Promise<readonly CatalogueModel[]> {
-    const body = await getJson(endpointUrl(baseUrl, 'models'), { key: undefined, clock: this.#clock });
+  async #fetch(baseUrl: URL, key: string | undefined): Promise<readonly CatalogueModel[]> {
+    const url = endpointUrl(baseUrl, 'models');
+    const body = await getJson(url, { key, clock: this.#clock });
     const envelope = z.object({ data: z.array(z.unknown()) }).safeParse(body);
-    if (!envelope.success) throw notAModelService(kept.nothing);
+    if (!envelope.success) throw notAModelService(kept.nothing, url);
     const rows = envelope.data.data.map(readCatalogueRow);
     const damaged = rows.filter((row) => row === 'damaged').length;
     if (damaged > 0) this.#logger.warn('openrouter.damagedCatalogueRows', { damaged, of: rows.length });
     return rows.filter((row) => typeof row !== 'string');
   }
 
-  async #keep(listing: Listing): Promise<void> {
-    this.#use(listing);
+  async #keep(listing: Listing, local: boolean): Promise<void> {
+    this.#use(listing, local);
     try {
       await this.#cache.write(JSON.stringify(listing));
     } catch (error) {
@@ -170,15 +175,16 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     }
   }
 
-  #use(listing: Listing | undefined): void {
-    this.#listing = listing && { ...listing, models: withEndpoint(listing) };
+  #use(listing: Listing | undefined, local = false): void {
+    this.#local = local;
+    this.#listing = listing && { ...listing, models: withServer(listing, local) };
     this.#index = new CatalogueIndex(this.#listing?.models ?? []);
   }
 }
 
-function withEndpoint({ baseUrl, models }: Listing): readonly CatalogueModel[] {
+function withServer({ baseUrl, models }: Listing, local: boolean): readonly CatalogueModel[] {
   const endpoint = endpointOf(baseUrl);
-  return models.map((model) => ({ ...model, endpoint }));
+  return models.map((model) => ({ ...model, endpoint, local }));
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

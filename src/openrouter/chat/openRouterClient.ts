@@ -10,7 +10,7 @@ import { kept, toChatError } from '../errors/errorMapping.ts';
 import { Exchange } from '../http/exchange.ts';
 import { wholeText } from '../http/wholeText.ts';
 import { openBody, type ResponseBody } from '../http/responseBody.ts';
-import { noKey, notAModelService } from '../errors/networkErrors.ts';
+import { noKey, notAModelService, wrongPath } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { retryAfterMs } from '../values/retryAfter.ts';
@@ -62,7 +62,7 @@ export class OpenRouterClient implements ChatClient {
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     signal.throwIfAborted();
     const { baseUrl, key } = await this.#connection();
-    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question);
+    if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question, baseUrl);
 
     const decoder = new StreamDecoder({ key, logger: this.#logger, priceBound: request.maxPrice !== null });
     const exchange = new Exchange({ clock: this.#clock, timeoutMs: this.#timeoutMs(), signal, kept: () => decoder.kept });
@@ -80,7 +80,8 @@ export class OpenRouterClient implements ChatClient {
   async *#exchange(exchange: Exchange, decoder: StreamDecoder, { baseUrl, key, request, signal }: Asked): AsyncGenerator<StreamEvent> {
     // Before the request: what a line that breaks delivers while it is not read is lost.
     const account = key === undefined ? null : await keyFingerprint(key);
-    const response = await exchange.open(endpointUrl(baseUrl, 'chat/completions'), {
+    const url = endpointUrl(baseUrl, 'chat/completions');
+    const response = await exchange.open(url, {
       method: 'POST',
       headers: { ...requestHeaders(key), 'Content-Type': 'application/json', Accept: 'text/event-stream' },
       body: JSON.stringify(this.#body(request)),
@@ -89,6 +90,9 @@ export class OpenRouterClient implements ChatClient {
       const text = await wholeText(exchange.bytes(response), errorBodyBytes);
       const error = readWireError(parseJson(text) ?? text, response.status);
       this.#logger.warn('openrouter.refused', { model: request.modelId, status: response.status, type: error.type });
+      const isAboutModel = error.availability !== null || /model/i.test(error.message ?? '');
+      const misplaced = response.status === 404 && !isAboutModel ? wrongPath(kept.question, url) : undefined;
+      if (misplaced) throw misplaced;
       throw toChatError(error, {
         kept: kept.question,
         key,
@@ -104,18 +108,18 @@ export class OpenRouterClient implements ChatClient {
     if (provider) yield* decoder.servedBy({ generationId, modelId: null, provider });
     const body = await openBody(response.headers.get('content-type'), exchange.bytes(response));
     if (body.kind === 'events') yield* this.#events(exchange, body.bytes, { decoder, signal });
-    else yield* this.#document(body, decoder);
+    else yield* this.#document(body, decoder, url);
     yield* decoder.end();
   }
 
   /** An answer that was not streamed; or several, a line each. */
-  async *#document({ kind, contentType, bytes }: ResponseBody, decoder: StreamDecoder): AsyncGenerator<StreamEvent> {
-    if (kind === 'foreign') throw notAModelService(kept.question, contentType);
+  async *#document({ kind, contentType, bytes }: ResponseBody, decoder: StreamDecoder, asked: URL): AsyncGenerator<StreamEvent> {
+    if (kind === 'foreign') throw notAModelService(kept.question, asked, contentType);
     const text = await wholeText(bytes, answerBodyBytes);
     const json = parseJson(text);
     if (hasError(json) || hasChoices(json)) yield* decoder.whole(json);
     else if (json === undefined) yield* decoder.feed(new TextEncoder().encode(text));
-    else throw notAModelService(kept.question, contentType);
+    else throw notAModelService(kept.question, asked, contentType);
   }
 
   async *#events(

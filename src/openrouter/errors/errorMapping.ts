@@ -1,4 +1,5 @@
 import { ChatError } from '../../core/errors/chatError.ts';
+import { t } from '../../shared/l10n/t.ts';
 import { paymentRequired } from './paymentRequired.ts';
 import { quote } from '../values/plainText.ts';
 import type { Verdict } from './verdict.ts';
@@ -21,7 +22,8 @@ export interface ErrorContext {
 
 /** The error for the person, from an error of the wire. */
 export function toChatError(error: WireError, context: ErrorContext): ChatError {
-  const { code, what, advice, retryable = false, actions, affordableTokens = null } = judge(error, context.priceBound === true);
+  const verdict = error.status === 401 && context.key === undefined ? keyNeeded() : judge(error, context.priceBound === true);
+  const { code, what, advice, retryable = false, actions, affordableTokens = null } = verdict;
   const said = error.message === null ? '' : quote(error.message, context.key);
   const sentences = [what, said === '' ? '' : `The reason given: “${said}”${/[.!?…]$/.test(said) ? '' : '.'}`, context.kept, advice];
   return new ChatError(code, sentences.filter(Boolean).join(' '), {
@@ -107,6 +109,14 @@ function judge(error: WireError, priceBound: boolean): Verdict {
     actions: ['switchModel', 'showLog'],
   };
 }
+
+/** A server of this machine was asked without a key. */
+const keyNeeded = (): Verdict => ({
+  code: 'NO_KEY',
+  what: t('The server asks for an API key, and none is set for it.'),
+  advice: t('Set a key, or try the demonstration model.'),
+  actions: ['setApiKey', 'useDemo'],
+});
 
 const modelGone: Verdict = {
   code: 'MODEL_UNAVAILABLE',

@@ -1,6 +1,8 @@
 // Failures where no server said anything: there was no way to ask, or the line itself failed.
 import { ChatError } from '../../core/errors/chatError.ts';
 import { plainLine } from '../values/plainText.ts';
+import { t } from '../../shared/l10n/t.ts';
+import { openRouterOrigin } from '../../shared/model/openRouterOrigin.ts';
 import type { Kept } from './errorMapping.ts';
 
 /** The connection ended, or what came was damaged, before the model said that it was done. */
@@ -20,19 +22,51 @@ export function silent(left: Kept, timeoutMs: number): ChatError {
   });
 }
 
-export function noKey(left: Kept): ChatError {
-  return new ChatError('NO_KEY', sentence('There is no API key yet.', left, 'Set a key, or try the demonstration model.'), {
-    actions: ['setApiKey', 'useDemo'],
+/** `isAddressIgnored`: the environment names a server, but no key that would go with it, and so it is not asked. */
+export function noKey(left: Kept, baseUrl: URL, isAddressIgnored = false): ChatError {
+  const what = baseUrl.origin === openRouterOrigin ? t('There is no API key yet.') : t('There is no API key for {0} yet.', baseUrl.host);
+  const ignored = isAddressIgnored
+    ? t('OPENROUTER_BASE_URL counts only together with OPENROUTER_API_KEY; a server without keys belongs into the settings.')
+    : '';
+  return new ChatError('NO_KEY', sentence(what, ignored, left, t('Set a key, or try the demonstration model.')), {
+    actions: ['setApiKey', ...(isAddressIgnored ? (['openSettings'] as const) : []), 'useDemo'],
   });
 }
 
-/** A 200 that is neither a stream nor an answer: a web page of a proxy, or another service. `contentType`: as the header names it. */
-export function notAModelService(left: Kept, contentType = ''): ChatError {
+/** The person has not agreed that anything goes to this server. */
+export function notConfirmed(baseUrl: URL, fromEnvironment: boolean): ChatError {
+  const what = fromEnvironment
+    ? t('Nothing is sent to {0}: OPENROUTER_BASE_URL names this server, and you have not confirmed it.', baseUrl.host)
+    : t('Nothing is sent to {0}: you have not confirmed that your key may go to this server.', baseUrl.host);
+  const advice = t('Send again to be asked, or set another base URL in the settings.');
+  return new ChatError('REFUSED', sentence(what, advice), { actions: ['openSettings', 'useDemo'] });
+}
+
+/**
+ * A 200 that is neither a stream nor an answer: a web page of a proxy, or another service. `asked`: what was asked for; `contentType`: as the
+ * header names it.
+ */
+export function notAModelService(left: Kept, asked: URL, contentType = ''): ChatError {
   const kind = contentType === '' ? '' : ` with “${plainLine(contentType, 60)}”`;
   const what = `The server at the base URL answered${kind}, but not as a model service does (perhaps with a sign-in page of the network).`;
-  return new ChatError('BAD_SETTING', sentence(what, left, 'Check the base URL in the settings.'), {
-    actions: ['openSettings', 'retry'],
-  });
+  const advice = isVersioned(asked) ? 'Check the base URL in the settings.' : lacksVersion();
+  return new ChatError('BAD_SETTING', sentence(what, left, advice), { actions: ['openSettings', 'retry'] });
+}
+
+/** There is no chat behind the base URL (404), and its path gives the reason; undefined when it does not. */
+export function wrongPath(left: Kept, asked: URL): ChatError | undefined {
+  if (isVersioned(asked)) return undefined;
+  const what = t('The server at the base URL has no model service under this path.');
+  return new ChatError('BAD_SETTING', sentence(what, left, lacksVersion()), { actions: ['openSettings', 'retry'] });
+}
+
+function lacksVersion(): string {
+  return t('The base URL has no “/v1” at its end, which most servers need: correct it in the settings.');
+}
+
+/** `/v1`, `/v1beta`, … somewhere in the path. */
+function isVersioned({ pathname }: URL): boolean {
+  return /\/v\d/.test(pathname);
 }
 
 /** Failures that happen before a byte of the request is out (node:dns, node:net, undici). */

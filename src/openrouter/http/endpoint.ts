@@ -1,4 +1,5 @@
 import { ChatError } from '../../core/errors/chatError.ts';
+import { openRouterOrigin } from '../../shared/model/openRouterOrigin.ts';
 
 function rejected(reason: string): ChatError {
   return new ChatError('BAD_SETTING', `The base URL in the settings ${reason}. Nothing was sent. Correct it in the settings.`, {
@@ -6,8 +7,12 @@ function rejected(reason: string): ChatError {
   });
 }
 
+/** What people copy along with a base URL: the address of one resource below it. A bare `/models` is the base of Azure's servers. */
+const resources = /(?:\/+chat\/+completions|(?<=\/v\d\w*)\/+models)+\/*$/;
+
 /**
- * Reads a base URL from the settings: https, or http to this machine only, because the key travels with every request.
+ * Reads a base URL from the settings: https, or http to this machine only, because the key travels with every request. The address of a
+ * resource below it ("…/v1/chat/completions") is read as the base URL that it stands for, and OpenRouter's own name as that of its API.
  * The path of the result ends with a slash. Throws ChatError BAD_SETTING with the reason; the text itself is not repeated, it may hold a secret.
  */
 export function parseEndpoint(text: string): URL {
@@ -21,7 +26,8 @@ export function parseEndpoint(text: string): URL {
   // A bare "?" or "#" leaves both properties empty but stays in `href`.
   url.search = '';
   url.hash = '';
-  url.pathname = url.pathname.replace(/\/*$/, '/');
+  url.pathname = url.pathname.replace(resources, '').replace(/\/*$/, '/');
+  if (url.origin === openRouterOrigin && ['/', '/api/', '/v1/'].includes(url.pathname)) url.pathname = '/api/v1/';
   return url;
 }
 

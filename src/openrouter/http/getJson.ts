@@ -31,12 +31,12 @@ export async function getJson(url: URL, { key, clock, mayBeMissing = false, ...o
     const body = parseJson(text);
     if (response.status === 404 && mayBeMissing) return undefined;
     // Not a missing model, which is what 404 says elsewhere: this server does not have the resource at all.
-    if (response.status === 404) throw notAModelService(kept.nothing);
+    if (response.status === 404) throw notAModelService(kept.nothing, url);
     if (!response.ok) {
       const error = readWireError(body ?? text, response.status);
       throw toChatError(error, { kept: kept.nothing, key, retryAfterMs: retryAfterMs(response.headers, clock.now()) });
     }
-    if (body === undefined) throw notAModelService(kept.nothing, response.headers.get('content-type') ?? '');
+    if (body === undefined) throw notAModelService(kept.nothing, url, response.headers.get('content-type') ?? '');
     return body;
   } finally {
     exchange.close();

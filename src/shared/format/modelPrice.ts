@@ -1,3 +1,4 @@
+import { t } from '../l10n/t.ts';
 import type { CatalogueModel } from '../model/catalogue.ts';
 import type { Usd } from '../model/money.ts';
 
@@ -17,9 +18,10 @@ export function perMillion(usdPerToken: Usd | null): string {
   return usd >= 0 && usd < Infinity ? dollars.format(Number(usd.toPrecision(significantDigits))) : '$?';
 }
 
-/** Prompt and completion for a million tokens: `$3 / $15`, `free`, `simulated`. */
-export function modelPrice({ promptUsd, completionUsd, simulated }: CatalogueModel): string {
+/** Prompt and completion for a million tokens: `$3 / $15`, `free`, `local`, `simulated`. */
+export function modelPrice({ promptUsd, completionUsd, local, simulated }: CatalogueModel): string {
   if (simulated) return 'simulated';
+  if (local && promptUsd === null && completionUsd === null) return t('local');
   if (promptUsd !== null && completionUsd !== null && Number(promptUsd) === 0 && Number(completionUsd) === 0) return 'free';
   return `${perMillion(promptUsd)} / ${perMillion(completionUsd)}`;
 }

@@ -5,6 +5,8 @@ export interface CatalogueModel {
   readonly id: string;
   /** The server whose list it is from (`ModelReference.endpoint`): its prices say nothing of a model of that name elsewhere. */
   readonly endpoint?: string;
+  /** Of a server of this machine that is asked without a key: what has no price costs nothing there. */
+  readonly local?: boolean;
   /** The dated name by which an answer may call the same model. */
   readonly canonicalId: string;
   readonly name: string;

@@ -4,6 +4,8 @@ import type { Usd } from './money.ts';
 /** What a message will cost, as far as that can be known before it is sent. */
 export interface Forecast {
   readonly modelId: string;
+  /** A server of the person's own will answer: it charges nothing, and there is no figure. */
+  readonly local: boolean;
   readonly promptTokens: number;
   /** False for families whose tokenizer is not public: their count is an approximation, corrected by what was reported before. */
   readonly exact: boolean;

@@ -47,9 +47,11 @@ export interface SurfaceStatus {
   readonly modelSetByWorkspace: boolean;
   /** Number of models in the catalogue; 0 until it has been read. */
   readonly modelCount: number;
-  readonly key: 'stored' | 'environment' | 'missing';
-  /** Host (and port) the key is sent to; empty while `endpointProblem` says why the configured address is refused. */
+  /** 'notNeeded': a server of this machine is asked without a key. */
+  readonly key: 'stored' | 'environment' | 'missing' | 'notNeeded';
+  /** Host (and port) the key is sent to; empty while the configured address is refused. */
   readonly endpoint: string;
+  /** Why nothing is sent there: the address is refused, or the person has not agreed to it. */
   readonly endpointProblem: string | null;
   readonly spend: Spend;
   /** Of this month's requests of the model, from sending to the first token and to the end; null before the first. */

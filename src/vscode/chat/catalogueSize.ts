@@ -33,6 +33,11 @@ export class CatalogueSize {
     void this.#read(address);
   }
 
+  /** The key is another one, or more may be asked than before: what could not be read may be there now. */
+  expire(): void {
+    if (this.#asked?.againAt !== Infinity) this.#asked = null;
+  }
+
   async #read(address: string): Promise<void> {
     try {
       const { models, stale } = await this.#catalogue.list();

@@ -9,7 +9,6 @@ import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Spend } from '../../shared/model/costs.ts';
 import type { EditorRequests } from '../../shared/protocol/requests/editor.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
-import type { KeyStore } from '../keys/keyStore.ts';
 import type { Settings } from '../settings/settings.ts';
 import { CatalogueSize } from './catalogueSize.ts';
 import { editorRequests } from './editorRequests.ts';
@@ -17,12 +16,12 @@ import { editorRequests } from './editorRequests.ts';
 export interface WindowHostServicesOptions {
   readonly version: string;
   readonly settings: Settings;
-  readonly keys: KeyStore;
+  /** What the server and its key depend on. */
+  readonly changes: readonly ((listener: () => void) => Disposable)[];
+  readonly connections: { status(): Promise<Pick<SurfaceStatus, 'key' | 'endpoint' | 'endpointProblem'>> };
   readonly router: ModelRouter;
   readonly spending: SpendService;
   readonly archiveState: () => SurfaceStatus['archive'];
-  /** Checks the endpoint; throws ChatError with the reason. */
-  readonly parseEndpoint: (text: string) => URL;
   readonly clock: Clock;
   /** Asks the user; false when they thought better of it. */
   readonly eraseConversation: (id: string) => Promise<boolean>;
@@ -34,26 +33,29 @@ export class WindowHostServices implements HostServices {
   readonly editorRequests: RequestHandlers<EditorRequests>;
   readonly #version: string;
   readonly #settings: Settings;
-  readonly #keys: KeyStore;
+  readonly #connections: WindowHostServicesOptions['connections'];
   readonly #router: ModelRouter;
   readonly #spending: SpendService;
   readonly #archiveState: () => SurfaceStatus['archive'];
-  readonly #parseEndpoint: (text: string) => URL;
   readonly #catalogue: CatalogueSize;
   readonly #changed = new Emitter();
 
   constructor(options: WindowHostServicesOptions) {
-    const { settings, keys, router, spending, clock, eraseConversation, openInEditor } = options;
+    const { settings, changes, router, spending, clock, eraseConversation, openInEditor } = options;
     this.#version = options.version;
     this.#settings = settings;
-    this.#keys = keys;
+    this.#connections = options.connections;
     this.#router = router;
     this.#spending = spending;
     this.#archiveState = options.archiveState;
-    this.#parseEndpoint = options.parseEndpoint;
     this.#catalogue = new CatalogueSize(router, clock);
     this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), eraseConversation, openInEditor });
-    for (const source of [settings, keys, this.#catalogue]) source.onDidChange(() => this.#changed.fire());
+    for (const onDidChange of changes)
+      onDidChange(() => {
+        this.#catalogue.expire();
+        this.#changed.fire();
+      });
+    this.#catalogue.onDidChange(() => this.#changed.fire());
   }
 
   statusChanged(): void {
@@ -74,30 +76,25 @@ export class WindowHostServices implements HostServices {
 
   /** The first status also asks for the catalogue; names and prices follow when it is there. */
   async status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus> {
-    this.#catalogue.ask(this.#settings.baseUrl());
-    const [key, spend, times] = await Promise.all([this.#keys.get(), this.spend(conversation?.id ?? null), this.#spending.times(modelId)]);
-    const { endpoint, problem } = this.#endpoint();
+    this.#catalogue.ask(this.#settings.address().text);
+    const [server, spend, times] = await Promise.all([
+      this.#connections.status(),
+      this.spend(conversation?.id ?? null),
+      this.#spending.times(modelId),
+    ]);
     return {
       version: this.#version,
       modelId,
       model: this.#router.find(modelId) ?? null,
       modelSetByWorkspace: !conversation && this.#settings.modelSetByWorkspace(),
       modelCount: this.#catalogue.models,
-      key: key?.source ?? 'missing',
-      endpoint,
-      endpointProblem: problem,
+      key: server.key,
+      endpoint: server.endpoint,
+      endpointProblem: server.endpointProblem,
       spend,
       times,
       theme: this.#settings.get('theme'),
       archive: this.#archiveState(),
     };
-  }
-
-  #endpoint(): { readonly endpoint: string; readonly problem: string | null } {
-    try {
-      return { endpoint: this.#parseEndpoint(this.#settings.baseUrl()).host, problem: null };
-    } catch (error) {
-      return { endpoint: '', problem: error instanceof Error ? error.message : String(error) };
-    }
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ChatError, failureOf } from '../../core/errors/chatError.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import { formatUsd } from '../../shared/format/formatUsd.ts';
+import { askForKey } from './askForKey.ts';
 import type { KeyStore } from './keyStore.ts';
 
 /** What the service says about a key. */
@@ -12,56 +13,72 @@ interface KeyReport {
 }
 
 export interface KeySetupOptions {
-  readonly keys: KeyStore;
+  readonly keys: Pick<KeyStore, 'store'>;
   readonly logger: Logger;
-  /** Asks the service about a key; throws ChatError. */
-  readonly check: (key: string, signal: AbortSignal) => Promise<KeyReport>;
+  /** The configured server, once the person has agreed that a key goes there; rejects with ChatError when it does not. */
+  readonly server: () => Promise<URL>;
+  /** Asks the server about a key; throws ChatError, UNAUTHORIZED for one that is not valid. */
+  readonly check: (baseUrl: URL, key: string, signal: AbortSignal) => Promise<KeyReport>;
   readonly countModels: () => Promise<number>;
 }
 
-/** Asks for a key, checks it with the service, and only then stores it. */
-export async function setApiKey({ keys, logger, check, countModels }: KeySetupOptions): Promise<void> {
-  const entered = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Set API Key'),
-    prompt: vscode.l10n.t('Your OpenRouter API key. It is checked with OpenRouter and kept in the secret storage of VS Code.'),
-    placeHolder: 'sk-or-v1-…',
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (value) => (/^\S*$/.test(value.trim()) ? undefined : vscode.l10n.t('A key has no spaces.')),
-  });
-  const key = entered?.trim();
-  if (!key) return;
-  try {
-    const [report, models] = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Checking the key'), cancellable: true },
-      async (_progress, token) => {
-        const controller = new AbortController();
-        token.onCancellationRequested(() => controller.abort());
-        return Promise.all([check(key, controller.signal), countModels()]);
-      },
-    );
-    await keys.store(key);
-    logger.info('key.stored', { freeTier: report.isFreeTier });
-    void vscode.window.showInformationMessage(describe(report, models));
-  } catch (error) {
-    if (!ChatError.is(error)) {
-      logger.error('key.checkFailed', { error: String(error) });
-      if (isAbort(error)) return;
+/** Asks for a key of the configured server, checks it there, and only then stores it; unchecked where the person wants that. */
+export async function setApiKey({ keys, logger, server, check, countModels }: KeySetupOptions): Promise<void> {
+  const baseUrl = await serverOf(server);
+  if (!baseUrl) return;
+  const { host, origin } = baseUrl;
+  let report: KeyReport | null = null;
+  let unchecked: ChatError | null = null;
+  const key = await askForKey(host, async (entered, signal) => {
+    try {
+      report = await check(baseUrl, entered, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!ChatError.is(error)) logger.error('key.checkFailed', { error: String(error) });
+      const { message } = failureOf(error);
+      if (!ChatError.is(error) || error.code === 'UNAUTHORIZED') return vscode.l10n.t('The key was not stored. {0}', message);
+      unchecked = error;
     }
-    const { message } = failureOf(error);
-    const again = vscode.l10n.t('Try Again');
-    const choice = await vscode.window.showErrorMessage(vscode.l10n.t('The key was not stored. {0}', message), again);
-    if (choice === again) await vscode.commands.executeCommand('neuralTerminal.setApiKey');
+    return undefined;
+  });
+  if (key === undefined || (unchecked && !(await mayStoreUnchecked(host, unchecked)))) return;
+  await keys.store(origin, key);
+  logger.info('key.stored', { checked: report !== null });
+  void vscode.window.showInformationMessage(`${describe(report, host)} ${await modelsOf(countModels)}`);
+}
+
+/** Undefined when no key may go there: the person has been told why, or has said so. */
+async function serverOf(server: KeySetupOptions['server']): Promise<URL | undefined> {
+  try {
+    return await server();
+  } catch (error) {
+    if (ChatError.is(error, 'REFUSED')) return undefined;
+    const open = vscode.l10n.t('Open Settings');
+    const choice = await vscode.window.showErrorMessage(failureOf(error).message, open);
+    if (choice === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'neuralTerminal.openRouter.baseUrl');
+    return undefined;
   }
 }
 
-function describe(report: KeyReport, models: number): string {
+/** Many servers that speak the protocol have nothing to ask about a key, and one that cannot be reached now may be later. */
+async function mayStoreUnchecked(host: string, { message }: ChatError): Promise<boolean> {
+  const store = vscode.l10n.t('Store Unchecked');
+  const text = vscode.l10n.t('{0} could not check the key. Store it all the same?', host);
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail: message }, store)) === store;
+}
+
+function describe(report: KeyReport | null, host: string): string {
+  if (!report) return vscode.l10n.t('Key for {0} stored without a check.', host);
   const left =
     report.limitRemainingUsd === null ? vscode.l10n.t('no limit') : vscode.l10n.t('{0} left', formatUsd(report.limitRemainingUsd));
   const tier = report.isFreeTier ? vscode.l10n.t('free tier') : vscode.l10n.t('paid tier');
-  return vscode.l10n.t('Key "{0}" stored: {1}, {2}, {3} models.', report.label, left, tier, models);
+  return vscode.l10n.t('Key "{0}" for {1} stored: {2}, {3}.', report.label, host, left, tier);
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+async function modelsOf(countModels: KeySetupOptions['countModels']): Promise<string> {
+  try {
+    return vscode.l10n.t('{0} models.', await countModels());
+  } catch (error) {
+    return vscode.l10n.t('The list of models could not be read. {0}', failureOf(error).message);
+  }
 }

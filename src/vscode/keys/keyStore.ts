@@ -1,11 +1,17 @@
 import type * as vscode from 'vscode';
 import { Emitter } from '../../shared/async/emitter.ts';
+import { openRouterOrigin } from '../../shared/model/openRouterOrigin.ts';
 import type { SecretStore } from '../../core/ports/secretStore.ts';
 import type { ChannelLog } from '../platform/channelLog.ts';
+import { environmentServer } from '../settings/environmentServer.ts';
+import { keyText } from './keyText.ts';
 
-const secretName = 'neuralTerminal.openRouterKey';
+/** The one key of version 0.1. It belongs to OpenRouter, whatever server it was once entered for, and so does what is stored there now. */
+const openRouterSecret = 'neuralTerminal.openRouterKey';
+/** With the origin behind it: the key of another server. */
+const secretPrefix = 'neuralTerminal.key.';
 
-/** The key: SecretStorage first, then `OPENROUTER_API_KEY`. It leaves here only for the Authorization header. */
+/** The keys of the secret storage, one for each origin, and the one of the environment. They leave here only for the Authorization header. */
 export class KeyStore implements SecretStore, vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #log: ChannelLog;
@@ -16,33 +22,56 @@ export class KeyStore implements SecretStore, vscode.Disposable {
   constructor(secrets: vscode.SecretStorage, log: ChannelLog) {
     this.#secrets = secrets;
     this.#log = log;
-    this.#subscription = secrets.onDidChange((event) => {
-      if (event.key === secretName) this.#changed.fire();
+    this.#subscription = secrets.onDidChange(({ key }) => {
+      if (originOf(key) !== undefined) this.#changed.fire();
     });
   }
 
-  async get(): Promise<{ readonly key: string; readonly source: 'stored' | 'environment' } | undefined> {
-    const stored = await this.#secrets.get(secretName);
-    if (stored) return this.#known(stored, 'stored');
-    const fromEnvironment = process.env['OPENROUTER_API_KEY']?.trim();
-    return fromEnvironment ? this.#known(fromEnvironment, 'environment') : undefined;
+  async stored(origin: string): Promise<string | undefined> {
+    return this.#known(await this.#secrets.get(secretOf(origin)));
   }
 
-  async store(key: string): Promise<void> {
-    this.#log.redact(key);
-    await this.#secrets.store(secretName, key);
+  fromEnvironment(): { readonly key: string; readonly origin: string } | undefined {
+    const { baseUrl, key: text } = environmentServer();
+    const key = this.#known(text);
+    // Beside an address that is none it belongs to no server at all.
+    if (key === undefined) return undefined;
+    return { key, origin: baseUrl === undefined ? openRouterOrigin : URL.canParse(baseUrl) ? new URL(baseUrl).origin : '' };
   }
 
-  async delete(): Promise<void> {
-    await this.#secrets.delete(secretName);
+  /** Those that a key is stored for. */
+  async origins(): Promise<readonly string[]> {
+    return (await this.#secrets.keys()).map(originOf).filter((origin) => origin !== undefined);
+  }
+
+  async store(origin: string, key: string): Promise<void> {
+    this.#known(key);
+    await this.#secrets.store(secretOf(origin), key);
+  }
+
+  async delete(origin: string): Promise<void> {
+    await this.#secrets.delete(secretOf(origin));
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
 
-  #known(key: string, source: 'stored' | 'environment') {
+  /** Version 0.1 stored what was pasted, and an environment file may have quotes of its own. */
+  #known(text: string | undefined): string | undefined {
+    if (!text) return undefined;
+    this.#log.redact(text);
+    const key = keyText(text);
     this.#log.redact(key);
-    return { key, source };
+    return key || undefined;
   }
+}
+
+function secretOf(origin: string): string {
+  return origin === openRouterOrigin ? openRouterSecret : secretPrefix + origin;
+}
+
+function originOf(secret: string): string | undefined {
+  if (secret === openRouterSecret) return openRouterOrigin;
+  return secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : undefined;
 }

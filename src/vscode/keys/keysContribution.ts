@@ -1,27 +1,31 @@
 import type { Logger } from '../../core/ports/platform.ts';
 import type { Core } from '../../core/createCore.ts';
 import type { RequiredContribution } from '../platform/contribution.ts';
+import type { ConfirmedOrigins } from './confirmedOrigins.ts';
 import { type KeySetupOptions, setApiKey } from './keySetup.ts';
 import type { KeyStore } from './keyStore.ts';
+import { signOut } from './signOut.ts';
 
 interface KeysServices {
   readonly keys: KeyStore;
+  readonly consent: ConfirmedOrigins;
+  readonly connections: { forNewKey(): Promise<URL> };
   readonly core: Core;
   readonly logger: Logger;
   readonly checkKey: KeySetupOptions['check'];
   readonly countModels: KeySetupOptions['countModels'];
 }
 
-/** The key: entering it, taking it away, and asking again for the bills that an older key could not read. */
+/** The keys: entering one, taking it away, and asking again for the bills that an older key could not read. */
 export const keysContribution: RequiredContribution<KeysServices, 'setApiKey' | 'signOut'> = {
   name: 'keys',
   required: true,
   commands: ['setApiKey', 'signOut'],
-  start({ keys, core: { reconciler }, logger, checkKey, countModels }, disposables) {
-    disposables.push(keys.onDidChange(() => reconciler.reset()));
+  start({ keys, consent, connections, core: { reconciler }, logger, checkKey, countModels }, disposables) {
+    for (const { onDidChange } of [keys, consent]) disposables.push(onDidChange(() => reconciler.reset()));
     return {
-      setApiKey: () => setApiKey({ keys, logger, check: checkKey, countModels }),
-      signOut: () => keys.delete(),
+      setApiKey: () => setApiKey({ keys, logger, server: () => connections.forNewKey(), check: checkKey, countModels }),
+      signOut: () => signOut({ keys, consent }),
     };
   },
 };

@@ -4,11 +4,18 @@ import type { ChatSettings } from '../../core/ports/chatSettings.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import type { BudgetScope } from '../../shared/model/budget.ts';
+import { environmentServer } from './environmentServer.ts';
 import { type SettingName, settingShapes } from './settingsSchema.ts';
 
 type SettingValue<K extends SettingName> = z.output<(typeof settingShapes)[K]>;
 
 const section = 'neuralTerminal';
+
+/** Where the base URL stands, and what it is; not yet checked. */
+interface ConfiguredAddress {
+  readonly text: string;
+  readonly source: 'setting' | 'environment' | 'default';
+}
 
 /**
  * The person's settings, read and validated once after each change: a running answer asks for them many times a second. A bad value is named
@@ -36,14 +43,18 @@ export class Settings implements vscode.Disposable {
     return this.#cached(name, () => this.#read(name));
   }
 
-  /** The endpoint as configured: the setting, else `OPENROUTER_BASE_URL`, else the default. Not yet checked. */
-  baseUrl(): string {
+  /**
+   * The setting, else `OPENROUTER_BASE_URL` where `OPENROUTER_API_KEY` stands beside it, else the default: an environment that came along with
+   * a folder must not send a key of the person's to another server.
+   */
+  address(): ConfiguredAddress {
     const isExplicit = this.#cached('baseUrl.isExplicit', () => {
       return vscode.workspace.getConfiguration(section).inspect('openRouter.baseUrl')?.globalValue !== undefined;
     });
     // Not kept: an extension that loads environments changes it while this one runs, and the key, which belongs to the same server, with it.
-    const fromEnvironment = process.env['OPENROUTER_BASE_URL']?.trim();
-    return !isExplicit && fromEnvironment ? fromEnvironment : this.get('openRouter.baseUrl');
+    const { baseUrl, key } = environmentServer();
+    if (isExplicit) return { text: this.get('openRouter.baseUrl'), source: 'setting' };
+    return baseUrl && key ? { text: baseUrl, source: 'environment' } : { text: this.get('openRouter.baseUrl'), source: 'default' };
   }
 
   /** True when the folder, not the person, chose the default model. */
@@ -73,6 +84,13 @@ export class Settings implements vscode.Disposable {
   /** Changes one limit for good, in the person's own settings. */
   async setLimit(scope: BudgetScope, usd: number): Promise<void> {
     await vscode.workspace.getConfiguration(section).update(`budget.${scope}Usd`, usd, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Names the server in the person's own settings, which come before the environment. */
+  async useOpenRouter(): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('openRouter.baseUrl', settingShapes['openRouter.baseUrl'].parse(undefined), vscode.ConfigurationTarget.Global);
   }
 
   dispose(): void {

@@ -13,6 +13,7 @@ import { TiktokenCounter } from '../../../src/tokens/tiktokenCounter.ts';
 import { cacheFile } from '../../../src/vscode/platform/cacheFile.ts';
 import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 import { systemClock as clock } from '../../../src/vscode/platform/systemClock.ts';
+import { ScriptedConsent } from '../../support/fakes/scriptedConsent.ts';
 import { MemorySecrets } from '../../support/fakes/memorySecrets.ts';
 import { noEditor } from '../../support/noEditor.ts';
 import { productionBuild } from '../productionBuild.ts';
@@ -50,8 +51,9 @@ export async function startHeadlessHost(
     extensionVersion: 'bench',
     hostLabel: 'bench',
     onArchiveReport: (report) => logger.error('archive', { ...report }),
-    endpoint: () => baseUrl,
-    secrets: new MemorySecrets(server.key),
+    address: () => ({ baseUrl, fromEnvironment: false, isEnvironmentIgnored: false }),
+    secrets: new MemorySecrets({ [baseUrl.origin]: server.key }),
+    consent: new ScriptedConsent(),
     chatSettings: () => {
       settingsReads.count += 1;
       return chatSettings;

@@ -25,7 +25,7 @@ modelCatalogueContract('OpenRouterCatalogue', async () => {
   const simulator = await service();
   const clock = new HandClock();
   const catalogue = new OpenRouterCatalogue({
-    connection: () => Promise.resolve({ baseUrl: new URL(simulator.url) }),
+    connection: () => Promise.resolve({ baseUrl: new URL(simulator.url), key: undefined, local: false }),
     cache: cacheFile(join(await archiveFolder(), 'models.json')),
     clock,
     logger: quietLogger,

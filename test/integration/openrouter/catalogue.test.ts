@@ -30,7 +30,7 @@ afterEach(async () => {
 /** A catalogue as in a window that was just opened; several share the cache file. */
 function openCatalogue(server: { readonly url: string } = simulator, logger: Logger = quietLogger): OpenRouterCatalogue {
   return new OpenRouterCatalogue({
-    connection: () => Promise.resolve({ baseUrl: new URL(server.url) }),
+    connection: () => Promise.resolve({ baseUrl: new URL(server.url), key: undefined, local: false }),
     cache: cacheFile(path),
     clock,
     logger,

@@ -28,14 +28,14 @@ async function readRecord(data: unknown) {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ data }));
   });
   return await lookupAt(server.url)
-    .find('gen-1', soon)
+    .find('gen-1', null, soon)
     .finally(() => server.close());
 }
 
 it.each(['openai/gpt-4o-mini', 'simulated/gift:free', 'fault/no-usage', 'fault/reasoning', 'fault/cut'])(
   'finds the bill of %s',
   async (modelId) => {
-    const record = await lookupAt(simulator.url).find(await generate(modelId), soon);
+    const record = await lookupAt(simulator.url).find(await generate(modelId), null, soon);
     const [bill] = simulator.bills;
     expect(record).toMatchObject({
       servedModelId: bill?.servedModelId,
@@ -53,7 +53,7 @@ it.each(['openai/gpt-4o-mini', 'simulated/gift:free', 'fault/no-usage', 'fault/r
 );
 
 it('keeps the charge and the provider’s bill apart under BYOK', async () => {
-  const record = await lookupAt(simulator.url).find(await generate('fault/byok'), soon);
+  const record = await lookupAt(simulator.url).find(await generate('fault/byok'), null, soon);
   const [bill] = simulator.bills;
   expect(record?.usage).toMatchObject({ byok: true, chargeUsd: bill?.costUsd, upstreamUsd: bill?.upstreamUsd });
 });
@@ -61,13 +61,13 @@ it('keeps the charge and the provider’s bill apart under BYOK', async () => {
 it('finds nothing while the record does not exist, and the bill later', async () => {
   simulator.generationLateMs = Infinity;
   const id = await generate('openai/gpt-4o-mini');
-  expect(await lookupAt(simulator.url).find(id, soon)).toBeNull();
+  expect(await lookupAt(simulator.url).find(id, null, soon)).toBeNull();
   simulator.generationLateMs = 0;
-  expect(await lookupAt(simulator.url).find(id, soon)).not.toBeNull();
+  expect(await lookupAt(simulator.url).find(id, null, soon)).not.toBeNull();
 });
 
 it('asks for exactly this id, whatever is in it', async () => {
-  expect(await lookupAt(simulator.url).find('gen-1&id=gen-2#/../key', soon)).toBeNull();
+  expect(await lookupAt(simulator.url).find('gen-1&id=gen-2#/../key', null, soon)).toBeNull();
   const path = simulator.requests.at(-1)?.path ?? '';
   expect(new URL(path, simulator.url).searchParams.getAll('id')).toEqual(['gen-1&id=gen-2#/../key']);
 });
@@ -114,7 +114,7 @@ it('keeps of the record only what counts and costs', async () => {
 it('is UNAUTHORIZED for a wrong key, and does not repeat it', async () => {
   const failure = failureOf(
     await lookupAt(simulator.url, 'sk-or-v1-0123456789abcdef')
-      .find('gen-1', soon)
+      .find('gen-1', null, soon)
       .catch((error: unknown) => error),
   );
   expect(failure.code).toBe('UNAUTHORIZED');
@@ -126,14 +126,14 @@ it('is NO_KEY without a key for any server that is not on this machine', async (
     connection: () => Promise.resolve({ baseUrl: new URL('https://openrouter.invalid/api/v1'), key: undefined }),
     clock: systemClock,
   });
-  expect(failureOf(await lookup.find('gen-1', soon).catch((error: unknown) => error)).code).toBe('NO_KEY');
+  expect(failureOf(await lookup.find('gen-1', null, soon).catch((error: unknown) => error)).code).toBe('NO_KEY');
 });
 
 it('is RATE_LIMITED with the time to wait', async () => {
   const server = await serve((_request, response) => response.writeHead(429, { 'Retry-After': '7' }).end());
   const failure = failureOf(
     await lookupAt(server.url)
-      .find('gen-1', soon)
+      .find('gen-1', null, soon)
       .catch((error: unknown) => error),
   );
   server.close();
@@ -145,5 +145,5 @@ it('is BAD_SETTING for an answer of another kind', async () => {
 });
 
 it('ends with the reason of the signal', async () => {
-  await expect(lookupAt(simulator.url).find('gen-1', AbortSignal.abort('enough'))).rejects.toBe('enough');
+  await expect(lookupAt(simulator.url).find('gen-1', null, AbortSignal.abort('enough'))).rejects.toBe('enough');
 });

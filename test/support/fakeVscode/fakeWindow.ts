@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { FakeEventEmitter } from './fakeEventEmitter.ts';
+import { FakeInputBox } from './fakeInputBox.ts';
 import { FakeUri } from './fakeUri.ts';
 import { FakeWebviewPanel } from './fakeSurface.ts';
 import { fakeUser } from './fakeUser.ts';
@@ -62,6 +63,7 @@ type Faked =
 
 export const fakeWindow: Pick<typeof vscode.window, Faked> & {
   activeTextEditor: vscode.TextEditor | undefined;
+  createInputBox(): FakeInputBox;
   createOutputChannel(name: string): vscode.LogOutputChannel;
   showQuickPick(items: QuickPickItems, options?: vscode.QuickPickOptions): Promise<vscode.QuickPickItem | undefined>;
   showTextDocument(document: vscode.TextDocument): Promise<vscode.TextEditor>;
@@ -69,6 +71,11 @@ export const fakeWindow: Pick<typeof vscode.window, Faked> & {
   state: { focused: false, active: false },
   activeTextEditor: undefined,
   onDidChangeWindowState: windowState.event,
+  createInputBox: () => {
+    const box = new FakeInputBox();
+    recorded.fields.push(box);
+    return box;
+  },
   createOutputChannel: logChannel,
   createStatusBarItem: (id: unknown) => statusBarItem(String(id)),
   registerWebviewViewProvider: (id, provider) => {

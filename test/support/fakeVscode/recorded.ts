@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { FakeInputBox } from './fakeInputBox.ts';
 import type { FakeWebviewPanel } from './fakeSurface.ts';
 
 export interface RecordedMessage {
@@ -17,6 +18,8 @@ export interface RecordedLine {
 export const recorded = {
   messages: [] as RecordedMessage[],
   inputBoxes: [] as vscode.InputBoxOptions[],
+  /** Input boxes that the extension drives itself. */
+  fields: [] as FakeInputBox[],
   quickPicks: [] as { readonly items: readonly vscode.QuickPickItem[]; readonly options: vscode.QuickPickOptions | undefined }[],
   progress: [] as vscode.ProgressOptions[],
   saveDialogs: [] as vscode.SaveDialogOptions[],

@@ -30,6 +30,14 @@ export class ThemeColor implements vscode.ThemeColor {
   }
 }
 
+export class ThemeIcon implements vscode.ThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
 export class CodeActionKind implements Pick<vscode.CodeActionKind, 'value'> {
   static readonly Empty = new CodeActionKind('');
   readonly value: string;

@@ -1,18 +1,26 @@
 import type { SecretStore } from '../../../src/core/ports/secretStore.ts';
 
-/** A key that was stored; null: none is set. */
+/** Keys in memory, by their origin. */
 export class MemorySecrets implements SecretStore {
-  key: string | null;
-  /** How often the key was read. */
-  reads = 0;
+  readonly #keys = new Map<string, string>();
+  environment: { readonly key: string; readonly origin: string } | undefined;
 
-  constructor(key: string | null = null) {
-    this.key = key;
+  constructor(keys: Readonly<Record<string, string>> = {}) {
+    for (const [origin, key] of Object.entries(keys)) this.set(origin, key);
   }
 
-  async get(): Promise<{ readonly key: string; readonly source: 'stored' } | undefined> {
-    this.reads++;
+  /** null: none is stored any more. */
+  set(origin: string, key: string | null): void {
+    if (key === null) this.#keys.delete(origin);
+    else this.#keys.set(origin, key);
+  }
+
+  async stored(origin: string): Promise<string | undefined> {
     await Promise.resolve();
-    return this.key === null ? undefined : { key: this.key, source: 'stored' };
+    return this.#keys.get(origin);
+  }
+
+  fromEnvironment(): { readonly key: string; readonly origin: string } | undefined {
+    return this.environment;
   }
 }

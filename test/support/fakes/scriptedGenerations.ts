@@ -7,7 +7,8 @@ export type GenerationScript = Readonly<Record<string, readonly (GenerationRecor
 /** A service that follows a script. */
 export class ScriptedGenerations implements GenerationLookup {
   /** Questions, and when they were asked. */
-  readonly asked: { readonly generationId: string; readonly at: number; readonly signal: AbortSignal }[] = [];
+  readonly asked: { readonly generationId: string; readonly endpoint: string | null; readonly at: number; readonly signal: AbortSignal }[] =
+    [];
   readonly #script: GenerationScript;
   readonly #now: () => number;
   onAsked = (): void => undefined;
@@ -19,13 +20,13 @@ export class ScriptedGenerations implements GenerationLookup {
     this.#now = now;
   }
 
-  async find(generationId: string, signal: AbortSignal): Promise<GenerationRecord | null> {
+  async find(generationId: string, endpoint: string | null, signal: AbortSignal): Promise<GenerationRecord | null> {
     signal.throwIfAborted();
     const steps = this.#script[generationId] ?? [];
     const question = this.askedAt(generationId).length;
     const record = steps.findLast((each) => each !== null && !(each instanceof ChatError)) ?? null;
     const step = question < steps.length ? steps[question] : record;
-    this.asked.push({ generationId, at: this.#now(), signal });
+    this.asked.push({ generationId, endpoint, at: this.#now(), signal });
     this.onAsked();
     await this.answersAfter;
     signal.throwIfAborted();

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { Archive } from '../../../src/archive/archive.ts';
 import { serve } from '../../integration/openrouter/fixture.ts';
 import { recorded } from '../../support/fakeVscode/recorded.ts';
+import { fakeConfiguration } from '../../support/fakeVscode/vscode.ts';
 import { projectionPaths } from '../../support/projectionPaths.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { testClock } from '../../support/testClock.ts';
@@ -59,7 +60,7 @@ it('a bill that could not be asked for is asked for again as soon as the key is 
     if (request.url?.startsWith('/v1/generation')) keysOfQuestions.push(request.headers.authorization);
     response.writeHead(401).end('{}');
   });
-  vi.stubEnv('OPENROUTER_BASE_URL', service.url);
+  fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', service.url);
   vi.stubEnv('OPENROUTER_API_KEY', '');
   const window = await openWindow(root);
   onTestFinished(async () => {
@@ -77,7 +78,7 @@ it('a bill that could not be asked for is asked for again as soon as the key is 
   await nextTurn();
   expect(keysOfQuestions).toEqual([undefined]);
 
-  await window.secrets.store('neuralTerminal.openRouterKey', 'key-of-another-window');
+  await window.secrets.store(`neuralTerminal.key.${new URL(service.url).origin}`, 'key-of-another-window');
   clock.advance(settleDownMs);
   await vi.waitUntil(() => refusals() === 2, 8000);
   expect(keysOfQuestions).toEqual([undefined, 'Bearer key-of-another-window']);

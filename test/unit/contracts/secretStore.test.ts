@@ -12,9 +12,9 @@ beforeEach(() => {
 
 secretStoreContract('KeyStore', () => {
   const secrets = new KeyStore(new FakeSecretStorage(), new ChannelLog());
-  return { secrets, set: (key) => (key === null ? secrets.delete() : secrets.store(key)) };
+  return { secrets, set: (origin, key) => (key === null ? secrets.delete(origin) : secrets.store(origin, key)) };
 });
 secretStoreContract('MemorySecrets', () => {
   const secrets = new MemorySecrets();
-  return { secrets, set: (key) => Promise.resolve(void (secrets.key = key)) };
+  return { secrets, set: (origin, key) => Promise.resolve(secrets.set(origin, key)) };
 });

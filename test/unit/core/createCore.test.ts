@@ -5,7 +5,7 @@ import type { ArchiveChange } from '../../../src/core/ports/conversationReposito
 import { MemoryCatalogue } from '../../support/fakes/memoryCatalogue.ts';
 import { MemoryKeyLookup } from '../../support/fakes/memoryKeyLookup.ts';
 import { MemoryRepository } from '../../support/fakes/memoryRepository.ts';
-import { MemorySecrets } from '../../support/fakes/memorySecrets.ts';
+import { openAccess } from '../../support/fakes/openAccess.ts';
 import { ScriptedGenerations } from '../../support/fakes/scriptedGenerations.ts';
 import { charactersAsTokens } from './money/kit/charactersAsTokens.ts';
 import { GuardRig, noon } from './money/kit/guardRig.ts';
@@ -22,7 +22,7 @@ function coreOfWindow() {
     repository,
     ledger: rig.ledger,
     store: rig.store,
-    secrets: new MemorySecrets(),
+    access: openAccess,
     router: new ModelRouter([], { stream }, new MemoryCatalogue()),
     tokens: charactersAsTokens(),
     lookup: new ScriptedGenerations(),

@@ -420,9 +420,9 @@ export const persistedWords = {
   /** Keys of the memento of the workspace. */
   workspaceKeys: ['surface.editor.conversation', 'surface.sidebar.conversation'] as Words,
   /** Keys of the memento of the machine (`globalState`). */
-  machineKeys: ['archive.advisedAtBytes', 'archive.folder', 'archive.mirroredAt'] as Words,
+  machineKeys: ['archive.advisedAtBytes', 'archive.folder', 'archive.mirroredAt', 'servers.confirmed'] as Words,
   /** Keys of the secret storage. */
-  secrets: ['neuralTerminal.openRouterKey'] as Words,
+  secrets: ['neuralTerminal.key.<origin>', 'neuralTerminal.openRouterKey'] as Words,
   /** Commands: keybindings and other extensions name them. */
   commands: [
     'neuralTerminal.archiveConversation',

@@ -44,6 +44,7 @@ export function spendWith(nearest: BudgetStatus, fields: Partial<Spend> = {}): S
 export function forecast(fields: Partial<Forecast> = {}): Forecast {
   return {
     modelId: sonnet,
+    local: false,
     promptTokens: 1702,
     exact: true,
     maxTokens: 1500,

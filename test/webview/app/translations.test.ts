@@ -1,7 +1,7 @@
 // One sentence on its whole way: made in core, in another language, carried in a failure, shown on a page that speaks that language too.
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { noKey } from '../../../src/core/errors/chatErrors.ts';
+import { sharedEntry } from '../../../src/core/errors/chatErrors.ts';
 import { setTranslations } from '../../../src/shared/l10n/setTranslations.ts';
 import { exportedSentences } from '../../support/exportedSentences.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
@@ -37,13 +37,13 @@ const open = async (earlier: number) => {
 it('a failure of core arrives in the language of the page, with its code and its buttons', async () => {
   await open(0);
   setTranslations(translations);
-  const failure = noKey().toFailure();
+  const failure = { ...sharedEntry().toFailure(), actions: ['setApiKey', 'useDemo'] as const };
   setTranslations({});
   app.host.on('deleteEntry', () => new Refusal(failure));
   await app.page.getByRole('article').last().getByRole('button', { name: 'Delete', exact: true }).click();
   const alert = app.page.getByRole('alert');
   await alert.waitFor();
-  expect(await alert.locator('p').textContent()).toBe(`NO KEY ${marked(noKey().message)}`);
+  expect(await alert.locator('p').textContent()).toBe(`REFUSED ${marked(sharedEntry().message)}`);
   for (const action of ['Set API Key', 'Use demonstration model'])
     await alert.getByRole('button', { name: marked(action), exact: true }).waitFor();
 });

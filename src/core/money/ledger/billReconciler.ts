@@ -8,6 +8,7 @@ import type { Disposable } from '../../../shared/async/disposable.ts';
 import { SingleFlight } from '../../../shared/async/singleFlight.ts';
 import { nothingOnRecord, requestGone } from './ledgerErrors.ts';
 import { type CostTracker, isUnresolved } from './costTracker.ts';
+import { isBilled } from './ledgerSums.ts';
 import { monthStart } from './localTimes.ts';
 import type { OrphanedAttempts } from './orphanedAttempts.ts';
 
@@ -90,7 +91,8 @@ export class BillReconciler implements Disposable {
     const entry = (await this.#ledger.entries({ since: 0 })).find(({ id }) => id === attemptId);
     if (!entry) throw requestGone();
     if (!isUnresolved(entry)) return;
-    const record = entry.generationId === null ? null : await this.#lookup.find(entry.generationId, this.#disposed.signal);
+    const record =
+      entry.generationId === null ? null : await this.#lookup.find(entry.generationId, entry.endpoint ?? null, this.#disposed.signal);
     if (!record || !(await this.#settleBilled(entry, record))) throw nothingOnRecord(entry.generationId !== null);
   }
 
@@ -153,9 +155,10 @@ export class BillReconciler implements Disposable {
         const found = await this.#lost.find(entry);
         if (found === 'running') return this.#clock.now() + leftAloneMs;
         if (found) entry = await this.#settle(entry, found.cost, found);
+        if (isBilled(entry)) return Infinity;
       }
       if (entry.generationId === null) return Infinity;
-      const record = await this.#lookup.find(entry.generationId, this.#disposed.signal);
+      const record = await this.#lookup.find(entry.generationId, entry.endpoint ?? null, this.#disposed.signal);
       if (record && (await this.#settleBilled(entry, record))) return Infinity;
       if (this.#clock.now() - entry.createdAt >= comesWithinMs) {
         if (entry.settlement?.cost.source !== 'unknown') await this.#settle(entry, { source: 'unknown', usd: null });

@@ -1,15 +1,18 @@
 import type { Message } from '../../../shared/model/message.ts';
 import type { ModelRouter } from '../../models/modelRouter.ts';
+import type { ServerAccess } from '../../ports/serverAccess.ts';
 import { toUsd } from '../../../shared/model/usd.ts';
 import type { ConversationRepository } from '../../ports/conversationRepository.ts';
 import type { LedgerEntry, Settlement } from '../../ports/ledger.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
 import { likelyTokens } from '../pricing/estimateCorrection.ts';
+import { isPriced } from '../pricing/isPriced.ts';
 import type { CostTracker } from './costTracker.ts';
 
 interface OrphanedAttemptsNeeds {
   readonly repository: ConversationRepository;
   readonly router: ModelRouter;
+  readonly access: Pick<ServerAccess, 'isLocal'>;
   readonly tokens: TokenCounter;
   readonly costs: CostTracker;
 }
@@ -21,12 +24,14 @@ export type OrphanedAttempt = Pick<Settlement, 'cost' | 'counted'>;
 export class OrphanedAttempts {
   readonly #repository: ConversationRepository;
   readonly #router: ModelRouter;
+  readonly #access: OrphanedAttemptsNeeds['access'];
   readonly #tokens: TokenCounter;
   readonly #costs: CostTracker;
 
-  constructor({ repository, router, tokens, costs }: OrphanedAttemptsNeeds) {
+  constructor({ repository, router, access, tokens, costs }: OrphanedAttemptsNeeds) {
     this.#repository = repository;
     this.#router = router;
+    this.#access = access;
     this.#tokens = tokens;
     this.#costs = costs;
   }
@@ -41,12 +46,13 @@ export class OrphanedAttempts {
     const { modelId, endpoint, forecast, generationId } = entry;
     const message = await this.#message(entry);
     if (message?.state === 'streaming') return 'running';
+    const model = this.#router.find(modelId, endpoint ?? undefined);
+    if (!isPriced(model) && (await this.#access.isLocal(endpoint ?? null))) return { cost: { source: 'local', usd: null }, counted: null };
     // Without a generation there is nothing to ask about, and without a part it is not known whether anything came.
     if (!message || (message.text === '' && generationId === null)) return null;
     await this.#tokens.prepare(modelId);
     const completionTokens = this.#tokens.count(modelId, message.text) + this.#tokens.count(modelId, message.reasoning);
     const counted = { promptTokens: forecast?.promptTokens ?? 0, completionTokens };
-    const model = this.#router.find(modelId, endpoint ?? undefined);
     const listUsd = this.#costs.listPrice(model, counted);
     const asked = { modelId, endpoint: endpoint ?? null };
     await this.#costs.recall(asked);

@@ -6,7 +6,7 @@ import { createAnswerRunner } from '../../../../src/core/answers/createAnswerRun
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
 import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
-import { MemorySecrets } from '../../../support/fakes/memorySecrets.ts';
+import { openAccess } from '../../../support/fakes/openAccess.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig } from '../money/kit/guardRig.ts';
 import { bill, guess, unknown } from '../money/kit/ledgerEntry.ts';
@@ -45,7 +45,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
   let ids = 0;
   const answers = createAnswerRunner({
     repository,
-    secrets: new MemorySecrets('sk-test'),
+    access: openAccess,
     tokens,
     counts: new TokenCountCache(tokens),
     router: new ModelRouter([], { stream }, catalogue),

@@ -10,6 +10,7 @@ import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { Budget } from '../../../../src/core/ports/budget.ts';
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
+import { openAccess } from '../../../support/fakes/openAccess.ts';
 import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig, noon } from '../money/kit/guardRig.ts';
@@ -20,7 +21,7 @@ const priced = pricedModel({ promptUsd: '0.001', completionUsd: '0.01', otherPri
 const router = pricedModel({ promptUsd: '-1', completionUsd: '-1' });
 
 /** Prepares requests for a prompt of 4 bytes, bounded by 36 tokens, and 100 tokens of answer. The catalogue arrives when it is asked for. */
-function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLoaded = true) {
+function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLoaded = true, access = openAccess) {
   const rig = new GuardRig({ budget });
   const catalogue = new MemoryCatalogue(model ? [model] : [], isLoaded);
   const stream = () => {
@@ -39,8 +40,8 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
     budget: rig.budget,
   });
   const preparer = new AttemptPreparer({
-    beforeSend: [loadPrices({ router: routes, guard }), rereadLedger({ costs, guard })],
-    planner: new AttemptPlanner({ router: routes, costs, counts: new TokenCountCache(tokens), clock, settings }),
+    beforeSend: [loadPrices({ router: routes, access, guard }), rereadLedger({ costs, guard })],
+    planner: new AttemptPlanner({ router: routes, access, costs, counts: new TokenCountCache(tokens), clock, settings }),
     reserver: new AttemptReserver({ guard, bus }),
     router: routes,
     costs,

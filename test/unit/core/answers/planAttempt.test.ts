@@ -12,6 +12,7 @@ function plan(fields: Partial<AttemptInputs> = {}) {
   return planAttempt({
     modelId: 'm',
     endpoint: null,
+    local: false,
     model,
     turns: [{ role: 'user', content: 'Count.' }],
     prompt: { tokens: 11, bound: 52, isExact: true },

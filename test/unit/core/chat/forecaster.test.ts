@@ -9,6 +9,7 @@ import type { LedgerEntry } from '../../../../src/core/ports/ledger.ts';
 import { CostTracker } from '../../../../src/core/money/ledger/costTracker.ts';
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
+import { openAccess } from '../../../support/fakes/openAccess.ts';
 import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
 import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { message } from '../../../support/messages.ts';
@@ -23,6 +24,7 @@ function rig({
   models = [pricedModel({ promptUsd: '1', completionUsd: '2' })],
   earlier = [] as readonly LedgerEntry[],
   ready = true,
+  access = openAccess,
 } = {}) {
   const tokens = charactersAsTokens();
   const state = { alertUsd: 1000 as number | null };
@@ -34,6 +36,7 @@ function rig({
   const costs = new CostTracker(new MemoryLedger(earlier), testClock());
   const forecaster = new Forecaster({
     repository,
+    access,
     costs,
     counts: new TokenCountCache(tokens),
     clock: { sleep: () => Promise.resolve() },
@@ -94,6 +97,7 @@ describe('the forecast of a question', () => {
   it('is of all that will be sent, from the prompt alone to the longest answer', async () => {
     expect(await rig().forecast()).toEqual({
       modelId: 'm',
+      local: false,
       promptTokens,
       exact: true,
       maxTokens: 100,

@@ -7,6 +7,7 @@ import { projectionVersion } from '../../../../src/archive/projection/schema.ts'
 import { FakeWebviewView } from '../../../support/fakeVscode/fakeSurface.ts';
 import { fakeUser } from '../../../support/fakeVscode/fakeUser.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
+import { fakeConfiguration } from '../../../support/fakeVscode/vscode.ts';
 import { modelRow } from '../../../support/simulator/modelRow.ts';
 import { startSimulator } from '../../../support/simulator/simulator.ts';
 import { openWindow } from './openWindow.ts';
@@ -36,7 +37,7 @@ export async function useWholeWindow() {
 
   const simulator = await startSimulator();
   simulator.models = [...simulator.models, modelRow({ id: 'simulated/every-price', name: 'Every Price', pricing: everyPrice })];
-  vi.stubEnv('OPENROUTER_BASE_URL', simulator.url);
+  fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', simulator.url);
   vi.stubEnv('OPENROUTER_API_KEY', '');
   fakeUser.types = simulator.key ?? '';
   const backup = join(root, 'backup.zip');
@@ -70,6 +71,7 @@ export async function useWholeWindow() {
   await request(3, 'retry', { entry: answer?.['message'] });
   await finished(2);
   await run('backUpArchive');
+  fakeUser.presses = 'Sign Out';
   await run('signOut');
   await window.close();
   await simulator.close();

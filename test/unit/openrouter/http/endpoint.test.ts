@@ -25,6 +25,17 @@ describe('parseEndpoint', () => {
     ['http://0x7f.1/v1', 'http://127.0.0.1/v1/'],
     ['http://[::1]:8080/v1', 'http://[::1]:8080/v1/'],
     ['https://models.example/v1?', 'https://models.example/v1/'],
+    ['http://127.0.0.1:8790/v1/chat/completions', 'http://127.0.0.1:8790/v1/'],
+    ['http://127.0.0.1:8790/v1/chat/completions/', 'http://127.0.0.1:8790/v1/'],
+    ['https://models.example/chat/completions', 'https://models.example/'],
+    ['http://127.0.0.1:11434/v1/models', 'http://127.0.0.1:11434/v1/'],
+    ['https://models.example/v1beta/openai/chat/completions', 'https://models.example/v1beta/openai/'],
+    ['https://resource.example/models', 'https://resource.example/models/'],
+    ['https://openrouter.ai', 'https://openrouter.ai/api/v1/'],
+    ['https://openrouter.ai/api', 'https://openrouter.ai/api/v1/'],
+    ['https://openrouter.ai/v1/', 'https://openrouter.ai/api/v1/'],
+    ['https://openrouter.ai/api/v1/chat/completions', 'https://openrouter.ai/api/v1/'],
+    ['https://eu.openrouter.ai', 'https://eu.openrouter.ai/'],
   ])('accepts %s', (text, expected) => {
     expect(parseEndpoint(text).href).toBe(expected);
   });
@@ -63,7 +74,21 @@ describe('parseEndpoint', () => {
       fc.constantFrom('localhost', '127.0.0.1', '[::1]', 'localhost.evil.com', '127.0.0.1.evil.com'),
     );
     const user = fc.constantFrom('', 'user@', 'user:word@', '@');
-    const tail = fc.constantFrom('', '/', '//', '/v1', '/v1/', '/v1?', '/v1?a=b', '/v1#', '/v1#x', '/%2e%2e/');
+    const tail = fc.constantFrom(
+      '',
+      '/',
+      '//',
+      '/v1',
+      '/v1/',
+      '/v1?',
+      '/v1?a=b',
+      '/v1#',
+      '/v1#x',
+      '/%2e%2e/',
+      '/v1/models',
+      '/v1/models/models/',
+      '/chat/completions//chat/completions',
+    );
     fc.assert(
       fc.property(fc.constantFrom('http', 'https', 'HTTP', 'ws'), user, host, tail, (scheme, who, where, rest) => {
         const text = `${scheme}://${who}${where}${rest}`;

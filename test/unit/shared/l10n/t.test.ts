@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../../../../src/core/errors/chatError.ts';
-import { noKey, notSaved } from '../../../../src/core/errors/chatErrors.ts';
+import { notSaved, sharedEntry } from '../../../../src/core/errors/chatErrors.ts';
 import { t } from '../../../../src/shared/l10n/t.ts';
 import { setTranslations } from '../../../../src/shared/l10n/setTranslations.ts';
 
@@ -38,9 +38,9 @@ describe('a sentence', () => {
 
 describe('an error of core', () => {
   it('carries the translated sentence to the page, under the same code and with the same actions', () => {
-    const english = failureOf(noKey());
+    const english = failureOf(sharedEntry());
     setTranslations({ [english.message]: '⟦key⟧' });
-    expect(failureOf(noKey())).toEqual({ ...english, message: '⟦key⟧' });
+    expect(failureOf(sharedEntry())).toEqual({ ...english, message: '⟦key⟧' });
   });
 
   it('is translated when it is made, not when its module is loaded', () => {

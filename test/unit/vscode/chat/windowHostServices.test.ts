@@ -3,7 +3,8 @@ import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import type { SpendService } from '../../../../src/core/money/reports/spendService.ts';
 import { SurfaceLocation } from '../../../../src/core/surface/surfaceLocation.ts';
-import { parseEndpoint } from '../../../../src/openrouter/http/endpoint.ts';
+import { ServerConnections } from '../../../../src/openrouter/account/serverConnections.ts';
+import { serverAddress } from '../../../../src/composition/serverAddress.ts';
 import { WindowHostServices } from '../../../../src/vscode/chat/windowHostServices.ts';
 import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
 import { ChannelLog } from '../../../../src/vscode/platform/channelLog.ts';
@@ -13,6 +14,7 @@ import { FakeSecretStorage } from '../../../support/fakeVscode/fakeStorage.ts';
 import { recorded } from '../../../support/fakeVscode/recorded.ts';
 import { resetFakeVscode } from '../../../support/fakeVscode/resetFakeVscode.ts';
 import { fakeConfiguration } from '../../../support/fakeVscode/vscode.ts';
+import { ScriptedConsent } from '../../../support/fakes/scriptedConsent.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { pricedModel } from '../../core/money/kit/pricedModel.ts';
 import { spendOf } from '../kit/spendOf.ts';
@@ -31,13 +33,15 @@ function setUp() {
   const log = new ChannelLog();
   const settings = new Settings(log);
   const keys = new KeyStore(new FakeSecretStorage(), log);
+  const consent = new ScriptedConsent();
   const clock = testClock();
   const catalogue = new MemoryCatalogue([pricedModel({ id: 'a/model' })]);
   const opened: (string | null)[] = [];
   const services = new WindowHostServices({
     version: '0.1.0',
     settings,
-    keys,
+    changes: [settings.onDidChange, keys.onDidChange],
+    connections: new ServerConnections({ address: () => serverAddress(settings), secrets: keys, consent }),
     router: new ModelRouter([], {} as never, catalogue),
     spending: {
       spend: () => Promise.resolve(spendOf({ todayUsd: '1' })),
@@ -45,14 +49,13 @@ function setUp() {
       csv: (all: boolean) => Promise.resolve(`all: ${all}`),
     } as unknown as SpendService,
     archiveState: () => 'ready' as never,
-    parseEndpoint,
     clock,
     eraseConversation: (id) => Promise.resolve(id === 'c'),
     openInEditor: (id) => void opened.push(id),
   });
   const changes = { count: 0 };
   services.onDidChangeStatus(() => void (changes.count += 1));
-  return { services, keys, clock, catalogue, opened, changes };
+  return { services, consent, keys, clock, catalogue, opened, changes };
 }
 
 describe('a link in an answer', () => {
@@ -145,7 +148,7 @@ describe('the status', () => {
     expect(await services.status(null, 'm')).toMatchObject({ key: 'missing' });
     vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
     expect(await services.status(null, 'm')).toMatchObject({ key: 'environment' });
-    await keys.store('stored-key');
+    await keys.store('https://openrouter.ai', 'stored-key');
     const status = await services.status(null, 'm');
     expect(status).toMatchObject({ key: 'stored' });
     expect(JSON.stringify(status)).not.toContain('-key');
@@ -163,7 +166,7 @@ describe('the status', () => {
   it('changes with the settings, the key and the archive', async () => {
     const { services, keys, changes } = setUp();
     fakeConfiguration.set('neuralTerminal.theme', 'amber');
-    await keys.store('stored-key');
+    await keys.store('https://openrouter.ai', 'stored-key');
     services.statusChanged();
     expect(changes.count).toBe(3);
   });

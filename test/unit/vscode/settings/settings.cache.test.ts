@@ -44,10 +44,10 @@ it('settings are read once, however often a running answer asks for them', () =>
     settings.get('budget.dayUsd');
   }
   expect(configuration.reads).toBe(reads);
-  settings.baseUrl();
+  settings.address();
   settings.modelSetByWorkspace();
   const all = configuration.reads;
-  settings.baseUrl();
+  settings.address();
   settings.modelSetByWorkspace();
   expect(configuration.reads).toBe(all);
 });
@@ -55,7 +55,9 @@ it('settings are read once, however often a running answer asks for them', () =>
 it('settings that changed are read again, before anyone hears of the change', () => {
   const settings = new Settings(recordingLogger());
   const heard: unknown[] = [];
-  settings.onDidChange(() => heard.push([settings.chat().budget.dayUsd, settings.get('openRouter.timeoutSeconds'), settings.baseUrl()]));
+  settings.onDidChange(() =>
+    heard.push([settings.chat().budget.dayUsd, settings.get('openRouter.timeoutSeconds'), settings.address().text]),
+  );
   expect([settings.chat().budget.dayUsd, settings.get('openRouter.timeoutSeconds')]).toEqual([null, 60]);
   change('neuralTerminal', { 'budget.dayUsd': 2, 'openRouter.timeoutSeconds': 90, 'openRouter.baseUrl': 'http://127.0.0.1:9/v1' });
   expect(heard).toEqual([[2, 90, 'http://127.0.0.1:9/v1']]);
@@ -64,9 +66,10 @@ it('settings that changed are read again, before anyone hears of the change', ()
 it('the address in the environment is that of now, as the key in the environment is', () => {
   vi.stubEnv('OPENROUTER_BASE_URL', undefined);
   const settings = new Settings(recordingLogger());
-  expect(settings.baseUrl()).toBe('https://openrouter.ai/api/v1');
+  expect(settings.address().text).toBe('https://openrouter.ai/api/v1');
   vi.stubEnv('OPENROUTER_BASE_URL', 'http://127.0.0.1:9/v1');
-  expect(settings.baseUrl()).toBe('http://127.0.0.1:9/v1');
+  vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
+  expect(settings.address().text).toBe('http://127.0.0.1:9/v1');
 });
 
 it('changes of other settings change nothing', () => {

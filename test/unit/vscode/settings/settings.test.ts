@@ -15,6 +15,7 @@ function setUp() {
 beforeEach(() => {
   resetFakeVscode();
   vi.stubEnv('OPENROUTER_BASE_URL', undefined);
+  vi.stubEnv('OPENROUTER_API_KEY', undefined);
 });
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -64,21 +65,37 @@ describe('a bad value', () => {
 
 describe('the address of the service', () => {
   it('is that of OpenRouter', () => {
-    expect(setUp().settings.baseUrl()).toBe('https://openrouter.ai/api/v1');
+    expect(setUp().settings.address().text).toBe('https://openrouter.ai/api/v1');
   });
 
   it('is taken from the environment where the user set none', () => {
     vi.stubEnv('OPENROUTER_BASE_URL', ' http://127.0.0.1:9/v1 ');
-    expect(setUp().settings.baseUrl()).toBe('http://127.0.0.1:9/v1');
+    vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
+    expect(setUp().settings.address()).toEqual({ text: 'http://127.0.0.1:9/v1', source: 'environment' });
+  });
+
+  it.each([undefined, '', ' \n'])('is not taken from an environment whose key is %j', (key) => {
+    vi.stubEnv('OPENROUTER_BASE_URL', 'https://elsewhere.example/v1');
+    vi.stubEnv('OPENROUTER_API_KEY', key);
+    expect(setUp().settings.address()).toEqual({ text: 'https://openrouter.ai/api/v1', source: 'default' });
+  });
+
+  it('is OpenRouter again, in the user’s own settings, when the user says so', async () => {
+    vi.stubEnv('OPENROUTER_BASE_URL', 'https://elsewhere.example/v1');
+    vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
+    const { settings } = setUp();
+    await settings.useOpenRouter();
+    expect(settings.address()).toEqual({ text: 'https://openrouter.ai/api/v1', source: 'setting' });
   });
 
   it('that the user set comes before the environment, even if it is the default', () => {
     vi.stubEnv('OPENROUTER_BASE_URL', 'http://127.0.0.1:9/v1');
+    vi.stubEnv('OPENROUTER_API_KEY', 'environment-key');
     const { settings } = setUp();
     fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', 'https://set.example/v1');
-    expect(settings.baseUrl()).toBe('https://set.example/v1');
+    expect(settings.address().text).toBe('https://set.example/v1');
     fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', 'https://openrouter.ai/api/v1');
-    expect(settings.baseUrl()).toBe('https://openrouter.ai/api/v1');
+    expect(settings.address().text).toBe('https://openrouter.ai/api/v1');
   });
 
   it.each([
@@ -90,8 +107,8 @@ describe('the address of the service', () => {
   ])('%s is refused with the reason', (address, reason) => {
     fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', address);
     const { settings } = setUp();
-    expect(() => parseEndpoint(settings.baseUrl())).toThrow(reason);
-    expect(() => parseEndpoint(settings.baseUrl())).not.toThrow('secret@');
+    expect(() => parseEndpoint(settings.address().text)).toThrow(reason);
+    expect(() => parseEndpoint(settings.address().text)).not.toThrow('secret@');
   });
 });
 

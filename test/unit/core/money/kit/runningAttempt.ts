@@ -30,6 +30,7 @@ export function runningAttempt(options: Partial<RequestAttemptOptions> = {}, eve
     id: 'a',
     modelId: 'm',
     endpoint: null,
+    local: false,
     model: () => pricedModel({ promptUsd: '1', completionUsd: '2' }),
     prompt: new PromptCount(new TokenCountCache(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
     count: tokens.start('m'),

@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import type { Message } from '../../../../../src/shared/model/message.ts';
+import { openAccess } from '../../../../support/fakes/openAccess.ts';
 import { MemoryCatalogue } from '../../../../support/fakes/memoryCatalogue.ts';
 import { MemoryRepository } from '../../../../support/fakes/memoryRepository.ts';
 import { ledgerOf } from '../../../../support/ledgerOf.ts';
@@ -16,10 +17,14 @@ import { pricedModel } from '../kit/pricedModel.ts';
 const forecast = { promptTokens: 10, maxTokens: 100, leastUsd: null, mostUsd: null };
 
 /** What is found of a request whose answer is this message, at $1 a token of the prompt and $2 a token of the answer. */
-function find(kept: Partial<Message> | null, entry: Partial<LedgerEntry> = {}) {
+function find(
+  kept: Partial<Message> | null,
+  entry: Partial<LedgerEntry> = {},
+  model = pricedModel({ promptUsd: '1', completionUsd: '2' }),
+  access = openAccess,
+) {
   const repository = new MemoryRepository();
   if (kept) repository.put(message({ id: 'answer', role: 'assistant', state: 'interrupted', ...kept }));
-  const model = pricedModel({ promptUsd: '1', completionUsd: '2' });
   const catalogue = new MemoryCatalogue([model]);
   const stream = () => {
     throw new Error('Nothing is sent.');
@@ -28,6 +33,7 @@ function find(kept: Partial<Message> | null, entry: Partial<LedgerEntry> = {}) {
   const lost = new OrphanedAttempts({
     repository,
     router,
+    access,
     tokens: charactersAsTokens(),
     costs: new CostTracker(ledgerOf([]), testClock()),
   });
