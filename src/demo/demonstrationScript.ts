@@ -1,4 +1,5 @@
 import { ChatError } from '../core/errors/chatError.ts';
+import { demonstrationWords } from '../shared/limits.ts';
 import type { ChatTurn } from '../core/ports/chatClient.ts';
 import { readQuestion } from './attachedContext.ts';
 import { codeAnswer } from './codeAnswer.ts';
@@ -19,7 +20,7 @@ export interface Script {
 
 const usual = { tokensPerSecond: 60, silenceMs: 300, failure: null };
 
-const scripts: Readonly<Record<string, () => Script>> = {
+const scripts: Readonly<Record<(typeof demonstrationWords)[number], () => Script>> = {
   table: () => ({ ...usual, text: tableAnswer }),
   code: () => ({ ...usual, text: codeAnswer }),
   long: () => ({ ...usual, text: longAnswer }),
@@ -44,8 +45,8 @@ export function scriptFor(turns: readonly ChatTurn[]): Script {
   const { attached, words } = readQuestion(last?.content ?? '');
   if (attached.length === 0)
     for (const [word] of words.toLowerCase().matchAll(/\p{L}+/gu)) {
-      const script = Object.hasOwn(scripts, word) ? scripts[word] : undefined;
-      if (script) return script();
+      const known = demonstrationWords.find((name) => name === word);
+      if (known) return scripts[known]();
     }
   return { ...usual, text: tour(attached) };
 }

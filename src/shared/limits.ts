@@ -16,5 +16,8 @@ export const entriesPerPage = 100;
 /** The demonstration model: no key, no network, simulated money. */
 export const demonstrationModelId = 'demo/tour';
 
+/** Words that it answers with something of their own; everything else gets the tour. */
+export const demonstrationWords = ['table', 'code', 'long', 'slow', 'fail'] as const;
+
 /** Attachments of one message. */
 export const maxDraftAttachments = 50;

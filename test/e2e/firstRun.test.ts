@@ -26,6 +26,20 @@ describe('without a key', () => {
     expect(chats()).toEqual([]);
   });
 
+  it('runs the demonstration, and its words, at the press of a button', async () => {
+    const { frame } = await open({ key: undefined });
+    await frame.getByRole('button', { name: 'Run the demonstration' }).click();
+    await chat.answer(frame).getByText('Demonstration model').waitFor();
+    const table = frame.getByRole('group', { name: 'Words the demonstration knows' }).getByRole('button', { name: 'table' });
+    await chat.settled(frame);
+    await table.click();
+    await chat.answer(frame).getByRole('table').first().waitFor();
+    await expect
+      .poll(() => frame.getByRole('textbox', { name: 'Message' }).evaluate((field) => field === document.activeElement))
+      .toBe(true);
+    expect(chats()).toEqual([]);
+  });
+
   it('stores only a key that the service accepts, and says what it found', async () => {
     const { window, frame } = await open({ key: undefined });
     const enter = async (key: string) => {

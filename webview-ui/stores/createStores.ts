@@ -5,6 +5,7 @@ import { ComposerStore } from './composerStore.ts';
 import { ConversationActions } from './conversationActions.ts';
 import { CostsStore } from './costsStore.ts';
 import { DeletedStore } from './deletedStore.ts';
+import { Demonstration } from './demonstration.ts';
 import { FailureActions } from './failureActions.ts';
 import { ForecastStore } from './forecastStore.ts';
 import { HostCommands } from './hostCommands.ts';
@@ -30,6 +31,7 @@ export interface Stores {
   readonly conversations: ConversationActions;
   readonly deleted: DeletedStore;
   readonly failures: FailureActions;
+  readonly demonstration: Demonstration;
 }
 
 /** The parts of the page that are wired once. In no context: it is for the start and for the connection to the host. */
@@ -68,6 +70,7 @@ export function createStores(host: HostPort): PageRoot {
     conversations,
     deleted,
     failures: new FailureActions({ requests, notices, view, composer }),
+    demonstration: new Demonstration({ requests, view, composer }),
   };
   const transitions = new SurfaceTransitions({ surface, notices, view, composer });
   const touch = new TouchReporter((message) => host.post(message));

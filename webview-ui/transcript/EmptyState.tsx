@@ -2,6 +2,7 @@ import { t } from '../../src/shared/l10n/t.ts';
 import { demonstrationModelId } from '../../src/shared/limits.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { Button } from '../ui/controls.tsx';
+import { DemonstrationWords } from './DemonstrationWords.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
 /** An empty log, drawn as the system's own entry: what this is, three things to do, and the way in without a key. */
@@ -38,13 +39,14 @@ export function EmptyState({ status }: { readonly status: SurfaceStatus }) {
 }
 
 function FirstContact({ status }: { readonly status: SurfaceStatus }) {
-  const { notices, failures, requests, view } = useStores();
+  const { notices, failures, requests, view, demonstration } = useStores();
+  const runDemonstration = <Button onPress={() => demonstration.run()}>{t('Run the demonstration')}</Button>;
   if (status.modelId === demonstrationModelId)
     return (
-      <p>
-        The demonstration model is loaded: no key, no network, simulated money. Words it knows: <kbd>table</kbd> <kbd>code</kbd>{' '}
-        <kbd>long</kbd> <kbd>slow</kbd> <kbd>fail</kbd>
-      </p>
+      <>
+        <p>The demonstration model is loaded: no key, no network, simulated money. It has something to show for each of these words.</p>
+        <DemonstrationWords />
+      </>
     );
   if (status.endpointProblem !== null)
     return (
@@ -52,7 +54,7 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
         <p>{status.endpointProblem}</p>
         <div class="recovery">
           <Button onPress={() => failures.run('openSettings', null)}>{t('Open Settings')}</Button>
-          <Button onPress={() => failures.run('useDemo', null)}>{t('Use demonstration model')}</Button>
+          {runDemonstration}
         </div>
       </>
     );
@@ -62,7 +64,7 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
         <p>{t('{0} is on this machine and needs no key. Choose one of its models.', status.endpoint)}</p>
         <div class="recovery">
           <Button onPress={() => (view.drawer.value = 'models')}>{t('Choose a model')}</Button>
-          <Button onPress={() => failures.run('useDemo', null)}>{t('Run the demonstration')}</Button>
+          {runDemonstration}
         </div>
       </>
     );
@@ -70,22 +72,20 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
     return (
       <>
         <p>No key at hand? The demonstration needs none.</p>
-        <div class="recovery">
-          <Button onPress={() => failures.run('useDemo', null)}>Run the demonstration</Button>
-        </div>
+        <div class="recovery">{runDemonstration}</div>
       </>
     );
   // The notice above the composer offers the same two ways, and once is enough.
   if (notices.failure.value?.code === 'NO_KEY') return null;
   return (
     <>
-      <p>No key is set, so nothing can be sent yet. No key? Run the demonstration model.</p>
+      <p>No key is set, so nothing can be sent yet. The demonstration needs none.</p>
       <div class="recovery">
         <Button onPress={() => failures.run('setApiKey', null)}>Set API Key</Button>
         <Button onPress={() => void requests.send('openLink', { href: 'https://openrouter.ai/keys' })}>
           {t('Get a key (openrouter.ai/keys)')}
         </Button>
-        <Button onPress={() => failures.run('useDemo', null)}>Use demonstration model</Button>
+        {runDemonstration}
       </div>
     </>
   );

@@ -1,7 +1,9 @@
 import { useComputed } from '@preact/signals';
 import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
+import { demonstrationModelId } from '../../src/shared/limits.ts';
 import { Button } from '../ui/controls.tsx';
+import { DemonstrationWords } from './DemonstrationWords.tsx';
 import { EarlierEntries } from './EarlierEntries.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { ForkLine } from './ForkLine.tsx';
@@ -71,6 +73,7 @@ export function Transcript() {
             </Fragment>
           ))}
           {forkAt > 0 && forkAt === entries.length && forkLine}
+          {entries.length > 0 && surface.status.value?.modelId === demonstrationModelId && <DemonstrationWords />}
           {entries.length === 0 && surface.status.value && <EmptyState status={surface.status.value} />}
         </div>
       </div>

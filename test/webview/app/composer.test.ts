@@ -230,8 +230,21 @@ describe('without a key', () => {
     await app.page.getByText('No key is set, so nothing can be sent yet.').waitFor();
     await button('Set API Key').click();
     await app.host.heard((message) => message.type === 'request' && message.name === 'setApiKey');
-    await button('Use demonstration model').click();
+    await button('Run the demonstration').click();
     await expect.poll(() => app.host.requests('selectModel')).toEqual([{ id: 'demo/tour' }]);
+    await expect.poll(() => app.host.requests('ask')).toMatchObject([{ text: 'Show me around.', attachments: [] }]);
+    await expect.poll(() => field().evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('the demonstration has a button for each word that it knows, above and below its answers', async () => {
+    const demonstrating = status({ key: 'missing', modelId: 'demo/tour' });
+    await open(surface({ status: demonstrating }));
+    const words = app.page.getByRole('group', { name: 'Words the demonstration knows' });
+    await words.getByRole('button', { name: 'table' }).click();
+    await expect.poll(sent).toEqual(['table']);
+    await app.host.snapshot({ ...chat(userEntry('a', 'table', { createdAt: asked })), status: demonstrating });
+    await words.getByRole('button', { name: 'slow' }).click();
+    await expect.poll(sent).toEqual(['table', 'slow']);
   });
 
   it('a refusal takes over the two ways: they are offered once', async () => {

@@ -62,7 +62,7 @@ describe('the page', () => {
   it('passes axe, contrast (AAA) included', async () => {
     const { page } = await markdownLab.open();
     await page.evaluate(
-      (text) => lab.show(text),
+      (text) => lab.showWhole(text),
       `# Title\n\n${answerText(900)}\n\n> quoted\n\n![i](https://a.example/b.png) \u202e\n\n- [x] done\n`,
     );
     await page.waitForSelector('pre .code-keyword');
@@ -82,7 +82,10 @@ describe('the page', () => {
   it('scrolls wide tables and code in boxes of their own, which the keyboard reaches', async () => {
     const { page } = await markdownLab.open();
     const cells = Array.from({ length: 12 }, (_, index) => ` wide column ${index} |`).join('');
-    await page.evaluate((text) => lab.show(text), `|${cells}\n|${'---|'.repeat(12)}\n|${cells}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\`\n`);
+    await page.evaluate(
+      (text) => lab.showWhole(text),
+      `|${cells}\n|${'---|'.repeat(12)}\n|${cells}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\`\n`,
+    );
     const boxes = () =>
       page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>('.table, pre')].map((box) => ({

@@ -54,7 +54,7 @@ describe('a block of code', () => {
     ['Rust', 'fn main() -> u8 { 1 }'],
     ['diff', '- old\n+ new'],
   ])('is coloured in %s', async (language, code) => {
-    await opened.page.evaluate((text) => lab.show(text), fenced(language, `${code}\n`));
+    await opened.page.evaluate((text) => lab.showWhole(text), fenced(language, `${code}\n`));
     await opened.page.waitForSelector('pre [class^="code-"]');
     expect(await opened.page.textContent('pre > code')).toBe(code);
   });
@@ -63,7 +63,7 @@ describe('a block of code', () => {
     const { page } = opened;
     const long = 'const a = 1;\n'.repeat(3000);
     const texts = [fenced('klingon', 'if a then b\n'), fenced('', 'const a = 1;\n'), fenced('ts', long), fenced('ts', 'const last = 1;\n')];
-    await page.evaluate((text) => lab.show(text), texts.join('\n'));
+    await page.evaluate((text) => lab.showWhole(text), texts.join('\n'));
     // They are coloured in order, so when the last one is, the others will not be.
     await page.waitForFunction(() => [...document.querySelectorAll('.code')].at(-1)?.querySelector('.code-keyword'));
     expect(
@@ -76,7 +76,7 @@ describe('a block of code', () => {
   it('is coloured across the borders of its chunks', async () => {
     const { page } = opened;
     const code = `/*\n${'long comment\n'.repeat(100)}*/\nconst a = 1;\n`;
-    await page.evaluate((text) => lab.show(text), fenced('ts', code));
+    await page.evaluate((text) => lab.showWhole(text), fenced('ts', code));
     await page.waitForSelector('pre .code-keyword');
     const chunks = await page.evaluate(() =>
       [...document.querySelectorAll('.chunk')].map((chunk) => [chunk.firstElementChild?.className, chunk.textContent]),
@@ -91,7 +91,7 @@ describe('a block of code', () => {
     await page.evaluate(
       (text) => {
         lab.copied.length = 0;
-        lab.show(text);
+        lab.showWhole(text);
       },
       fenced('js', code),
     );
@@ -103,7 +103,7 @@ describe('a block of code', () => {
   it('gives a selection over several chunks without extra lines', async () => {
     const { page } = opened;
     const code = Array.from({ length: 150 }, (_, index) => `line ${index}`).join('\n');
-    await page.evaluate((text) => lab.show(text), fenced('', `${code}\n`));
+    await page.evaluate((text) => lab.showWhole(text), fenced('', `${code}\n`));
     const selected = await page.evaluate(() => {
       const selection = getSelection();
       selection?.selectAllChildren(document.querySelector('pre > code') ?? document.body);
