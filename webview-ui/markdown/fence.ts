@@ -7,7 +7,22 @@ export interface Fence {
   readonly indent: number;
   /** Finds the line break before the closing line, and that line. */
   readonly closing: RegExp;
+  /** For Markdown within a fence, which may hold fences of its own; undefined for any other language. */
+  readonly inner: InnerFences | undefined;
 }
+
+/** How far the fences within a fence are read. It goes on from there when more text has come. */
+interface InnerFences {
+  readonly lines: RegExp;
+  /** How many of them are open. */
+  depth: number;
+}
+
+/**
+ * In code that is Markdown, a line of back quotes with a language opens a fence within, and the next line of back quotes closes that one: models
+ * forget to write more of them around it. By CommonMark the first inner end would be the end of all, and what follows the last one code.
+ */
+const MARKDOWN_LANGUAGES = new Set(['md', 'markdown', 'mdx']);
 
 export interface FenceReading {
   /** The end of the code that can be shown now. */
@@ -25,11 +40,16 @@ export function openFence(text: string, at: number): Fence | undefined {
   const match = OPENING.exec(text);
   if (!match) return undefined;
   const [line, indent = '', marker = '', info = ''] = match;
+  const language = languageOf(info);
+  const from = at + line.length;
+  const lines = new RegExp(`\\n {0,3}${marker}\`*([^\`\\n]*)(?=\\n|$)`, 'g');
+  lines.lastIndex = from - 1;
   return {
-    language: languageOf(info),
-    from: at + line.length,
+    language,
+    from,
     indent: indent.length,
     closing: new RegExp(`\\n {0,3}${marker}${marker.charAt(0)}* *(?=\\n|$)`, 'g'),
+    inner: MARKDOWN_LANGUAGES.has(language) && marker.startsWith('`') ? { lines, depth: 0 } : undefined,
   };
 }
 
@@ -47,7 +67,7 @@ export function languageOf(info: string): string {
  */
 export function readFence(fence: Fence, text: string, scanned: number, final: boolean): FenceReading {
   fence.closing.lastIndex = Math.max(fence.from - 1, text.lastIndexOf('\n', scanned));
-  const match = fence.closing.exec(text);
+  const match = fence.inner ? closingBehind(fence.inner, text) : fence.closing.exec(text);
   if (match) {
     const next = match.index + match[0].length;
     if (final || next < text.length) return { end: Math.max(match.index, fence.from), next };
@@ -56,6 +76,20 @@ export function readFence(fence: Fence, text: string, scanned: number, final: bo
   const withheld = final ? text.endsWith('\n') : PERHAPS_CLOSING.test(text.slice(lastLine));
   const end = withheld ? (final ? text.length : lastLine) - 1 : text.length;
   return { end: Math.max(end, fence.from), next: final ? text.length : undefined };
+}
+
+/** The line that closes a fence, behind all fences within it. Of a last line that may still grow, nothing is remembered. */
+function closingBehind(inner: InnerFences, text: string): RegExpExecArray | undefined {
+  for (;;) {
+    const from = inner.lines.lastIndex;
+    const match = inner.lines.exec(text);
+    const isBare = match?.[1]?.trim() === '';
+    if (!match || (isBare && inner.depth === 0) || match.index + match[0].length === text.length) {
+      inner.lines.lastIndex = match ? match.index : from;
+      return match && isBare && inner.depth === 0 ? match : undefined;
+    }
+    inner.depth += isBare ? -1 : 1;
+  }
 }
 
 /** The code between two offsets, without the indentation of the fence. */

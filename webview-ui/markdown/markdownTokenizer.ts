@@ -6,6 +6,8 @@ import { hasCellBorder, tableCells } from './tableCells.ts';
 const LONG_NUMBER = /^ {0,3}(\d{4,9})[.)]/;
 const NEXT_NUMBER = /\n {0,3}(\d{1,9})[.)]/;
 
+const FENCE_END = /^\n {0,3}(`{3,}|~{3,})[ \t]*(?=\n|$)/;
+
 /** The blocks of marked, with the departures from CommonMark that docs/markdown.md gives reasons for. */
 export class MarkdownTokenizer extends Tokenizer {
   /** The code is byte for byte what stands between the fences, but for their indentation. */
@@ -27,7 +29,15 @@ export class MarkdownTokenizer extends Tokenizer {
   override list(source: string): Tokens.List | undefined {
     const [, number] = LONG_NUMBER.exec(source) ?? [];
     const next = number === undefined ? null : NEXT_NUMBER.exec(source);
-    return number !== undefined && Number(next?.[1]) !== Number(number) + 1 ? undefined : super.list(source);
+    return number !== undefined && Number(next?.[1]) !== Number(number) + 1 ? undefined : this.#listWithFenceEnd(source);
+  }
+
+  /** A fence that was opened in an item and is closed further left is closed there: else that line would open one for all that follows. */
+  #listWithFenceEnd(source: string): Tokens.List | undefined {
+    const list = super.list(source);
+    const end = list && FENCE_END.exec(source.slice(list.raw.length));
+    if (end && openMarkerAtEnd(list)?.startsWith(end[1]?.slice(0, 3) ?? '')) list.raw += end[0];
+    return list;
   }
 
   /** A line without `|` ends a table; cells that the head has no column for stay. */
@@ -61,6 +71,14 @@ export class MarkdownTokenizer extends Tokenizer {
       }),
     };
   }
+}
+
+/** The marker of the fence that is open where a list ends. */
+function openMarkerAtEnd(list: Tokens.List): string | undefined {
+  const last = list.items.at(-1)?.tokens.findLast(({ type }) => type !== 'space');
+  if (last?.type === 'list') return openMarkerAtEnd(last as Tokens.List);
+  const fence = last?.type === 'code' ? openFence(last.raw, 0) : undefined;
+  return last && fence && !fence.closing.test(last.raw) ? last.raw.trimStart() : undefined;
 }
 
 function alignment(delimiter: string): Tokens.TableCell['align'] {

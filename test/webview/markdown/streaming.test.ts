@@ -34,6 +34,12 @@ describe('a streamed answer', () => {
     ],
     ['a list that becomes loose', '- a\n- b\n- c\n\n- d\n\n  more of d\n- e\n'],
     ['fences in lists and quotations', '1. a\n\n   ```ts\n   const x = 1;\n   ```\n2. b\n\n> ```\n> quoted\n> ```\n'],
+    ['fences within Markdown', '```markdown\n# T\n```js\na\n```\nb\n```\nafter *it*\n\n- ```md\n  ```ts\n  x\n  ```\n  ```\n- end\n'],
+    ['a fence that is closed outside of its list', '1. a\n   ```sh\n   b\n```\n2. *c*\n\nd'],
+    [
+      'lines that are no blocks',
+      'a\n>= 5\n[INFO]: b\n| c |\n---\n1986. d\n\\[\n+ e\n\\]\nf[^g]\n\n[^g]: h\n\n    i\n\n| j |\n|---|\n| k |\nl',
+    ],
     ['an indented fence', '  ```js\n  a\n    b\n c\n  ```\nafter\n'],
     ['headings by underline', 'Title\n=====\n\ntext\n- no heading\n\nother\n---\n'],
     ['line breaks of all kinds', 'a\r\nb\rc\n\r\n- d\r\n- e\r\n\r\n```\r\nf\r\ng\r\n```\r\n'],

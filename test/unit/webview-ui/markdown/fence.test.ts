@@ -35,6 +35,19 @@ describe('a growing code fence', () => {
     expect(unfinished && readFence(unfinished, closing, 0, true)).toEqual({ end: 5, next: 9 });
   });
 
+  it('of Markdown ends behind the fences within it, however it comes', () => {
+    const inner = '# Title\n```js\na\n```\ntext\n\n```\nno language, so this is its end';
+    const text = `\`\`\`markdown\n${inner}`;
+    expect(codeAsItComes(text).at(-1)).toBe('# Title\n```js\na\n```\ntext\n');
+    const growing = openFence(text, 0);
+    for (let length = 13; growing && length < text.length; length++) readFence(growing, text.slice(0, length), 0, false);
+    expect(growing && readFence(growing, text, 0, false)).toEqual({ end: text.indexOf('\n```\nno'), next: text.indexOf('\nno language') });
+  });
+
+  it('of another language ends at the first line that can close it', () => {
+    expect(codeAsItComes('```js\n```ts\na\n```\nb\n```\n').at(-1)).toBe('```ts\na');
+  });
+
   it('takes only the name of a language from its first line', () => {
     expect(openFence('```TypeScript title="a.ts"\n', 0)?.language).toBe('typescript');
     expect(openFence('```\u202eevil\n', 0)?.language).toBe('');

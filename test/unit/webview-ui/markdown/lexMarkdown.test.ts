@@ -94,6 +94,21 @@ describe('a formula of several lines', () => {
   });
 });
 
+describe('a fence that is opened in a list', () => {
+  it.each([
+    [
+      'and closed further left swallows nothing',
+      ['1. Do:', '   ```sh', '   npm i', '```', '2. Next', '', 'End'],
+      'list{Do:code{npm i}}list{Next}p{End}',
+    ],
+    ['of a list within, too', ['- a', '  - b', '    ~~~', '    x', '~~~', 'End'], 'list{alist{bcode{x}}}p{End}'],
+    ['and closed there may have a neighbour', ['- ```', '  x', '  ```', '```', 'y', '```'], 'list{code{x}}code{y}'],
+    ['is not closed by marks of another kind', ['- ```', '  x', '~~~', 'y', '~~~'], 'list{code{x}}code{y}'],
+  ])('%s', (_, lines, outline) => {
+    expect(read(...lines)).toBe(outline);
+  });
+});
+
 describe('code in lists and quotations', () => {
   const codes = (tokens: readonly Token[]): string[] =>
     tokens.flatMap((token) => {
