@@ -9,7 +9,7 @@ import { cleanUp, temporaryFolder } from '../../support/chatRig.ts';
 import { recordingLogger } from '../../support/recordingLogger.ts';
 import { models } from '../../support/simulator/models.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
-import { failureOf, HandClock, quietLogger } from './fixture.ts';
+import { failureOf, HandClock, quietLogger, serve } from './fixture.ts';
 
 const hourMs = 60 * 60 * 1000;
 
@@ -36,6 +36,52 @@ function openCatalogue(server: { readonly url: string } = simulator, logger: Log
     logger,
   });
 }
+
+describe('a list that needs the key', () => {
+  const guarded = (authorizations: (string | undefined)[]) =>
+    serve((request, response) => {
+      authorizations.push(request.headers.authorization);
+      const isOpen = request.headers.authorization === 'Bearer sk-lab';
+      response.writeHead(isOpen ? 200 : 401, { 'Content-Type': 'application/json' }).end(isOpen ? '{"data":[{"id":"lab/one"}]}' : '{}');
+    });
+
+  it('is fetched with the key of its server, and again when there is one', async () => {
+    const authorizations: (string | undefined)[] = [];
+    const server = await guarded(authorizations);
+    let key: string | undefined;
+    const connection = () => Promise.resolve({ baseUrl: new URL(server.url), key, local: key === undefined });
+    const catalogue = new OpenRouterCatalogue({ connection, cache: cacheFile(path), clock, logger: quietLogger });
+    await expect(catalogue.list()).rejects.toMatchObject({ code: 'NO_KEY' });
+    key = 'sk-lab';
+    expect((await catalogue.list()).models).toMatchObject([{ id: 'lab/one', local: false }]);
+    expect(authorizations).toEqual([undefined, 'Bearer sk-lab']);
+    key = undefined;
+    // From the cache, but of a server that is asked without a key now.
+    expect((await catalogue.list()).models).toMatchObject([{ id: 'lab/one', local: true }]);
+    server.close();
+  });
+
+  it('is not followed to another address, which would get the key', async () => {
+    const other: (string | undefined)[] = [];
+    const target = await guarded(other);
+    const server = await serve((_request, response) => response.writeHead(307, { Location: `${target.url}/models` }).end());
+    const connection = () => Promise.resolve({ baseUrl: new URL(server.url), key: 'sk-lab', local: false });
+    const catalogue = new OpenRouterCatalogue({ connection, cache: cacheFile(path), clock, logger: quietLogger });
+    await expect(catalogue.list()).rejects.toThrow('redirects to another address, which is not followed because the key would go with it');
+    expect(other).toEqual([]);
+    server.close();
+    target.close();
+  });
+
+  it.each([
+    ['', 'The base URL has no “/v1” at its end'],
+    ['/v1', 'Check the base URL in the settings.'],
+  ])('is missing below “%s”, and the way to it is named', async (below, advice) => {
+    const server = await serve((_request, response) => response.writeHead(404).end('404 page not found'));
+    await expect(openCatalogue({ url: server.url.replace('/v1', below) }).list()).rejects.toThrow(advice);
+    server.close();
+  });
+});
 
 describe('the list', () => {
   it('has the models one can chat with, and is fetched without a key', async () => {

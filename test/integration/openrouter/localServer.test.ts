@@ -48,6 +48,13 @@ describe('a server on this machine', () => {
     });
   });
 
+  it('may have its chat below /v1, which the base URL lacks', async () => {
+    const server = await serve((_request, response) => response.writeHead(404).end('404 page not found'));
+    const { error } = await complete(clientOf({ url: server.url.replace('/v1', ''), key: null }), ask('local'));
+    expect(failureOf(error)).toMatchObject({ code: 'BAD_SETTING', actions: ['openSettings', 'retry'] });
+    expect(failureOf(error).message).toContain('The base URL has no “/v1” at its end');
+  });
+
   const maxPrice = { promptUsd: '0.000001', completionUsd: '0.000002' };
   const noEndpoints = { code: 404, message: 'No endpoints found' };
   const withReason = (code: string) => ({ ...noEndpoints, availability: { code, retryable: false } });

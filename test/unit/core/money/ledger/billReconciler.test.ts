@@ -80,6 +80,20 @@ describe('the bill of a stopped request', () => {
   });
 });
 
+it('a bill that never comes from a server of the person’s own is not asked for', async () => {
+  const rig = new ReconcilerRig([ledgerEntry('a', null, { generationId: 'gen-a', createdAt: start })], {});
+  rig.found.set('a', { source: 'local', usd: null });
+  await rig.run(20 * second);
+  expect([rig.ledger.find('a').settlement?.cost, rig.asked]).toEqual([{ source: 'local', usd: null }, []]);
+});
+
+it('a bill is asked for at the server that made the answer', async () => {
+  const endpoint = 'https://elsewhere.example/v1';
+  const rig = new ReconcilerRig([stopped({ endpoint })], { 'gen-a': [record('0.25')] });
+  await rig.run(second);
+  expect(rig.asked.map((question) => question.endpoint)).toEqual([endpoint]);
+});
+
 describe('a bill that does not come', () => {
   it('is unknown after an hour, once, and is not asked about again', async () => {
     const rig = new ReconcilerRig([stopped()], {});

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import { CostTracker } from '../../../../../src/core/money/ledger/costTracker.ts';
 import { OrphanedAttempts } from '../../../../../src/core/money/ledger/orphanedAttempts.ts';
 import type { Message } from '../../../../../src/shared/model/message.ts';
-import { openAccess } from '../../../../support/fakes/openAccess.ts';
+import { localAccess, openAccess } from '../../../../support/fakes/openAccess.ts';
 import { MemoryCatalogue } from '../../../../support/fakes/memoryCatalogue.ts';
 import { MemoryRepository } from '../../../../support/fakes/memoryRepository.ts';
 import { ledgerOf } from '../../../../support/ledgerOf.ts';
@@ -62,6 +62,15 @@ describe('the request of a window that may have died', () => {
 
   it('is not priced by the list of another server than the one that was asked', async () => {
     expect(await find({ text: 'one' }, { endpoint: 'https://elsewhere.example/v1' })).toMatchObject({ cost: unknown });
+  });
+
+  it('was of no charge where a server of the person’s own was asked, whatever is known of it', async () => {
+    const free = pricedModel({ promptUsd: null, completionUsd: null });
+    const local = { cost: { source: 'local', usd: null }, counted: null };
+    expect(await find({ text: 'one' }, { endpoint: 'http://127.0.0.1:11434/v1' }, free, localAccess)).toEqual(local);
+    expect(await find(null, { generationId: null }, free, localAccess)).toEqual(local);
+    expect(await find({ state: 'streaming' }, {}, free, localAccess)).toBe('running');
+    expect(await find({ text: 'one' }, {}, undefined, localAccess)).toMatchObject({ cost: { source: 'estimate' } });
   });
 
   it('says nothing without generation and part, nor without its message', async () => {
