@@ -66,10 +66,10 @@ export class Core implements CoreServices, Disposable {
     this.costs = services.costs;
     this.#disposables.push(this.forecaster);
     this.#disposables.push(this.reconciler);
-    this.#disposables.push(bus.subscribe('ledger.settled', ({ conversationId }) => this.#ledgerChanged(conversationId)));
+    this.#disposables.push(bus.subscribe('ledger.settled', ({ conversationId }) => this.#ledgerChanged([conversationId])));
     this.#disposables.push(
       repository.onDidChange(({ ledger, own, conversationIds }) => {
-        if (ledger) this.#ledgerChanged(own ? undefined : conversationIds[0]);
+        if (ledger) this.#ledgerChanged(own ? [] : conversationIds);
       }),
     );
   }
@@ -79,9 +79,9 @@ export class Core implements CoreServices, Disposable {
   }
 
   /** Bills came, here or in another window. */
-  #ledgerChanged(conversationId: string | undefined): void {
+  #ledgerChanged(conversationIds: readonly string[]): void {
     this.costs.invalidate();
-    this.orchestrator.refreshBudgets(conversationId);
+    this.orchestrator.refreshBudgets(conversationIds);
     this.reconciler.poll();
   }
 }

@@ -9,6 +9,7 @@ const sourceWords: Record<CostSource, string> = {
   generation: 'verified',
   simulated: 'simulated',
   local: 'local',
+  uncharged: t('not charged'),
   unknown: 'unknown',
 };
 
@@ -25,6 +26,13 @@ export function costFigure(cost: Cost, usage: TokenUsage | null = null): CostFig
   const { source, usd, parts } = cost;
   if (source === 'local')
     return { approximate: false, text: '', word: sourceWords.local, exact: t('A server of your own: it charges nothing.') };
+  if (source === 'uncharged')
+    return {
+      approximate: false,
+      text: '',
+      word: sourceWords.uncharged,
+      exact: t('Nothing was charged: it was not sent, or it was turned away before any work was done.'),
+    };
   if (usd === null || source === 'unknown') return { approximate: false, text: '$?', word: 'unknown', exact: unknownCost(usd, usage) };
   const added = parts && ` = ${parts.chargeUsd} charged by OpenRouter + ${parts.upstreamUsd} billed by the provider`;
   return { approximate: source === 'estimate', text: formatUsd(usd), word: sourceWords[source], exact: `${usd} USD${added ?? ''}` };

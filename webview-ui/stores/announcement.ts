@@ -34,7 +34,7 @@ function outcome(entry: Entry): string | null {
 }
 
 function costInWords({ cost }: Entry): string {
-  if (cost?.source === 'local') return t('no charge');
+  if (cost?.source === 'local' || cost?.source === 'uncharged') return t('no charge');
   if (!cost || cost.usd === null) return 'cost unknown';
   const usd = formatUsd(cost.usd);
   if (cost.source === 'estimate') return `about ${usd}`;

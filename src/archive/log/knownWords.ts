@@ -22,6 +22,7 @@ const sources = {
   generation: true,
   simulated: true,
   local: true,
+  uncharged: true,
   unknown: true,
 } as const satisfies Record<CostSource, true>;
 const actions = {

@@ -157,8 +157,8 @@ export function attemptSettled(attemptId: string, settlement: Settlement): BodyO
   };
 }
 
-/** What a source that 0.1 does not know is called there: nothing is billed, and no amount is claimed. */
-const nearestSource: Partial<Record<CostSource, CostSource>> = { local: 'unknown' };
+/** What a source that 0.1 does not know is called there. It has a word of its own for neither; what was not charged it books as a bill of 0. */
+const nearestSource: Partial<Record<CostSource, CostSource>> = { local: 'unknown', uncharged: 'usage' };
 
 function costWords({ source, usd, parts }: Cost): BodyOf<'attempt.settled'>['cost'] {
   const nearest = nearestSource[source];

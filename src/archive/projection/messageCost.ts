@@ -2,7 +2,7 @@ import { parseUsd, toUsd, zeroUsd } from '../../shared/model/usd.ts';
 import type { Cost, CostSource } from '../../shared/model/money.ts';
 
 /** From the weakest word on a price to the strongest; `local` has no price. */
-const strength: readonly CostSource[] = ['unknown', 'estimate', 'usage', 'generation', 'simulated'];
+const strength: readonly CostSource[] = ['unknown', 'estimate', 'usage', 'generation', 'uncharged', 'simulated'];
 const local: Cost = { source: 'local', usd: null };
 
 /**

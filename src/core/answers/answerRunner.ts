@@ -92,8 +92,8 @@ export class AnswerRunner {
   }
 
   /** Money or limits have moved. */
-  refreshBudgets(conversationId?: string): void {
-    void this.#budgets.refresh(conversationId);
+  refreshBudgets(conversationIds: readonly string[] = []): void {
+    void this.#budgets.refresh(conversationIds);
   }
 
   /** The archive's messages, with the answers of this window as far as they are. */

@@ -63,11 +63,11 @@ export class BudgetMonitor {
     };
   }
 
-  /** Money or limits have moved: of this conversation, if one is named. */
-  async refresh(conversationId?: string): Promise<void> {
+  /** Money or limits have moved: of these conversations, if any are named. */
+  async refresh(conversationIds: readonly string[] = []): Promise<void> {
     this.#refreshedAt = this.#clock.monotonic();
     this.#alertUsd = parseUsd(this.#settings().messageAlertUsd);
-    await this.#guard.refresh(this.#running(), conversationId);
+    await this.#guard.refresh(this.#running(), conversationIds);
     for (const answer of this.#observed) this.#check(answer);
   }
 

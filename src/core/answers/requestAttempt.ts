@@ -1,6 +1,6 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
-import type { Failure } from '../../shared/model/failure.ts';
 import { type Cost, pickUsage, type TokenUsage, wholeUsage } from '../../shared/model/money.ts';
+import type { ChatError } from '../errors/chatError.ts';
 import type { ChatRequest, ReportedUsage, StreamEvent } from '../ports/chatClient.ts';
 import type { AttemptForecast, Settlement } from '../ports/ledger.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -165,18 +165,13 @@ export class RequestAttempt {
   }
 
   /**
-   * What it cost as far as that is known at its end: reported, nothing (never sent, or refused before a generation began), or the estimate
+   * What it cost as far as that is known at its end: reported, nothing (never sent, or turned away before a generation began), or the estimate
    * of what arrived. A request that ended in silence is unknown, not free: the other side may have worked, and charge for it.
    */
-  finalCost(failure: Pick<Failure, 'code'> | null): Cost {
+  finalCost(failure: Pick<ChatError, 'mayBeCharged'> | null): Cost {
     if (this.reported || this.simulated || this.local || !this.isEmpty) return this.cost;
-    const refused = failure && this.generationId === null && !this.#isForeign(failure) && !endsInSilence.includes(failure.code);
-    return refused || !this.sent ? { source: 'usage', usd: '0' } : { source: 'unknown', usd: null };
-  }
-
-  /** Something answered that is no model service: what stands behind it may have worked. Before an answer, nothing was sent to a bad address. */
-  #isForeign({ code }: Pick<Failure, 'code'>): boolean {
-    return this.opened && code === 'BAD_SETTING';
+    const refused = failure !== null && this.generationId === null && !failure.mayBeCharged;
+    return refused || !this.sent ? { source: 'uncharged', usd: '0' } : { source: 'unknown', usd: null };
   }
 
   settlement(cost: Cost): Settlement {
@@ -207,5 +202,3 @@ export class RequestAttempt {
 }
 
 const noCharge: Cost = { source: 'local', usd: null };
-
-const endsInSilence: readonly string[] = ['TIMEOUT', 'INTERRUPTED', 'INTERNAL'];

@@ -153,8 +153,8 @@ export class ChatOrchestrator {
   }
 
   /** Money or limits have moved: running answers are checked again. */
-  refreshBudgets(conversationId?: string): void {
-    this.#answers.refreshBudgets(conversationId);
+  refreshBudgets(conversationIds: readonly string[] = []): void {
+    this.#answers.refreshBudgets(conversationIds);
   }
 
   /** Ends everything, and resolves when all of it is in the archive. Nothing can be asked after. */

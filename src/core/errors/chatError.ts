@@ -1,6 +1,9 @@
 import { t } from '../../shared/l10n/t.ts';
 import type { ErrorCode, Failure, RecoveryAction } from '../../shared/model/failure.ts';
 
+/** Nothing was said about the money when these happened. */
+const endInSilence: readonly ErrorCode[] = ['TIMEOUT', 'INTERRUPTED', 'INTERNAL'];
+
 /**
  * The one error class of the domain boundary. `message` is a sentence for the person: what happened, what was kept, what to do.
  * Cancellation is not an error and never becomes one.
@@ -14,6 +17,9 @@ export class ChatError extends Error {
   /** The longest answer that the credit of the account covers, when an answer was refused for that reason (402). */
   readonly affordableTokens: number | null;
 
+  /** The other side may have worked on the request, and charge for it, although it named no charge. */
+  readonly mayBeCharged: boolean;
+
   constructor(
     code: ErrorCode,
     message: string,
@@ -22,6 +28,7 @@ export class ChatError extends Error {
       actions?: readonly RecoveryAction[];
       retryAfterMs?: number | null;
       affordableTokens?: number | null;
+      mayBeCharged?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -32,6 +39,7 @@ export class ChatError extends Error {
     this.actions = options.actions ?? [];
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.affordableTokens = options.affordableTokens ?? null;
+    this.mayBeCharged = options.mayBeCharged ?? endInSilence.includes(code);
   }
 
   static is(error: unknown, code?: ErrorCode): error is ChatError {

@@ -27,7 +27,12 @@ interface BusEvents {
     readonly limitUsd: Usd;
   };
   /** A limit is reached, or a message was refused because it might go beyond it. */
-  'budget.exceeded': { readonly conversationId: string | null; readonly spentUsd: Usd; readonly limitUsd: Usd };
+  'budget.exceeded': {
+    readonly conversationId: string | null;
+    readonly scope: BudgetScope;
+    readonly spentUsd: Usd;
+    readonly limitUsd: Usd;
+  };
   /** A budget leaves room for a shorter answer only. */
   'budget.lowered': { readonly conversationId: string; readonly messageId: string; readonly maxTokens: number };
   /** A running answer costs more than the alert for one message. */

@@ -201,7 +201,9 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   #onBusEvent(event: BusEvent): void {
     if (event.type === 'budget.lowered' && this.conversationId === null) this.#early = event;
-    if (event.conversationId !== this.conversationId) return;
+    // The limit of a day or of a month is that of every conversation.
+    const concernsAll = (event.type === 'budget.threshold' || event.type === 'budget.exceeded') && event.scope !== 'conversation';
+    if (event.conversationId !== this.conversationId && !concernsAll) return;
     switch (event.type) {
       case 'message.started':
         this.#progressAt = this.#clock.monotonic();

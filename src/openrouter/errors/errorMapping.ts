@@ -32,7 +32,16 @@ export function toChatError(error: WireError, context: ErrorContext): ChatError 
     actions,
     retryAfterMs: context.retryAfterMs ?? error.retryAfterMs,
     affordableTokens,
+    mayBeCharged: !isTurnedAway(error.status),
   });
+}
+
+/**
+ * Turned away before any work was done: mistakes of the request, of the key, of the credit, too many requests; and nobody there to take it (503,
+ * 529). Every other failure of the service (500, 502, a time that ran out) may have come after a provider had begun.
+ */
+function isTurnedAway(status: number | null): boolean {
+  return status !== null && ((status >= 400 && status < 500 && status !== 408) || status === 503 || status === 529);
 }
 
 function judge(error: WireError, priceBound: boolean): Verdict {

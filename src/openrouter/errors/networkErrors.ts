@@ -50,7 +50,7 @@ export function notAModelService(left: Kept, asked: URL, contentType = ''): Chat
   const kind = contentType === '' ? '' : ` with “${plainLine(contentType, 60)}”`;
   const what = `The server at the base URL answered${kind}, but not as a model service does (perhaps with a sign-in page of the network).`;
   const advice = isVersioned(asked) ? 'Check the base URL in the settings.' : lacksVersion();
-  return new ChatError('BAD_SETTING', sentence(what, left, advice), { actions: ['openSettings', 'retry'] });
+  return new ChatError('BAD_SETTING', sentence(what, left, advice), { actions: ['openSettings', 'retry'], mayBeCharged: true });
 }
 
 /** There is no chat behind the base URL (404), and its path gives the reason; undefined when it does not. */

@@ -3,9 +3,9 @@ export type Usd = string;
 
 /**
  * Where a cost came from. `simulated` money is the demonstration model's and enters no total. `local`: a server of the user's own, which
- * charges nothing: there is no figure, and none will come.
+ * charges nothing: there is no figure, and none will come. `uncharged`: "0", because it was not sent, or was turned away before any work.
  */
-export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'local' | 'unknown';
+export type CostSource = 'estimate' | 'usage' | 'generation' | 'simulated' | 'local' | 'uncharged' | 'unknown';
 
 export interface Cost {
   readonly source: CostSource;

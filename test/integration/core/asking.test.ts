@@ -219,7 +219,7 @@ describe('a message that must not be sent', () => {
   it('is over the budget', () => {
     rig.settings = { ...rig.settings, budget: { conversationUsd: 0, dayUsd: null, monthUsd: null, warnAtPercent: 80 } };
     return refused('BUDGET_EXCEEDED', () => rig.ask('Hello'), [
-      { type: 'budget.exceeded', conversationId: expect.any(String) as unknown, spentUsd: '0', limitUsd: '0' },
+      { type: 'budget.exceeded', conversationId: expect.any(String) as unknown, scope: 'conversation', spentUsd: '0', limitUsd: '0' },
     ]);
   });
 

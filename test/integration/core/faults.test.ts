@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from '../../support/simulator/simulato
 
 const whole = 'One two three four five six seven eight.';
 const unknown = { source: 'unknown', usd: null } as const;
-const free = { source: 'usage', usd: '0' } as const;
+const free = { source: 'uncharged', usd: '0' } as const;
 
 interface Expectation {
   readonly state: MessageState;
@@ -29,7 +29,7 @@ const broken = (code: string, actions: readonly string[], text: string): Expecta
 const complete = (cost: Expectation['cost'] = 'bill'): Expectation => ({ state: 'complete', text: whole, cost });
 const retryOrSwitch = ['retry', 'switchModel'];
 
-/** What a person sees of every way to fail, and what the ledger keeps of it: nothing paid, an estimate, or unknown; never "0" for unknown. */
+/** What a person sees of every way to fail, and what the ledger keeps of it: nothing charged, an estimate, or unknown; never "0" for unknown. */
 const expectations: Readonly<Record<string, Expectation>> = {
   'fault/400': refused('HTTP_400', ['switchModel', 'showLog']),
   'fault/401': refused('UNAUTHORIZED', ['setApiKey']),
@@ -42,13 +42,13 @@ const expectations: Readonly<Record<string, Expectation>> = {
   'fault/404': refused('MODEL_UNAVAILABLE', ['retry', 'switchModel', 'openSettings']),
   'fault/408': silent('TIMEOUT', retryOrSwitch),
   'fault/429': refused('RATE_LIMITED', retryOrSwitch),
-  'fault/500': refused('HTTP_500', retryOrSwitch),
-  'fault/502': refused('MODEL_UNAVAILABLE', retryOrSwitch),
+  'fault/500': silent('HTTP_500', retryOrSwitch),
+  'fault/502': silent('MODEL_UNAVAILABLE', retryOrSwitch),
   'fault/503': refused('MODEL_UNAVAILABLE', retryOrSwitch),
   'fault/524': silent('TIMEOUT', retryOrSwitch),
   'fault/overflow': refused('CONTEXT_OVERFLOW', ['switchModel']),
   'fault/html': silent('BAD_SETTING', ['openSettings', 'retry']),
-  'fault/json-error': refused('MODEL_UNAVAILABLE', retryOrSwitch),
+  'fault/json-error': silent('MODEL_UNAVAILABLE', retryOrSwitch),
   'fault/redirect': refused('BAD_SETTING', ['openSettings']),
   'fault/not-streamed': complete(),
   'fault/error-in-200': broken('MODEL_UNAVAILABLE', retryOrSwitch, 'One two thre'),

@@ -72,7 +72,7 @@ describe('stop', () => {
     writing.release();
     const conversationId = await asked;
     await hasty.rest();
-    expect(await hasty.newest(conversationId)).toMatchObject({ state: 'stopped', text: '', cost: { source: 'usage', usd: '0' } });
+    expect(await hasty.newest(conversationId)).toMatchObject({ state: 'stopped', text: '', cost: { source: 'uncharged', usd: '0' } });
     expect(simulator.requests.filter(({ path }) => path.endsWith('completions'))).toEqual([]);
   });
 

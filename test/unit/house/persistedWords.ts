@@ -134,7 +134,7 @@ export const persistedWords = {
   messageEnds: ['complete', 'failed', 'interrupted', 'stopped'] as Words,
   roles: ['assistant', 'user'] as Words,
   /** Sources that stand in `cost.sourceWord`. */
-  newerCostSources: ['local'] as Words,
+  newerCostSources: ['local', 'uncharged'] as Words,
   /** Roles of `message.noted`. */
   notedRoles: ['system', 'tool'] as Words,
   /** Endpoints that are no base URL. */
@@ -320,7 +320,7 @@ export const persistedWords = {
   /** Words in columns. */
   columnWords: {
     'conversations.status': ['active', 'archived'],
-    'ledger.cost_source': ['estimate', 'generation', 'local', 'simulated', 'unknown', 'usage'],
+    'ledger.cost_source': ['estimate', 'generation', 'local', 'simulated', 'uncharged', 'unknown', 'usage'],
     'messages.role': ['assistant', 'system', 'tool', 'user'],
     'messages.state': ['complete', 'failed', 'interrupted', 'stopped', 'streaming'],
   } as WordsByName,

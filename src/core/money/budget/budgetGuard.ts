@@ -39,6 +39,15 @@ interface Granted {
   readonly worstUsd: Decimal;
 }
 
+/** A request that runs in this window. */
+interface WatchedRequest {
+  readonly conversationId: string;
+  /** What its answer may still cost in all, in USD; null while nothing bounds it. */
+  allowanceUsd: Decimal | null;
+  /** Which refresh has found that. */
+  refresh: number;
+}
+
 /**
  * Keeps every request within the limits, in all windows on one storage: reserves its worst case before it is sent, says while it runs
  * whether it still fits, and frees what was reserved when the bill is here. Used is what was settled, and every reservation whose bill
@@ -51,8 +60,9 @@ export class BudgetGuard {
   readonly #clock: BudgetGuardNeeds['clock'];
   readonly #logger: Logger;
   readonly #budget: () => Budget;
-  /** Requests that run in this window, with what their answer may still cost in all. */
-  readonly #watched = new Map<string, { readonly conversationId: string; allowanceUsd: Decimal | null }>();
+  readonly #watched = new Map<string, WatchedRequest>();
+  /** Of `refresh`: one that read earlier must not undo what a later one has found, although it may end after it. */
+  #refreshes = 0;
   /** State of each limit when it was checked last, so that a crossing is notified once. */
   readonly #states = new Map<string, BudgetStatus['state']>();
 
@@ -115,7 +125,7 @@ export class BudgetGuard {
 
   /** From now on `allows` is asked about this request; the next `refresh` finds out what it may cost. */
   watch(attemptId: string, conversationId: string): Disposable {
-    this.#watched.set(attemptId, { conversationId, allowanceUsd: null });
+    this.#watched.set(attemptId, { conversationId, allowanceUsd: null, refresh: 0 });
     return { dispose: () => void this.#watched.delete(attemptId) };
   }
 
@@ -125,8 +135,9 @@ export class BudgetGuard {
     return !allowance || costUsd.lte(allowance);
   }
 
-  /** Money or limits have moved (of this conversation, if one is named): checks all limits again, and notifies of those that are crossed. */
-  async refresh(running: readonly RunningCost[], conversationId: string | null = null): Promise<void> {
+  /** Money or limits have moved (of these conversations, if any are named): checks all limits again, and notifies of those that are crossed. */
+  async refresh(running: readonly RunningCost[], conversationIds: readonly string[] = []): Promise<void> {
+    const refresh = ++this.#refreshes;
     if (!this.isActive) {
       for (const watch of this.#watched.values()) watch.allowanceUsd = null;
       return;
@@ -136,16 +147,17 @@ export class BudgetGuard {
       const reservations = await this.#store.all().catch((error: unknown) => this.#notRefreshed(error));
       // Also of those that are settled just now, and not watched any more: their bills cross limits too.
       const concerned = [...watched.map(([, watch]) => watch), ...running].map((one) => one.conversationId);
-      const ids = new Set([...(conversationId === null ? [] : [conversationId]), ...concerned]);
+      const ids = new Set([...conversationIds, ...concerned]);
       for (const id of ids.size > 0 ? ids : [null]) {
         const inputs = await this.#inputs(id, reservations ?? []);
         for (const [attemptId, watch] of watched) {
-          if (watch.conversationId !== id) continue;
+          if (watch.conversationId !== id || watch.refresh > refresh) continue;
           // Without the store an allowance of before goes on to hold. Where there is none, the ledger knows at least what was spent.
           if (reservations === null && watch.allowanceUsd !== null) continue;
           const isOther = (one: { readonly attemptId: string }): boolean => one.attemptId !== attemptId;
           const others = usageOf({ ...inputs, running: running.filter(isOther), reservations: inputs.reservations.filter(isOther) });
           watch.allowanceUsd = nearestLeft(others);
+          watch.refresh = refresh;
         }
         this.#notifyCrossings(id, usageOf({ ...inputs, running }));
       }
@@ -191,8 +203,8 @@ export class BudgetGuard {
     return { maxTokens, worstUsd: fixedUsd.add(tokenUsd.mul(maxTokens)) };
   }
 
-  #notifyRefused(conversationId: string, { spentUsd, limitUsd }: BudgetUsage): void {
-    this.#bus.emit('budget.exceeded', { conversationId, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
+  #notifyRefused(conversationId: string, { scope, spentUsd, limitUsd }: BudgetUsage): void {
+    this.#bus.emit('budget.exceeded', { conversationId, scope, spentUsd: toUsd(spentUsd), limitUsd: toUsd(limitUsd) });
   }
 
   /** How it stood before: only from there can a limit be crossed. */
@@ -212,7 +224,8 @@ export class BudgetGuard {
       const before = this.#states.get(key) ?? state;
       this.#states.set(key, state);
       if (before === 'ok' && state === 'warn') this.#bus.emit('budget.threshold', { conversationId, scope, spentUsd, limitUsd });
-      else if (before !== 'reached' && state === 'reached') this.#bus.emit('budget.exceeded', { conversationId, spentUsd, limitUsd });
+      else if (before !== 'reached' && state === 'reached')
+        this.#bus.emit('budget.exceeded', { conversationId, scope, spentUsd, limitUsd });
     }
   }
 }

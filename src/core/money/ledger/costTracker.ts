@@ -95,8 +95,8 @@ export class CostTracker {
 
   /**
    * The charge as reported. `usage.cost` is all that the person pays, except under "bring your own key", where the provider's own bill comes
-   * on top; otherwise the upstream figure repeats the charge and must not be added. Null when no charge was reported, or one of the two bills
-   * was not.
+   * on top; otherwise the upstream figure repeats the charge and must not be added. Null when no charge was reported, and when the provider's own
+   * bill is not: the charge alone is next to nothing then.
    */
   billed(usage: ReportedUsage, source: 'usage' | 'generation' | 'simulated'): Cost | null {
     const charge = parseUsd(usage.chargeUsd);

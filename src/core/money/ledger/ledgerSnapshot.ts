@@ -1,3 +1,4 @@
+import { isBilledSource } from '../../../shared/model/isBilledSource.ts';
 import { type Decimal, parseUsd, zeroUsd } from '../../../shared/model/usd.ts';
 import type { LedgerEntry } from '../../ports/ledger.ts';
 import { amountOf, isBilled, type RunningCost, type Sum } from './ledgerSums.ts';
@@ -59,7 +60,7 @@ export class LedgerSnapshot {
       }
       if (cost.source === 'simulated' || cost.source === 'local') continue;
       usd = usd.add(parseUsd(cost.usd) ?? zeroUsd());
-      if (cost.source !== 'usage' && cost.source !== 'generation') open += 1;
+      if (!isBilledSource(cost.source)) open += 1;
     }
     return { usd, approximate: open > 0 };
   }

@@ -131,14 +131,17 @@ export class SpendService {
     return checkAccount({ keys: this.#keys, ledger: this.#ledger, clock: this.#clock });
   }
 
-  /** Clears away reservations whose bills have been here for long. */
+  /** Clears away reservations whose bills have been here for long, and those of requests that were never sent: what is sent is in the ledger first. */
   async prune(): Promise<void> {
     const old = (await this.#store.all()).filter(({ at }) => at < this.#clock.now() - pruneAfterMs);
     if (old.length === 0) return;
     const since = Math.min(...old.map(({ at }) => at)) - pruneAfterMs;
-    const settled = (await this.#ledger.entries({ since })).filter((entry) => isBilled(entry) || entry.dismissed);
-    const done = new Set(settled.map(({ id }) => id));
-    await this.#store.prune(({ attemptId, worstUsd }) => done.has(attemptId) || worstUsd === '0');
+    const entries = await this.#ledger.entries({ since });
+    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    await this.#store.prune(({ attemptId, worstUsd, at }) => {
+      const entry = byId.get(attemptId);
+      return worstUsd === '0' || (entry ? isBilled(entry) || entry.dismissed : at < this.#clock.now() - pruneAfterMs);
+    });
   }
 
   /** In this window or in another one. What has ended has a settlement. */

@@ -66,7 +66,7 @@ const bill = fc.record({
       {
         // `barter`: of a later version.
         source: fc.constantFrom('estimate', 'unknown', 'usage', 'generation', 'simulated', 'barter'),
-        sourceWord: fc.constantFrom('local', 'loan'),
+        sourceWord: fc.constantFrom('local', 'uncharged', 'loan'),
         usd,
         generation: fc.option(fc.constantFrom('gen-1', 'gen-2'), { nil: null }),
         counted,

@@ -18,6 +18,8 @@ it.each<[string, (Cost | null)[], Cost | null]>([
   ['unknown with an amount that is none', [cost('usage', 'free')], cost('unknown', null)],
   ['without a figure when a local server brought it', [cost('local', null), cost('local', null)], cost('local', null)],
   ['that of the rest when a local server brought a part', [cost('local', null), cost('usage', '2')], cost('usage', '2')],
+  ['nothing that was charged when all were turned away', [cost('uncharged', '0'), cost('uncharged', '0')], cost('uncharged', '0')],
+  ['that of the request that followed one that was turned away', [cost('uncharged', '0'), cost('usage', '2')], cost('usage', '2')],
   ['unknown when the rest is', [cost('local', null), null], cost('unknown', null)],
   ['simulated when nothing is real', [cost('simulated', '1'), cost('simulated', '2')], cost('simulated', '3')],
   ['without the simulated part when something is real', [cost('simulated', '1'), cost('usage', '2')], cost('usage', '2')],

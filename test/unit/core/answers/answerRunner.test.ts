@@ -9,7 +9,7 @@ import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { openAccess } from '../../../support/fakes/openAccess.ts';
 import { charactersAsTokens } from '../money/kit/charactersAsTokens.ts';
 import { GuardRig } from '../money/kit/guardRig.ts';
-import { bill, guess, unknown } from '../money/kit/ledgerEntry.ts';
+import { bill, guess, unknown, uncharged } from '../money/kit/ledgerEntry.ts';
 import { reportedUsage } from '../money/kit/reportedUsage.ts';
 import { finished, opened, served, text } from '../money/kit/runningAttempt.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
@@ -172,7 +172,7 @@ describe('an answer that the account can pay a part of', () => {
     await ask();
     await calm();
     expect(requests.map(({ maxTokens }) => maxTokens)).toEqual([100, 40]);
-    expect([await bills(), outcomes.map(({ state }) => state)]).toEqual([[bill('0'), bill('0.1')], ['complete']]);
+    expect([await bills(), outcomes.map(({ state }) => state)]).toEqual([[uncharged, bill('0.1')], ['complete']]);
     expect(await rig.usage()).toEqual({ day: '0.1 + 0' });
   });
 
@@ -184,7 +184,7 @@ describe('an answer that the account can pay a part of', () => {
     await twice.ask();
     await calm();
     expect([little.requests.length, twice.requests.length]).toEqual([1, 2]);
-    expect(await twice.bills()).toEqual([bill('0'), bill('0')]);
+    expect(await twice.bills()).toEqual([uncharged, uncharged]);
   });
 
   it('is not asked for again when a part of it has come: that part may be charged, and the rest would not go on from it', async () => {
@@ -212,7 +212,7 @@ describe('an answer that the account can pay a part of', () => {
     };
     await ask();
     await calm();
-    expect([requests.length, await bills(), await rig.usage()]).toEqual([1, [bill('0'), bill('0')], { day: '0 + 0' }]);
+    expect([requests.length, await bills(), await rig.usage()]).toEqual([1, [uncharged, uncharged], { day: '0 + 0' }]);
   });
 
   it('reserves nothing for a request that could not be recorded, and so was not sent', async () => {
@@ -283,7 +283,7 @@ describe('a budget', () => {
 
 describe('an answer that came to nothing', () => {
   it.each([
-    ['costs nothing when it was refused', [new ChatError('RATE_LIMITED', 'Slower.')], bill('0')],
+    ['costs nothing when it was refused', [new ChatError('RATE_LIMITED', 'Slower.')], uncharged],
     ['is unknown after silence', [new ChatError('TIMEOUT', 'Nothing came.')], unknown],
     ['is unknown when a generation had begun', [opened(), new ChatError('HTTP_502', 'Bad gateway.')], unknown],
   ] as const)('%s', async (_, script, cost) => {

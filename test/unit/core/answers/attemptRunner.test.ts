@@ -97,7 +97,7 @@ describe('an answer that was ended before its request', () => {
   it('sends nothing', async () => {
     const { runner, answer, seen, requests } = running(text, finished);
     answer.end('stop');
-    expect(await runner.run(answer)).toMatchObject({ type: 'ended', by: 'stop', cost: { source: 'usage', usd: '0' } });
+    expect(await runner.run(answer)).toMatchObject({ type: 'ended', by: 'stop', cost: { source: 'uncharged', usd: '0' } });
     expect([requests, seen]).toEqual([[], []]);
   });
 });

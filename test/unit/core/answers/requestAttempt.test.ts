@@ -3,7 +3,7 @@ import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import type { ReportedUsage, StreamEvent } from '../../../../src/core/ports/chatClient.ts';
 import { CostTracker } from '../../../../src/core/money/ledger/costTracker.ts';
 import type { CatalogueModel } from '../../../../src/shared/model/catalogue.ts';
-import type { ErrorCode, Failure } from '../../../../src/shared/model/failure.ts';
+import type { ErrorCode } from '../../../../src/shared/model/failure.ts';
 import { testClock } from '../../../support/testClock.ts';
 import { bill, ledgerEntry, settlement } from '../money/kit/ledgerEntry.ts';
 import { MemoryLedger } from '../money/kit/memoryLedger.ts';
@@ -11,7 +11,8 @@ import { reportedUsage } from '../money/kit/reportedUsage.ts';
 import { opened, reasoning, runningAttempt, served, text } from '../money/kit/runningAttempt.ts';
 import { pricedModel } from '../money/kit/pricedModel.ts';
 
-const failure = (code: ErrorCode): Failure => new ChatError(code, 'It failed.').toFailure();
+const failure = (code: ErrorCode, mayBeCharged?: boolean) =>
+  new ChatError(code, 'It failed.', { ...(mayBeCharged !== undefined && { mayBeCharged }) });
 const usage = (fields: Partial<ReportedUsage>): StreamEvent => ({ type: 'usage', usage: reportedUsage(fields) });
 const simulated = () => pricedModel({ promptUsd: '1', completionUsd: '2', simulated: true });
 const unpriced = (): CatalogueModel => pricedModel({ promptUsd: null });
@@ -100,7 +101,7 @@ describe('the cost of a request whose model keeps its reasoning hidden', () => {
 
 describe('the cost of a request that has ended', () => {
   const estimate = { source: 'estimate', usd: '12' };
-  const free = bill('0');
+  const free = { source: 'uncharged', usd: '0' };
   const unknown = { source: 'unknown', usd: null };
 
   it.each([
@@ -119,6 +120,10 @@ describe('the cost of a request that has ended', () => {
     ['an answer whose charge came late', [opened(), text, usage({ chargeUsd: '0.5' })], 'TIMEOUT', bill('0.5')],
   ] as const)('is that of %s', (_, events, code, cost) => {
     expect(runningAttempt({}, events).finalCost(failure(code))).toEqual(cost);
+  });
+
+  it('is not known after a failure that may have come when a provider had begun', () => {
+    expect(runningAttempt().finalCost(failure('HTTP_500', true))).toEqual(unknown);
   });
 
   it('in silence is not known, unless it was never sent', () => {

@@ -17,7 +17,15 @@ import { loadSql } from '../../archive/kit/projection.ts';
 import { filesIn, workerSource } from './storedFiles.ts';
 
 // Tables with a row for each word: a word that comes or goes does not compile until the row does.
-const sources: Record<CostSource, true> = { estimate: true, usage: true, generation: true, simulated: true, local: true, unknown: true };
+const sources: Record<CostSource, true> = {
+  estimate: true,
+  usage: true,
+  generation: true,
+  simulated: true,
+  local: true,
+  uncharged: true,
+  unknown: true,
+};
 export const roles: Record<Role, true> = { user: true, assistant: true, system: true, tool: true };
 const ends: Record<Exclude<MessageState, 'streaming'>, true> = { complete: true, stopped: true, interrupted: true, failed: true };
 const statuses: Record<ConversationStatus, true> = { active: true, archived: true };

@@ -49,7 +49,7 @@ describe('a reservation', () => {
     expect((refusal as ChatError).message).toContain(
       'has $0.2599 left. For this message $0.2600 has to be reserved: the most that it can cost with the shortest answer.',
     );
-    expect(rig.events).toEqual([{ type: 'budget.exceeded', conversationId: 'c', spentUsd: '0.7401', limitUsd: '1' }]);
+    expect(rig.events).toEqual([{ type: 'budget.exceeded', conversationId: 'c', scope: 'day', spentUsd: '0.7401', limitUsd: '1' }]);
     expect(await rig.store.all()).toEqual([]);
   });
 

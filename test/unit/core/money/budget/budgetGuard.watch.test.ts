@@ -54,6 +54,23 @@ describe('a running request', () => {
     expect([rig.guard.allows('a', usd('1.25')), rig.guard.allows('a', usd('1.2501'))]).toEqual([true, false]);
   });
 
+  it('keeps to what a later check has found when an earlier one ends after it', async () => {
+    const { rig } = watching();
+    const [gate, all] = [Promise.withResolvers<void>(), rig.store.all.bind(rig.store)];
+    rig.store.all = async () => {
+      rig.store.all = all;
+      const before = await all();
+      await gate.promise;
+      return before;
+    };
+    const early = rig.guard.refresh([running('a', '0.5')]);
+    await rig.store.claim(() => reservation('x', '1', 'other'));
+    await rig.guard.refresh([running('a', '0.5')]);
+    gate.resolve();
+    await early;
+    expect([rig.guard.allows('a', usd('1')), rig.guard.allows('a', usd('1.0001'))]).toEqual([true, false]);
+  });
+
   it('is ended when the bill of another one was dearer than what had been reserved', async () => {
     const { rig } = watching({
       entries: [entry('a', null), entry('b', null)],
@@ -106,7 +123,7 @@ describe('the crossing of a limit', () => {
     for (const amount of ['1.4', '1.5', '1.6', '1.99', '2', '2.5', '2.5']) await rig.ledgerChanged([running('a', amount)]);
     expect(rig.events).toEqual([
       { type: 'budget.threshold', conversationId: 'c', scope: 'day', spentUsd: '1.5', limitUsd: '2' },
-      { type: 'budget.exceeded', conversationId: 'c', spentUsd: '2', limitUsd: '2' },
+      { type: 'budget.exceeded', conversationId: 'c', scope: 'day', spentUsd: '2', limitUsd: '2' },
     ]);
   });
 

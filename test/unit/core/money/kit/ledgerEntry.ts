@@ -4,6 +4,7 @@ import type { Cost } from '../../../../../src/shared/model/money.ts';
 export const bill = (usd: string): Cost => ({ source: 'usage', usd });
 export const guess = (usd: string): Cost => ({ source: 'estimate', usd });
 export const unknown: Cost = { source: 'unknown', usd: null };
+export const uncharged: Cost = { source: 'uncharged', usd: '0' };
 
 export function settlement(cost: Cost, fields: Partial<Settlement> = {}): Settlement {
   return {

@@ -131,6 +131,10 @@ describe('billed', () => {
     expect(tracker().billed(reportedUsage({ chargeUsd, byok: true }), source)).toBeNull();
   });
 
+  it('under "bring your own key" may be of nothing where the provider says so', () => {
+    expect(tracker().billed(reportedUsage({ chargeUsd: '0', upstreamUsd: '0', byok: true }), 'usage')?.usd).toBe('0');
+  });
+
   it('of nothing is a bill', () => {
     expect(tracker().billed(reportedUsage({ chargeUsd: '0' }), 'usage')).toEqual({ source: 'usage', usd: '0' });
   });

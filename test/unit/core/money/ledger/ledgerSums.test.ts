@@ -4,6 +4,7 @@ import { parseUsd, toUsd, zeroUsd } from '../../../../../src/shared/model/usd.ts
 import type { LedgerEntry } from '../../../../../src/core/ports/ledger.ts';
 import { LedgerSnapshot } from '../../../../../src/core/money/ledger/ledgerSnapshot.ts';
 import { amountOf, isBilled, type RunningCost } from '../../../../../src/core/money/ledger/ledgerSums.ts';
+import { isBilledSource } from '../../../../../src/shared/model/isBilledSource.ts';
 import type { Cost, CostSource } from '../../../../../src/shared/model/money.ts';
 import { bill, guess, ledgerEntry, settlement, unknown } from '../kit/ledgerEntry.ts';
 
@@ -71,6 +72,7 @@ describe('for all ledgers', () => {
     usd.map(guess),
     usd.map((amount): Cost => ({ source: 'generation', usd: amount })),
     fc.constant<Cost>({ source: 'local', usd: null }),
+    fc.constant<Cost>({ source: 'uncharged', usd: '0' }),
     fc.constant(unknown),
   );
   const attempt = fc.record({ settled: fc.option(cost), runs: fc.option(cost), here: fc.boolean() });
@@ -90,7 +92,7 @@ describe('for all ledgers', () => {
   });
 
   it('no attempt is counted twice: each is its bill, else what runs, else its estimate', () => {
-    const isBillSource = (source: CostSource | undefined) => source === 'usage' || source === 'generation' || source === 'local';
+    const isBillSource = (source: CostSource | undefined) => source !== undefined && isBilledSource(source);
     fc.assert(
       fc.property(ledgers, ({ entries, runs }) => {
         const ids = new Set([...entries.map(({ id }) => id), ...runs.map(({ attemptId }) => attemptId)]);
@@ -108,7 +110,7 @@ describe('for all ledgers', () => {
   });
 
   it('the sign stands exactly where a part is estimated or unknown', () => {
-    const isCertain = (cost: Cost | undefined) => cost !== undefined && ['usage', 'generation', 'local'].includes(cost.source);
+    const isCertain = (cost: Cost | undefined) => cost !== undefined && ['usage', 'generation', 'local', 'uncharged'].includes(cost.source);
     fc.assert(
       fc.property(ledgers, ({ entries, runs }) => {
         const ids = [...new Set([...entries.map(({ id }) => id), ...runs.map(({ attemptId }) => attemptId)])];

@@ -124,7 +124,7 @@ describe('clearing away', () => {
     return (await rig.store.all()).map(({ attemptId }) => attemptId);
   };
 
-  it('takes old reservations whose bills are here, that nothing waits for, or that reserve nothing', async () => {
+  it('takes old reservations whose bills are here, that nothing waits for, that reserve nothing, or whose request was never sent', async () => {
     const ids = ['billed', 'dismissed', 'estimated', 'open', 'unrecorded'];
     const entries = [
       entry('billed', bill('1'), { createdAt: old }),
@@ -133,11 +133,12 @@ describe('clearing away', () => {
       entry('open', null, { createdAt: old }),
     ];
     const reservations = ids.map((id) => reservation(id, { at: old }));
-    expect(await left(entries, [...reservations, reservation('released', { at: old, worstUsd: '0' })])).toEqual([
-      'estimated',
-      'open',
-      'unrecorded',
-    ]);
+    expect(await left(entries, [...reservations, reservation('released', { at: old, worstUsd: '0' })])).toEqual(['estimated', 'open']);
+  });
+
+  it('leaves a young reservation whose request may be on its way into the ledger', async () => {
+    const reservations = [reservation('a', { at: old }), reservation('young')];
+    expect(await left([entry('a', bill('1'), { createdAt: old })], reservations)).toEqual(['young']);
   });
 
   it('leaves everything while nothing is old', async () => {
