@@ -42,6 +42,9 @@ export function FailureNotice({ failure, entry }: FailureNoticeProps) {
             </Button>
           ),
         )}
+        {failure.actions.includes('sendAnyway') && (
+          <Button onPress={() => failures.sendAnyway(entry?.id ?? null, 'conversation')}>{t('Always send in this conversation')}</Button>
+        )}
       </div>
     </div>
   );

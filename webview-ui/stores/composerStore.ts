@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Attachment } from '../../src/shared/model/attachment.ts';
+import type { Unreserved } from '../../src/shared/protocol/requests/chat.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { doubleClickMs } from './doubleClickGuard.ts';
@@ -68,7 +69,7 @@ export class ComposerStore {
    * Sends the draft. The composer keeps it until the host has it. What is sent already is not sent again: what was added to it meanwhile waits
    * until the host has the first part. `unreserved`: although no budget can limit it.
    */
-  async send(unreserved = false): Promise<void> {
+  async send(unreserved?: Unreserved): Promise<void> {
     const wasUnderWay = this.#underWay !== null;
     while (this.#underWay) {
       const isSame = this.#underWay.draft === this.draft.value;
@@ -84,7 +85,7 @@ export class ComposerStore {
     await taken;
   }
 
-  async #transmit(sent: Draft, unreserved: boolean): Promise<boolean> {
+  async #transmit(sent: Draft, unreserved: Unreserved | undefined): Promise<boolean> {
     const requestId = this.#requestIds.get(sent) ?? crypto.randomUUID();
     this.#requestIds.set(sent, requestId);
     const taken = await this.#requests.send('ask', askBody(sent, unreserved), requestId);
@@ -147,6 +148,6 @@ export class ComposerStore {
   }
 }
 
-function askBody({ text, attachments, editing }: Draft, unreserved: boolean): Requests['ask']['body'] {
+function askBody({ text, attachments, editing }: Draft, unreserved: Unreserved | undefined): Requests['ask']['body'] {
   return { text, attachments, ...(editing && { edits: editing.entry }), ...(unreserved && { unreserved }) };
 }

@@ -1,5 +1,6 @@
 import { demonstrationModelId } from '../../src/shared/limits.ts';
 import type { RecoveryAction } from '../../src/shared/model/failure.ts';
+import type { Unreserved } from '../../src/shared/protocol/requests/chat.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { FailedRequest, NoticesStore } from './noticesStore.ts';
@@ -36,7 +37,7 @@ export class FailureActions {
         await this.#repeat(entry, {});
         break;
       case 'sendAnyway':
-        await this.#repeat(entry, { unreserved: true });
+        await this.sendAnyway(entry, true);
         break;
       case 'useDemo':
         await this.#switchAndRepeat(entry, demonstrationModelId);
@@ -56,6 +57,11 @@ export class FailureActions {
         this.#view.drawer.value = 'costs';
         break;
     }
+  }
+
+  /** The same, although no budget can limit it. */
+  sendAnyway(entry: string | null, unreserved: Unreserved): Promise<void> {
+    return this.#repeat(entry, { unreserved });
   }
 
   /** The model that the user chose instead: another answer to a failed entry by it alone, or the conversation goes on with it. */

@@ -1,4 +1,3 @@
-import { modelKey } from '../../shared/model/modelReference.ts';
 import { ChatError } from '../errors/chatError.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import { noBound } from '../money/budget/budgetErrors.ts';
@@ -17,8 +16,6 @@ interface AttemptReserverNeeds {
 export class AttemptReserver {
   readonly #guard: BudgetGuard;
   readonly #bus: EventBus;
-  /** Models without a price that the user has agreed to, by their reference, until the window closes. */
-  readonly #agreed = new Set<string>();
 
   constructor({ guard, bus }: AttemptReserverNeeds) {
     this.#guard = guard;
@@ -42,10 +39,8 @@ export class AttemptReserver {
   async #grantedTokens(attemptId: string, order: AttemptOrder, plan: AttemptPlan, running: readonly RunningCost[]): Promise<number> {
     const { conversationId, messageId, modelId, unreserved } = order;
     if (!plan.bounds) {
-      const model = modelKey(plan);
-      if (!unreserved && !this.#agreed.has(model)) throw noBound(modelId);
+      if (!unreserved) throw noBound(modelId);
       await this.#guard.checkReached(conversationId, running);
-      this.#agreed.add(model);
       return plan.maxTokens;
     }
     const { fixedUsd, tokenUsd } = plan.bounds;

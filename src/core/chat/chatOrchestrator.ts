@@ -1,4 +1,6 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
+import { modelKey } from '../../shared/model/modelReference.ts';
+import type { Unreserved } from '../../shared/protocol/requests/chat.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
 import type { Message } from '../../shared/model/message.ts';
 import { KeyedSerialQueue } from '../../shared/async/keyedSerialQueue.ts';
@@ -40,7 +42,7 @@ export interface Question {
   /** The model for a new conversation; an existing one has its own. */
   readonly modelId: string;
   /** The user knows that no budget can limit it, and wants it sent. */
-  readonly unreserved?: boolean;
+  readonly unreserved?: Unreserved;
   /** Names this request, however often it comes: it becomes the id of the question, and of a conversation that begins with it. */
   readonly requestId?: string | undefined;
 }
@@ -48,7 +50,7 @@ export interface Question {
 interface RetryOptions {
   /** The conversation changes to this model first. */
   readonly modelId?: string | undefined;
-  readonly unreserved?: boolean | undefined;
+  readonly unreserved?: Unreserved | undefined;
   /** Names this request, however often it comes: it becomes the id of the answer. */
   readonly requestId?: string | undefined;
 }
@@ -72,6 +74,8 @@ export class ChatOrchestrator {
   readonly #newId: NewId;
   readonly #settings: () => ChatSettings;
   readonly #workspace: () => string | null;
+  /** Conversation and model of requests that the user wants sent although no budget can limit them, until the window closes. */
+  readonly #unreserved = new Set<string>();
   /** Requests for one conversation wait for each other: each one sees what the one before has written. */
   readonly #queue = new KeyedSerialQueue<string>();
   readonly #accepted = new AcceptedRequests<BegunAnswer>();
@@ -185,7 +189,7 @@ export class ChatOrchestrator {
   }
 
   async #ask(question: Question): Promise<BegunAnswer> {
-    const { text, attachments, modelId: chosenId, unreserved = false, requestId = this.#newId() } = question;
+    const { text, attachments, modelId: chosenId, unreserved, requestId = this.#newId() } = question;
     const conversation = await this.#conversationFor(question, requestId);
     const modelId = conversation?.modelId ?? chosenId;
     const tree = conversation ? await this.tree(conversation.id) : new MessageTree([]);
@@ -221,7 +225,7 @@ export class ChatOrchestrator {
       modelId,
       parentId: asked.id,
       purpose: 'chat',
-      unreserved,
+      unreserved: this.#agreesTo(conversationId, modelId, unreserved),
       turns: buildPrompt(systemPrompt, [...history, asked]),
       write: () => [conversation ? null : create(), isWritten ? null : this.#repository.addMessage(asked)],
     });
@@ -236,7 +240,7 @@ export class ChatOrchestrator {
   async #retry(
     conversationId: string,
     entryId: string,
-    { modelId: chosenId, unreserved = false, requestId = this.#newId() }: RetryOptions,
+    { modelId: chosenId, unreserved, requestId = this.#newId() }: RetryOptions,
   ): Promise<BegunAnswer> {
     const conversation = await this.#existing(conversationId);
     const tree = await this.tree(conversationId);
@@ -253,11 +257,18 @@ export class ChatOrchestrator {
       modelId,
       parentId: asked.id,
       purpose: 'retry',
-      unreserved,
+      unreserved: this.#agreesTo(conversationId, modelId, unreserved),
       turns: buildPrompt(conversation.systemPrompt, history),
       write: () => [chosenId === undefined ? null : this.selectModel(conversationId, modelId)],
     });
     return { conversationId, messageId };
+  }
+
+  /** Asked each time, unless the user has agreed to all requests of this model in the conversation. */
+  #agreesTo(conversationId: string, modelId: string, unreserved: Unreserved | undefined): boolean {
+    const requests = `${conversationId} ${modelKey({ modelId, endpoint: this.#router.endpointFor(modelId) })}`;
+    if (unreserved === 'conversation') this.#unreserved.add(requests);
+    return unreserved !== undefined || this.#unreserved.has(requests);
   }
 
   async #fork(conversationId: string, messageId: string): Promise<string> {

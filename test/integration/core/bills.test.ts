@@ -138,7 +138,7 @@ async function askOne(conversationId: string | null, index: number): Promise<str
   const gate = way === 'stopped' ? simulator.hold(1 + Math.floor(random() * 3)) : null;
   if (conversationId !== null) await window.archive.changeConversation(conversationId, { modelId: model });
   const text = `Question ${index}. ${'More of it. '.repeat(Math.floor(random() * 30))}`;
-  const question = { conversationId, position: { below: null }, text, attachments: [], modelId: model, unreserved: true };
+  const question = { conversationId, position: { below: null }, text, attachments: [], modelId: model, unreserved: true as const };
   const { conversationId: id } = await window.orchestrator.ask(question);
   if (gate) {
     await until('a part', () => window.orchestrator.live(id).every(({ isEmpty }) => !isEmpty));

@@ -246,10 +246,23 @@ describe('a message without a bound', () => {
       const question = { conversationId: null, position: { below: null }, attachments: [], modelId: model } as const;
       await rig.orchestrator.ask({ ...question, text: 'Hello', unreserved: true });
       await rig.rest();
-      // Once agreed to, it is not asked about again in this window.
-      expect((await rig.converse('Hello again', { model })).answer.cost?.source).toBe('usage');
+      await expect(rig.ask('Hello again', { model })).rejects.toMatchObject({ code: 'REFUSED' });
+      expect(completions()).toHaveLength(1);
     },
   );
+
+  it('is sent without being asked about where the person has said so, of that model in that conversation', async () => {
+    const rig = await openRig({ dayUsd: 5 });
+    const model = 'simulated/router';
+    const question = { position: { below: null }, attachments: [], modelId: model } as const;
+    const { conversationId } = await rig.orchestrator.ask({ ...question, conversationId: null, text: 'Hello', unreserved: 'conversation' });
+    await rig.rest();
+    await rig.converse('Hello again', { in: conversationId });
+    expect(completions()).toHaveLength(2);
+    await expect(rig.ask('Hello elsewhere', { model })).rejects.toMatchObject({ code: 'REFUSED' });
+    await rig.orchestrator.selectModel(conversationId, 'simulated/unpriced');
+    await expect(rig.ask('Hello to another', { in: conversationId })).rejects.toMatchObject({ code: 'REFUSED' });
+  });
 
   it('needs no agreement where no limit is set', async () => {
     const rig = await openRig({});

@@ -20,7 +20,7 @@ const draft = z.strictObject({
 });
 
 /** Can only be stated, never denied: a user who was not asked has not agreed. */
-const unreserved = z.literal(true).exactOptional();
+const unreserved = z.literal([true, 'conversation']).exactOptional();
 
 export const chatBodies = {
   ask: draft.extend({ unreserved }),

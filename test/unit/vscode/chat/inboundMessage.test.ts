@@ -75,6 +75,7 @@ describe('parseInbound', () => {
     { type: 'request', id: 2, name: 'retry', body: { entry: 'm', modelId: 'demo/tour' }, requestId },
     { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [], unreserved: true }, requestId },
     { type: 'request', id: 2, name: 'retry', body: { entry: 'm', unreserved: true }, requestId },
+    { type: 'request', id: 2, name: 'retry', body: { entry: 'm', unreserved: 'conversation' }, requestId },
     { type: 'request', id: 2, name: 'forecast', body: { text: 'hello', attachments: [], edits: 'm' } },
     { type: 'request', id: 2, name: 'costs', body: { all: false } },
     { type: 'request', id: 2, name: 'checkRequest', body: { attempt: 'a' } },

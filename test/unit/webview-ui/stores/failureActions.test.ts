@@ -13,7 +13,7 @@ const failure: Failure = { code: 'INTERNAL', message: 'No.', retryable: true, ac
 /** The page with a draft that is not sent, after a request was refused. */
 function open(refused: FailedRequest) {
   const requests: [RequestName, unknown][] = [];
-  const sent: boolean[] = [];
+  const sent: (boolean | 'conversation')[] = [];
   const notices = new NoticesStore();
   notices.fail(failure, refused);
   const draft = signal<Draft>({ ...emptyDraft, text: 'Not sent yet' });
@@ -30,7 +30,7 @@ function open(refused: FailedRequest) {
     view: { drawer },
     composer: {
       draft,
-      send: (unreserved = false) => Promise.resolve(void sent.push(unreserved)),
+      send: (unreserved) => Promise.resolve(void sent.push(unreserved ?? false)),
       attachText: () => void attached++,
       focus: () => undefined,
     },
@@ -91,6 +91,14 @@ describe('a request that was refused', () => {
     const { failures, requests } = open({ name: 'retry', body: { entry: 'b', modelId: 'm' } });
     await failures.run('sendAnyway', null);
     expect(requests).toEqual([['retry', { entry: 'b', modelId: 'm', unreserved: true }]]);
+  });
+
+  it('is sent with leave for the whole conversation, where the user gives that', async () => {
+    const draft = open({ name: 'ask', body: { text: 'Not sent yet', attachments: [] } });
+    await draft.failures.sendAnyway(null, 'conversation');
+    const { failures, requests } = open({ name: 'fork', body: { entry: 'a' } });
+    await failures.sendAnyway('e', 'conversation');
+    expect([draft.sent, requests]).toEqual([['conversation'], [['retry', { entry: 'e', unreserved: 'conversation' }]]]);
   });
 });
 
