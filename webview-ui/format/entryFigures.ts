@@ -6,7 +6,7 @@ import type { Cost, CostSource, TokenUsage } from '../../src/shared/model/money.
 const sourceWords: Record<CostSource, string> = {
   estimate: 'estimate',
   usage: 'billed',
-  generation: 'verified',
+  generation: 'billed',
   simulated: 'simulated',
   local: 'local',
   uncharged: t('not charged'),

@@ -29,7 +29,7 @@ interface LedgerRow {
   cost_source: string | null;
   estimated_usd: string | null;
   billed_usd: string | null;
-  verified_usd: string | null;
+  looked_up_usd: string | null;
   charge_usd: string | null;
   upstream_usd: string | null;
   list_usd: string | null;
@@ -47,10 +47,10 @@ interface LedgerRow {
 }
 
 /** Where the amount of each source stays when a better one comes. */
-const amountColumn: ReadonlyMap<string, 'estimated_usd' | 'billed_usd' | 'verified_usd'> = new Map([
+const amountColumn: ReadonlyMap<string, 'estimated_usd' | 'billed_usd' | 'looked_up_usd'> = new Map([
   ['estimate', 'estimated_usd'],
   ['usage', 'billed_usd'],
-  ['generation', 'verified_usd'],
+  ['generation', 'looked_up_usd'],
 ]);
 
 /** Folds ledger operations into the table `ledger`, and the costs of messages from it. */
@@ -184,7 +184,7 @@ const blank = (attempt_id: string): LedgerRow => ({
   cost_source: null,
   estimated_usd: null,
   billed_usd: null,
-  verified_usd: null,
+  looked_up_usd: null,
   charge_usd: null,
   upstream_usd: null,
   list_usd: null,

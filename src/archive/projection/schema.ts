@@ -82,7 +82,7 @@ CREATE TABLE ledger (
   cost_source TEXT,
   estimated_usd TEXT,
   billed_usd TEXT,
-  verified_usd TEXT,
+  looked_up_usd TEXT,
   charge_usd TEXT,
   upstream_usd TEXT,
   list_usd TEXT,

@@ -144,6 +144,8 @@ export class RequestAttempt {
         this.#count.append(event.text);
         break;
       case 'usage':
+        // Of the demonstration our own count stands: another one at the end would make its figures jump.
+        if (this.simulated) break;
         // It may come twice; one without a charge is no correction of one with it.
         if (event.usage.chargeUsd !== null || this.reported?.chargeUsd === undefined || this.reported.chargeUsd === null)
           this.reported = event.usage;
@@ -185,7 +187,7 @@ export class RequestAttempt {
       provider: this.provider,
       firstTokenMs: this.firstTokenMs,
       latencyMs: this.latencyMs,
-      usage: this.reported && wholeUsage(this.reported),
+      usage: this.simulated ? this.usage : this.reported && wholeUsage(this.reported),
       rawUsage: this.reported?.raw ?? null,
       ...(listUsd && { listUsd: toUsd(listUsd) }),
       ...(this.reported?.toolUsd !== undefined && { toolUsd: this.reported.toolUsd }),

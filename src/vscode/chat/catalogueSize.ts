@@ -4,8 +4,10 @@ import { Emitter } from '../../shared/async/emitter.ts';
 
 /** ms after which a catalogue that could not be read is asked for again, when a status is shown. */
 const catalogueRetryMs = 60_000;
+/** ms after which one that was read may be out of date: a window stays open for days, and prices change. */
+const catalogueAgeMs = 60 * 60_000;
 
-/** How many models there are to choose from. Reads the catalogue, once for each address, and with it the names and prices of its models. */
+/** How many models there are to choose from. Reads the catalogue, once an hour for each address, and with it the names and prices of its models. */
 export class CatalogueSize {
   readonly #catalogue: ModelCatalogue;
   readonly #clock: Clock;
@@ -26,7 +28,7 @@ export class CatalogueSize {
     return this.#models;
   }
 
-  /** Asks for the catalogue of an address, unless that has been done. */
+  /** Asks for the catalogue of an address, unless that has been done lately. */
   ask(address: string): void {
     if (this.#asked?.address === address && this.#clock.monotonic() < this.#asked.againAt) return;
     this.#asked = { address, againAt: this.#clock.monotonic() + catalogueRetryMs };
@@ -41,7 +43,7 @@ export class CatalogueSize {
   async #read(address: string): Promise<void> {
     try {
       const { models, stale } = await this.#catalogue.list();
-      if (!stale) this.#asked = { address, againAt: Infinity };
+      if (!stale) this.#asked = { address, againAt: this.#clock.monotonic() + catalogueAgeMs };
       this.#models = models.length;
     } catch {
       return; // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.

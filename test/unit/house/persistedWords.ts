@@ -224,6 +224,7 @@ export const persistedWords = {
       'generation_id',
       'latency_ms',
       'list_usd',
+      'looked_up_usd',
       'message_id',
       'model_id',
       'prompt_tokens',
@@ -238,7 +239,6 @@ export const persistedWords = {
       'tool_usd',
       'ttft_ms',
       'upstream_usd',
-      'verified_usd',
     ],
     messages: [
       'completion_tokens',
@@ -288,7 +288,7 @@ export const persistedWords = {
     ],
     'ledger.counted': ['completionTokens', 'promptTokens', 'usd'],
     'ledger.forecast': ['leastUsd', 'maxTokens', 'mostUsd', 'promptTokens'],
-    'ledger.stamps': ['account', 'billed_usd', 'estimated_usd', 'generation', 'opened', 'settled', 'verified_usd'],
+    'ledger.stamps': ['account', 'billed_usd', 'estimated_usd', 'generation', 'looked_up_usd', 'opened', 'settled'],
     'messages.metadata': [
       'attachments',
       'attachments[].firstLine',

@@ -116,8 +116,8 @@ describe('of all that is said of one attempt', () => {
   it('what each source said last stays in the database, when a guess comes after the bill', async () => {
     const all = [answer, opened, settled('usage', '0.2'), settled('estimate', '0.3'), settled('estimate', '0.4')];
     const { database } = await projectionOf(all.map((body, index) => operation(writerA, index + 1, body)));
-    expect(database.rows('SELECT estimated_usd, billed_usd, verified_usd, cost_usd, cost_source, settled_at FROM ledger')).toEqual([
-      { estimated_usd: '0.4', billed_usd: '0.2', verified_usd: null, cost_usd: '0.2', cost_source: 'usage', settled_at: noon + 3 },
+    expect(database.rows('SELECT estimated_usd, billed_usd, looked_up_usd, cost_usd, cost_source, settled_at FROM ledger')).toEqual([
+      { estimated_usd: '0.4', billed_usd: '0.2', looked_up_usd: null, cost_usd: '0.2', cost_source: 'usage', settled_at: noon + 3 },
     ]);
   });
 });

@@ -308,8 +308,8 @@ describe('costs', () => {
       ),
     );
     expect(costOf(projection)).toEqual({ source: 'generation', usd: '0.25' });
-    expect(projection.database.rows('SELECT estimated_usd, billed_usd, verified_usd, cost_usd FROM ledger')).toEqual([
-      { estimated_usd: '0.3', billed_usd: '0.2', verified_usd: '0.25', cost_usd: '0.25' },
+    expect(projection.database.rows('SELECT estimated_usd, billed_usd, looked_up_usd, cost_usd FROM ledger')).toEqual([
+      { estimated_usd: '0.3', billed_usd: '0.2', looked_up_usd: '0.25', cost_usd: '0.25' },
     ]);
   });
 

@@ -25,11 +25,24 @@ describe('the size of the catalogue', () => {
     expect(size.models).toBe(0);
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
     expect(size.models).toBe(3);
-    clock.advance(3_600_000);
+    clock.advance(3_599_999);
     size.ask('https://one/');
     expect(list.reads).toBe(1);
     size.ask('https://two/');
     expect(list.reads).toBe(2);
+  });
+
+  it('is read again after an hour: a window stays open for days, and prices change', async () => {
+    const { clock, list, size, changed } = catalogue(3);
+    size.ask('https://one/');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    for (let day = 1; day <= 9; day += 1) {
+      clock.advance(24 * 3_600_000);
+      size.ask('https://one/');
+      await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1 + day));
+      size.ask('https://one/');
+    }
+    expect(list.reads).toBe(10);
   });
 
   it('is asked for again after a minute when the list was an old one', async () => {

@@ -12,7 +12,7 @@ describe('the cost of an entry', () => {
     ],
     [
       { source: 'generation', usd: '1.5' },
-      { approximate: false, text: '$1.50', word: 'verified', exact: '1.5 USD' },
+      { approximate: false, text: '$1.50', word: 'billed', exact: '1.5 USD' },
     ],
     [
       { source: 'estimate', usd: '0.0054' },
