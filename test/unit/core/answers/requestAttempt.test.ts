@@ -110,7 +110,6 @@ describe('the cost of a request that has ended', () => {
     ['thoughts that arrived', [reasoning], 'MODEL_UNAVAILABLE', estimate],
     ['a refusal', [], 'RATE_LIMITED', free],
     ['a refusal with headers that name no generation', [opened(null)], 'HTTP_402', free],
-    ['an answer of something that is no model service', [opened(null)], 'BAD_SETTING', unknown],
     ['an address that cannot be asked', [], 'BAD_SETTING', free],
     ['a generation that failed without a word', [opened()], 'MODEL_UNAVAILABLE', unknown],
     ['silence', [], 'TIMEOUT', unknown],
@@ -124,6 +123,7 @@ describe('the cost of a request that has ended', () => {
 
   it('is not known after a failure that may have come when a provider had begun', () => {
     expect(runningAttempt().finalCost(failure('HTTP_500', true))).toEqual(unknown);
+    expect(runningAttempt({}, [opened(null)]).finalCost(failure('BAD_SETTING', true))).toEqual(unknown);
   });
 
   it('in silence is not known, unless it was never sent', () => {
