@@ -23,6 +23,12 @@ export interface CostBounds {
 const searches = /:online$/;
 
 /**
+ * With a provider key of one's own, OpenRouter charges 5 % on top of the provider's bill. Whether it will be used is not known before the first
+ * bill (https://openrouter.ai/docs/guides/overview/auth/byok).
+ */
+const ownKeyRatio = 1.05;
+
+/**
  * The bounds of a request for this prompt. Catalogue prices may lie: where bills were dearer than the estimates, the bounds are as much
  * higher. Where they were cheaper (caches), the bounds stay. `costRatio`: bills of what is asked for, over their estimates (1 = no bill yet).
  */
@@ -37,7 +43,7 @@ export function boundCosts(
   const promptTokens = Math.min(prompt.bound, model?.contextTokens ?? Infinity);
   const ceiling = model && !searches.test(modelId) ? ceilingPrices(model, promptTokens) : null;
   if (!ceiling) return { maxTokens, bounds: null, maxPrice: null };
-  const dearer = Math.max(1, costRatio);
+  const dearer = Math.max(ownKeyRatio, costRatio);
   return {
     maxTokens,
     bounds: {

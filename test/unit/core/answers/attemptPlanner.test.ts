@@ -67,13 +67,13 @@ describe('a request that a budget concerns', () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
     const { request, forecast } = await open();
     expect(request).toMatchObject({ maxTokens: 100, maxPrice: { promptUsd: '0.001', completionUsd: '0.01' } });
-    expect([await reservedUsd(rig), forecast.mostUsd]).toEqual([['2.036'], '2.036']);
+    expect([await reservedUsd(rig), forecast.mostUsd]).toEqual([['2.1378'], '2.1378']);
   });
 
   it('says in the ledger what was reserved after the budget had lowered it', async () => {
-    const { open, rig } = opener({ dayUsd: 1.036 }, priced);
+    const { open, rig } = opener({ dayUsd: 1.0878 }, priced);
     const { request, forecast } = await open();
-    expect([request.maxTokens, forecast.maxTokens, forecast.mostUsd, await reservedUsd(rig)]).toEqual([50, 50, '1.036', ['1.036']]);
+    expect([request.maxTokens, forecast.maxTokens, forecast.mostUsd, await reservedUsd(rig)]).toEqual([50, 50, '1.0878', ['1.0878']]);
     expect(rig.events).toEqual([{ type: 'budget.lowered', conversationId: 'c', messageId: 'answer', maxTokens: 50 }]);
   });
 
@@ -93,7 +93,7 @@ describe('a request that a budget concerns', () => {
   it('is no longer than the account can pay', async () => {
     const { open, rig } = opener({ dayUsd: 10 }, priced);
     expect((await open({ maxTokens: 40 })).request.maxTokens).toBe(40);
-    expect([await reservedUsd(rig), rig.events]).toEqual([['0.836'], []]);
+    expect([await reservedUsd(rig), rig.events]).toEqual([['0.8778'], []]);
   });
 
   it('is refused by the budget, whatever the person has agreed to', async () => {

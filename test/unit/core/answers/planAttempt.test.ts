@@ -35,7 +35,7 @@ describe('a plan', () => {
       temperature: 0.7,
       maxPrice: { promptUsd: '0.001', completionUsd: '0.01' },
     });
-    expect(forecastOf(planned, grant)).toEqual({ promptTokens: 11, maxTokens: 40, leastUsd: '0.011', mostUsd: '0.452' });
+    expect(forecastOf(planned, grant)).toEqual({ promptTokens: 11, maxTokens: 40, leastUsd: '0.011', mostUsd: '0.4746' });
   });
 
   it('is the same for the same inputs', () => {

@@ -34,10 +34,10 @@ async function plan(
 }
 
 describe('the plan of a request', () => {
-  it('bounds the prompt by its bytes, and allows no provider that is dearer than the list', async () => {
+  it('bounds the prompt by its bytes, with the fee on a key of one’s own, and allows no provider that is dearer than the list', async () => {
     expect(await plan(model)).toEqual({
       maxTokens: 100,
-      bounds: { fixedUsd: '36', tokenUsd: '2' },
+      bounds: { fixedUsd: '37.8', tokenUsd: '2.1' },
       maxPrice: { promptUsd: '1', completionUsd: '2' },
     });
   });
@@ -49,11 +49,11 @@ describe('the plan of a request', () => {
       otherPrices: { cacheWriteUsd: '1.25', reasoningUsd: '3', requestUsd: '0.5' },
       priceRules: [{ minPromptTokens: 10, promptUsd: '2' }],
     });
-    expect((await plan(dear)).bounds).toEqual({ fixedUsd: '72.5', tokenUsd: '3' });
+    expect((await plan(dear)).bounds).toEqual({ fixedUsd: '76.125', tokenUsd: '3.15' });
   });
 
   it('bounds the prompt by what the model can read', async () => {
-    expect((await plan({ ...model, contextTokens: 30 })).bounds?.fixedUsd).toBe('30');
+    expect((await plan({ ...model, contextTokens: 30 })).bounds?.fixedUsd).toBe('31.5');
   });
 
   it('asks for no longer answer than the model can write', async () => {
@@ -81,11 +81,11 @@ describe('the plan of a request', () => {
   });
 
   it('stays where bills were cheaper', async () => {
-    expect((await plan(model, { billedOf: 'm', billed: '0.5' })).bounds).toEqual({ fixedUsd: '36', tokenUsd: '2' });
+    expect((await plan(model, { billedOf: 'm', billed: '0.5' })).bounds).toEqual({ fixedUsd: '37.8', tokenUsd: '2.1' });
   });
 
   it('goes by the bills of what is asked for: those of a variant, not of the model whose row it has', async () => {
     expect((await plan(model, { modelId: 'm:nitro', billedOf: 'm:nitro', billed: '2' })).bounds?.tokenUsd).toBe('4');
-    expect((await plan(model, { modelId: 'm:nitro', billedOf: 'm', billed: '2' })).bounds?.tokenUsd).toBe('2');
+    expect((await plan(model, { modelId: 'm:nitro', billedOf: 'm', billed: '2' })).bounds?.tokenUsd).toBe('2.1');
   });
 });
