@@ -103,7 +103,7 @@ describe('the bill of an answer', () => {
     await calm();
     answers.stop('c');
     await calm();
-    expect([await bills(), await rig.usage()]).toEqual([[guess('0.021')], { day: '0.021 + 1.031' }]);
+    expect([await bills(), await rig.usage()]).toEqual([[guess('0.021')], { day: '0.021 + 1.0836' }]);
   });
 
   it('crosses limits although the answer was here at once', async () => {
@@ -244,7 +244,7 @@ describe('a budget', () => {
     rig.budget = { ...rig.budget, dayUsd: 0.552 };
     await ask();
     await calm();
-    expect([requests[0]?.maxTokens, rig.eventsOf('budget.lowered')]).toMatchObject([50, [{ maxTokens: 50 }]]);
+    expect([requests[0]?.maxTokens, rig.eventsOf('budget.lowered')]).toMatchObject([47, [{ maxTokens: 47 }]]);
   });
 
   it('is free again when the question could not be kept', async () => {
