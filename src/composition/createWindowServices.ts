@@ -9,6 +9,7 @@ import { TiktokenCounter } from '../tokens/tiktokenCounter.ts';
 import { archiveNotices } from '../vscode/archive/archiveNotices.ts';
 import { ChatPanels } from '../vscode/chat/chatPanel.ts';
 import { ChatView } from '../vscode/chat/chatView.ts';
+import { LinkHealth } from '../vscode/chat/linkHealth.ts';
 import { SurfaceMemory } from '../vscode/chat/surfaceMemory.ts';
 import { SurfaceRegistry } from '../vscode/chat/surfaceRegistry.ts';
 import { WindowHostServices } from '../vscode/chat/windowHostServices.ts';
@@ -87,6 +88,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     connections,
     router,
     spending: core.spending,
+    link: disposables.push(new LinkHealth(bus, router)),
     archiveState: () => archive.state(),
     clock,
     eraseConversation: (id) => eraser.erase(id),

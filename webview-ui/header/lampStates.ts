@@ -11,11 +11,21 @@ export interface LampState {
   readonly explanation: string;
 }
 
-export function linkLamp({ key, endpoint, endpointProblem }: SurfaceStatus): LampState {
+export function linkLamp({ key, endpoint, endpointProblem, linkFailure }: SurfaceStatus): LampState {
   if (endpointProblem !== null) {
     const label = endpoint === '' ? t('address refused') : t('not confirmed');
     return { light: 'alarm', label, explanation: endpointProblem };
   }
+  if (linkFailure !== undefined)
+    return {
+      light: 'alarm',
+      label: t('last request failed'),
+      explanation: t(
+        'The last request to {0} ended in {1}. Its entry says why. The next one that is answered puts this lamp on again.',
+        endpoint,
+        linkFailure.replaceAll('_', ' '),
+      ),
+    };
   switch (key) {
     case 'stored':
       return {

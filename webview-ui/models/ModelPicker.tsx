@@ -73,7 +73,7 @@ function CatalogueState({ matches }: { readonly matches: number }) {
   const failure = models.failure.value;
   return (
     <>
-      {catalogue?.stale && <p class="nothing">The catalogue could not be read just now. This is the last good copy.</p>}
+      {catalogue && catalogue.problem !== null && <p class="nothing">{catalogue.problem}</p>}
       {failure !== null && (
         <div class="failure" role="alert">
           <p>{failure}</p>

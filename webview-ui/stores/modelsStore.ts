@@ -16,7 +16,7 @@ interface ModelsStoreOptions {
 /** The catalogue of models, and which one answers. */
 export class ModelsStore {
   /** null: not read yet. A failure leaves the list that was read before. */
-  readonly catalogue = signal<{ readonly list: readonly CatalogueModel[]; readonly stale: boolean } | null>(null);
+  readonly catalogue = signal<{ readonly list: readonly CatalogueModel[]; readonly problem: string | null } | null>(null);
   readonly failure = signal<string | null>(null);
   /** Empty before the first snapshot. */
   readonly currentId: ReadonlySignal<string>;
@@ -36,7 +36,7 @@ export class ModelsStore {
   async read(): Promise<void> {
     this.failure.value = null;
     const answer = await this.#answerRequest('listModels', {});
-    if ('ok' in answer) this.catalogue.value = { list: answer.ok.models, stale: answer.ok.stale };
+    if ('ok' in answer) this.catalogue.value = { list: answer.ok.models, problem: answer.ok.problem ?? null };
     else this.failure.value = answer.refused.message;
   }
 

@@ -1,12 +1,15 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { t } from '../../src/shared/l10n/t.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { clockTime, entryNumber } from '../format/entryFigures.ts';
 import { makerPart } from '../format/modelFigures.ts';
 import { StreamingMarkdown } from '../markdown/StreamingMarkdown.tsx';
 import { AttachmentChip } from '../ui/AttachmentChip.tsx';
+import { answerEnd, reachedLimit } from './answerEnd.ts';
 import { BranchSwitcher } from './BranchSwitcher.tsx';
 import { Button } from '../ui/controls.tsx';
+import { CitationList } from './CitationList.tsx';
 import { EntryActions } from './EntryActions.tsx';
 import { FailureNotice } from '../notices/FailureNotice.tsx';
 import { BranchMark } from './messageMarks.tsx';
@@ -129,10 +132,18 @@ function EntryText({ entry }: PartProps) {
 
 /** What became of the entry, and what can be done about it. */
 function EntryOutcome({ entry }: PartProps) {
-  const { failures } = useStores();
+  const { failures, requests } = useStores();
   const outcome = stateLine(entry);
+  const end = answerEnd(entry);
   return (
     <>
+      {entry.parts && entry.parts.citations.length > 0 && <CitationList citations={entry.parts.citations} />}
+      {end !== null && <p class="answer-end">{end}</p>}
+      {reachedLimit(entry) && (
+        <div class="recovery">
+          <Button onPress={() => void requests.send('openSettings', {})}>{t('Open Settings')}</Button>
+        </div>
+      )}
       {outcome && <p class="state-line label">{outcome}</p>}
       {entry.failure && <FailureNotice failure={entry.failure} entry={entry} />}
       {!entry.failure && entry.state === 'interrupted' && (

@@ -1,3 +1,4 @@
+import { answerParts } from '../../shared/model/answerParts.ts';
 import { assembleText } from './assembleText.ts';
 import type { ConversationRows } from './conversationRows.ts';
 import { type Cost, optionalTokenCounts, type TokenUsage } from '../../shared/model/money.ts';
@@ -116,6 +117,7 @@ export class MessageRows {
       servedModelId: body.servedModel,
       provider: body.provider,
       reasoning: body.reasoning,
+      parts: answerParts(body),
     });
     const answer = this.#answers.find(row.id);
     if (!answer) return;

@@ -1,3 +1,4 @@
+import type { AnswerParts } from '../../shared/model/answerParts.ts';
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
@@ -18,6 +19,7 @@ interface Metadata extends Pick<TokenUsage, OptionalTokenCount> {
   readonly servedModelId?: string;
   readonly provider?: string;
   readonly reasoning?: string;
+  readonly parts?: AnswerParts;
   readonly costParts?: Cost['parts'];
 }
 
@@ -184,6 +186,7 @@ function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
     createdAt: integer(row, 'created_at'),
     state: knownState(text(row, 'state'), metadata.failure !== undefined),
     finishReason: metadata.finishReason ?? null,
+    ...(metadata.parts && { parts: metadata.parts }),
     failure: metadata.failure ? knownFailure(metadata.failure) : null,
     cost: source === null ? null : knownCost({ source, usd: textOrNull(row, 'cost_usd'), ...(costParts && { parts: costParts }) }),
     usage: usageOf(row, metadata),

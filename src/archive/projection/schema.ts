@@ -4,7 +4,7 @@ import { searchSchema } from '../search/searchIndex.ts';
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
  * this grows, and every version of the extension keeps a file of its own.
  */
-export const projectionVersion = 4;
+export const projectionVersion = 5;
 
 /**
  * Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters.

@@ -1,3 +1,4 @@
+import { answerParts } from '../../shared/model/answerParts.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
 import type { Cost, TokenUsage } from '../../shared/model/money.ts';
@@ -85,7 +86,8 @@ export class ActiveAnswer {
     if (this.unsaved) {
       // The raw parts of the wire are for the log; a page has no use for megabytes of them.
       const { extras, ...outcome } = this.unsaved.outcome;
-      return { ...message, ...outcome, cost: this.unsaved.cost, failure: this.unsaved.failure };
+      const parts = extras && answerParts(extras);
+      return { ...message, ...outcome, ...(parts && { parts }), cost: this.unsaved.cost, failure: this.unsaved.failure };
     }
     return {
       ...message,

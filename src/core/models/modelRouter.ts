@@ -1,6 +1,8 @@
+import { t } from '../../shared/l10n/t.ts';
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import { chatErrorOf } from '../errors/chatError.ts';
 import type { ChatClient } from '../ports/chatClient.ts';
-import type { ModelCatalogue } from '../ports/modelCatalogue.ts';
+import type { ModelCatalogue, ModelList } from '../ports/modelCatalogue.ts';
 
 /** A family of models that is answered by a client of its own. */
 export interface ModelRoute {
@@ -46,14 +48,18 @@ export class ModelRouter implements ModelCatalogue {
   }
 
   /** Never without the local models: they answer when nothing else can be reached. */
-  async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
+  async list(signal?: AbortSignal): Promise<ModelList> {
     const local = this.#localModels();
     try {
-      const { models, stale } = await this.#catalogue.list(signal);
-      return { models: [...models, ...local], stale };
+      const list = await this.#catalogue.list(signal);
+      return { ...list, models: [...list.models, ...local] };
     } catch (error) {
       if (local.length === 0 || signal?.aborted) throw error;
-      return { models: local, stale: true };
+      return {
+        models: local,
+        stale: true,
+        problem: `${t('There is no list of models of the service yet.')} ${chatErrorOf(error).message}`,
+      };
     }
   }
 

@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import { ChatError } from '../../core/errors/chatError.ts';
+import { ChatError, chatErrorOf } from '../../core/errors/chatError.ts';
 import type { CacheFile } from '../../core/ports/cacheFile.ts';
-import type { ModelCatalogue } from '../../core/ports/modelCatalogue.ts';
+import type { ModelCatalogue, ModelList } from '../../core/ports/modelCatalogue.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
+import { t } from '../../shared/l10n/t.ts';
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
 import { endpointOf } from '../../shared/model/modelReference.ts';
 import { CatalogueIndex } from './catalogueIndex.ts';
+import { catalogueRows } from './catalogueRows.ts';
 import { readCatalogueRow } from './catalogueRow.ts';
 import { endpointUrl } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
@@ -80,7 +82,7 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   #index = new CatalogueIndex([]);
   /** The listing is of a server of this machine that is asked without a key. */
   #local = false;
-  #loading: Promise<{ models: readonly CatalogueModel[]; stale: boolean }> | undefined;
+  #loading: Promise<ModelList> | undefined;
 
   constructor({ connection, cache, clock, logger }: OpenRouterCatalogueParts) {
     this.#connection = connection;
@@ -105,7 +107,7 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   }
 
   /** Callers at the same time share one fetch; the signal of one ends only its own waiting. Rejects with ChatError when there is no list at all. */
-  async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
+  async list(signal?: AbortSignal): Promise<ModelList> {
     signal?.throwIfAborted();
     this.#loading ??= this.#load(maxAgeMs).finally(() => {
       this.#loading = undefined;
@@ -129,7 +131,7 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   }
 
   /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
-  async #load(maxAgeMs: number): Promise<{ models: readonly CatalogueModel[]; stale: boolean }> {
+  async #load(maxAgeMs: number): Promise<ModelList> {
     const { baseUrl, key, local } = await this.#connection();
     // Prices of another server say nothing here, not even while the new list is on its way.
     if (this.#listing !== undefined && this.#listing.baseUrl !== baseUrl.href) this.#use(undefined);
@@ -151,19 +153,21 @@ export class OpenRouterCatalogue implements ModelCatalogue {
         lastGood: known !== undefined,
       });
       if (known === undefined) throw error;
-      return { models: known.models, stale: true };
+      const lastGood = t('The list of models could not be read just now; this is the last good one.');
+      return { models: known.models, stale: true, problem: `${lastGood} ${chatErrorOf(error).message}` };
     }
   }
 
   async #fetch(baseUrl: URL, key: string | undefined): Promise<readonly CatalogueModel[]> {
     const url = endpointUrl(baseUrl, 'models');
-    const body = await getJson(url, { key, clock: this.#clock });
-    const envelope = z.object({ data: z.array(z.unknown()) }).safeParse(body);
-    if (!envelope.success) throw notAModelService(kept.nothing, url);
-    const rows = envelope.data.data.map(readCatalogueRow);
+    const rows = catalogueRows(await getJson(url, { key, clock: this.#clock }))?.map(readCatalogueRow);
+    if (!rows) throw notAModelService(kept.nothing, url);
     const damaged = rows.filter((row) => row === 'damaged').length;
     if (damaged > 0) this.#logger.warn('openrouter.damagedCatalogueRows', { damaged, of: rows.length });
-    return rows.filter((row) => typeof row !== 'string');
+    const models = new Map<string, CatalogueModel>();
+    // Of rows of one name the first counts: nothing says which of them will be billed.
+    for (const row of rows) if (typeof row !== 'string' && !models.has(row.id)) models.set(row.id, row);
+    return [...models.values()];
   }
 
   async #keep(listing: Listing, local: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AnswerParts } from './answerParts.ts';
 import type { MessageAttachment } from './attachment.ts';
 import type { Failure } from './failure.ts';
 import type { Cost, TokenUsage } from './money.ts';
@@ -38,6 +39,8 @@ export interface Message {
   /** Not shown, and nothing below it is. */
   readonly deleted: boolean;
   readonly finishReason: string | null;
+  /** What came beside the text; absent when nothing did that is shown. */
+  readonly parts?: AnswerParts;
   readonly failure: Failure | null;
   readonly cost: Cost | null;
   readonly usage: TokenUsage | null;

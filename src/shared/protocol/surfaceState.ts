@@ -53,6 +53,8 @@ export interface SurfaceStatus {
   readonly endpoint: string;
   /** Why nothing is sent there: the address is refused, or the person has not agreed to it. */
   readonly endpointProblem: string | null;
+  /** Code of the failure in which the last request ended; absent when it was answered, and before the first one. */
+  readonly linkFailure?: string;
   readonly spend: Spend;
   /** Of this month's requests of the model, from sending to the first token and to the end; null before the first. */
   readonly times: { readonly firstToken: Histogram | null; readonly whole: Histogram | null };

@@ -11,6 +11,7 @@ import type { EditorRequests } from '../../shared/protocol/requests/editor.ts';
 import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { Settings } from '../settings/settings.ts';
 import { CatalogueSize } from './catalogueSize.ts';
+import type { LinkHealth } from './linkHealth.ts';
 import { editorRequests } from './editorRequests.ts';
 
 export interface WindowHostServicesOptions {
@@ -21,6 +22,7 @@ export interface WindowHostServicesOptions {
   readonly connections: { status(): Promise<Pick<SurfaceStatus, 'key' | 'endpoint' | 'endpointProblem'>> };
   readonly router: ModelRouter;
   readonly spending: SpendService;
+  readonly link: LinkHealth;
   readonly archiveState: () => SurfaceStatus['archive'];
   readonly clock: Clock;
   /** Asks the user; false when they thought better of it. */
@@ -36,17 +38,19 @@ export class WindowHostServices implements HostServices {
   readonly #connections: WindowHostServicesOptions['connections'];
   readonly #router: ModelRouter;
   readonly #spending: SpendService;
+  readonly #link: LinkHealth;
   readonly #archiveState: () => SurfaceStatus['archive'];
   readonly #catalogue: CatalogueSize;
   readonly #changed = new Emitter();
 
   constructor(options: WindowHostServicesOptions) {
-    const { settings, changes, router, spending, clock, eraseConversation, openInEditor } = options;
+    const { settings, changes, router, spending, link, clock, eraseConversation, openInEditor } = options;
     this.#version = options.version;
     this.#settings = settings;
     this.#connections = options.connections;
     this.#router = router;
     this.#spending = spending;
+    this.#link = link;
     this.#archiveState = options.archiveState;
     this.#catalogue = new CatalogueSize(router, clock);
     this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), eraseConversation, openInEditor });
@@ -55,7 +59,7 @@ export class WindowHostServices implements HostServices {
         this.#catalogue.expire();
         this.#changed.fire();
       });
-    this.#catalogue.onDidChange(() => this.#changed.fire());
+    for (const source of [link, this.#catalogue]) source.onDidChange(() => this.#changed.fire());
   }
 
   statusChanged(): void {
@@ -91,6 +95,7 @@ export class WindowHostServices implements HostServices {
       key: server.key,
       endpoint: server.endpoint,
       endpointProblem: server.endpointProblem,
+      ...(this.#link.failure !== null && { linkFailure: this.#link.failure }),
       spend,
       times,
       theme: this.#settings.get('theme'),

@@ -413,9 +413,11 @@ describe('the model', () => {
 
   it('can be the demonstration one when the catalogue cannot be read', async () => {
     const offline = new ChatRig({ service: await deadService() });
-    const { models, stale } = await offline.router.list();
+    const { models, stale, problem } = await offline.router.list();
     expect(models.map(({ id }) => id)).toEqual(['demo/tour']);
     expect(stale).toBe(true);
+    // There never was a list: nothing else may be said.
+    expect(problem).toMatch(/^There is no list of models of the service yet\. The service cannot be reached/);
   });
 });
 

@@ -28,9 +28,12 @@ afterEach(async () => {
 });
 
 /** A catalogue as in a window that was just opened; several share the cache file. */
-function openCatalogue(server: { readonly url: string } = simulator, logger: Logger = quietLogger): OpenRouterCatalogue {
+function openCatalogue(
+  server: { readonly url: string; readonly listKey?: string } = simulator,
+  logger: Logger = quietLogger,
+): OpenRouterCatalogue {
   return new OpenRouterCatalogue({
-    connection: () => Promise.resolve({ baseUrl: new URL(server.url), key: undefined, local: false }),
+    connection: () => Promise.resolve({ baseUrl: new URL(server.url), key: server.listKey, local: false }),
     cache: cacheFile(path),
     clock,
     logger,
@@ -124,7 +127,11 @@ describe('the list', () => {
     clock.time += hourMs;
     simulator.unreachable = true;
     const catalogue = openCatalogue();
-    expect(await catalogue.list()).toEqual({ models: good.models, stale: true });
+    expect(await catalogue.list()).toEqual({
+      models: good.models,
+      stale: true,
+      problem: expect.stringMatching(/this is the last good one\. The connection broke off/) as string,
+    });
     simulator.unreachable = false;
     expect((await catalogue.list()).stale).toBe(false);
   });
@@ -207,6 +214,71 @@ describe('the list', () => {
     controller.abort('enough');
     await expect(impatient).rejects.toBe('enough');
     expect((await patient).models).not.toHaveLength(0);
+  });
+});
+
+describe('a server of another kind', () => {
+  const rows = [{ id: 'lab/one', name: 'One', context_length: 32_768 }, { id: 'lab/two' }];
+
+  /** What a catalogue makes of the body, with a key at hand; and which keys the server was sent. */
+  async function listFrom(body: unknown, listKey?: string, accepts: (authorization: string | undefined) => boolean = () => true) {
+    const sent: (string | undefined)[] = [];
+    const server = await serve(({ headers: { authorization } }, response) => {
+      sent.push(authorization);
+      response.writeHead(accepts(authorization) ? 200 : 401, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(accepts(authorization) ? body : { error: 'No key' }));
+    });
+    const catalogue = openCatalogue({ url: server.url, ...(listKey !== undefined && { listKey }) });
+    const ids = async () => (await catalogue.list()).models.map(({ id }) => id);
+    const outcome = await ids().catch((error: unknown) => failureOf(error).message);
+    return { outcome, sent, server, catalogue };
+  }
+
+  it.each([
+    ['a bare list', rows],
+    ['a list under another name', { models: rows }],
+    ['both', { object: 'list', data: rows, models: [{ name: 'x' }] }],
+    ['names alone', ['lab/one', 'lab/two']],
+    ['rows with a name for an id', [{ name: 'lab/one' }, { model: 'lab/two', name: 'Two' }]],
+    ['duplicates', [...rows, { ...rows[0], name: 'Another' }, { id: 'lab/two' }]],
+    ['rows that are none between them', [null, 7, ...rows, []]],
+  ])('may send %s', async (_name, body) => {
+    const { outcome, server } = await listFrom(body);
+    server.close();
+    expect(outcome).toEqual(['lab/one', 'lab/two']);
+  });
+
+  it.each([[{ data: null }], [[]], [{ object: 'list', data: [] }]])('may have no model: %j', async (body) => {
+    const { outcome, server } = await listFrom(body);
+    server.close();
+    expect(outcome).toEqual([]);
+  });
+
+  it('keeps the first of two rows of one name', async () => {
+    const { catalogue, server } = await listFrom([...rows, { ...rows[0], name: 'Another' }]);
+    server.close();
+    expect(catalogue.find('lab/one')?.name).toBe('One');
+  });
+
+  it.each([[{ status: 'ok' }], ['text'], [{ data: 'x' }]])('is no model service when it sends %j', async (body) => {
+    const { outcome, server } = await listFrom(body);
+    server.close();
+    expect(outcome).toContain('not as a model service does');
+  });
+
+  it('is sent the key that belongs to it', async () => {
+    const { outcome, sent, server } = await listFrom(rows, 'local-key', (authorization) => authorization === 'Bearer local-key');
+    server.close();
+    expect(outcome).toEqual(['lab/one', 'lab/two']);
+    expect(sent).toEqual(['Bearer local-key']);
+  });
+
+  it('is not said to have refused a key that it was not sent', async () => {
+    const without = await listFrom(rows, undefined, () => false);
+    const refused = await listFrom(rows, 'wrong-key', () => false);
+    for (const { server } of [without, refused]) server.close();
+    expect(without.outcome).not.toContain('did not accept');
+    expect(refused.outcome).toMatch(/^The service did not accept the API key\. .*Set another key\.$/);
   });
 });
 

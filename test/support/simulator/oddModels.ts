@@ -68,6 +68,20 @@ const usageAs =
 const asItIs = (usage: object) => usage;
 const nulls = (usage: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.keys(usage).map((key) => [key, null]));
 
+/** Chunks with these fields before the finish. */
+const beside =
+  (...chunks: readonly Readonly<Record<string, unknown>>[]) =>
+  (ordinary: readonly Frame[]) =>
+    ordinary.flatMap((frame): readonly Frame[] =>
+      frame.kind === 'finish' ? [...chunks.map((fields): Frame => ({ kind: 'chunk', fields })), frame] : [frame],
+    );
+
+/** A delta with these fields instead of all text, and this reason of the end. */
+const inPlaceOfText = (reason: string, delta: object) => (ordinary: readonly Frame[]) =>
+  beside({ choices: [{ index: 0, delta }] })(ordinary)
+    .filter(({ kind }) => kind !== 'text')
+    .map((frame): Frame => (frame.kind === 'finish' ? { kind: 'finish', reason } : frame));
+
 const google = { provider: 'Google AI Studio', billsToTheEnd: true } as const;
 
 export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddModel>> = {
@@ -238,6 +252,36 @@ export const oddModels: Readonly<Record<`${'' | '~'}simulated/${string}`, OddMod
     name: 'The Usage Without a Choice',
     frames: (ordinary) => ordinary.map((frame) => (frame.kind === 'usage' ? { ...frame, choices: 'empty' } : frame)),
   },
+  // ── What comes beside text, or in its place ──
+  'simulated/cites': {
+    name: 'Cites in Two Shapes',
+    frames: beside(
+      {
+        choices: [
+          {
+            index: 0,
+            delta: {
+              content: '',
+              annotations: [{ type: 'url_citation', url_citation: { url: 'https://example.com/basalt', title: 'Basalt' } }],
+            },
+          },
+        ],
+      },
+      { choices: [], citations: ['https://example.com/basalt', 'https://example.org/lava'] },
+    ),
+  },
+  'simulated/calls-a-tool': {
+    name: 'Calls a Tool and Says Nothing',
+    frames: inPlaceOfText('tool_calls', {
+      tool_calls: [{ index: 0, id: 't1', type: 'function', function: { name: 'look_up', arguments: '{}' } }],
+    }),
+  },
+  'simulated/paints-only': {
+    name: 'Paints and Says Nothing',
+    frames: inPlaceOfText('stop', { images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] }),
+  },
+  'simulated/filtered': { name: 'Held Back by a Filter', frames: inPlaceOfText('content_filter', {}) },
+  'simulated/thinks-in-tags': { name: 'Thinks in Tags', answer: '<think>\nSeven times six.\n</think>\nIt is **42**.' },
   'simulated/anonymous': { name: 'No Generation Id', anonymous: true },
   'simulated/anonymous-cut': {
     name: 'No Generation Id, and No End',

@@ -127,7 +127,7 @@ const scenes: Record<string, { state: SurfaceState; act?: () => Promise<unknown>
   'the model picker': {
     state: conversationState,
     act: async () => {
-      app.host.on('listModels', () => ({ models: catalogue(40), stale: true }));
+      app.host.on('listModels', () => ({ models: catalogue(40), stale: true, problem: 'It is the last good one.' }));
       await press('Model');
       await app.page.getByRole('option').first().waitFor();
     },

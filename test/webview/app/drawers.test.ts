@@ -105,9 +105,10 @@ describe('the model picker', () => {
 
   it('says when the list is old', async () => {
     app = await openApp(browser);
-    app.host.on('listModels', () => ({ models: catalogue(), stale: true }));
+    const problem = 'This is the last good one. The service cannot be reached.';
+    app.host.on('listModels', () => ({ models: catalogue(), stale: true, problem }));
     await button('Model').click();
-    await app.page.getByText('This is the last good copy.').waitFor();
+    await app.page.getByText(problem).waitFor();
   });
 
   it('says why there is no list, and reads it again on demand', async () => {

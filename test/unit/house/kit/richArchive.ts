@@ -126,7 +126,7 @@ export async function writeRichArchive(folder: string): Promise<void> {
     await archive.appendText(state, 'c', 0, 'whole');
     // One text does not fit its hash, as when a line is damaged.
     const text = state === 'stopped' ? 'another' : 'whole';
-    const extras = { annotations: ['A'], citations: ['Z'], images: ['I'], toolCalls: ['C'], reasoningDetails: ['D'] };
+    const extras = { annotations: ['A'], citations: ['https://example.com/Z'], images: ['I'], toolCalls: ['C'], reasoningDetails: ['D'] };
     const served = { extras, servedModelId: 'm/1', provider: 'P', reasoning: 'R', usage, firstTokenMs: 1, latencyMs: 2 };
     await archive.finishMessage(state, 'c', { state, text, finishReason: 'stop', failure, ...served });
   }

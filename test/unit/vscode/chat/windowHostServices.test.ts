@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventBus } from '../../../../src/core/events/eventBus.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import type { SpendService } from '../../../../src/core/money/reports/spendService.ts';
 import { SurfaceLocation } from '../../../../src/core/surface/surfaceLocation.ts';
 import { ServerConnections } from '../../../../src/openrouter/account/serverConnections.ts';
 import { serverAddress } from '../../../../src/composition/serverAddress.ts';
+import { LinkHealth } from '../../../../src/vscode/chat/linkHealth.ts';
 import { WindowHostServices } from '../../../../src/vscode/chat/windowHostServices.ts';
 import { KeyStore } from '../../../../src/vscode/keys/keyStore.ts';
 import { ChannelLog } from '../../../../src/vscode/platform/channelLog.ts';
@@ -37,12 +39,15 @@ function setUp() {
   const clock = testClock();
   const catalogue = new MemoryCatalogue([pricedModel({ id: 'a/model' })]);
   const opened: (string | null)[] = [];
+  const bus = new EventBus(log);
+  const router = new ModelRouter([], {} as never, catalogue);
   const services = new WindowHostServices({
     version: '0.1.0',
     settings,
     changes: [settings.onDidChange, keys.onDidChange],
     connections: new ServerConnections({ address: () => serverAddress(settings), secrets: keys, consent }),
-    router: new ModelRouter([], {} as never, catalogue),
+    router,
+    link: new LinkHealth(bus, router),
     spending: {
       spend: () => Promise.resolve(spendOf({ todayUsd: '1' })),
       times: () => Promise.resolve({}),
@@ -55,8 +60,17 @@ function setUp() {
   });
   const changes = { count: 0 };
   services.onDidChangeStatus(() => void (changes.count += 1));
-  return { services, consent, keys, clock, catalogue, opened, changes };
+  return { services, consent, keys, clock, catalogue, opened, changes, bus };
 }
+
+it('the status names the failure of the last request, and changes with it', async () => {
+  const { services, bus, changes } = setUp();
+  expect(await services.status(null, 'a/model')).not.toHaveProperty('linkFailure');
+  const before = changes.count;
+  bus.emit('message.failed', { conversationId: 'c', messageId: 'm', code: 'RATE_LIMITED' });
+  expect(changes.count).toBe(before + 1);
+  expect((await services.status(null, 'a/model')).linkFailure).toBe('RATE_LIMITED');
+});
 
 describe('a link in an answer', () => {
   const follow = (href: string) => setUp().services.editorRequests.openLink({ href }, nowhere);

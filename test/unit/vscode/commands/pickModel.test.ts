@@ -21,6 +21,7 @@ it('every model is offered with its name, its price for a million tokens and its
       pricedModel({ id: 'c/unknown', name: 'Unknown', promptUsd: null, completionUsd: null }),
       demonstrationModel,
     ),
+    'c/unknown',
   );
   expect(recorded.quickPicks[0]?.items).toMatchObject([
     {
@@ -29,7 +30,7 @@ it('every model is offered with its name, its price for a million tokens and its
       detail: `$3 in, $15 out per million tokens · ${(128_000).toLocaleString()} tokens of context`,
     },
     { label: 'b/free', description: 'Free', detail: '$0 in, $0 out per million tokens' },
-    { label: 'c/unknown', description: 'Unknown', detail: '$? in, $? out per million tokens' },
+    { label: 'c/unknown', description: 'Unknown · current', detail: '$? in, $? out per million tokens' },
     { label: 'demo/tour', description: 'Demonstration', detail: 'simulated, costs nothing' },
   ]);
 });
@@ -39,10 +40,10 @@ it.each([
   [undefined, undefined],
 ])('what is picked (%s) is the id of the model', async (picks, id) => {
   fakeUser.picks = picks;
-  expect(await pickModel(routerOf(pricedModel({ id: 'a/model' }), pricedModel({ id: 'b/model' })))).toBe(id);
+  expect(await pickModel(routerOf(pricedModel({ id: 'a/model' }), pricedModel({ id: 'b/model' })), 'a/model')).toBe(id);
 });
 
 it('a catalogue that cannot be read is the failure of the command', async () => {
   const router = { list: () => Promise.reject(new Error('offline')) } as Partial<ModelRouter> as ModelRouter;
-  await expect(pickModel(router)).rejects.toThrow('offline');
+  await expect(pickModel(router, 'a/model')).rejects.toThrow('offline');
 });
