@@ -85,6 +85,32 @@ describe('an entry', () => {
     expect(await answer().getByText('Let me think.').isVisible()).toBe(true);
   });
 
+  const parts = { citations: [], tools: [], images: 0 };
+
+  it('lists the pages that it rests on, and opens them as it opens its links', async () => {
+    const citations = [
+      { url: 'https://example.com/basalt', title: 'Basalt' },
+      { url: 'https://example.org/lava', title: '' },
+    ];
+    await open(chat(answerEntry('b', 'Basalt cools fast [1].', { parts: { ...parts, citations } })));
+    await answer().getByText('Sources (2)').click();
+    expect(await answer().getByRole('listitem').allInnerTexts()).toEqual(['Basalt example.com', 'https://example.org/lava']);
+    await answer().getByRole('link', { name: 'Basalt' }).click();
+    await expect.poll(() => app.host.requests('openLink')).toEqual([{ href: 'https://example.com/basalt' }]);
+  });
+
+  it('says what came in the place of text', async () => {
+    await open(chat(answerEntry('b', '', { finishReason: 'tool_calls', parts: { ...parts, tools: ['look_up'] } })));
+    await answer().getByText('The model asked for tools that it cannot use here: look_up.').waitFor();
+  });
+
+  it('says that it reached its limit, and leads to the setting', async () => {
+    await open(chat(answerEntry('b', 'A part', { finishReason: 'length' })));
+    await answer().getByText('neuralTerminal.conversation.maxReplyTokens').waitFor();
+    await answer().getByRole('button', { name: 'Open Settings' }).click();
+    await expect.poll(() => app.host.requests('openSettings')).toEqual([{}]);
+  });
+
   it('can be copied as it was written', async () => {
     await open(chat(answerEntry('b', 'A **metre**')));
     await answer().hover();
