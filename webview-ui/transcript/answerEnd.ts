@@ -31,8 +31,8 @@ export function reachedLimit({ state, finishReason }: Pick<Entry, 'state' | 'fin
 function limitSentence(hasText: boolean): string {
   const setting = 'neuralTerminal.conversation.maxReplyTokens';
   return hasText
-    ? t('The answer reached its limit of tokens. The setting {0} has the limit.', setting)
-    : t('The answer reached its limit of tokens before its first word. The setting {0} has the limit.', setting);
+    ? t('The answer reached its limit of tokens. The setting {0} sets it.', setting)
+    : t('The answer reached its limit of tokens before its first word. The setting {0} sets it.', setting);
 }
 
 function toolSentence(tools: readonly string[]): string {
