@@ -86,6 +86,7 @@ export class OpenRouterClient implements ChatClient {
       headers: { ...requestHeaders(key), 'Content-Type': 'application/json', Accept: 'text/event-stream' },
       body: JSON.stringify(this.#body(request)),
     });
+    const generationId = response.headers.get('x-generation-id')?.trim() || null;
     if (!response.ok) {
       const text = await wholeText(exchange.bytes(response), errorBodyBytes);
       const error = readWireError(parseJson(text) ?? text, response.status);
@@ -93,15 +94,18 @@ export class OpenRouterClient implements ChatClient {
       const isAboutModel = error.availability !== null || /model/i.test(error.message ?? '');
       const misplaced = response.status === 404 && !isAboutModel ? wrongPath(kept.question, url) : undefined;
       if (misplaced) throw misplaced;
-      throw toChatError(error, {
+      const failure = toChatError(error, {
         kept: kept.question,
         key,
         priceBound: request.maxPrice !== null,
         retryAfterMs: retryAfterMs(response.headers, this.#clock.now()),
       });
+      // Where a provider may have worked, its bill can be asked for.
+      if (failure.mayBeCharged && generationId !== null)
+        yield { type: 'served', generationId, modelId: null, provider: null, billsToTheEnd: false };
+      throw failure;
     }
 
-    const generationId = response.headers.get('x-generation-id')?.trim() || null;
     yield { type: 'opened', generationId, account };
     // Known before the first chunk, a stop in the meantime already knows whether it would save anything.
     const provider = response.headers.get('x-provider-name')?.trim();

@@ -56,7 +56,7 @@ const broken = [
   'simulated/usage-after-error',
   'simulated/usage-empty-choices',
 ];
-const refused = ['fault/429', 'fault/502', 'fault/400', 'simulated/affordable', 'simulated/key-limit', 'fault/402-weight'];
+const refused = ['fault/429', 'fault/503', 'fault/400', 'simulated/affordable', 'simulated/key-limit', 'fault/402-weight'];
 
 const random = seededRandom(20261127);
 const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;

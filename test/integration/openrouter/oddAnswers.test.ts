@@ -1,6 +1,7 @@
 // Answers that are whole and paid, from servers that keep to no letter of the protocol; and failures that stand where no one expects them.
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ChatError } from '../../../src/core/errors/chatError.ts';
 import { ask, clientOf, complete, failureOf, type Outcome, serve } from './fixture.ts';
 
 const closing: (() => void)[] = [];
@@ -332,5 +333,27 @@ describe('a refusal', () => {
     expect(failureOf(error)).toMatchObject({ code: 'BAD_SETTING', message: expect.stringContaining(`“${contentType}”`) as string });
     // The headers are here: whoever sent them may have worked, and charge for it.
     expect(events.map(({ type }) => type)).toEqual(['opened']);
+  });
+});
+
+describe('a refusal that names its generation', () => {
+  const refusedWith = async (status: number) => {
+    const server = await serve((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(status, { 'Content-Type': 'application/json', 'X-Generation-Id': 'gen-1' });
+        response.end('{"error":{"message":"No."}}');
+      });
+    });
+    closing.push(() => server.close());
+    const { events, error } = await complete(clientOf(server), ask('lab/m'));
+    return { events: events.map(({ type }) => type), mayBeCharged: (error as ChatError).mayBeCharged };
+  };
+
+  it.each([500, 502, 504, 408])('can be asked about where a provider may have worked: %i', async (status) => {
+    expect(await refusedWith(status)).toEqual({ events: ['served'], mayBeCharged: true });
+  });
+
+  it.each([400, 401, 402, 403, 404, 413, 429, 503, 529])('costs nothing where none has: %i', async (status) => {
+    expect(await refusedWith(status)).toEqual({ events: [], mayBeCharged: false });
   });
 });
