@@ -40,6 +40,6 @@ export const tiers: readonly Tier[] = [
   },
   { name: 'package', work: { scripts: ['package'] }, after: [], needs: [], byDefault: true },
   { name: 'e2e', work: vitest('e2e'), after: ['package'], needs: [ensureChromium, ensureWorkbench], byDefault: true },
-  // More of the same: kills and messages by the thousand, property tests with many more runs.
-  { name: 'soak', work: vitest('soak'), after: [], needs: [], byDefault: false },
+  // More of the same: kills and messages by the thousand, answers by the hundred, property tests with many more runs.
+  { name: 'soak', work: vitest('soak'), after: ['build'], needs: [ensureChromium], byDefault: false },
 ];

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ScrollAnchor } from '../stores/viewStore.ts';
 import { goesUp } from './goesUp.ts';
 import { restoreAnchor, visibleAnchors } from './scrollAnchors.ts';
+import { createSettleLoop } from './settleLoop.ts';
 
 /** px from the end within which the transcript counts as being at its end. */
 const endZone = 24;
@@ -24,7 +25,7 @@ interface StickToBottomOptions {
 }
 
 interface StickToBottom {
-  /** True while the end is out of sight and not followed. */
+  /** True exactly while the end is out of sight. */
   readonly behind: ReadonlySignal<boolean>;
   readonly handlers: {
     readonly onScroll: () => void;
@@ -43,6 +44,7 @@ interface StickToBottom {
 export function useStickToBottom({ scroller, content, scrollAnchor, entries, showEarlier }: StickToBottomOptions): StickToBottom {
   const behind = useSignal(false);
   const lastTop = useRef(0);
+  const lastGap = useRef(0);
   /** False until the anchor that was saved before a reload has been found again. */
   const restored = useRef(false);
   const visible = useRef<readonly ScrollAnchor[]>([]);
@@ -53,17 +55,33 @@ export function useStickToBottom({ scroller, content, scrollAnchor, entries, sho
   };
 
   useEffect(() => {
-    const observer = new ResizeObserver(() => {
+    /** What is followed is at its end, what is read is where it was before a reload, and whether the end is in sight is said as it is. */
+    const settle = (): string => {
       const box = scroller.current;
-      if (!box) return;
+      if (!box) return '';
       const saved = scrollAnchor.peek();
       if (saved === null) lastTop.current = goToEnd(box);
       else if (!restored.current && canScroll(box) && !restoreAnchor(box, [saved])) scrollAnchor.value = null;
       restored.current ||= canScroll(box);
-      behind.value = scrollAnchor.peek() !== null && !atEnd(box);
+      behind.value = !atEnd(box);
+      return `${box.scrollTop} ${box.scrollHeight} ${box.clientHeight}`;
+    };
+    const loop = createSettleLoop(settle);
+    const resized = new ResizeObserver(() => {
+      settle();
+      loop.wake();
     });
-    for (const part of [scroller.current, content.current]) if (part) observer.observe(part);
-    return () => observer.disconnect();
+    // A block that is finished may be taken for a small one within a frame, which draws the scroller up from its end, and have its height
+    // again before the frame is over: to an observer of sizes nothing has happened.
+    const changed = new MutationObserver(loop.wake);
+    for (const part of [scroller.current, content.current]) if (part) resized.observe(part);
+    if (content.current)
+      changed.observe(content.current, { subtree: true, childList: true, characterData: true, attributeFilter: ['class', 'open'] });
+    return () => {
+      resized.disconnect();
+      changed.disconnect();
+      loop.stop();
+    };
   }, [scroller, content, scrollAnchor, behind]);
 
   // Not `useSignalEffect`, which runs after a frame. Until then the last event of an earlier movement up would end the following again.
@@ -100,9 +118,12 @@ export function useStickToBottom({ scroller, content, scrollAnchor, entries, sho
     const box = scroller.current;
     if (!box) return;
     const moved = box.scrollTop - lastTop.current;
+    // What grows above the reader moves the scroller down as well, and the end is as far away as before.
+    const isNearer = gapOf(box) < Math.max(1, lastGap.current);
     lastTop.current = box.scrollTop;
+    lastGap.current = gapOf(box);
     // The event of a movement to the end may come after the key that leaves it, and then nothing has moved.
-    if (moved > 0 && atEnd(box)) scrollAnchor.value = null;
+    if (moved > 0 && isNearer && atEnd(box)) scrollAnchor.value = null;
     else if (scrollAnchor.peek() !== null || (moved < 0 && !atEnd(box))) hold(box);
     if (moved < 0 && box.scrollTop <= startZone) showEarlier();
   };
@@ -126,8 +147,13 @@ function canScroll(box: HTMLElement): boolean {
   return box.scrollHeight > box.clientHeight;
 }
 
+/** px that lie below the lower edge. */
+function gapOf(box: HTMLElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
+}
+
 function atEnd(box: HTMLElement): boolean {
-  return box.scrollHeight - box.scrollTop - box.clientHeight <= endZone;
+  return gapOf(box) <= endZone;
 }
 
 function goToEnd(box: HTMLElement): number {

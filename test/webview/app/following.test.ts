@@ -2,8 +2,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
+import { atRest } from './atRest.ts';
 import { type App, openApp } from './openApp.ts';
-import { answerEntry, chat, streamingEntry, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, answerHead, chat, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -129,6 +130,51 @@ describe('following', () => {
     await app.host.heard((message) => message.type === 'painted' && message.batch === last);
     expect(await live().count()).toBe(1);
     if (how === 'Home') expect(await log().evaluate((element) => element.scrollTop)).toBe(0);
+  });
+
+  it('is offered as the end where nothing arrives', async () => {
+    await open(chat(question, answerEntry('b', paragraphs(60))));
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -400);
+    await app.page.getByRole('button', { name: '↓ end', exact: true }).click();
+    await expect.poll(fromEnd).toBe(0);
+    expect(await app.page.locator('.to-live').count()).toBe(0);
+  });
+
+  it('is not taken up by a reader who has gone up a little, whatever comes below', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -12);
+    await expect.poll(() => log().getAttribute('data-follows')).toBe('false');
+    await atRest(log());
+    const place = await log().evaluate((element) => element.scrollTop);
+    await more(await more(0));
+    await atRest(log());
+    expect(await log().evaluate((element) => element.scrollTop)).toBe(place);
+    await live().waitFor();
+  });
+
+  it('holds what is read while the rest of an answer comes, grows late and is completed', async () => {
+    await open(longChat());
+    await expect.poll(fromEnd).toBe(0);
+    await log().hover();
+    await app.page.mouse.wheel(0, -700);
+    await atRest(log());
+    const read = () =>
+      app.page
+        .getByText('Paragraph 50.')
+        .first()
+        .evaluate((element) => Math.round(element.getBoundingClientRect().top));
+    const place = await read();
+    const text = `${paragraphs(80)}\n\n\`\`\`ts\n${'const a = 1;\n'.repeat(300)}\`\`\`\n\n[one]: https://example.com`;
+    await app.host.text(1, 0, text);
+    expect(await read()).toBe(place);
+    await app.host.update({ op: 'close', entry: { ...answerHead('d'), reasoning: 'Because. '.repeat(300) }, from: text.length, text: '' });
+    await atRest(log());
+    expect(await read()).toBe(place);
+    await app.page.getByRole('button', { name: '↓ end', exact: true }).waitFor();
   });
 
   it('starts where the person was before a reload', async () => {

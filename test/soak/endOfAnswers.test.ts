@@ -1,0 +1,3 @@
+import { endOfAnswersTests } from '../webview/app/endOfAnswersTests.ts';
+
+endOfAnswersTests(200_001, 200);

@@ -1,0 +1,3 @@
+import { endOfAnswersTests } from './endOfAnswersTests.ts';
+
+endOfAnswersTests(40_001, 40);
