@@ -21,22 +21,17 @@ export function ContextCell({ model }: { readonly model: SurfaceStatus['model'] 
   const over = windowTokens !== null && used > windowTokens;
   return (
     <Cell name="Context">
-      <Figure
-        label={
-          <>
-            Context{' '}
-            <b class="wide-word">
-              {count(used)}
-              {windowTokens !== null && ` / ${count(windowTokens)}`}
-            </b>
-          </>
-        }
-        kind={over ? 'alarm' : 'rest'}
-        headline
-      >
+      <Figure label="Context" kind={over ? 'alarm' : 'rest'} headline>
         {windowTokens === null ? count(used) : percentOf(used, windowTokens)}
       </Figure>
-      {windowTokens !== null && <FillBar parts={[sent, received, draft]} whole={Math.max(windowTokens, used)} />}
+      {windowTokens !== null && (
+        <>
+          <FillBar parts={[sent, received, draft]} whole={Math.max(windowTokens, used)} />
+          <p class="fill-count">
+            {count(used)} / {count(windowTokens)}
+          </p>
+        </>
+      )}
       <p class="fill-legend" title={`${count(sent)} in, ${count(received)} out, ${count(draft)} in the draft`}>
         <span class="sent">in {shortCount(sent)}</span> <span class="received">out {shortCount(received)}</span>{' '}
         {draft > 0 && <span class="draft">draft {shortCount(draft)}</span>}

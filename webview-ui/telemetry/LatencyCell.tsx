@@ -2,7 +2,7 @@ import type { Histogram } from '../../src/shared/model/costs.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { seconds } from '../format/entryFigures.ts';
 import { histogramBars, histogramSentence } from '../format/histogramFigure.ts';
-import { Cell, Figure } from '../ui/cells.tsx';
+import { Cell, Figure, noFigure } from '../ui/cells.tsx';
 
 /** How long this month's requests of the model took: to the first token, and whole. */
 export function LatencyCell({ times }: Pick<SurfaceStatus, 'times'>) {
@@ -16,6 +16,7 @@ export function LatencyCell({ times }: Pick<SurfaceStatus, 'times'>) {
 
 interface TimesProps {
   readonly what: string;
+  /** null before the first request. */
   readonly histogram: Histogram | null;
 }
 
@@ -23,18 +24,14 @@ function Times({ what, histogram }: TimesProps) {
   return (
     <div class="times">
       <Figure label={what} headline>
-        {histogram ? seconds(histogram.p50Ms) : '–'}
+        {histogram ? seconds(histogram.p50Ms) : noFigure}
         {histogram && <small> p50</small>}
       </Figure>
-      {histogram && (
-        <>
-          <HistogramBars what={what} histogram={histogram} />
-          <p class="figure" data-only="column">
-            <span class="label">p95</span>
-            <span class="value">{seconds(histogram.p95Ms)}</span>
-          </p>
-        </>
-      )}
+      <HistogramBars what={what} histogram={histogram} />
+      <p class="figure" data-only="column">
+        <span class="label">p95</span>
+        <span class="value">{histogram ? seconds(histogram.p95Ms) : noFigure}</span>
+      </p>
     </div>
   );
 }
@@ -42,15 +39,18 @@ function Times({ what, histogram }: TimesProps) {
 /** px of the drawing: a bar and the gap beside it, and the height of the highest. */
 const [step, bar, high] = [6, 5, 30];
 
-function HistogramBars({ what, histogram }: { readonly what: string; readonly histogram: Histogram }) {
-  const bars = histogramBars(histogram);
+/** So many bars are drawn as thin as they are; fewer leave the rest of the room empty. */
+const slots = 12;
+
+/** Drawn without a histogram as well: its place is kept. */
+function HistogramBars({ what, histogram }: TimesProps) {
+  const bars = histogram ? histogramBars(histogram) : [];
   return (
     <svg
       class="histogram"
-      viewBox={`0 0 ${bars.length * step} ${high + 1}`}
+      viewBox={`0 0 ${Math.max(slots, bars.length) * step} ${high + 1}`}
       preserveAspectRatio="none"
-      role="img"
-      aria-label={histogramSentence(what, histogram)}
+      {...(histogram ? { role: 'img', 'aria-label': histogramSentence(what, histogram) } : { 'aria-hidden': true })}
     >
       {bars.map(({ height, slow }, index) => {
         // Something that happened once in a thousand still has a height.

@@ -3,15 +3,23 @@ import type { Spend } from '../../src/shared/model/costs.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import { budgetSentence, consumedPercent, leavingLeast, meterUsd } from '../format/budgetFigures.ts';
 import { BudgetBar } from '../charts/BudgetBar.tsx';
-import { Cell, Figure, Money } from '../ui/cells.tsx';
+import { Cell, Figure, Money, noFigure } from '../ui/cells.tsx';
 import { QuietButton } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
 const ofBudget: Record<BudgetScope, string> = { conversation: 'in conversation', day: 'of the day', month: 'of the month' };
 
+/** Of a fork, whose own sums leave out what the conversation paid that it came from. */
+const inheritedBranch = {
+  label: 'Branch, inherited too',
+  explanation:
+    'What all entries of this branch cost. Those above the fork were paid by the conversation it came from, and are in no sum of this one.',
+} as const;
+
 /**
  * The nearest budget and how far it is gone, and below it the sums of other extents; without budgets, what this conversation cost.
- * In the strip there is room for three figures: this conversation, today, what is left.
+ * In the strip there is room for three figures: this conversation, today, what is left. A row whose figure is not known or not there yet is
+ * drawn all the same: nothing moves when a message begins or ends.
  */
 export function SpendCell({ spend }: { readonly spend: Spend }) {
   const { surface, view } = useStores();
@@ -19,7 +27,8 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
   const [nearest] = budgets;
   const least = leavingLeast(budgets);
   const branch = surface.branch.value;
-  const reserving = budgets.find(({ reservedUsd }) => Number(reservedUsd) > 0);
+  const forked = (surface.conversation.value?.forkedFrom ?? null) !== null;
+  const reserved = budgets.find(({ reservedUsd }) => Number(reservedUsd) > 0)?.reservedUsd ?? null;
   const showCosts = () => (view.drawer.value = 'costs');
   // What the headline says already is not said again below it.
   const said = (scope: BudgetScope) => (nearest?.scope === scope ? ({ only: 'strip' } as const) : {});
@@ -37,11 +46,9 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
           <Money usd={spend.monthUsd} approximate={spend.monthApproximate} />
         </Figure>
       )}
-      {branch && (
-        <Figure label="This branch" kind="money" only="column">
-          <Money usd={branch.usd} approximate={branch.approximate} />
-        </Figure>
-      )}
+      <Figure {...(forked ? inheritedBranch : { label: 'This branch' })} kind="money" only="column">
+        {branch ? <Money usd={branch.usd} approximate={branch.approximate} /> : noFigure}
+      </Figure>
       {spend.leftUsd !== null && (
         <Figure
           label="Left"
@@ -52,14 +59,14 @@ export function SpendCell({ spend }: { readonly spend: Spend }) {
           <Money usd={spend.leftUsd} approximate={spend.leftApproximate} />
         </Figure>
       )}
-      {reserving && (
+      {nearest && (
         <Figure label="Reserved for requests" kind="money" only="column">
-          <Money usd={reserving.reservedUsd} />
+          {reserved === null ? noFigure : <Money usd={reserved} />}
         </Figure>
       )}
       <p class="cell-actions">
-        {unresolved > 0 && <QuietButton onPress={showCosts}>{`${unresolved} unresolved`}</QuietButton>}
         <QuietButton onPress={showCosts}>Show Costs</QuietButton>
+        {unresolved > 0 && <QuietButton onPress={showCosts}>{`${unresolved} unresolved`}</QuietButton>}
       </p>
     </Cell>
   );

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { count, velocity } from '../format/entryFigures.ts';
-import { Cell, Figure } from '../ui/cells.tsx';
+import { Cell, Figure, noFigure } from '../ui/cells.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { useNewestAnswer } from './useNewestAnswer.ts';
 import { VelocityTrace } from './VelocityTrace.tsx';
@@ -13,7 +13,7 @@ export function VelocityCell() {
   return (
     <Cell name="Velocity">
       <Figure label="Velocity" kind={surface.streaming.value ? 'live' : 'rest'} headline>
-        {rate.value === null ? '–' : count(rate.value)}
+        {rate.value === null ? noFigure : count(rate.value)}
         {rate.value !== null && <small> tok/s</small>}
       </Figure>
       <VelocityTrace answer={answer} />

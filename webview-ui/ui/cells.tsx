@@ -4,6 +4,9 @@ import { formatUsd } from '../../src/shared/format/formatUsd.ts';
 import type { Usd } from '../../src/shared/model/money.ts';
 import { Icon } from './Icon.tsx';
 
+/** Stands where a figure will be. */
+export const noFigure = '–';
+
 interface CellProps {
   readonly name: string;
   readonly children: ComponentChildren;
@@ -21,6 +24,8 @@ interface FigureProps {
   readonly label: ComponentChildren;
   /** The rest of the label, where there is room for it. */
   readonly rest?: string;
+  /** What the label has no room for; a tooltip. */
+  readonly explanation?: string;
   /** For the stylesheet. */
   readonly name?: string;
   readonly kind?: 'money' | 'live' | 'alarm' | 'rest';
@@ -31,9 +36,9 @@ interface FigureProps {
   readonly children: ComponentChildren;
 }
 
-export function Figure({ label, rest, name, kind = 'rest', only, headline = false, children }: FigureProps) {
+export function Figure({ label, rest, explanation, name, kind = 'rest', only, headline = false, children }: FigureProps) {
   return (
-    <p class={headline ? 'figure headline' : 'figure'} data-kind={kind} data-only={only} data-figure={name}>
+    <p class={headline ? 'figure headline' : 'figure'} title={explanation} data-kind={kind} data-only={only} data-figure={name}>
       <span class="label">
         {label}
         {rest && <i class="wide-word"> {rest}</i>}
@@ -43,6 +48,9 @@ export function Figure({ label, rest, name, kind = 'rest', only, headline = fals
   );
 }
 
+/** Characters of a sum that fit at the usual size wherever one is shown, `$1,234.56`; a longer one is written smaller where room is short. */
+const roomyLength = 9;
+
 interface MoneyProps {
   readonly usd: Usd;
   readonly approximate?: boolean;
@@ -51,10 +59,15 @@ interface MoneyProps {
 }
 
 export function Money({ usd, approximate = false, format = formatUsd }: MoneyProps) {
+  const figure = format(usd);
   return (
-    <span title={`${usd} USD${approximate ? ', a part of it estimated or unknown' : ''}`}>
+    <span
+      class="money"
+      data-length={figure.length > roomyLength ? 'long' : undefined}
+      title={`${usd} USD${approximate ? ', a part of it estimated or unknown' : ''}`}
+    >
       {approximate && <Icon name="about" />}
-      {format(usd)}
+      {figure}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { launchChromium } from '../../support/launchChromium.ts';
 import { budget, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
-import { answerEntry, chat, spend, status, surface, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, chat, conversation, spend, status, surface, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -69,6 +69,12 @@ describe('the telemetry', () => {
     await app.page.getByRole('region', { name: 'Costs', exact: true }).waitFor();
   });
 
+  it('says of a fork that its branch has what was inherited in it', async () => {
+    const forkedFrom = { conversationId: 'origin', messageId: 'b' };
+    app = await openApp(browser, { state: { ...talk(), conversation: conversation({ forkedFrom }) }, width: 1200 });
+    expect(await seen('Spend')).toContain('branch, inherited too $0.0148');
+  });
+
   it('follows the money of the shown branch', async () => {
     await open();
     await app.host.update({ op: 'branch', branch: { usd: '0.5', approximate: true } });
@@ -77,10 +83,10 @@ describe('the telemetry', () => {
 
   it('shows how full the window of the model is, the draft included', async () => {
     await open();
-    expect(await seen('Context')).toBe('CONTEXT 38,911 / 200,000 19 % in 38k out 788');
+    expect(await seen('Context')).toBe('CONTEXT 19 % 38,911 / 200,000 in 38k out 788');
     app.host.on('forecast', () => forecast({ promptTokens: 40_702 }));
     await field().fill('Hello');
-    await expect.poll(() => seen('Context')).toBe('CONTEXT 40,702 / 200,000 20 % in 38k out 788 draft 1,791');
+    await expect.poll(() => seen('Context')).toBe('CONTEXT 20 % 40,702 / 200,000 in 38k out 788 draft 1,791');
   });
 
   it('shows the median and the slow end of both times, and says them', async () => {
@@ -94,7 +100,7 @@ describe('the telemetry', () => {
   it('shows each model’s share of the spending, and the price of the current one', async () => {
     await open();
     expect(await seen('Models')).toBe(
-      'SHARE OF SPEND claude-sonnet-4.5 61 % gpt-5-mini 27 % gemini-2.5-flash 12 % price per million $3 / $15',
+      'price per million $3 / $15 SHARE OF SPEND claude-sonnet-4.5 61 % gpt-5-mini 27 % gemini-2.5-flash 12 %',
     );
   });
 });
