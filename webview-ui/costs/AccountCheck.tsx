@@ -14,7 +14,7 @@ export function AccountCheck() {
   const account = costs.account.value;
   const failure = costs.accountFailure.value;
   return (
-    <section class="cost-section" aria-label="Account">
+    <div class="cost-section" role="group" aria-label="Account">
       <header class="cost-section-head">
         <h3 class="label">Account</h3>
       </header>
@@ -32,7 +32,7 @@ export function AccountCheck() {
         </p>
       )}
       {account && failure === null && <Account account={account} />}
-    </section>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ import { EstimateRecords } from './EstimateRecords.tsx';
 import { UnresolvedRequests } from './UnresolvedRequests.tsx';
 import './costs.css';
 
-/** The ledger: what was spent on which day with which model, what is not known yet, and how it agrees with what OpenRouter says. */
+/** One region of the page, with a group for each of its parts. The ledger: what was spent on which day with which model, what is not known yet, and how it agrees with what OpenRouter says. */
 export function CostsDrawer() {
   const { costs } = useStores();
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,7 +35,7 @@ export function CostsDrawer() {
         {report === null && failure === null && <p class="nothing waiting">Reading the ledger</p>}
         {report && (
           <>
-            <section class="total" aria-label="Total">
+            <div class="total" role="group" aria-label="Total">
               <p class="figure headline" data-kind="money" data-total-usd={report.totalUsd}>
                 <span class="label">{report.complete ? 'All months' : 'This month'}</span>
                 <span class="value">
@@ -54,7 +54,7 @@ export function CostsDrawer() {
                 </button>
                 <Button onPress={() => costs.openCsv()}>Open as CSV</Button>
               </div>
-            </section>
+            </div>
             <CostsLimits budgets={report.budgets} />
             <UnresolvedRequests requests={report.unresolved} />
             <CostsTable report={report} />

@@ -11,7 +11,7 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStat
   const { requests } = useStores();
   if (budgets.length === 0) return null;
   return (
-    <section class="cost-section" aria-label="Budgets">
+    <div class="cost-section" role="group" aria-label="Budgets">
       <header class="cost-section-head">
         <h3 class="label">Budgets</h3>
         <QuietButton onPress={() => requests.send('raiseBudget', {})}>Raise Budget…</QuietButton>
@@ -34,6 +34,6 @@ export function CostsLimits({ budgets }: { readonly budgets: readonly BudgetStat
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import { Money } from '../ui/cells.tsx';
 export function CostsTable({ report }: { readonly report: CostsReport }) {
   const { rows, complete } = report;
   return (
-    <section class="cost-section" aria-label="Days and models">
+    <div class="cost-section" role="group" aria-label="Days and models">
       <header class="cost-section-head">
         <h3 class="label">Days and models</h3>
         <small class="remark">local days</small>
@@ -15,7 +15,7 @@ export function CostsTable({ report }: { readonly report: CostsReport }) {
       {rows.length === 0 ? (
         <p class="nothing">{complete ? 'The ledger is empty.' : 'Nothing was spent this month.'} The first answer opens the first line.</p>
       ) : (
-        <div class="table-box" tabIndex={0} role="region" aria-label="Costs per day and model">
+        <div class="table-box" tabIndex={0} role="group" aria-label="Costs per day and model">
           <table class="costs-table">
             <thead>
               <tr>
@@ -33,7 +33,7 @@ export function CostsTable({ report }: { readonly report: CostsReport }) {
           </table>
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

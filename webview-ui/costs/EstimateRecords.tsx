@@ -7,7 +7,7 @@ import { recordFigure, recordSentence } from '../format/estimateRecord.ts';
 export function EstimateRecords({ records }: { readonly records: readonly EstimateRecord[] }) {
   if (records.length === 0) return null;
   return (
-    <section class="cost-section" aria-label="Bills against estimates">
+    <div class="cost-section" role="group" aria-label="Bills against estimates">
       <header class="cost-section-head">
         <h3 class="label">Bills against estimates</h3>
       </header>
@@ -19,7 +19,7 @@ export function EstimateRecords({ records }: { readonly records: readonly Estima
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 

@@ -18,8 +18,9 @@ export function UnresolvedRequests({ requests }: { readonly requests: readonly U
 
   if (requests.length === 0 && !within.current) return null;
   return (
-    <section
+    <div
       class="cost-section"
+      role="group"
       aria-label="Unresolved requests"
       onFocusIn={() => (within.current = true)}
       onFocusOut={({ relatedTarget }) => (within.current = relatedTarget === null && within.current)}
@@ -34,7 +35,7 @@ export function UnresolvedRequests({ requests }: { readonly requests: readonly U
           <Row key={request.attemptId} request={request} />
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Conversation } from '../../src/shared/model/conversation.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { count } from '../format/entryFigures.ts';
 import { makerPart } from '../format/modelFigures.ts';
@@ -27,8 +28,8 @@ export function Header() {
       </div>
       {status && <Lamps status={status} />}
       {conversation && (
-        <p class="who" title={conversation.title}>
-          {conversation.id.slice(0, 8)}
+        <p class="who" title={[conversation.title, ...marks(conversation)].join('\n')}>
+          {[conversation.id.slice(0, 8), ...marks(conversation)].join(' · ')}
           <b>{conversation.title}</b>
         </p>
       )}
@@ -36,6 +37,11 @@ export function Header() {
       <NewButton />
     </header>
   );
+}
+
+/** What commands have done to the conversation, in the words of its card. */
+function marks({ pinned, status, tags }: Conversation): readonly string[] {
+  return [pinned && 'pinned', status === 'archived' && 'filed away', ...tags].filter((mark) => mark !== false);
 }
 
 function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {

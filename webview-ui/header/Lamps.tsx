@@ -40,7 +40,15 @@ function Lamp({ id, name, light, label, explanation, children }: LampProps) {
   const text = `${note}-text`;
   return (
     <>
-      <button type="button" class="lamp" id={`lamp-${id}`} data-light={light} popovertarget={note} aria-describedby={text}>
+      <button
+        type="button"
+        class="lamp"
+        id={`lamp-${id}`}
+        title={`${name}: ${label}`}
+        data-light={light}
+        popovertarget={note}
+        aria-describedby={text}
+      >
         <i aria-hidden="true" />
         <span class="label">{name}</span>
         <small class="unseen"> lamp: {label}</small>

@@ -25,10 +25,12 @@ interface LogEntryProps {
   readonly number: number;
   /** False for an entry that a fork shares with its origin. */
   readonly own: boolean;
+  /** `edited`: being worded anew in the composer; `left`: stays in the branch that the new wording leaves. */
+  readonly edit: 'edited' | 'left' | null;
 }
 
 /** One entry of the log: gutter with number, time and trunk; header line, text, what became of it; marginalia; actions. */
-export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
+export function LogEntry({ entry: signal, number, own, edit }: LogEntryProps) {
   const article = useRef<HTMLElement>(null);
   const entry = signal.value;
   const time = clockTime(entry.createdAt);
@@ -42,6 +44,7 @@ export function LogEntry({ entry: signal, number, own }: LogEntryProps) {
       class={`entry ${entry.role}`}
       ref={article}
       data-state={entry.state}
+      data-edit={edit ?? undefined}
       {...anchorAttributes(entry.parentId)}
       aria-label={`${author}, ${time}`}
       onKeyDown={onKeyDown}

@@ -35,7 +35,7 @@ export function Marginalia({ entry }: { readonly entry: Entry }) {
           {rate !== null && ` · ${count(rate)} tok/s`}
         </span>
       )}
-      {provider && <span>via {provider}</span>}
+      {provider && cost?.source !== 'simulated' && <span>via {provider}</span>}
     </div>
   );
 }

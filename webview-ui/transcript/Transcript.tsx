@@ -19,7 +19,7 @@ import './transcript.css';
  * the start and the end of an answer are announced apart.
  */
 export function Transcript() {
-  const { surface, view, conversations, requests } = useStores();
+  const { surface, view, composer, conversations, requests } = useStores();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const showEarlier = () => void conversations.showEarlier();
@@ -33,6 +33,8 @@ export function Transcript() {
   const follows = useComputed(() => view.scrollAnchor.value === null);
   const conversationId = useComputed(() => surface.conversation.value?.id);
   const entries = surface.entries.value;
+  const editedId = useComputed(() => composer.draft.value.editing?.entry).value;
+  const editedAt = entries.findIndex((entry) => entry.peek().id === editedId);
 
   const own = (index: number) => entries[index]?.peek().conversationId === conversationId.value;
   const forkedFrom = surface.conversation.peek()?.forkedFrom ?? null;
@@ -69,7 +71,12 @@ export function Transcript() {
             // By its parent, not by its id: entries that are alternatives share the element, and with it the focus.
             <Fragment key={entry.peek().parentId ?? ''}>
               {index > 0 && index === forkAt && forkLine}
-              <LogEntry entry={entry} number={surface.earlier.value + index + 1} own={own(index)} />
+              <LogEntry
+                entry={entry}
+                number={surface.earlier.value + index + 1}
+                own={own(index)}
+                edit={editedAt < 0 || index < editedAt ? null : index === editedAt ? 'edited' : 'left'}
+              />
             </Fragment>
           ))}
           {forkAt > 0 && forkAt === entries.length && forkLine}
@@ -81,7 +88,7 @@ export function Transcript() {
         <div class="to-live">
           <Button onPress={() => view.followEnd()}>
             <Icon name="down" />
-            live
+            {surface.streaming.value ? 'live' : 'end'}
           </Button>
         </div>
       )}

@@ -34,6 +34,13 @@ describe('the costs view', () => {
     await region().getByText('4 simulated requests, in no sum.').waitFor();
   });
 
+  it('is one region of the page, in which the keyboard of a screen reader goes by headings', async () => {
+    await open();
+    expect(await region().getByRole('region').count()).toBe(0);
+    expect(await region().getByRole('group', { name: 'Budgets', exact: true }).count()).toBe(1);
+    expect(await region().getByRole('heading').count()).toBeGreaterThan(3);
+  });
+
   it('closes by Escape and gives the focus back to the composer', async () => {
     await open();
     await expect.poll(() => region().evaluate((element) => element.contains(document.activeElement))).toBe(true);
@@ -105,7 +112,7 @@ describe('the table', () => {
 
   it('narrow, scrolls in a box of its own that the keyboard reaches', async () => {
     await open(costsReport(), 300);
-    const box = region().getByRole('region', { name: 'Costs per day and model' });
+    const box = region().getByRole('group', { name: 'Costs per day and model' });
     expect(await box.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
     await box.focus();
     await app.page.keyboard.press('End');
@@ -182,7 +189,7 @@ describe('the account check', () => {
     app.host.on('checkAccount', () => account({ ledgerUsd: '48.07', differenceUsd: '0.0012' }));
     await button('Compare with OpenRouter').click();
     await region().getByText('OpenRouter charged $0.00120000 more than the ledger has: other programs use this key.').waitFor();
-    const text = (await region().getByRole('region', { name: 'Account' }).innerText()).replace(/\s+/g, ' ');
+    const text = (await region().getByRole('group', { name: 'Account' }).innerText()).replace(/\s+/g, ' ');
     expect(text).toContain('Key sk-or-v1-abc…123, free tier');
     expect(text).toContain('Limit of the key $50.00, $1.93 left');
     expect(text).toContain('Free requests today 3 of 50');

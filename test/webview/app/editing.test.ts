@@ -51,6 +51,15 @@ describe('editing an entry', () => {
     expect(await composer()).toEqual({ text: 'How long is a metre?', chips: ['src/a.ts:4–9'] });
   });
 
+  it('marks the entry, and what will be left when the new wording is sent, until it is given up', async () => {
+    await openHalfWritten();
+    const marks = () => app.page.getByRole('article').evaluateAll((entries) => entries.map((entry) => entry.getAttribute('data-edit')));
+    await edit(2);
+    expect(await marks()).toEqual([null, null, 'edited', 'left']);
+    await button('Cancel').click();
+    await expect.poll(marks).toEqual([null, null, null, null]);
+  });
+
   it('sends a branch beside the entry, and brings back what stood in the composer', async () => {
     await openHalfWritten();
     await edit(0);

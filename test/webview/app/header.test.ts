@@ -1,0 +1,90 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
+import { launchChromium } from '../../support/launchChromium.ts';
+import { type App, openApp } from './openApp.ts';
+import { answerEntry, chat, conversation, model, sonnet, status, userEntry } from './surfaceFixtures.ts';
+
+let browser: Browser;
+let app: App;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(() => app.close());
+
+const longId = 'nousresearch/hermes-4-llama-3.1-405b-instruct-turbo-preview-long-context-2026-06-30-extended';
+const talk = chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.'));
+const withModel = (id: string, endpoint = 'openrouter.ai'): SurfaceState => ({
+  ...talk,
+  status: status({ modelId: id, model: model({ id }), endpoint }),
+});
+
+/** Left and right edge of each part of the line, in px. */
+const parts = () =>
+  app.page.evaluate(() =>
+    [...document.querySelectorAll('.archive-handle, .header > :is(.lamps, .model-button, .who, .plate, .new)')]
+      .map((part) => ({ part: part.className, position: getComputedStyle(part).position, box: part.getBoundingClientRect() }))
+      .filter(({ position, box }) => position !== 'absolute' && box.width > 0)
+      .map(({ part, box: { left, right, top } }) => ({ part, left, right, top }))
+      .sort((a, b) => a.left - b.left),
+  );
+
+describe.each([300, 340, 480, 640, 700, 768, 960, 1000, 1040, 1119, 1120, 1280, 1600])('%i px wide', (width) => {
+  it.each([
+    ['a usual model', withModel(sonnet)],
+    ['a model with a long name at a server with a long one', withModel(longId, 'models.laboratory.an-organisation.example:41871')],
+    ['a short one', withModel('lab/x')],
+  ])('everything of the header has its own place in it, with %s', async (_name, state) => {
+    app = await openApp(browser, { state, width });
+    await app.page.evaluate(() => document.fonts.ready);
+    const all = await parts();
+    const beside = width < 1120 ? all : all.filter(({ part }) => part !== 'archive-handle');
+    for (const [index, { part, left, right }] of beside.entries()) {
+      expect({ part, left: left >= (beside[index - 1]?.right ?? 0) - 0.5, right: right <= width }).toEqual({
+        part,
+        left: true,
+        right: true,
+      });
+    }
+    const add = all.find(({ part }) => part.startsWith('new'))!;
+    expect(add.right - add.left).toBeGreaterThanOrEqual(24);
+  });
+});
+
+it('the title has room for 24 characters beside a long model, from where it is shown on', async () => {
+  for (const width of [960, 1040]) {
+    app = await openApp(browser, { state: withModel(longId), width });
+    const room = await app.page.locator('.who b').evaluate((title) => {
+      const character = document.createElement('span');
+      character.textContent = '0';
+      title.append(character);
+      const one = character.getBoundingClientRect().width;
+      character.remove();
+      return title.getBoundingClientRect().width / one;
+    });
+    expect(room).toBeGreaterThanOrEqual(23.9);
+    if (width === 960) await app.close();
+  }
+});
+
+it('a model is named whole in a narrow sidebar', async () => {
+  app = await openApp(browser, { state: withModel(sonnet), width: 300 });
+  await app.page.evaluate(() => document.fonts.ready);
+  const value = app.page.locator('.model-value');
+  expect(await value.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
+it('a lamp says what it is to the pointer as well, where it has no word beside it', async () => {
+  app = await openApp(browser, { state: talk, width: 300 });
+  const titles = await app.page.locator('.lamp').evaluateAll((lamps) => lamps.map((lamp) => lamp.getAttribute('title')));
+  expect(titles).toEqual(['Link: key stored', 'Store: writing', 'Budget: within limits']);
+});
+
+it('what commands have done to the conversation stands beside its number', async () => {
+  app = await openApp(browser, {
+    state: { ...talk, conversation: conversation({ pinned: true, status: 'archived', tags: ['units', 'metre'] }) },
+    width: 1200,
+  });
+  expect(await app.page.locator('.who').innerText()).toMatch(/^7f3a91c2 · pinned · filed away · units · metre\n/);
+});
