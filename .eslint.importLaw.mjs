@@ -47,7 +47,15 @@ const floors = {
   ],
   'src/core/money': [['reports'], ['budget'], ['ledger', 'counts'], ['pricing']],
   'src/openrouter': [['chat'], ['catalogue', 'account'], ['http'], ['errors'], ['values']],
-  'src/archive': [['.'], ['worker'], ['maintenance'], ['projection', 'ledger', 'reservations'], ['search'], ['log', 'sqlite'], ['disk']],
+  'src/archive': [
+    ['.'],
+    ['worker'],
+    ['maintenance'],
+    ['projection', 'ledger', 'reservations', 'drafts'],
+    ['search'],
+    ['log', 'sqlite'],
+    ['disk'],
+  ],
   'src/archive/maintenance': [['.'], ['verify', 'restore'], ['backup'], ['purge']],
   'webview-ui': [
     ['.'],

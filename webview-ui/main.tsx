@@ -41,7 +41,10 @@ render(
 root.viewState.startSaving();
 connection.open();
 root.touch.listen(window);
-window.addEventListener('pagehide', () => root.viewState.flush());
+window.addEventListener('pagehide', () => {
+  root.drafts.flush();
+  root.viewState.flush();
+});
 // While the page was hidden no frame was painted, and a host that waits for one stops sending.
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') connection.sayReady();

@@ -58,6 +58,8 @@ export interface ArchiveOptions {
   /** Which program on which kind of machine this is, for a person who reads the log. */
   readonly hostLabel: string;
   readonly onReport: (report: ArchiveReport) => void;
+  /** Erases what is kept of a conversation beside the archive. */
+  readonly onPurge?: (conversationId: string) => Promise<void>;
 }
 
 /**
@@ -68,6 +70,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   readonly #clock: ArchiveOptions['clock'];
   readonly #folder: ArchiveOptions['folder'];
   readonly #logger: ArchiveOptions['logger'];
+  readonly #onPurge: NonNullable<ArchiveOptions['onPurge']>;
   readonly #counter = new LamportCounter();
   readonly #writer: LogWriter;
   readonly #ledger: LedgerIndex;
@@ -91,6 +94,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#clock = options.clock;
     this.#folder = options.folder;
     this.#logger = options.logger;
+    this.#onPurge = options.onPurge ?? (() => Promise.resolve());
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
     this.#writer = new LogWriter({
@@ -279,6 +283,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   }
 
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    await this.#onPurge(conversationId);
     await this.#writeTo({ t: 'conversation.purged', conversation: conversationId });
     this.#purges.learn([conversationId]);
     // What was on its way must have arrived before it can be overwritten.

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Archive, type ArchiveOptions } from '../archive/archive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
+import { JsonDraftFile } from '../archive/drafts/jsonDraftFile.ts';
 import { FileReservationStore } from '../archive/reservations/fileReservationStore.ts';
 import { createCore, type Core } from '../core/createCore.ts';
+import { ConversationDrafts } from '../core/surface/conversationDrafts.ts';
 import { EventBus } from '../core/events/eventBus.ts';
 import { type ModelRoute, ModelRouter } from '../core/models/modelRouter.ts';
 import type { CacheFile } from '../core/ports/cacheFile.ts';
@@ -28,6 +30,8 @@ import type { Disposable } from '../shared/async/disposable.ts';
 export interface ServicePorts {
   /** Absolute path of the archive; made at the first write. */
   readonly archiveFolder: string;
+  /** Absolute path of the file with the drafts of all conversations; made at the first one. */
+  readonly draftFile: string;
   /** Absolute path of the program of the archive's worker. */
   readonly workerFile: string;
   /** Absolute path of sql-wasm.wasm. */
@@ -64,6 +68,7 @@ export interface Services extends Disposable {
   readonly archive: Archive;
   /** The archive as core sees it. */
   readonly repository: ConversationRepository;
+  readonly drafts: ConversationDrafts;
   readonly router: ModelRouter;
   readonly bus: EventBus;
   readonly core: Core;
@@ -83,6 +88,8 @@ export interface Services extends Disposable {
 export function createServices(ports: ServicePorts): Services {
   const { clock, logger, address, secrets, consent } = ports;
   const bus = new EventBus(logger);
+  const draftFile = new JsonDraftFile({ files: nodeFiles, path: ports.draftFile, clock, logger });
+  const drafts = new ConversationDrafts({ file: draftFile, clock, logger });
   const archive = new Archive({
     folder: ports.archiveFolder,
     workerFile: ports.workerFile,
@@ -92,6 +99,7 @@ export function createServices(ports: ServicePorts): Services {
     extensionVersion: ports.extensionVersion,
     hostLabel: ports.hostLabel,
     onReport: ports.onArchiveReport,
+    onPurge: (conversationId) => drafts.erase(conversationId),
   });
   const storage = ports.storage?.(archive) ?? archive;
 
@@ -121,6 +129,7 @@ export function createServices(ports: ServicePorts): Services {
   return {
     archive,
     repository: storage,
+    drafts,
     router,
     bus,
     core,
@@ -131,6 +140,8 @@ export function createServices(ports: ServicePorts): Services {
     countModels: async () => (await catalogue.list()).models.length,
     dispose: () => core.dispose(),
     async shutdown() {
+      await drafts.flush();
+      drafts.dispose();
       await core.orchestrator.shutdown();
       await archive.close();
     },

@@ -58,6 +58,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   const consent = new ConfirmedOrigins({ state: context.globalState, useOpenRouter: () => settings.useOpenRouter() });
   const services = createServices({
     archiveFolder,
+    draftFile: inStorage('drafts.json'),
     workerFile: inDist('projectionWorker.cjs'),
     wasmFile: inDist('sql-wasm.wasm'),
     extensionVersion: version,
@@ -77,7 +78,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     logger: log,
   });
   disposables.push(services);
-  const { core, archive, repository, router, bus, connections } = services;
+  const { core, archive, repository, drafts, router, bus, connections } = services;
 
   const surfaces = new SurfaceRegistry();
   const eraser = new ConversationEraser({ repository, maintenance: archive, stop: (id) => core.orchestrator.stop(id) });
@@ -97,6 +98,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   const sessionServices = {
     orchestrator: core.orchestrator,
     repository,
+    drafts,
     router,
     forecaster: core.forecaster,
     spending: core.spending,

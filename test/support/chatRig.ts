@@ -108,6 +108,7 @@ export class ChatRig {
     };
     const services = createServices({
       archiveFolder: this.folder,
+      draftFile: join(this.folder, 'drafts.json'),
       workerFile: projectionPaths.workerFile,
       wasmFile: projectionPaths.wasmFile,
       extensionVersion: '0.0.0',
@@ -153,9 +154,10 @@ export class ChatRig {
   /** Opens a sidebar or a panel with a page in it. Nothing is said until `page.show()`. */
   surface(pace?: SurfacePace, remembered: SurfaceSessionOptions['remembered'] = () => undefined): SurfaceWithPage {
     const { orchestrator, repository, router, bus, clock, logger, environment } = this;
+    const { drafts } = this.services;
     const { forecaster, spending } = this.core;
     const surface = new SurfaceWithPage(
-      { orchestrator, forecaster, spending, repository, router, bus, clock, logger, environment, remembered },
+      { orchestrator, forecaster, spending, repository, drafts, router, bus, clock, logger, environment, remembered },
       pace,
     );
     this.#surfaces.push(surface);

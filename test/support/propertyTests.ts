@@ -13,4 +13,5 @@ export const propertyTests: readonly string[] = [
   'test/unit/core/money/pricing/modelPricing.properties.test.ts',
   'test/unit/openrouter/chat/streamDecoder.splits.test.ts',
   'test/webview/markdown/words.test.ts',
+  'test/unit/core/surface/conversationDrafts.test.ts',
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSurfaceSession, type SurfaceSessionOptions } from '../../src/core/surface/createSurfaceSession.ts';
 import type { SurfaceSession } from '../../src/core/surface/surfaceSession.ts';
+import { type KeptDraft, noDraft } from '../../src/shared/model/draft.ts';
 import type { HostMessage, HostCommand, Reply, WebviewMessage } from '../../src/shared/protocol/messages.ts';
 import { requestTraits } from '../../src/shared/protocol/requests/requestTraits.ts';
 import type { RequestName, Requests } from '../../src/shared/protocol/requests/requests.ts';
@@ -36,9 +37,11 @@ export class SurfaceWithPage {
   #page = 0;
   #exists = false;
   #surface: Surface = emptySurface;
-  #remembered: { readonly conversation: string | null; readonly tip: string | null } | undefined;
+  #remembered: { readonly conversation: string | null; readonly tip: string | null; readonly stay?: number } | undefined;
   #unpainted: number | null = null;
   #lastRequest = 0;
+  #changes = 0;
+  #entriesSeen = 0;
 
   constructor(services: Omit<SurfaceSessionOptions, 'post'>, pace: SurfacePace = {}) {
     this.#pace = { carry: (arrive) => setImmediate(arrive), frame: (paint) => setImmediate(paint), ...pace };
@@ -85,6 +88,7 @@ export class SurfaceWithPage {
     this.#page += 1;
     this.#exists = true;
     this.#surface = emptySurface;
+    this.#changes = 0;
     this.sayReady();
   }
 
@@ -95,7 +99,7 @@ export class SurfaceWithPage {
 
   /** Also when the page only comes back from behind another window. */
   sayReady(): void {
-    this.send({ type: 'ready', ...this.#remembered });
+    this.send({ type: 'ready', entries: this.#entriesSeen, changes: this.#changes, ...this.#remembered });
   }
 
   /** The view is hidden: its page is destroyed. */
@@ -119,11 +123,17 @@ export class SurfaceWithPage {
     const id = ++this.#lastRequest;
     const reply = await new Promise<Reply>((resolve) => {
       this.#replies.set(id, resolve);
-      const request = { type: 'request', id, name, body };
+      const stay = this.#surface.state?.stay;
+      const request = { type: 'request', id, name, body, ...(stay !== undefined && { stay }) };
       this.send((requestTraits[name].paid ? { ...request, requestId } : request) as WebviewMessage);
     });
     if ('error' in reply) throw Object.assign(new Error(reply.error.message), { failure: reply.error });
     return reply.ok as Requests[K]['reply'];
+  }
+
+  /** The user changes the draft of what the page shows. */
+  writeDraft(draft: Partial<KeptDraft>): void {
+    this.send({ type: 'draft', stay: this.state.stay, change: ++this.#changes, draft: { ...noDraft, ...draft } });
   }
 
   send(message: WebviewMessage): void {
@@ -169,7 +179,9 @@ export class SurfaceWithPage {
     }
     const { surface, answer } = applyHostMessage(this.#surface, message);
     this.#surface = surface;
-    if (surface.state) this.#remembered = { conversation: surface.state.conversation?.id ?? null, tip: surface.state.tip };
+    if (surface.state)
+      this.#remembered = { conversation: surface.state.conversation?.id ?? null, tip: surface.state.tip, stay: surface.state.stay };
+    this.#entriesSeen = this.entries.length;
     for (const { id, text } of this.entries) {
       if (text.length < (this.#lengths.get(id) ?? 0)) this.breaches.push(`The text of ${id} became shorter.`);
       this.#lengths.set(id, text.length);

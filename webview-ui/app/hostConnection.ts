@@ -13,12 +13,12 @@ type HostMessageHandlers = {
 /** Takes what the host sends to where it belongs, and acknowledges what is on the screen. */
 export class HostConnection {
   readonly #host: HostPort;
-  readonly #root: Pick<PageRoot, 'location' | 'transitions'>;
+  readonly #root: Pick<PageRoot, 'location' | 'transitions' | 'drafts'>;
   readonly #handlers: HostMessageHandlers;
 
-  constructor(host: HostPort, { location, transitions, hostRequests, hostCommands }: PageRoot) {
+  constructor(host: HostPort, { location, transitions, drafts, hostRequests, hostCommands }: PageRoot) {
     this.#host = host;
-    this.#root = { location, transitions };
+    this.#root = { location, transitions, drafts };
     this.#handlers = {
       reply: (reply) => hostRequests.accept(reply),
       hostCommand: (command) => hostCommands.run(command),
@@ -35,9 +35,16 @@ export class HostConnection {
 
   /** Asks the host for everything, beginning with a snapshot. */
   sayReady(): void {
-    const { conversationId, tip } = this.#root.location;
-    const conversation = conversationId.peek();
-    this.#host.post(conversation === undefined ? { type: 'ready' } : { type: 'ready', conversation, tip: tip.peek() });
+    const { location, drafts } = this.#root;
+    const [conversation, stay] = [location.conversationId.peek(), location.stay.peek()];
+    this.#host.post({
+      type: 'ready',
+      surface: location.surfaceId.peek(),
+      entries: location.entries.peek(),
+      changes: drafts.changes,
+      ...(conversation !== undefined && { conversation, tip: location.tip.peek() }),
+      ...(stay !== undefined && { stay }),
+    });
   }
 
   #receive(message: HostMessage): void {

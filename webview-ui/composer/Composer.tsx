@@ -60,6 +60,8 @@ export function Composer() {
         value={text}
         placeholder="Message"
         spellcheck={false}
+        onFocus={() => composer.hold(true)}
+        onBlur={() => composer.hold(false)}
         onInput={(event) => composer.setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />

@@ -1,5 +1,5 @@
 import { entryNumber } from '../format/entryFigures.ts';
-import type { Editing } from '../stores/draft.ts';
+import type { Editing } from '../../src/shared/model/draft.ts';
 import { Button } from '../ui/controls.tsx';
 import { useStores } from '../stores/storesContext.ts';
 

@@ -1,19 +1,26 @@
-import { type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import type { Unreserved } from '../../src/shared/protocol/requests/chat.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { doubleClickMs } from './doubleClickGuard.ts';
-import { afterAcknowledged, beginEdit, type Draft, emptyDraft, endEdit, isEmpty, textAsAttachment, withAttachment } from './draft.ts';
+import {
+  afterAcknowledged,
+  beginEdit,
+  type Draft,
+  endEdit,
+  isEmpty,
+  textAsAttachment,
+  withAttachment,
+} from '../../src/shared/model/draft.ts';
+import type { DraftStore } from './draftStore.ts';
 import type { NoticesStore } from './noticesStore.ts';
-import { parseDraft } from './parseDraft.ts';
 import type { RequestSender } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
-import type { ViewState } from './viewState.ts';
 import type { ViewStore } from './viewStore.ts';
 
 interface ComposerStoreOptions {
-  readonly viewState: ViewState;
+  readonly drafts: DraftStore;
   readonly requests: RequestSender;
   readonly surface: SurfaceStore;
   readonly notices: NoticesStore;
@@ -22,26 +29,26 @@ interface ComposerStoreOptions {
 
 /** What the user is writing, and how it is sent. */
 export class ComposerStore {
-  readonly draft: Signal<Draft>;
+  readonly draft: ReadonlySignal<Draft>;
   /** True from Transmit until the host has taken the message. */
   readonly sending = signal(false);
   /** True for as long as a press of the button may be the second one of a double click. */
   readonly pressed = signal(false);
   /** Counts how often the focus was asked for; the field follows. */
   readonly focusRequests = signal(0);
+  readonly #drafts: DraftStore;
   readonly #requests: RequestSender;
   readonly #surface: SurfaceStore;
   readonly #notices: NoticesStore;
   readonly #view: ViewStore;
   /** What is on its way to the host. */
   #underWay: { readonly draft: Draft; readonly taken: Promise<boolean> } | null = null;
-  /** Names the request that sends a draft, however often it has to be repeated. */
-  readonly #requestIds = new WeakMap<Draft, string>();
   /** When a message was sent last (ms, monotonic). */
   #sentAt = -Infinity;
 
-  constructor({ viewState, requests, surface, notices, view }: ComposerStoreOptions) {
-    this.draft = viewState.persisted('draft', emptyDraft, parseDraft);
+  constructor({ drafts, requests, surface, notices, view }: ComposerStoreOptions) {
+    this.draft = drafts.current;
+    this.#drafts = drafts;
     this.#requests = requests;
     this.#surface = surface;
     this.#notices = notices;
@@ -86,36 +93,36 @@ export class ComposerStore {
   }
 
   async #transmit(sent: Draft, unreserved: Unreserved | undefined): Promise<boolean> {
-    const requestId = this.#requestIds.get(sent) ?? crypto.randomUUID();
-    this.#requestIds.set(sent, requestId);
-    const taken = await this.#requests.send('ask', askBody(sent, unreserved), requestId);
+    const { adoptions } = this.#drafts;
+    const taken = await this.#requests.send('ask', askBody(sent, unreserved), this.#drafts.requestId(sent));
     this.#underWay = null;
     this.sending.value = false;
     if (taken) {
-      this.draft.value = afterAcknowledged(this.draft.value, sent);
+      // The host has told already what is left, or the user went elsewhere, where something else stands.
+      if (adoptions === this.#drafts.adoptions) this.#drafts.change(afterAcknowledged(this.draft.value, sent));
       this.#view.followEnd();
     }
     return taken;
   }
 
   setText(text: string): void {
-    this.draft.value = { ...this.draft.value, text };
+    this.#drafts.change({ ...this.draft.value, text });
     this.#notices.dismissFailure();
   }
 
   attach(attachment: Attachment): void {
-    this.draft.value = withAttachment(this.draft.value, attachment);
+    this.#drafts.change(withAttachment(this.draft.value, attachment));
   }
 
   detach(attachment: Attachment): void {
     const attachments = this.draft.value.attachments.filter((other) => other !== attachment);
-    this.draft.value = { ...this.draft.value, attachments };
+    this.#drafts.change({ ...this.draft.value, attachments });
     this.focus();
   }
 
   /** For a text that is too long for a message. */
   attachText(): void {
-    this.draft.value = textAsAttachment(this.draft.value);
+    this.#drafts.change(textAsAttachment(this.draft.value));
     this.#notices.dismissFailure();
     this.focus();
   }
@@ -124,7 +131,7 @@ export class ComposerStore {
   beginEdit(entry: Entry): void {
     const conversation = this.#surface.conversation.value?.id;
     if (conversation === undefined) return;
-    this.draft.value = beginEdit(this.draft.value, entry, conversation);
+    this.#drafts.change(beginEdit(this.draft.value, entry, conversation));
     this.#notices.dismissFailure();
     this.focus();
   }
@@ -136,15 +143,15 @@ export class ComposerStore {
   }
 
   cancelEdit(): void {
-    this.draft.value = endEdit(this.draft.value);
+    this.#drafts.change(endEdit(this.draft.value));
     this.#notices.dismissFailure();
     this.focus();
   }
 
-  /** An edit belongs to one conversation: anywhere else it means nothing, and what was put aside comes back. */
-  endEditOutside(conversationId: string | undefined): void {
-    const { editing } = this.draft.value;
-    if (editing && editing.conversation !== conversationId) this.draft.value = endEdit(this.draft.value);
+  /** The user is in the field, or has left it. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#drafts.hold();
+    else this.#drafts.release();
   }
 }
 

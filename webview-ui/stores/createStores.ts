@@ -6,12 +6,14 @@ import { ConversationActions } from './conversationActions.ts';
 import { CostsStore } from './costsStore.ts';
 import { DeletedStore } from './deletedStore.ts';
 import { Demonstration } from './demonstration.ts';
+import { DraftStore } from './draftStore.ts';
 import { FailureActions } from './failureActions.ts';
 import { ForecastStore } from './forecastStore.ts';
 import { HostCommands } from './hostCommands.ts';
 import { LocationStore } from './locationStore.ts';
 import { ModelsStore } from './modelsStore.ts';
 import { NoticesStore } from './noticesStore.ts';
+import { parseDraft } from './parseDraft.ts';
 import { type AnswerRequest, createRequestSender, type RequestSender } from './requestSender.ts';
 import { SurfaceStore } from './surfaceStore.ts';
 import { SurfaceTransitions } from './surfaceTransitions.ts';
@@ -39,6 +41,7 @@ export interface PageRoot {
   readonly stores: Stores;
   readonly viewState: ViewState;
   readonly location: LocationStore;
+  readonly drafts: DraftStore;
   readonly hostRequests: HostRequests;
   readonly transitions: SurfaceTransitions;
   readonly hostCommands: HostCommands;
@@ -48,14 +51,18 @@ export interface PageRoot {
 /** Makes the stores and restores what the page remembers. Nothing is sent or saved yet. */
 export function createStores(host: HostPort): PageRoot {
   const viewState = new ViewState(host);
-  const hostRequests = new HostRequests((message) => host.post(message));
-  const answerRequest: AnswerRequest = (name, body, requestId) => hostRequests.answer(name, body, requestId);
   const surface = new SurfaceStore();
+  const hostRequests = new HostRequests((message) => {
+    const stay = surface.stay.peek();
+    host.post(stay === undefined ? message : { ...message, stay });
+  });
+  const drafts = new DraftStore((message) => host.post(message), parseDraft(viewState.former('draft')));
+  const answerRequest: AnswerRequest = (name, body, requestId) => hostRequests.answer(name, body, requestId);
   const notices = new NoticesStore();
   const view = new ViewStore(viewState);
   const location = new LocationStore(viewState, surface);
   const requests = createRequestSender(answerRequest, notices);
-  const composer = new ComposerStore({ viewState, requests, surface, notices, view });
+  const composer = new ComposerStore({ drafts, requests, surface, notices, view });
   const deleted = new DeletedStore({ answerRequest, count: surface.deletedCount });
   const conversations = new ConversationActions({ requests, surface, notices, view, composer, deleted });
   const stores: Stores = {
@@ -72,8 +79,8 @@ export function createStores(host: HostPort): PageRoot {
     failures: new FailureActions({ requests, notices, view, composer }),
     demonstration: new Demonstration({ requests, view, composer }),
   };
-  const transitions = new SurfaceTransitions({ surface, notices, view, composer });
+  const transitions = new SurfaceTransitions({ surface, notices, view, drafts });
   const touch = new TouchReporter((message) => host.post(message));
   const hostCommands = new HostCommands({ view, notices, composer, conversations, deleted, touch });
-  return { stores, viewState, location, hostRequests, transitions, hostCommands, touch };
+  return { stores, viewState, location, drafts, hostRequests, transitions, hostCommands, touch };
 }

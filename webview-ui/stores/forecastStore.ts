@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { SingleFlight } from '../../src/shared/async/singleFlight.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
-import { type Draft, isEmpty } from './draft.ts';
+import { type Draft, isEmpty } from '../../src/shared/model/draft.ts';
 import type { AnswerRequest } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
 

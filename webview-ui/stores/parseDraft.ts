@@ -1,6 +1,6 @@
 import type { Attachment } from '../../src/shared/model/attachment.ts';
 import { isRecord } from '../../src/shared/values/isRecord.ts';
-import { type Draft, type Editing, emptyDraft } from './draft.ts';
+import { type Draft, type Editing, emptyDraft } from '../../src/shared/model/draft.ts';
 
 /** The draft that was saved; what does not fit is left out, the rest stays. */
 export function parseDraft(saved: unknown): Draft {

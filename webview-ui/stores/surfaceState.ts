@@ -86,6 +86,8 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
       return { ...state, deletedCount: op.count };
     case 'status':
       return { ...state, status: op.status };
+    case 'draft':
+      return { ...state, draft: op.draft, after: op.after };
     case 'spend':
       return { ...state, status: { ...state.status, spend: { ...state.status.spend, ...op.spend } } };
   }

@@ -2,7 +2,7 @@ import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals
 import type { Conversation, ConversationSummary } from '../../src/shared/model/conversation.ts';
 import type { Snapshot, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
 import { withMovedBudgets } from '../../src/shared/model/withMovedBudgets.ts';
-import type { BranchCost, Entry, SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
+import type { BranchCost, Entry, SurfaceState, SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
 import { announcement } from './announcement.ts';
 import { type Applied, applyHostMessage, emptySurface, type Surface } from './surfaceState.ts';
 
@@ -20,6 +20,8 @@ export class SurfaceStore {
   /** How many entries stand above the first one. */
   readonly earlier = signal(0);
   readonly tip = signal<string | null>(null);
+  /** Names the stay in what is shown; undefined before the first snapshot. */
+  readonly stay = signal<number | undefined>(undefined);
   /** What the visible branch cost; null for a new conversation. */
   readonly branch = signal<BranchCost | null>(null);
   /** True while an answer arrives here (not in another window). */
@@ -28,6 +30,11 @@ export class SurfaceStore {
   readonly announced = signal('');
   #surface: Surface = emptySurface;
   #entrySignals = new Map<string, Signal<Entry>>();
+
+  /** What the host keeps of the draft for what is shown; null before the first snapshot. */
+  get draft(): Pick<SurfaceState, 'stay' | 'draft' | 'after'> | null {
+    return this.#surface.state;
+  }
 
   apply(message: Snapshot | Update | TextPiece): Applied['answer'] {
     const before = this.#surface;
@@ -46,6 +53,7 @@ export class SurfaceStore {
     this.deletedCount.value = state.deletedCount;
     this.earlier.value = state.earlier;
     this.tip.value = state.tip;
+    this.stay.value = state.stay;
     this.branch.value = state.branch;
     if (state.entries === before.state?.entries) return;
     this.#publishEntries(state.entries);

@@ -1,6 +1,6 @@
 import type { Snapshot, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
 import { type BudgetsOfConversation, findNewWarning, hasEased } from './budgetTransitions.ts';
-import type { ComposerStore } from './composerStore.ts';
+import type { DraftStore } from './draftStore.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { Applied } from './surfaceState.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
@@ -10,21 +10,21 @@ interface SurfaceTransitionsOptions {
   readonly surface: SurfaceStore;
   readonly notices: NoticesStore;
   readonly view: ViewStore;
-  readonly composer: ComposerStore;
+  readonly drafts: DraftStore;
 }
 
-/** What a change of the host's state means for what the page holds itself: an edit, an anchor, a failure that is no longer true. */
+/** What a change of the host's state means for what the page holds itself: a draft, an anchor, a failure that is no longer true. */
 export class SurfaceTransitions {
   readonly #surface: SurfaceStore;
   readonly #notices: NoticesStore;
   readonly #view: ViewStore;
-  readonly #composer: ComposerStore;
+  readonly #drafts: DraftStore;
 
-  constructor({ surface, notices, view, composer }: SurfaceTransitionsOptions) {
+  constructor({ surface, notices, view, drafts }: SurfaceTransitionsOptions) {
     this.#surface = surface;
     this.#notices = notices;
     this.#view = view;
-    this.#composer = composer;
+    this.#drafts = drafts;
   }
 
   apply(message: Snapshot | Update | TextPiece): Applied['answer'] {
@@ -34,9 +34,9 @@ export class SurfaceTransitions {
     const answer = this.#surface.apply(message);
     const shown = conversation.value?.id;
     this.#compareBudgets(budgetsBefore);
-    // An anchor and an edit belong to one conversation. Before the first snapshot they are what was kept of it.
+    // An anchor belongs to one conversation. Before the first snapshot it is what was kept of it.
     if (before !== null && before !== shown) this.#view.followEnd();
-    if (status.value) this.#composer.endEditOutside(shown);
+    if (this.#surface.draft) this.#drafts.follow(this.#surface.draft);
     if (this.#notices.failure.value?.code === 'NO_KEY' && status.value?.key !== 'missing') this.#notices.dismissFailure();
     return answer;
   }

@@ -36,6 +36,11 @@ export class ViewState {
     return field;
   }
 
+  /** What an earlier version kept under a key that is not declared any more. */
+  former(key: string): unknown {
+    return this.#restored[key];
+  }
+
   /** Call once, when every store has declared its fields. A first change is saved at once, what follows within 150 ms. */
   startSaving(): void {
     this.#saving = true;

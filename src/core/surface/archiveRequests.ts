@@ -2,17 +2,19 @@ import type { ArchiveRequests } from '../../shared/protocol/requests/archive.ts'
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import { entryNotFound, notFound } from '../errors/chatErrors.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
+import type { ConversationDrafts } from './conversationDrafts.ts';
 import type { RequestHandlers } from './requestHandlers.ts';
 import type { RequestingSurface } from './requestingSurface.ts';
 
 export interface ArchiveRequestsOptions {
   readonly orchestrator: ChatOrchestrator;
   readonly repository: ConversationRepository;
+  readonly drafts: ConversationDrafts;
 }
 
 /** Carries out what one surface wants to see of the archive, and what it changes there. */
 export function archiveRequests(options: ArchiveRequestsOptions, surface: RequestingSurface): RequestHandlers<ArchiveRequests> {
-  const { orchestrator, repository } = options;
+  const { orchestrator, repository, drafts } = options;
   return {
     showBranch: ({ entry }, at) =>
       at.enqueueInConversation(async (conversationId) => {
@@ -65,6 +67,7 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
       const card = changes.deleted ? (await repository.conversations()).find((listed) => listed.id === id) : undefined;
       await repository.changeConversation(id, changes);
       if (changes.deleted) {
+        drafts.discard(id);
         if (surface.location.conversationId === id) surface.show(null);
         const deleted = { id, title: conversation.title, messageCount: card?.messageCount ?? 0 };
         surface.sendCommand({ type: 'hostCommand', command: 'deleted', conversation: deleted });

@@ -37,9 +37,9 @@ export class BranchView {
     return [...this.#entries.values()].some((entry) => entry.conversationId === conversationId);
   }
 
-  /** The next snapshot is for a user who has not asked for earlier entries. */
-  resetLength(): void {
-    this.#wanted = entriesPerPage;
+  /** The next snapshot is for a user who has seen so many entries of it; 0: who has not asked for earlier ones. */
+  resetLength(seen = 0): void {
+    this.#wanted = Math.max(entriesPerPage, seen);
   }
 
   /** The branch for a snapshot. From here on its texts grow. */

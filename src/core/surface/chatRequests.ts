@@ -1,3 +1,4 @@
+import { type Draft, emptyDraft } from '../../shared/model/draft.ts';
 import type { ChatRequests } from '../../shared/protocol/requests/chat.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import type { Forecaster } from '../chat/forecaster.ts';
@@ -28,8 +29,10 @@ export function chatRequests(options: ChatRequestsOptions, surface: RequestingSu
   return {
     ask: ({ edits, ...content }, at, requestId) =>
       at.enqueue(async () => {
+        const before = at.conversationId;
         const { conversationId, messageId } = await orchestrator.ask({ ...content, ...positionOf(at, edits), requestId });
         surface.moveTo(at, conversationId, messageId);
+        surface.asked(before, conversationId, draftOf(content, edits, conversationId));
         return { conversationId };
       }),
 
@@ -52,4 +55,9 @@ export function chatRequests(options: ChatRequestsOptions, surface: RequestingSu
       return forecaster.forecast({ ...content, ...position, modelId: conversation?.modelId ?? position.modelId });
     },
   };
+}
+
+/** What the composer held when it asked this. */
+function draftOf({ text, attachments }: Pick<Draft, 'text' | 'attachments'>, edits: string | undefined, conversation: string): Draft {
+  return { text, attachments, editing: edits === undefined ? null : { entry: edits, conversation, aside: emptyDraft } };
 }

@@ -17,11 +17,11 @@ export interface RequestServices extends Omit<ChatRequestsOptions, 'defaultModel
 
 /** The handlers of all areas for one surface. */
 export function createRequestHandlers(services: RequestServices, surface: RequestingSurface): RequestHandlers<Requests> {
-  const { orchestrator, forecaster, repository, router, spending, environment } = services;
+  const { orchestrator, forecaster, repository, drafts, router, spending, environment } = services;
   const defaultModelId = () => environment.defaultModelId();
   return {
     ...chatRequests({ orchestrator, forecaster, repository, defaultModelId }, surface),
-    ...archiveRequests({ orchestrator, repository }, surface),
+    ...archiveRequests({ orchestrator, repository, drafts }, surface),
     ...costsRequests(spending),
     ...modelsRequests(router, surface),
     ...environment.editorRequests,

@@ -48,7 +48,9 @@ export class FactsSender {
     const id = this.#navigation.conversationId;
     const conversation = id === null ? null : ((await this.#repository.conversation(id)) ?? null);
     const status = await this.status(conversation);
-    if (id !== this.#navigation.conversationId) return true; // the surface went on; the snapshot of that waits behind this step
+    // The surface went on; the snapshot of that waits behind this step.
+    const { stay } = this.#navigation.location;
+    if (id !== this.#navigation.conversationId || (this.#channel.sentStay ?? stay) !== stay) return true;
     if (id !== null && !conversation) return false;
     if (conversation) this.#channel.push({ op: 'conversation', conversation });
     this.#channel.push({ op: 'status', status: spend ? { ...status, spend } : status });

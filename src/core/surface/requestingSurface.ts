@@ -1,4 +1,5 @@
 import type { HostCommand } from '../../shared/protocol/messages.ts';
+import type { Draft } from '../../shared/model/draft.ts';
 import type { SurfaceLocation } from './surfaceLocation.ts';
 
 /** What a request can do to the surface that it comes from. */
@@ -11,5 +12,7 @@ export interface RequestingSurface {
   sendCommand(command: HostCommand): void;
   /** What was requested at this location has led to this message: from now on it stays below that one. */
   moveTo(location: SurfaceLocation, conversationId: string, tip: string | null): void;
+  /** A question was asked with this content: its draft is done with. */
+  asked(at: string | null, conversationId: string, sent: Draft): void;
   showEarlier(): Promise<void>;
 }

@@ -20,6 +20,7 @@ export class SurfaceChannel {
   #ops: SurfaceOp[] = [];
   /** What the surface has, or will have with the operations that wait; null before the first snapshot. */
   #facts: SurfaceFacts | null = null;
+  #stay: number | null = null;
   #rev = 0;
   #batch = 0;
   #inFlight: number | null = null;
@@ -34,6 +35,7 @@ export class SurfaceChannel {
   snapshot(state: SurfaceState): void {
     this.#ops = [];
     this.#facts = state;
+    this.#stay = state.stay;
     this.#inFlight = null;
     this.#open = true;
     this.#rev += 1;
@@ -44,6 +46,11 @@ export class SurfaceChannel {
   /** The money that the page was sent last; null before the first snapshot. */
   get sentSpend(): Spend | null {
     return this.#facts?.status.spend ?? null;
+  }
+
+  /** The stay that the page shows, or will show; null before the first snapshot. */
+  get sentStay(): number | null {
+    return this.#stay;
   }
 
   /** Drops all streams: the next snapshot names them anew. */

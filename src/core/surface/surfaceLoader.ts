@@ -6,8 +6,10 @@ import { MessageTree } from '../conversation/messageTree.ts';
 import type { ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { BranchView } from './branchView.ts';
+import type { ConversationDrafts } from './conversationDrafts.ts';
 import type { FactsSender } from './factsSender.ts';
 import type { SurfaceChannel } from './surfaceChannel.ts';
+import type { SurfaceDraft } from './surfaceDraft.ts';
 import type { SurfaceNavigation } from './surfaceNavigation.ts';
 import type { SurfaceSteps } from './surfaceSteps.ts';
 
@@ -20,6 +22,8 @@ export interface SurfaceLoaderOptions {
   readonly navigation: SurfaceNavigation;
   readonly steps: SurfaceSteps;
   readonly facts: FactsSender;
+  readonly drafts: Pick<ConversationDrafts, 'load'>;
+  readonly draft: SurfaceDraft;
 }
 
 /** ms until a snapshot that could not be made is tried again. */
@@ -35,6 +39,8 @@ export class SurfaceLoader implements Disposable {
   readonly #navigation: SurfaceNavigation;
   readonly #steps: SurfaceSteps;
   readonly #facts: FactsSender;
+  readonly #drafts: SurfaceLoaderOptions['drafts'];
+  readonly #draft: SurfaceDraft;
   readonly #titleChanged = new Emitter<string | null>();
   readonly onDidChangeTitle = this.#titleChanged.event;
   #title: string | null = null;
@@ -49,6 +55,8 @@ export class SurfaceLoader implements Disposable {
     this.#navigation = options.navigation;
     this.#steps = options.steps;
     this.#facts = options.facts;
+    this.#drafts = options.drafts;
+    this.#draft = options.draft;
   }
 
   /** Sends everything, and tries again until it could be read. */
@@ -108,6 +116,8 @@ export class SurfaceLoader implements Disposable {
   }
 
   async #sendSnapshot(): Promise<void> {
+    await this.#drafts.load();
+    this.#navigation.restoreTip();
     const at = this.#navigation.location;
     const { conversationId: id, tip } = at;
     const conversation = id === null ? null : ((await this.#repository.conversation(id)) ?? null);
@@ -118,6 +128,7 @@ export class SurfaceLoader implements Disposable {
     ]);
     // Last, so that the text is as new as it can be.
     const tree = conversation ? await this.#orchestrator.tree(conversation.id) : new MessageTree([]);
+    await this.#dropWhatWasAsked(id, tree);
     // The surface went on; the step of that waits behind this one.
     if (at !== this.#navigation.location || id !== at.conversationId || !this.#steps.listening) return;
     if (tip !== at.tip) return this.snapshot(); // these messages may not have the new tip yet
@@ -129,7 +140,8 @@ export class SurfaceLoader implements Disposable {
     const branch = this.#branch.open(tree, tip);
     this.#navigation.location.tip = branch.tip;
     this.#setTitle(conversation);
-    this.#channel.snapshot({ conversation, ...branch, conversations, deletedCount, status });
+    const { stay } = this.#navigation.location;
+    this.#channel.snapshot({ conversation, ...branch, conversations, deletedCount, status, stay, ...this.#draft.state() });
   }
 
   /** Sends what of the messages, as they are now, is new; all of it where `draw` says that what is shown does not go on. */
@@ -141,6 +153,14 @@ export class SurfaceLoader implements Disposable {
     if (at !== this.#navigation.location || tip !== at.tip) return; // the step that comes from that waits behind this one
     if (draw(tree, tip)) at.tip = this.#branch.tip;
     else await this.#sendSnapshot();
+  }
+
+  /** A window that was killed may have asked what its draft still holds. */
+  async #dropWhatWasAsked(id: string | null, tree: MessageTree): Promise<void> {
+    const { draft } = this.#draft.state();
+    if (draft.requestId === null) return;
+    const isAsked = id === null ? (await this.#repository.conversation(draft.requestId)) !== undefined : tree.knows(draft.requestId);
+    if (isAsked) this.#draft.asked(id, id ?? draft.requestId, draft);
   }
 
   #setTitle(conversation: Conversation | null): void {

@@ -3,6 +3,8 @@ import { notFound } from '../errors/chatErrors.ts';
 
 /** One stay of a surface in a conversation. What was requested there and ends after the surface has left changes nothing where it is now. */
 export class SurfaceLocation {
+  /** When the surface came here (ms since the epoch), later than any stay before: it names the stay. */
+  readonly stay: number;
   /** null: a new conversation that nothing was written to yet. */
   conversationId: string | null;
   /** The message that the surface stays below; null: the newest of all. */
@@ -11,7 +13,8 @@ export class SurfaceLocation {
   modelId: string | null = null;
   readonly #queue = new SerialQueue();
 
-  constructor(conversationId: string | null, tip: string | null) {
+  constructor(stay: number, conversationId: string | null, tip: string | null) {
+    this.stay = stay;
     this.conversationId = conversationId;
     this.tip = tip;
   }

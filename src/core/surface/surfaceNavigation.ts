@@ -1,13 +1,37 @@
 import { Emitter } from '../../shared/async/emitter.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { ConversationDrafts } from './conversationDrafts.ts';
 import { SurfaceLocation } from './surfaceLocation.ts';
+
+/** What a surface showed: the conversation (null: a new one), and since when (`SurfaceLocation.stay`; 0: not known; less: not here). */
+export interface ShownConversation {
+  readonly conversationId: string | null;
+  readonly stay: number;
+}
+
+/** So many stays can still be named by a page that has not been sent the newest one yet. */
+const staysAtMost = 16;
 
 /** Where one surface is, and how it gets elsewhere. */
 export class SurfaceNavigation {
   readonly #conversationChanged = new Emitter();
   readonly onDidChangeConversation = this.#conversationChanged.event;
-  #location = new SurfaceLocation(null, null);
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #drafts: Pick<ConversationDrafts, 'tip'>;
+  #location: SurfaceLocation;
+  /** The last ones, oldest first. */
+  #stays: readonly SurfaceLocation[];
+  /** What the page remembers of where it was; null when that is another place, or none. */
+  #pageTip: string | null = null;
   /** True once the host has decided what is shown. Only before that does the page's memory count: later it can only be older. */
   #decided = false;
+
+  constructor(clock: Pick<Clock, 'now'>, drafts: Pick<ConversationDrafts, 'tip'>) {
+    this.#clock = clock;
+    this.#drafts = drafts;
+    this.#location = new SurfaceLocation(clock.now(), null, null);
+    this.#stays = [this.#location];
+  }
 
   get location(): SurfaceLocation {
     return this.#location;
@@ -17,9 +41,32 @@ export class SurfaceNavigation {
     return this.#location.conversationId;
   }
 
-  /** To what the page remembers (undefined: nothing), unless the host has decided already. */
-  restore(conversationId: string | null | undefined, tip: string | null): void {
-    if (!this.#decided && conversationId !== undefined) this.enter(conversationId, tip);
+  /** The stay of this name, if it was one of the last. */
+  stay(stay: number): SurfaceLocation | undefined {
+    return this.#stays.find((location) => location.stay === stay);
+  }
+
+  /**
+   * The chosen branch of what is shown, where none has been chosen on this surface since it came here; without one, that of the page's memory.
+   * For the moment at which the chosen branches are known.
+   */
+  restoreTip(): void {
+    const { conversationId } = this.#location;
+    if (conversationId !== null) this.#location.tip ??= this.#drafts.tip(conversationId) ?? this.#pageTip;
+    this.#pageTip = null;
+  }
+
+  /**
+   * To what was shown before the page was made anew, unless the host has decided already: what the page remembers, or what is `remembered` of
+   * the surface, whichever is newer. undefined: nothing is. `tip`: the page's, for a conversation of which no branch is known to be chosen.
+   */
+  restore(page: ShownConversation | undefined, tip: string | null, remembered?: ShownConversation): void {
+    const isPageNewer = page !== undefined && (remembered === undefined || page.stay > remembered.stay);
+    const shown = isPageNewer ? page : remembered;
+    if (!this.#decided && shown !== undefined) {
+      this.enter(shown.conversationId, null, shown.stay);
+      if (page?.conversationId === shown.conversationId) this.#pageTip = tip;
+    }
     this.#decided = true;
   }
 
@@ -29,9 +76,13 @@ export class SurfaceNavigation {
     this.#decided = true;
   }
 
-  enter(conversationId: string | null, tip: string | null): void {
+  /** `tip`: null for the branch that was chosen last. `after`: a stay that is over. */
+  enter(conversationId: string | null, tip: string | null, after = 0): void {
     const before = this.#location;
-    this.#location = new SurfaceLocation(conversationId, tip);
+    const chosen = tip ?? (conversationId === null ? null : this.#drafts.tip(conversationId));
+    this.#location = new SurfaceLocation(Math.max(this.#clock.now(), before.stay + 1, after + 1), conversationId, chosen);
+    this.#pageTip = null;
+    this.#stays = [...this.#stays.slice(1 - staysAtMost), this.#location];
     if (conversationId !== before.conversationId) this.#conversationChanged.fire();
     else this.#location.modelId = before.modelId;
   }

@@ -1,7 +1,8 @@
 import { DisposableList } from '../../shared/async/disposables.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
-import type { HostMessage, HostCommand, WebviewMessage } from '../../shared/protocol/messages.ts';
+import type { HostMessage, HostCommand, ReadyMessage, WebviewMessage } from '../../shared/protocol/messages.ts';
+import type { Draft } from '../../shared/model/draft.ts';
 import type { ConversationEdits } from '../../shared/protocol/requests/archive.ts';
 import type { ChatOrchestrator } from '../chat/chatOrchestrator.ts';
 import type { BusEvent, EventBus } from '../events/eventBus.ts';
@@ -9,23 +10,27 @@ import { budgetNotice, type BudgetEvent } from '../money/budget/budgetNotice.ts'
 import type { ArchiveChange, ConversationRepository } from '../ports/conversationRepository.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
 import type { BranchView } from './branchView.ts';
+import type { ConversationDrafts } from './conversationDrafts.ts';
 import type { FactsSender } from './factsSender.ts';
 import type { HostCommandQueue } from './hostCommandQueue.ts';
 import type { HostServices } from './hostServices.ts';
 import type { RequestingSurface } from './requestingSurface.ts';
 import type { SurfaceChannel } from './surfaceChannel.ts';
+import type { SurfaceDraft } from './surfaceDraft.ts';
 import type { SurfaceLoader } from './surfaceLoader.ts';
 import type { SurfaceLocation } from './surfaceLocation.ts';
-import type { SurfaceNavigation } from './surfaceNavigation.ts';
+import type { ShownConversation, SurfaceNavigation } from './surfaceNavigation.ts';
 import type { SurfaceRequestHandler } from './surfaceRequestHandler.ts';
 import type { SurfaceSteps } from './surfaceSteps.ts';
 
 /** What a session works with; `createSurfaceSession` makes it. */
 export interface SurfaceSessionParts {
   readonly post: (message: HostMessage) => void;
-  readonly remembered: () => string | null | undefined;
+  readonly remembered: (surface: string | undefined) => ShownConversation | undefined;
   readonly orchestrator: ChatOrchestrator;
   readonly repository: ConversationRepository;
+  readonly drafts: ConversationDrafts;
+  readonly draft: SurfaceDraft;
   readonly environment: HostServices;
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -47,8 +52,10 @@ const progressEveryMs = 1000;
 /** One surface (sidebar or editor panel) and the branch it shows of a conversation. Sessions do not know each other. */
 export class SurfaceSession implements RequestingSurface, Disposable {
   readonly #post: (message: HostMessage) => void;
-  readonly #remembered: () => string | null | undefined;
+  readonly #remembered: SurfaceSessionParts['remembered'];
   readonly #orchestrator: ChatOrchestrator;
+  readonly #drafts: ConversationDrafts;
+  readonly #draft: SurfaceDraft;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #channel: SurfaceChannel;
@@ -66,6 +73,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   readonly onDidChangeConversation: SurfaceNavigation['onDidChangeConversation'];
   /** The title of what is shown; null for a new conversation. */
   readonly onDidChangeTitle: SurfaceLoader['onDidChangeTitle'];
+  #surfaceId: string | undefined;
   /** When the moving figures were sent last (ms, monotonic). */
   #progressAt = 0;
   /** What there is to say of a conversation that is being begun, perhaps by this surface. */
@@ -75,6 +83,8 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#post = parts.post;
     this.#remembered = parts.remembered;
     this.#orchestrator = parts.orchestrator;
+    this.#drafts = parts.drafts;
+    this.#draft = parts.draft;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#channel = parts.channel;
@@ -87,6 +97,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#requests = parts.requests(this);
     this.onDidChangeConversation = parts.navigation.onDidChangeConversation;
     this.onDidChangeTitle = parts.loader.onDidChangeTitle;
+    this.#disposables.push(parts.draft);
     this.#disposables.push(parts.bus.subscribeAll((event) => this.#onBusEvent(event)));
     this.#disposables.push(parts.repository.onDidChange((change) => this.#onArchiveChange(change)));
     this.#disposables.push(parts.environment.onDidChangeStatus(() => this.#loader.refreshStatus()));
@@ -96,6 +107,11 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     return this.#navigation.conversationId;
   }
 
+  /** What the page calls itself, over reloads; undefined before it listens. */
+  get surfaceId(): string | undefined {
+    return this.#surfaceId;
+  }
+
   get location(): SurfaceLocation {
     return this.#navigation.location;
   }
@@ -103,10 +119,13 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   receive(message: WebviewMessage): void {
     switch (message.type) {
       case 'ready':
-        this.#pageListens(message.conversation, message.tip ?? null);
+        this.#pageListens(message);
         break;
       case 'resync':
         this.#loader.snapshot();
+        break;
+      case 'draft':
+        this.#draft.write(message.stay, message.change, message.draft);
         break;
       case 'painted':
         this.#channel.painted(message.batch);
@@ -118,7 +137,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         this.#logger.warn('webview.fault', { kind: message.kind, detail: message.message });
         break;
       case 'request':
-        void this.#requests.answer(message, this.location).then(this.#post);
+        void this.#requests.answer(message, this.#shownAt(message.stay)).then(this.#post);
         break;
     }
   }
@@ -173,12 +192,17 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   moveTo(location: SurfaceLocation, conversationId: string, tip: string | null): void {
     const begun = this.#navigation.moveTo(location, conversationId, tip);
+    this.#drafts.chooseBranch(conversationId, tip);
     // The user may have gone elsewhere while it was being written.
     if (location !== this.location) return;
     if (begun) {
       if (this.#early?.conversationId === conversationId) this.#notifyOfBudget(this.#early);
       this.#loader.snapshot();
     } else if (tip !== this.#branch.tip) this.#loader.refresh();
+  }
+
+  asked(at: string | null, conversationId: string, sent: Draft): void {
+    this.#draft.asked(at, conversationId, sent);
   }
 
   showEarlier(): Promise<void> {
@@ -190,11 +214,19 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#disposables.dispose();
   }
 
-  /** The page is there. Unless the host has decided what is shown, that is what the page remembers, or what one like it showed last. */
-  #pageListens(conversation: string | null | undefined, tip: string | null): void {
-    this.#navigation.restore(conversation === undefined ? this.#remembered() : conversation, tip);
+  /** Where a page was when it made its request: it may not have been sent yet where the surface is now. */
+  #shownAt(stay: number | undefined): SurfaceLocation {
+    return (stay === undefined ? undefined : this.#navigation.stay(stay)) ?? this.location;
+  }
+
+  /** The page is there. Unless the host has decided what is shown, that is what the page remembers, or what is newer of the surface. */
+  #pageListens({ conversation, tip = null, stay = 0, surface, entries = 0, changes = 0 }: ReadyMessage): void {
+    const page = conversation === undefined ? undefined : { conversationId: conversation, stay };
+    this.#surfaceId = surface;
+    this.#navigation.restore(page, tip, this.#remembered(surface));
+    this.#draft.pageListens(changes);
     this.#steps.listening = true;
-    this.#branch.resetLength();
+    this.#branch.resetLength(conversation === this.conversationId ? entries : 0);
     this.#loader.snapshot();
     this.#commands.flush();
   }

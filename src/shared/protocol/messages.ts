@@ -5,6 +5,7 @@
 import type { Attachment } from '../model/attachment.ts';
 import type { Conversation, ConversationSummary } from '../model/conversation.ts';
 import type { Spend } from '../model/costs.ts';
+import type { KeptDraft } from '../model/draft.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Cost, TokenUsage } from '../model/money.ts';
 import type { RequestName, Requests } from './requests/requests.ts';
@@ -35,6 +36,8 @@ export type SurfaceOp =
   /** How many conversations and entries are deleted and can be had back. */
   | { readonly op: 'deleted'; readonly count: number }
   | { readonly op: 'status'; readonly status: SurfaceStatus }
+  /** The draft was changed elsewhere; `after` as in the state. A page that has made a change since keeps its own, which is the later one. */
+  | { readonly op: 'draft'; readonly draft: KeptDraft; readonly after: number }
   /** Figures of the status' money that have moved, alone: some do every second while an answer streams. */
   | { readonly op: 'spend'; readonly spend: Partial<Spend> };
 
@@ -87,12 +90,30 @@ export type RequestMessage<K extends RequestName = RequestName> = {
     readonly body: Requests[N]['body'];
     /** A UUID, with every request that costs money. The host carries out one of each, whatever is repeated, and replies to all with its result. */
     readonly requestId?: string;
+    /** The stay that the page shows: a request means what is in front of the user, wherever the surface has been sent meanwhile. */
+    readonly stay?: number;
   };
 }[K];
 
+export interface ReadyMessage {
+  readonly type: 'ready';
+  /** What the surface remembers: conversation, tip and stay of its last snapshot. undefined = never had one. */
+  readonly conversation?: string | null;
+  readonly tip?: string | null;
+  readonly stay?: number;
+  /** Names the surface over reloads: a UUID. */
+  readonly surface?: string;
+  /** How many entries the page shows, or showed before it was hidden. */
+  readonly entries?: number;
+  /** How many changes of the draft this page has made. */
+  readonly changes?: number;
+}
+
 export type WebviewMessage =
-  /** The page listens (again): answer with a snapshot. `conversation` and `tip` are what the surface remembers; undefined = never had one. */
-  | { readonly type: 'ready'; readonly conversation?: string | null; readonly tip?: string | null }
+  /** The page listens (again): answer with a snapshot. */
+  | ReadyMessage
+  /** The user has changed the draft. `change` numbers the changes of this page. */
+  | { readonly type: 'draft'; readonly stay: number; readonly change: number; readonly draft: KeptDraft }
   /** My revision or offset does not fit: answer with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'painted'; readonly batch: number }

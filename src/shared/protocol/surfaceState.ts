@@ -1,5 +1,6 @@
 import type { CatalogueModel } from '../model/catalogue.ts';
 import type { Conversation, ConversationSummary } from '../model/conversation.ts';
+import type { KeptDraft } from '../model/draft.ts';
 import type { Histogram, Spend } from '../model/costs.ts';
 import type { Message } from '../model/message.ts';
 import type { Usd } from '../model/money.ts';
@@ -19,6 +20,12 @@ export interface SurfaceState {
   /** Conversations and entries that are deleted and can be had back. */
   readonly deletedCount: number;
   readonly status: SurfaceStatus;
+  /** Names the stay of the surface in this conversation: when it came here (ms since the epoch), and later than any stay before. */
+  readonly stay: number;
+  /** What is prepared for this conversation and not sent yet, whoever wrote it. */
+  readonly draft: KeptDraft;
+  /** The number of this page's last change of the draft that the draft contains. */
+  readonly after: number;
 }
 
 export interface BranchCost {

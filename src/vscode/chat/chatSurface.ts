@@ -26,7 +26,7 @@ export function openChatSurface(
   const post = (message: HostMessage) => {
     webview.postMessage(message).then(undefined, (error: unknown) => services.logger.debug('webview.gone', { error: String(error) }));
   };
-  const session = createSurfaceSession({ ...services, post, remembered: () => memory.recall(kind) });
+  const session = createSurfaceSession({ ...services, post, remembered: (surface) => memory.recall(kind, surface) });
   const following = memory.follow(kind, session);
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscription = webview.onDidReceiveMessage((value: unknown) => {

@@ -3,14 +3,27 @@ import type { RequestMessage, WebviewMessage } from '../../shared/protocol/messa
 import { requestTraits } from '../../shared/protocol/requests/requestTraits.ts';
 import type { RequestName } from '../../shared/protocol/requests/requests.ts';
 import { id, requestId } from './requestBodies/bodyParts.ts';
+import { keptDraft } from './requestBodies/draftBody.ts';
 import { requestBodies } from './requestBodies/requestBodies.ts';
 
 // The webview draws what models say; what comes back from it is checked like any stranger's input.
 
 const requestName = z.custom<RequestName>((name) => typeof name === 'string' && Object.hasOwn(requestBodies, name), 'Unknown request.');
 
+/** ms since the epoch. */
+const stay = z.int().nonnegative();
+
 const message = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready'), conversation: id.nullable().exactOptional(), tip: id.nullable().exactOptional() }),
+  z.strictObject({
+    type: z.literal('ready'),
+    conversation: id.nullable().exactOptional(),
+    tip: id.nullable().exactOptional(),
+    stay: stay.exactOptional(),
+    surface: requestId.exactOptional(),
+    entries: z.int().nonnegative().max(1_000_000).exactOptional(),
+    changes: z.int().nonnegative().exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('draft'), stay, change: z.int().nonnegative(), draft: keptDraft }),
   z.strictObject({ type: z.literal('resync') }),
   z.strictObject({ type: z.literal('touched') }),
   z.strictObject({ type: z.literal('painted'), batch: z.int().nonnegative() }),
@@ -21,6 +34,7 @@ const message = z.discriminatedUnion('type', [
     name: requestName,
     body: z.unknown(),
     requestId: requestId.exactOptional(),
+    stay: stay.exactOptional(),
   }),
 ]);
 

@@ -46,6 +46,7 @@ export async function startHeadlessHost(
   const baseUrl = parseEndpoint(server.url);
   const services = createServices({
     archiveFolder: join(folder, 'archive'),
+    draftFile: join(folder, 'drafts.json'),
     workerFile: inDist('projectionWorker.cjs'),
     wasmFile: inDist('sql-wasm.wasm'),
     extensionVersion: 'bench',
@@ -96,6 +97,7 @@ export async function startHeadlessHost(
     forecaster,
     spending,
     repository: archive,
+    drafts: services.drafts,
     router,
     bus,
     clock,

@@ -72,7 +72,7 @@ async function stream(conversations: number) {
 
 /** When a conversation was written to last moves with every checkpoint, which is not worth a list. */
 function withoutTimes(state: SurfaceState): unknown {
-  return JSON.parse(JSON.stringify(state, (name, value: unknown) => (name === 'updatedAt' ? undefined : value)));
+  return JSON.parse(JSON.stringify(state, (name, value: unknown) => (['updatedAt', 'stay', 'after'].includes(name) ? undefined : value)));
 }
 
 describe('an answer of 16,000 characters at 200 tokens a second, painted 60 times a second', () => {

@@ -185,11 +185,11 @@ describe('a page that is made again', () => {
   it('whose page has lost its memory shows what one like it showed last, and one that remembers shows that', async () => {
     const rig = new ChatRig({ service: simulator });
     const { conversationId } = await rig.converse('Count.');
-    const returning = rig.surface(undefined, () => conversationId);
+    const returning = rig.surface(undefined, () => ({ conversationId, stay: -1 }));
     returning.show();
     await shows(returning, 'user: Count.', `assistant: ${whole}`);
     const { conversationId: other } = await rig.converse('Count again.');
-    const mindful = rig.surface(undefined, () => conversationId);
+    const mindful = rig.surface(undefined, () => ({ conversationId, stay: -1 }));
     mindful.remember(other);
     mindful.show();
     await shows(mindful, 'user: Count again.', `assistant: ${whole}`);

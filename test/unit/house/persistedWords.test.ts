@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
+import { JsonDraftFile } from '../../../src/archive/drafts/jsonDraftFile.ts';
 import { FileReservationStore } from '../../../src/archive/reservations/fileReservationStore.ts';
 import { nodeFiles, type FilePort } from '../../../src/archive/disk/files.ts';
 import { decodeRecord } from '../../../src/archive/log/logRecord.ts';
 import { readRecord, vocabulary } from '../../../src/archive/log/operations.ts';
 import { projectionVersion } from '../../../src/archive/projection/schema.ts';
-import { isTextAttachment } from '../../../src/shared/model/attachment.ts';
 import { demonstrationModel } from '../../../src/demo/demonstrationModel.ts';
 import { ArchiveUpkeep } from '../../../src/vscode/archive/archiveUpkeep.ts';
 import { parseInbound } from '../../../src/vscode/chat/inboundMessage.ts';
@@ -18,7 +19,7 @@ import { ChannelLog } from '../../../src/vscode/platform/channelLog.ts';
 import { Settings } from '../../../src/vscode/settings/settings.ts';
 import { settingShapes } from '../../../src/vscode/settings/settingsSchema.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
-import { emptyDraft, textAsAttachment } from '../../../webview-ui/stores/draft.ts';
+import { emptyDraft, textAsAttachment } from '../../../src/shared/model/draft.ts';
 import { createStores } from '../../../webview-ui/stores/createStores.ts';
 import type { DrawerName } from '../../../webview-ui/stores/viewStore.ts';
 import { FakeMemento } from '../../support/fakeVscode/fakeStorage.ts';
@@ -253,6 +254,18 @@ it('fields of the cached list of models', async () => {
   expect(sorted(fieldsOf(JSON.parse(await window.read('models.json'))))).toEqual(persistedWords.modelsCacheFields);
 });
 
+it('fields of the drafts', async () => {
+  const path = join(await temporaryFolder(), 'drafts.json');
+  const options = { files: nodeFiles, path, clock: systemClock, logger: recordingLogger() };
+  const attachments = [{ kind: 'selection', name: 'a.ts', language: 'ts', firstLine: 1, lastLine: 2, text: 'x' }] as const;
+  const editing = { entry: 'm', conversation: 'c', aside: { text: 'y', attachments } };
+  const draft = { text: 'x', attachments, editing, requestId: randomUUID() };
+  const written = [{ conversationId: 'c', draft, draftAt: 1, tip: 'm', tipAt: 2 }];
+  await new JsonDraftFile(options).write(written);
+  expect(sorted(fieldsOf(JSON.parse(await readFile(path, 'utf8'))))).toEqual(persistedWords.draftFields);
+  expect(await new JsonDraftFile(options).read()).toEqual(written);
+});
+
 it('keys of what a page keeps', () => {
   const drawers: Record<DrawerName, true> = { archive: true, models: true, costs: true };
   const kept: unknown[] = [];
@@ -269,8 +282,6 @@ it('keys of what a page keeps', () => {
   for (const drawer of Object.keys(drawers) as DrawerName[]) {
     const { stores, viewState } = open();
     stores.surface.apply({ type: 'snapshot', rev: 1, state: chat(edited) });
-    stores.composer.draft.value = { ...emptyDraft, attachments: edited.attachments.filter(isTextAttachment) };
-    stores.composer.beginEdit(edited);
     stores.view.scrollAnchor.value = { below: 'q', offset: 1 };
     stores.view.foldedProblem.value = 'damaged';
     stores.view.drawer.value = drawer;
@@ -287,8 +298,8 @@ it('keys of what a page keeps', () => {
 describe('what VS Code remembers', () => {
   it('keys of the mementos', async () => {
     expect(sorted(window.ofWorkspace.keysRead)).toEqual(persistedWords.workspaceKeys);
-    // The conversation began in the sidebar, and was written down under one of these keys.
-    expect(window.ofWorkspace.keysWritten.size).toBe(1);
+    // The conversation began in the sidebar, and was written down for its kind and for itself.
+    expect(window.ofWorkspace.keysWritten.size).toBe(2);
     expect(persistedWords.workspaceKeys).toEqual(expect.arrayContaining([...window.ofWorkspace.keysWritten]));
     // The upkeep of an archive begins minutes after the start.
     const [clock, storage] = [testClock(Date.now()), new FakeMemento()];

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { noDraft } from '../../../src/shared/model/draft.ts';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
@@ -68,6 +69,37 @@ describe('Enter', () => {
   });
 });
 
+it('the second click of a double click on Transmit does not stop what the first one began, and says nothing', async () => {
+  await open();
+  app.host.on('ask', async () => {
+    await app.host.snapshot(chat(userEntry('a', 'Hello'), streamingEntry('b', 1)));
+    return { conversationId: 'new' };
+  });
+  await field().fill('Hello');
+  const { x, y, width, height } = (await button('Transmit').boundingBox())!;
+  await app.page.mouse.click(x + width / 2, y + height / 2);
+  await button('Stop').waitFor();
+  await app.page.mouse.click(x + width / 2, y + height / 2);
+  await button('Stop').click();
+  await app.host.heard((message) => message.type === 'request' && message.name === 'stop');
+  // A click by its name waits until the button means something again: the one before meant nothing.
+  expect([sent(), app.host.requests('stop').length]).toEqual([['Hello'], 1]);
+  expect(await app.page.getByRole('alert').count()).toBe(0);
+});
+
+it('what is written elsewhere meanwhile comes when the user has left the field, and nothing that is typed is replaced', async () => {
+  await open();
+  const elsewhere = { ...noDraft, text: 'Written elsewhere' };
+  await app.host.update({ op: 'draft', draft: elsewhere, after: 0 });
+  expect(await field().inputValue()).toBe('');
+  await field().evaluate((element) => element.blur());
+  await expect.poll(() => field().inputValue()).toBe('Written elsewhere');
+  await field().fill('Typed here');
+  await app.host.update({ op: 'draft', draft: elsewhere, after: 0 });
+  await field().evaluate((element) => element.blur());
+  expect(await field().inputValue()).toBe('Typed here');
+});
+
 it('the button Transmit does the same, and leaves the focus in the composer', async () => {
   await open();
   await field().fill('Hello');
@@ -118,7 +150,7 @@ describe('a text', () => {
       attachment: { kind: 'selection', name: 'src/a.ts', firstLine: 4, lastLine: 9, text: 'x' },
     });
     await app.page.getByText('src/a.ts:4–9').waitFor();
-    await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state')?.includes('src/a.ts'));
+    await app.host.heard((message) => message.type === 'draft' && message.draft.attachments.length === 1);
     await app.page.reload();
     await expect.poll(() => field().inputValue()).toBe('Half a sentence');
     await app.page.getByText('src/a.ts:4–9').waitFor();

@@ -43,6 +43,8 @@ export class ScriptedHost {
   /** Called by the page for everything it posts. */
   async receive(message: WebviewMessage): Promise<void> {
     this.received.push(message);
+    if (message.type === 'ready') this.#state = { ...this.#state, after: message.changes ?? 0 };
+    if (message.type === 'draft') this.#state = { ...this.#state, draft: message.draft, after: message.change };
     if (message.type === 'ready' || message.type === 'resync') await this.snapshot(this.#state);
     if (message.type === 'request') await this.#reply(message);
   }

@@ -1,4 +1,5 @@
 // States of a surface with everything but what a test is about filled in.
+import { noDraft } from '../../../src/shared/model/draft.ts';
 import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
 import type { Conversation, ConversationSummary } from '../../../src/shared/model/conversation.ts';
 import type { Spend } from '../../../src/shared/model/costs.ts';
@@ -154,7 +155,7 @@ export function streamingEntry(id: string, stream: number, text = ''): Entry {
 
 export function surface(fields: Partial<SurfaceState> = {}): SurfaceState {
   const nothing = { conversation: null, entries: [], earlier: 0, tip: null, branch: null, conversations: [], deletedCount: 0 };
-  return { ...nothing, status: status(), ...fields };
+  return { ...nothing, status: status(), stay: 1, draft: noDraft, after: 0, ...fields };
 }
 
 /** A conversation with these entries, each one below the one before it. */

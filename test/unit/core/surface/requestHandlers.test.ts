@@ -12,7 +12,7 @@ import { noEditor } from '../../../support/noEditor.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 
 const names = Object.keys(requestTraits) as RequestName[];
-const at = new SurfaceLocation('c', 'm');
+const at = new SurfaceLocation(1, 'c', 'm');
 
 describe('the handlers of a surface', () => {
   const calls = vi.fn();
@@ -71,7 +71,7 @@ describe('the handlers of a surface', () => {
   });
 
   it('refuse what needs a conversation where there is none', async () => {
-    const nowhere = new SurfaceLocation(null, null);
+    const nowhere = new SurfaceLocation(1, null, null);
     for (const entry of [
       handlers.retry({ entry: 'm' }, nowhere),
       handlers.fork({ entry: 'm' }, nowhere),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SurfaceChannel } from '../../../../src/core/surface/surfaceChannel.ts';
+import { noDraft } from '../../../../src/shared/model/draft.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 import type { HostMessage, SurfaceOp } from '../../../../src/shared/protocol/messages.ts';
 import type { SurfaceState, SurfaceStatus } from '../../../../src/shared/protocol/surfaceState.ts';
@@ -87,6 +88,9 @@ it('a page equals the truth, however the changes were coalesced while it did not
         conversations: [],
         deletedCount: 0,
         status: first,
+        stay: 1,
+        draft: noDraft,
+        after: 0,
       } satisfies SurfaceState);
       for (const event of happening) {
         if (event === 'painted') paint();

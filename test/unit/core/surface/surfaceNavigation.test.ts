@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SurfaceNavigation } from '../../../../src/core/surface/surfaceNavigation.ts';
 
-function navigation() {
-  const surface = new SurfaceNavigation();
+const shown = (conversationId: string | null, stay = 0) => ({ conversationId, stay });
+
+function navigation(tips: Readonly<Record<string, string>> = {}, now = 1000) {
+  const surface = new SurfaceNavigation({ now: () => now }, { tip: (id) => tips[id] ?? null });
   const changed = vi.fn();
   surface.onDidChangeConversation(changed);
   return { surface, changed };
@@ -16,8 +18,9 @@ describe('where a surface is', () => {
 
   it('is what the page remembers, once', () => {
     const { surface, changed } = navigation();
-    surface.restore('c', 'm');
-    surface.restore('older', null);
+    surface.restore(shown('c'), 'm');
+    surface.restore(shown('older'), null);
+    surface.restoreTip();
     expect(surface.location).toMatchObject({ conversationId: 'c', tip: 'm' });
     expect(changed).toHaveBeenCalledOnce();
   });
@@ -25,13 +28,13 @@ describe('where a surface is', () => {
   it('stays what the host has decided, whatever the page remembers', () => {
     const { surface } = navigation();
     surface.show(null);
-    surface.restore('c', 'm');
+    surface.restore(shown('c'), 'm');
     expect(surface.conversationId).toBeNull();
   });
 
   it('keeps its branch when it is shown what it shows already', () => {
     const { surface } = navigation();
-    surface.restore('c', 'm');
+    surface.restore(shown('c'), 'm');
     const before = surface.location;
     surface.show('c');
     expect(surface.location).toBe(before);
@@ -66,5 +69,48 @@ describe('where a surface is', () => {
     const { surface, changed } = navigation();
     expect(surface.moveTo(surface.location, 'begun', 'm')).toBe(true);
     expect(changed).toHaveBeenCalledOnce();
+  });
+
+  it('is what is remembered of the surface, unless the page remembers something newer', () => {
+    const after = (page: number | undefined, memory: number | undefined) => {
+      const { surface } = navigation();
+      surface.restore(page === undefined ? page : shown('page', page), 'm', memory === undefined ? memory : shown('memory', memory));
+      surface.restoreTip();
+      return [surface.conversationId, surface.location.tip];
+    };
+    expect(after(5, 4)).toEqual(['page', 'm']);
+    expect(after(5, 5)).toEqual(['memory', null]);
+    expect(after(5, 6)).toEqual(['memory', null]);
+    expect(after(undefined, 0)).toEqual(['memory', null]);
+    expect(after(5, undefined)).toEqual(['page', 'm']);
+    expect(after(0, -1)).toEqual(['page', 'm']);
+    expect(after(undefined, undefined)).toEqual([null, null]);
+  });
+
+  it('is on the branch that was chosen last, wherever that was', () => {
+    const { surface } = navigation({ c: 'chosen' });
+    surface.restore(shown('c'), 'older');
+    surface.restoreTip();
+    expect(surface.location.tip).toBe('chosen');
+    surface.show('d');
+    surface.show('c');
+    expect(surface.location.tip).toBe('chosen');
+  });
+
+  it('has a name for each stay, later than all before, by which a page can still mean the last ones', () => {
+    const { surface } = navigation({}, 1000);
+    surface.restore(shown('c', 5000), null);
+    const stays = [surface.location.stay];
+    const before = surface.location;
+    for (let count = 0; count < 15; count++) {
+      surface.show(`d${count}`);
+      stays.push(surface.location.stay);
+    }
+    expect(stays[0]).toBeGreaterThan(5000);
+    expect(stays).toEqual(stays.toSorted((one, other) => one - other));
+    expect(new Set(stays).size).toBe(16);
+    expect(surface.stay(before.stay)).toBe(before);
+    surface.show('e');
+    expect(surface.stay(before.stay)).toBeUndefined();
   });
 });

@@ -50,7 +50,7 @@ export async function useWholeWindow() {
   for (const provider of recorded.views.values()) await provider.resolveWebviewView(sidebar, { state: undefined }, undefined as never);
   await run('openInEditor');
   for (const { webview } of [sidebar, ...recorded.panels]) {
-    webview.send({ type: 'ready' });
+    webview.send({ type: 'ready', surface: randomUUID() });
     await vi.waitUntil(() => webview.posted.some(({ type }) => type === 'snapshot'), 8000);
   }
   const request = async (id: number, name: string, body: object): Promise<void> => {

@@ -12,5 +12,7 @@ it('a conversation that could not be remembered is logged, and nothing else happ
   new SurfaceMemory(memento, logger).follow('sidebar', session);
   changed.fire();
   await new Promise((resolve) => setImmediate(resolve));
-  expect(logger.lines).toEqual([{ level: 'warn', event: 'surface.notRemembered', fields: { kind: 'sidebar', error: 'Error: read-only' } }]);
+  expect(logger.lines).toEqual([
+    { level: 'warn', event: 'surface.notRemembered', fields: { key: 'surface.sidebar.conversation', error: 'Error: read-only' } },
+  ]);
 });

@@ -22,7 +22,7 @@ import { pricedModel } from '../../core/money/kit/pricedModel.ts';
 import { spendOf } from '../kit/spendOf.ts';
 
 /** A surface with a new conversation. */
-const nowhere = new SurfaceLocation(null, null);
+const nowhere = new SurfaceLocation(1, null, null);
 
 beforeEach(() => {
   resetFakeVscode();
@@ -202,7 +202,7 @@ describe('what a page asks of the editor', () => {
     const { services, opened } = setUp();
     expect(await services.editorRequests.eraseConversation({ id: 'c' }, nowhere)).toEqual({ isErased: true });
     expect(await services.editorRequests.eraseConversation({ id: 'd' }, nowhere)).toEqual({ isErased: false });
-    await services.editorRequests.openInEditor({}, new SurfaceLocation('c', null));
+    await services.editorRequests.openInEditor({}, new SurfaceLocation(1, 'c', null));
     await services.editorRequests.copyText({ text: 'a text' }, nowhere);
     await services.editorRequests.openCsv({ all: true }, nowhere);
     expect([opened, recorded.clipboard, recorded.shownDocuments]).toEqual([['c'], ['a text'], ['all: true']]);

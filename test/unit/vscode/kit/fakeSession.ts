@@ -10,12 +10,15 @@ export class FakeSession {
   readonly onDidTouch = this.#touched.event;
   readonly done: string[] = [];
   conversationId: string | null;
+  surfaceId: string | undefined;
+  location = { stay: 0 };
 
   constructor(conversationId: string | null) {
     this.conversationId = conversationId;
   }
 
   show(conversationId: string | null): void {
+    this.location = { stay: this.location.stay + 1 };
     this.conversationId = conversationId;
     this.#changed.fire();
   }

@@ -3,6 +3,7 @@ import { chat, userEntry } from '../../../webview/app/surfaceFixtures.ts';
 import { openPage } from '../kit/openPage.ts';
 
 const state = chat(userEntry('a', 'Hello'));
+const surfaceId = 'a3bb189e-8bf9-4c1b-8a6e-2f1d0c9e7b54';
 const frames: (() => void)[] = [];
 const note = { kind: 'text', name: 'note', text: 'y' } as const;
 
@@ -14,18 +15,28 @@ afterEach(() => {
 
 describe('the page says that it is ready', () => {
   it('with nothing, when it never showed a conversation', () => {
-    expect(openPage().posted).toEqual([{ type: 'ready' }]);
+    expect(openPage({ surface: surfaceId }).posted).toEqual([{ type: 'ready', surface: surfaceId, entries: 0, changes: 0 }]);
   });
 
   it.each(['c', null])('with what it showed before: %s', (conversation) => {
-    expect(openPage({ conversation, tip: 't' }).posted).toEqual([{ type: 'ready', conversation, tip: 't' }]);
+    const saved = { conversation, tip: 't', stay: 7, surface: surfaceId, entries: 200 };
+    expect(openPage(saved).posted).toEqual([{ type: 'ready', ...saved, changes: 0 }]);
   });
 
   it('with what it shows now, when it is seen again', () => {
-    const { snapshot, connection, posted } = openPage({ conversation: 'c', tip: 't' });
+    const { composer, snapshot, connection, posted } = openPage({ conversation: 'c', tip: 't', surface: surfaceId });
     snapshot({ ...state, tip: 'a' });
+    composer.setText('Changed');
     connection.sayReady();
-    expect(posted.at(-1)).toEqual({ type: 'ready', conversation: state.conversation?.id, tip: 'a' });
+    expect(posted.at(-1)).toEqual({
+      type: 'ready',
+      conversation: state.conversation?.id,
+      tip: 'a',
+      stay: state.stay,
+      surface: surfaceId,
+      entries: 1,
+      changes: 1,
+    });
   });
 });
 
@@ -34,7 +45,7 @@ describe('a change of state', () => {
     const { snapshot, receive, posted } = openPage();
     snapshot(state);
     receive({ type: 'update', batch: 4, rev: 2, ops: [{ op: 'tip', tip: 'a' }] });
-    expect(posted).toEqual([{ type: 'ready' }]);
+    expect(posted).toHaveLength(1);
     for (const draw of frames) draw();
     expect(posted.slice(1)).toEqual([{ type: 'painted', batch: 4 }]);
   });

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../src/shared/model/failure.ts';
 import type { RequestName, Requests } from '../../../../src/shared/protocol/requests/requests.ts';
-import { type Draft, emptyDraft } from '../../../../webview-ui/stores/draft.ts';
+import { type Draft, emptyDraft } from '../../../../src/shared/model/draft.ts';
 import { demonstrationModelId } from '../../../../src/shared/limits.ts';
 import { FailureActions } from '../../../../webview-ui/stores/failureActions.ts';
 import { type FailedRequest, NoticesStore } from '../../../../webview-ui/stores/noticesStore.ts';

@@ -4,7 +4,7 @@ import type { Forecast } from '../../../../src/shared/model/forecast.ts';
 import type { Requests } from '../../../../src/shared/protocol/requests/requests.ts';
 import type { Answer } from '../../../../webview-ui/transport/hostRequests.ts';
 import type { AnswerRequest } from '../../../../webview-ui/stores/requestSender.ts';
-import { type Draft, emptyDraft } from '../../../../webview-ui/stores/draft.ts';
+import { type Draft, emptyDraft } from '../../../../src/shared/model/draft.ts';
 import { ForecastStore } from '../../../../webview-ui/stores/forecastStore.ts';
 import { SurfaceStore } from '../../../../webview-ui/stores/surfaceStore.ts';
 import { forecast } from '../../../webview/app/moneyFixtures.ts';

@@ -1,3 +1,4 @@
+import { noDraft } from '../../../../src/shared/model/draft.ts';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../src/shared/model/failure.ts';
 import { budget, reached, warned } from '../../../webview/app/moneyFixtures.ts';
@@ -13,7 +14,7 @@ const spent = (...budgets: ReturnType<typeof budget>[]) => ({
 });
 
 describe('another conversation on the surface', () => {
-  it('ends an edit and the anchor, which belong to the one before', () => {
+  it('brings its own draft and ends the anchor, which belong to the one before', () => {
     const { composer, view, snapshot } = openPage();
     snapshot(state);
     composer.setText('Aside');
@@ -22,8 +23,8 @@ describe('another conversation on the surface', () => {
     snapshot(state, 2);
     expect(composer.draft.value.editing?.entry).toBe('a');
     expect(view.scrollAnchor.value).toEqual({ below: '', offset: 3 });
-    snapshot(surface(), 3);
-    expect(composer.draft.value).toEqual({ text: 'Aside', attachments: [], editing: null });
+    snapshot(surface({ stay: 2, draft: { ...noDraft, text: 'Of another' } }), 3);
+    expect(composer.draft.value).toEqual({ text: 'Of another', attachments: [], editing: null });
     expect(view.scrollAnchor.value).toBeNull();
   });
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noDraft } from '../../../../src/shared/model/draft.ts';
+import { isRecord } from '../../../../src/shared/values/isRecord.ts';
 import { ViewState } from '../../../../webview-ui/stores/viewState.ts';
 import { chat, userEntry } from '../../../webview/app/surfaceFixtures.ts';
 import { openPage } from '../kit/openPage.ts';
@@ -7,28 +9,29 @@ import { openPage } from '../kit/openPage.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const surfaceId = 'a3bb189e-8bf9-4c1b-8a6e-2f1d0c9e7b54';
 const empty = {
   conversation: undefined,
   tip: null,
-  draft: { text: '', attachments: [], editing: null },
+  stay: undefined,
+  surface: surfaceId,
+  entries: 0,
   drawer: null,
   place: null,
   folded: null,
 };
 
 /** What the page saves first when it was left with `saved`: what it has understood of it. */
-const restored = (saved: unknown) => openPage(saved).states[0];
+const restored = (saved: unknown) => openPage(isRecord(saved) ? { surface: surfaceId, ...saved } : saved).states[0];
 
 describe('what was saved', () => {
   it('comes back as it was', () => {
     const saved = {
       conversation: 'c1',
       tip: 'm9',
-      draft: {
-        text: 'Half a sen',
-        attachments: [{ kind: 'selection', name: 'a.ts', firstLine: 3, text: 'x' }],
-        editing: { entry: 'm3', conversation: 'c1', aside: { text: 'Before', attachments: [{ kind: 'text', name: 'note', text: 'y' }] } },
-      },
+      stay: 7,
+      surface: surfaceId,
+      entries: 200,
       drawer: 'models',
       place: { below: 'm2', offset: -120.5 },
       folded: 'damaged Two lines.',
@@ -39,19 +42,27 @@ describe('what was saved', () => {
   it('of a new conversation is not the same as never having had one', () => {
     expect(restored({ conversation: null })).toEqual({ ...empty, conversation: null });
     expect(restored({})).toEqual(empty);
-    expect(restored(undefined)).toEqual(empty);
   });
 
   it('is left out where it does not fit, and the rest stays', () => {
     const saved = { conversation: 7, tip: 3, drawer: 'printer', place: { below: 'm2', offset: 'far' }, scrollTop: 120, folded: true };
-    const draft = { text: 'kept', attachments: [{ kind: 'image' }], editing: { entry: 'm3' } };
-    expect(restored({ ...saved, draft })).toEqual({ ...empty, draft: { text: 'kept', attachments: [], editing: null } });
+    expect(restored({ ...saved, stay: -1, entries: 0.5 })).toEqual({ ...empty });
+    expect(openPage({ surface: 'mine' }).states[0]).not.toHaveProperty('surface', 'mine');
   });
 
-  it('of an edit comes back with nothing put aside when that cannot be read', () => {
-    const editing = { entry: 'm3', conversation: 'c1', aside: 7 };
-    const draft = { text: 'kept', attachments: [], editing: { ...editing, aside: { text: '', attachments: [] } } };
-    expect(restored({ draft: { text: 'kept', editing } })).toEqual({ ...empty, draft });
+  it('by a page of version 0.1 as a draft stands where nothing else is kept, and what does not fit in it is left out', () => {
+    const former = { text: 'kept', attachments: [{ kind: 'image' }], editing: { entry: 'm3', conversation: 'c1', aside: 7 } };
+    const editing = { ...former.editing, aside: { text: '', attachments: [] } };
+    const { composer, snapshot, posted } = openPage({ draft: former });
+    expect(composer.draft.value).toEqual({ text: 'kept', attachments: [], editing });
+    snapshot(chat(userEntry('m3', 'x')));
+    expect(composer.draft.value.text).toBe('kept');
+    expect(posted).toContainEqual(
+      expect.objectContaining({ type: 'draft', draft: { text: 'kept', attachments: [], editing, requestId: null } }),
+    );
+    const other = openPage({ draft: former });
+    other.snapshot({ ...chat(userEntry('m3', 'x')), draft: { ...noDraft, text: 'newer' } });
+    expect(other.composer.draft.value.text).toBe('newer');
   });
 
   it('cannot break the start, whatever it is', () => {
@@ -68,29 +79,30 @@ type Page = ReturnType<typeof openPage>;
 
 describe('a change', () => {
   it('is saved at once, what follows when it rests', () => {
-    const { composer, states } = openPage();
+    const { view, states } = openPage();
     vi.advanceTimersByTime(1000);
-    composer.setText('a');
+    view.toggleDrawer('archive');
     expect(states).toHaveLength(2);
-    composer.setText('ab');
-    composer.setText('abc');
+    view.toggleDrawer('archive');
+    view.toggleDrawer('costs');
     expect(states).toHaveLength(2);
     vi.advanceTimersByTime(150);
-    expect(states.slice(2)).toMatchObject([{ draft: { text: 'abc' } }]);
+    expect(states.slice(2)).toMatchObject([{ drawer: 'costs' }]);
   });
 
   it('that waits is saved when the page goes away', () => {
-    const { composer, states, viewState } = openPage();
-    composer.setText('a');
+    const { view, states, viewState } = openPage();
+    view.toggleDrawer('archive');
     expect(states).toHaveLength(1);
     viewState.flush();
-    expect(states.slice(1)).toMatchObject([{ draft: { text: 'a' } }]);
+    expect(states.slice(1)).toMatchObject([{ drawer: 'archive' }]);
     viewState.flush();
     expect(states).toHaveLength(2);
   });
 
   it.each<[keyof typeof empty, (page: Page) => unknown]>([
-    ['draft', (page: Page) => page.composer.setText('x')],
+    ['stay', (page: Page) => page.snapshot(chat(userEntry('a', 'x')))],
+    ['entries', (page: Page) => page.snapshot(chat(userEntry('a', 'x')))],
     ['drawer', (page: Page) => page.view.toggleDrawer('archive')],
     ['place', (page: Page) => (page.view.scrollAnchor.value = { below: '', offset: 1 })],
     ['folded', (page: Page) => (page.view.foldedProblem.value = 'damaged')],

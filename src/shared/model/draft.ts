@@ -1,5 +1,6 @@
-import { isTextAttachment, type Attachment } from '../../src/shared/model/attachment.ts';
-import type { Message } from '../../src/shared/model/message.ts';
+import { deepEqual } from '../values/deepEqual.ts';
+import { isTextAttachment, type Attachment } from './attachment.ts';
+import type { Message } from './message.ts';
 
 /** What a message consists of before it is one. */
 interface Prepared {
@@ -7,10 +8,16 @@ interface Prepared {
   readonly attachments: readonly Attachment[];
 }
 
-/** What the user has prepared and not sent yet. It belongs to this surface alone. */
+/** What the user has prepared for a conversation and not sent yet. */
 export interface Draft extends Prepared {
   /** null: the draft is a message of its own. */
   readonly editing: Editing | null;
+}
+
+/** A draft as the host keeps it. */
+export interface KeptDraft extends Draft {
+  /** Names the request that sends exactly this; null until it is sent for the first time. */
+  readonly requestId: string | null;
 }
 
 /** An entry of the user that is being worded anew. */
@@ -25,6 +32,8 @@ export interface Editing {
 const nothing: Prepared = { text: '', attachments: [] };
 
 export const emptyDraft: Draft = { ...nothing, editing: null };
+
+export const noDraft: KeptDraft = { ...emptyDraft, requestId: null };
 
 /** True for nothing that could be sent. */
 export function isEmpty({ text, attachments }: Prepared): boolean {
@@ -46,11 +55,12 @@ export function afterAcknowledged(draft: Draft, sent: Draft): Draft {
 function without({ text, attachments }: Prepared, sent: Prepared): Prepared {
   return {
     text: text.startsWith(sent.text) ? text.slice(sent.text.length) : text,
-    attachments: attachments.filter((attachment) => !sent.attachments.includes(attachment)),
+    attachments: attachments.filter((attachment) => !sent.attachments.some((other) => deepEqual(other, attachment))),
   };
 }
 
-function joined(first: Prepared, second: Prepared): Prepared {
+/** Both, one after the other. */
+export function joined(first: Prepared, second: Prepared): Prepared {
   return {
     text: [first.text, second.text].filter((text) => text !== '').join('\n'),
     attachments: [...first.attachments, ...second.attachments],

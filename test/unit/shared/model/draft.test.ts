@@ -8,7 +8,7 @@ import {
   endEdit,
   textAsAttachment,
   withAttachment,
-} from '../../../../webview-ui/stores/draft.ts';
+} from '../../../../src/shared/model/draft.ts';
 import { userEntry } from '../../../webview/app/surfaceFixtures.ts';
 
 const selection: Attachment = { kind: 'selection', name: 'src/a.ts', firstLine: 1, lastLine: 3, text: 'one\ntwo\nthree' };

@@ -1,0 +1,172 @@
+import type { Disposable } from '../../shared/async/disposable.ts';
+import { Emitter } from '../../shared/async/emitter.ts';
+import { SerialQueue } from '../../shared/async/serialQueue.ts';
+import { afterAcknowledged, type Draft, isEmpty, type KeptDraft, noDraft } from '../../shared/model/draft.ts';
+import type { ConversationDraft, DraftFile } from '../ports/draftFile.ts';
+import type { Clock, Logger } from '../ports/platform.ts';
+
+/** ms from one writing of the file to the next. */
+const writeEveryMs = 500;
+/** ms after which the file is read again: another window may have replaced it at the same moment. */
+const confirmAfterMs = 1000;
+const keptAtMost = 300;
+
+interface ConversationDraftsOptions {
+  readonly file: DraftFile;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Whose draft has changed, and by whom: the surface that wrote it has it already. */
+interface DraftChange {
+  readonly conversationId: string | null;
+  readonly by: unknown;
+}
+
+/** The draft and the chosen branch of each conversation, over all surfaces and windows: the last writer wins. */
+export class ConversationDrafts {
+  readonly #file: DraftFile;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #changed = new Emitter<DraftChange>();
+  readonly onDidChange = this.#changed.event;
+  readonly #kept = new Map<string | null, ConversationDraft>();
+  readonly #queue = new SerialQueue();
+  #unwritten = false;
+  #timer: Disposable | null = null;
+  #confirmation: Disposable | null = null;
+  /** ms since the epoch: what is written sorts after everything that its author could have seen, whatever the clocks say. */
+  #latest = 0;
+
+  constructor({ file, clock, logger }: ConversationDraftsOptions) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  draft(conversationId: string | null): KeptDraft {
+    return this.#kept.get(conversationId)?.draft ?? noDraft;
+  }
+
+  /** The message that the chosen branch goes through; null when none was chosen. */
+  tip(conversationId: string): string | null {
+    return this.#kept.get(conversationId)?.tip ?? null;
+  }
+
+  /** Takes over what other windows have written since. A file that cannot be read is logged, and what is known here goes on. */
+  load(): Promise<void> {
+    return this.#queue.enqueue(() => this.#load());
+  }
+
+  write(conversationId: string | null, draft: KeptDraft, by: unknown): void {
+    const isNothing = isEmpty(draft) && draft.text === '' && draft.editing === null;
+    this.#change(conversationId, { draft: isNothing ? null : draft, draftAt: this.#now() });
+    this.#changed.fire({ conversationId, by });
+  }
+
+  chooseBranch(conversationId: string, tip: string | null): void {
+    if (this.tip(conversationId) !== tip) this.#change(conversationId, { tip, tipAt: this.#now() });
+  }
+
+  /** A question was asked with this content. What was added to its draft meanwhile stays, and moves into a conversation that it has begun. */
+  asked(at: string | null, conversationId: string, sent: Draft, by: unknown): void {
+    const kept = this.draft(at);
+    const rest: KeptDraft = { ...afterAcknowledged(kept, sent), requestId: null };
+    if (at !== conversationId) this.write(at, noDraft, by);
+    if (at === conversationId || !isEmpty(rest)) this.write(conversationId, rest, by);
+  }
+
+  /** For a conversation that is deleted. */
+  discard(conversationId: string): void {
+    if (this.#kept.get(conversationId)?.draft) this.write(conversationId, noDraft, null);
+  }
+
+  /** For a conversation that is erased for good: nothing of it stays. Resolves when that is on the disk. */
+  async erase(conversationId: string): Promise<void> {
+    if (!this.#kept.has(conversationId)) return;
+    const at = this.#now();
+    this.#change(conversationId, { draft: null, draftAt: at, tip: null, tipAt: at });
+    this.#changed.fire({ conversationId, by: null });
+    await this.flush();
+  }
+
+  /** Resolves when everything is on the disk, or the disk has refused it. */
+  async flush(): Promise<void> {
+    this.#timer?.dispose();
+    this.#timer = null;
+    await this.#queue.enqueue(() => this.#save());
+  }
+
+  /** No more timers; for a window that closes, after `flush`. */
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#confirmation?.dispose();
+  }
+
+  #now(): number {
+    this.#latest = Math.max(this.#clock.now(), this.#latest + 1);
+    return this.#latest;
+  }
+
+  #change(conversationId: string | null, changes: Partial<ConversationDraft>): void {
+    const known = this.#kept.get(conversationId) ?? { conversationId, draft: null, draftAt: 0, tip: null, tipAt: 0 };
+    this.#kept.set(conversationId, { ...known, ...changes });
+    this.#unwritten = true;
+    // The first change at once, what follows together: a window may be killed at any moment.
+    if (this.#timer === null) this.#writeNow();
+  }
+
+  #writeNow(): void {
+    this.#timer = this.#clock.timeout(writeEveryMs, () => {
+      this.#timer = null;
+      if (this.#unwritten) this.#writeNow();
+    });
+    void this.#queue.enqueue(() => this.#save());
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#merge(await this.#file.read());
+    } catch (error) {
+      this.#logger.warn('drafts.notRead', { error: String(error) });
+    }
+    if (this.#unwritten && this.#timer === null) this.#writeNow();
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#unwritten) return;
+    try {
+      this.#merge(await this.#file.read());
+      this.#unwritten = false;
+      await this.#file.write(newest([...this.#kept.values()]));
+    } catch (error) {
+      this.#unwritten = true;
+      this.#logger.warn('drafts.notWritten', { error: String(error) });
+      return;
+    }
+    this.#confirmation?.dispose();
+    this.#confirmation = this.#clock.timeout(confirmAfterMs, () => void this.load());
+  }
+
+  /** Takes over what is newer there, part by part, and notes whether something is newer here. */
+  #merge(there: readonly ConversationDraft[]): void {
+    const missing = new Set(newest([...this.#kept.values()]).map(({ conversationId }) => conversationId));
+    for (const other of there) {
+      const { conversationId } = other;
+      missing.delete(conversationId);
+      this.#latest = Math.max(this.#latest, other.draftAt, other.tipAt);
+      const known = this.#kept.get(conversationId);
+      if (known && (known.draftAt > other.draftAt || known.tipAt > other.tipAt)) this.#unwritten = true;
+      const [draft, tip] = [known && known.draftAt >= other.draftAt ? known : other, known && known.tipAt >= other.tipAt ? known : other];
+      this.#kept.set(conversationId, { conversationId, draft: draft.draft, draftAt: draft.draftAt, tip: tip.tip, tipAt: tip.tipAt });
+      if (draft !== known) this.#changed.fire({ conversationId, by: null });
+    }
+    if (missing.size > 0) this.#unwritten = true;
+  }
+}
+
+/** As many as are kept, those that were touched last first. */
+function newest(drafts: readonly ConversationDraft[]): readonly ConversationDraft[] {
+  const touchedAt = ({ draftAt, tipAt }: ConversationDraft) => Math.max(draftAt, tipAt);
+  return drafts.toSorted((one, other) => touchedAt(other) - touchedAt(one)).slice(0, keptAtMost);
+}

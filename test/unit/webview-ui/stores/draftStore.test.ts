@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { emptyDraft, noDraft } from '../../../../src/shared/model/draft.ts';
+import type { WebviewMessage } from '../../../../src/shared/protocol/messages.ts';
+import { DraftStore } from '../../../../webview-ui/stores/draftStore.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const written = (text: string) => ({ ...emptyDraft, text });
+const kept = (text: string, stay = 1, after = 0) => ({ stay, after, draft: { ...noDraft, text } });
+
+function open(former = emptyDraft) {
+  const posted: WebviewMessage[] = [];
+  const store = new DraftStore((message) => posted.push(message), former);
+  return {
+    store,
+    texts: () => posted.map((message) => (message.type === 'draft' ? `${message.stay}: ${message.draft.text}` : '')),
+    posted,
+  };
+}
+
+describe('a change', () => {
+  it('goes to the host at once, what follows together', () => {
+    const { store, texts } = open();
+    store.follow(kept(''));
+    for (const text of ['a', 'ab', 'abc']) store.change(written(text));
+    expect(texts()).toEqual(['1: a']);
+    vi.advanceTimersByTime(100);
+    expect(texts()).toEqual(['1: a', '1: abc']);
+    vi.advanceTimersByTime(1000);
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('that waits goes to where it was written, when the surface goes elsewhere', () => {
+    const { store, texts } = open();
+    store.follow(kept(''));
+    store.change(written('a'));
+    store.change(written('ab'));
+    store.follow(kept('other', 2));
+    expect(texts()).toEqual(['1: a', '1: ab']);
+    expect(store.current.value).toEqual(written('other'));
+  });
+
+  it('before anything is shown is added to what is kept', () => {
+    const { store, texts } = open();
+    store.change(written('typed early'));
+    expect(texts()).toEqual([]);
+    store.follow(kept('kept', 1, 0));
+    expect(store.current.value.text).toBe('kept\ntyped early');
+    expect(texts()).toEqual(['1: kept\ntyped early']);
+  });
+});
+
+it('the name of a request goes to the host before the request, and comes back with the draft', () => {
+  const { store, posted } = open();
+  store.follow(kept(''));
+  store.change(written('a'));
+  const requestId = store.requestId(store.current.value);
+  expect(posted.at(-1)).toMatchObject({ draft: { text: 'a', requestId } });
+  const made = open().store;
+  made.follow({ stay: 1, after: 0, draft: { ...noDraft, text: 'a', requestId } });
+  expect(made.requestId(made.current.value)).toBe(requestId);
+  made.change(written('ab'));
+  expect(made.requestId(made.current.value)).not.toBe(requestId);
+});

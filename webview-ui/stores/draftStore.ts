@@ -1,0 +1,117 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { type Draft, emptyDraft, isEmpty, joined, type KeptDraft } from '../../src/shared/model/draft.ts';
+import type { WebviewMessage } from '../../src/shared/protocol/messages.ts';
+import type { SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
+import { deepEqual } from '../../src/shared/values/deepEqual.ts';
+
+/** ms from one message about a change to the next. */
+const sendAfterMs = 100;
+
+/** The draft on this page. What the user changes goes to the host, which keeps it; what is changed elsewhere comes from there. */
+export class DraftStore {
+  readonly #post: (message: WebviewMessage) => void;
+  readonly #current = signal<Draft>(emptyDraft);
+  readonly current: ReadonlySignal<Draft> = this.#current;
+  /** null before the first snapshot. */
+  #stay: number | null = null;
+  #changes = 0;
+  #adoptions = 0;
+  #unsent = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** True while the user is in the field: nothing that is typed there is replaced. */
+  #held = false;
+  /** What came from elsewhere meanwhile. */
+  #waiting: Pick<SurfaceState, 'draft' | 'after'> | null = null;
+  readonly #requestIds = new WeakMap<Draft, string>();
+
+  /** `former`: what a page of version 0.1 kept itself; it stands where nothing else is kept. */
+  constructor(post: (message: WebviewMessage) => void, former: Draft) {
+    this.#post = post;
+    this.#current.value = former;
+  }
+
+  /** How many changes the user has made on this page. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** How often something came from the host. */
+  get adoptions(): number {
+    return this.#adoptions;
+  }
+
+  /** What the user has written. */
+  change(draft: Draft): void {
+    this.#current.value = draft;
+    this.#changes += 1;
+    this.#unsent = true;
+    if (this.#timer === undefined) this.flush();
+  }
+
+  /** Names the request that sends exactly this, however often it has to be repeated; the host has the name before the request. */
+  requestId(draft: Draft): string {
+    const known = this.#requestIds.get(draft);
+    if (known !== undefined) return known;
+    const requestId = crypto.randomUUID();
+    this.#requestIds.set(draft, requestId);
+    if (draft === this.#current.value) {
+      this.#unsent = true;
+      this.flush();
+    }
+    return requestId;
+  }
+
+  /** Sends at once what waits. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#unsent || this.#stay === null) return;
+    this.#unsent = false;
+    const draft = this.#current.value;
+    const kept: KeptDraft = { ...draft, requestId: this.#requestIds.get(draft) ?? null };
+    this.#post({ type: 'draft', stay: this.#stay, change: this.#changes, draft: kept });
+    this.#timer = setTimeout(() => this.flush(), sendAfterMs);
+  }
+
+  /** What the host keeps for what is shown now. */
+  follow({ stay, draft, after }: Pick<SurfaceState, 'stay' | 'draft' | 'after'>): void {
+    if (stay !== this.#stay) this.#enter(stay, draft);
+    else if (after === this.#changes && !this.#has(draft)) {
+      if (this.#held) this.#waiting = { draft, after };
+      else this.#adopt(draft);
+    }
+  }
+
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** The user has left the field. */
+  release(): void {
+    this.#held = false;
+    if (this.#waiting?.after === this.#changes) this.#adopt(this.#waiting.draft);
+    this.#waiting = null;
+  }
+
+  #enter(stay: number, draft: KeptDraft): void {
+    this.flush();
+    const [isFirst, before] = [this.#stay === null, this.#current.value];
+    this.#stay = stay;
+    this.#waiting = null;
+    this.#adopt(draft);
+    if (!isFirst || isEmpty(before)) return;
+    // Written while the page was still empty, or kept by the page itself in a version that did so.
+    if (this.#changes > 0) this.change({ ...joined(draft, before), editing: draft.editing });
+    else if (isEmpty(draft)) this.change(before);
+  }
+
+  #adopt({ requestId, ...draft }: KeptDraft): void {
+    this.#current.value = draft;
+    this.#adoptions += 1;
+    if (requestId !== null) this.#requestIds.set(draft, requestId);
+  }
+
+  #has({ requestId: _requestId, ...draft }: KeptDraft): boolean {
+    return deepEqual(draft, this.#current.value);
+  }
+}
