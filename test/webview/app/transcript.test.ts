@@ -31,6 +31,15 @@ describe('an entry', () => {
     expect(await app.page.getByRole('article').locator('.plain').innerText()).toBe('a  *b*\n<b>c</b>');
   });
 
+  it('has the direction of its text, as has the field where it is written', async () => {
+    await open(chat(question));
+    const sides = await app.page
+      .locator('.plain, textarea[aria-label="Message"]')
+      .evaluateAll((elements) => elements.map((element) => (element as HTMLElement).dir));
+    expect(new Set(sides)).toEqual(new Set(['auto']));
+    expect(sides.length).toBeGreaterThan(1);
+  });
+
   it('shows what was attached, by file and lines', async () => {
     const attachment = { kind: 'selection', name: 'src/stream.ts', firstLine: 41, lastLine: 67, text: 'x' } as const;
     await open(chat({ ...question, attachments: [attachment] }));

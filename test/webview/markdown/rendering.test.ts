@@ -109,6 +109,18 @@ describe('a block of code', () => {
     expect(await opened.page.evaluate(() => answers.copied)).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  it.each([
+    ['at once', show],
+    ['in pieces', stream],
+  ])('gives its tabs back in lists and quotations (shown %s)', async (_name, render) => {
+    await render(
+      '1. a\n\n   ```go\n   if ok {\n   \trun()\n   \t\tx\n   }\n   ```\n\n> ```make\n> a:\n> \tcc\n> ```\n\n- b\n\n\t```\n\tc\n\t\td\n\t```\n',
+    );
+    await answer().locator('.code-keyword').first().waitFor();
+    for (const button of await opened.page.getByRole('button', { name: 'Copy' }).all()) await button.click();
+    expect(await opened.page.evaluate(() => answers.copied)).toEqual(['if ok {\n\trun()\n\t\tx\n}', 'a:\n\tcc', 'c\n\td']);
+  });
+
   it('is coloured once the fence is closed', async () => {
     const coloured = () => answer().locator('pre .code-keyword').allTextContents();
     const grow = (text: string) =>
@@ -186,6 +198,22 @@ describe('the direction of text', () => {
         .locator('pre')
         .evaluateAll((codes) => codes.map((code) => getComputedStyle(code).direction)),
     ).toEqual(['ltr', 'ltr']);
+  });
+});
+
+describe('a quotation', () => {
+  it('has no ground of its own, as VS Code would give it', async () => {
+    await opened.page.evaluate(() => {
+      const style = document.createElement('style');
+      style.textContent = '@layer vscode-default { blockquote { background: white; } }';
+      document.head.prepend(style);
+    });
+    await show('> quoted');
+    expect(
+      await answer()
+        .locator('blockquote')
+        .evaluate((quote) => getComputedStyle(quote).backgroundColor),
+    ).toBe('rgba(0, 0, 0, 0)');
   });
 });
 
