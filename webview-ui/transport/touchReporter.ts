@@ -1,7 +1,10 @@
 import type { WebviewMessage } from '../../src/shared/protocol/messages.ts';
 
-/** By focus, by pointer, by an assistive technology, by key, by anything that writes, and by what is let fall here. */
-const touches = ['focusin', 'pointerdown', 'click', 'keydown', 'input', 'drop'] as const;
+/**
+ * By pointer, by an assistive technology, by key, by anything that writes, and by what is let fall here. Not by the focus alone: when a palette
+ * closes, VS Code gives the focus to the active editor, wherever the user was before.
+ */
+const touches = ['pointerdown', 'click', 'keydown', 'input', 'drop'] as const;
 
 /** Says to the host that the user has turned to this surface: once, until another one is touched. */
 export class TouchReporter {
@@ -14,9 +17,8 @@ export class TouchReporter {
 
   /** First of all listeners, so that the host knows it before anything that the touch asks for. */
   listen(page: Window): void {
-    for (const name of touches) page.addEventListener(name, () => this.#report(), { capture: true, passive: true });
-    // The focus may have come before this program.
-    if (page.document.hasFocus()) this.#report();
+    for (const name of touches)
+      page.addEventListener(name, (event) => !isForWorkbench(event) && this.#report(), { capture: true, passive: true });
   }
 
   otherTouched(): void {
@@ -28,4 +30,9 @@ export class TouchReporter {
     this.#isCurrent = true;
     this.#post({ type: 'touched' });
   }
+}
+
+/** Keys that open a palette or another part of the workbench: what has the focus passes them on, and need not be what the user was at. */
+function isForWorkbench(event: Event): boolean {
+  return event instanceof KeyboardEvent && (event.ctrlKey || event.metaKey || /^(F\d+|Control|Shift|Alt|Meta)$/.test(event.key));
 }

@@ -117,7 +117,7 @@ export type WebviewMessage =
   /** My revision or offset does not fit: answer with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'painted'; readonly batch: number }
-  /** The user has turned to this surface, by focus, pointer or keyboard. Said once, until `otherTouched`. */
+  /** The user has done something on this surface, by pointer or keyboard. Said once, until `otherTouched`. */
   | { readonly type: 'touched' }
   /** An uncaught error or a policy report of the page, for the log. */
   | { readonly type: 'fault'; readonly kind: 'error' | 'rejection' | 'csp'; readonly message: string }

@@ -48,6 +48,8 @@ export class ChatView implements vscode.WebviewViewProvider {
     if (this.#surface) work(this.#surface.session);
     else this.#waiting.push(work);
     await vscode.commands.executeCommand(`${ChatView.id}.focus`);
+    // It may have been in sight before, and is what the user asked for.
+    if (this.#surface) this.#surfaces.touch(this.#surface);
   }
 
   /** Reveals the view and passes the command on as soon as its page listens. */
