@@ -83,6 +83,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   readonly #writes = new Set<Promise<void>>();
   /** Conversations of the attempts that this window opened. */
   readonly #attempts = new Map<string, string>();
+  /** Number of the last work that can be cancelled. */
+  #jobs = 0;
   #readme: Promise<void> | null = null;
   #acquainted: Promise<void> | null = null;
   readonly #closing = Promise.withResolvers<void>();
@@ -266,20 +268,42 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     }
   }
 
-  async rebuildIndex(): Promise<{ readonly operations: number }> {
-    return { operations: (await this.#ask('rebuild')).result };
+  async rebuildIndex(signal?: AbortSignal): Promise<{ readonly operations: number }> {
+    return { operations: await this.#cancellable(signal, async (job) => (await this.#ask('rebuild', job)).result) };
   }
 
-  async backUp(path: string): Promise<{ readonly files: number; readonly bytes: number }> {
-    return (await this.#ask('backUp', path)).result;
+  backUp(path: string, signal?: AbortSignal): Promise<{ readonly files: number; readonly bytes: number }> {
+    return this.#cancellable(signal, async (job) => (await this.#ask('backUp', job, path)).result);
   }
 
-  async restore(path: string): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
+  async restore(
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
     this.#health.checkWritable();
-    const { result } = await this.#ask('restore', path);
-    this.#ledger.readAgain();
-    this.#changes.add({ conversationIds: [], ledger: true, own: false });
-    return result;
+    return this.#cancellable(signal, async (job) => {
+      const { result } = await this.#ask('restore', job, path);
+      // Also when it was cancelled: some of it may have come in.
+      this.#ledger.readAgain();
+      this.#changes.add({ conversationIds: [], ledger: true, own: false });
+      return result;
+    });
+  }
+
+  /** Work of the worker that gives null when it was cancelled. Rejects with the signal's reason then. */
+  async #cancellable<T>(signal: AbortSignal | undefined, work: (job: number) => Promise<T | null>): Promise<T> {
+    signal?.throwIfAborted();
+    this.#jobs += 1;
+    const job = this.#jobs;
+    const cancel = (): void => void this.#quietly(() => this.#ask('cancel', job));
+    signal?.addEventListener('abort', cancel);
+    try {
+      const result = await work(job);
+      if (result === null) throw signal?.reason ?? verifyGivenUp();
+      return result;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {

@@ -29,6 +29,8 @@ export class MaintenanceJobs {
   readonly #index: ProjectionIndex;
   readonly #newSql: MaintenanceJobsOptions['newSql'];
   #verifying: AbortController | null = null;
+  /** By the host's numbers. */
+  readonly #running = new Map<number, AbortController>();
 
   constructor(options: MaintenanceJobsOptions) {
     this.#files = options.files;
@@ -62,25 +64,53 @@ export class MaintenanceJobs {
     }
   }
 
+  /** Ends what was begun under this number, if it is still under way. */
+  cancel(job: number): void {
+    // Not an error of the disk, which would be about one file only.
+    this.#running.get(job)?.abort(new Error('Cancelled'));
+  }
+
+  /** Null when it was cancelled: then the database is the one of before. */
+  rebuild(job: number): Promise<number | null> {
+    // It reads the database that is replaced.
+    this.cancelVerify();
+    return this.#cancellable(job, (signal) => this.#index.rebuild(signal));
+  }
+
+  async #cancellable<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    const controller = new AbortController();
+    this.#running.set(job, controller);
+    try {
+      return await work(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return null;
+      throw error;
+    } finally {
+      this.#running.delete(job);
+    }
+  }
+
   cancelVerify(): void {
     this.#verifying?.abort();
     this.#verifying = null;
   }
 
-  backUp(path: string): Promise<ZipResult> {
-    return backupZip({ files: this.#files, clock: this.#clock, folder: this.#folder, path });
+  backUp(job: number, path: string): Promise<ZipResult | null> {
+    return this.#cancellable(job, (signal) => backupZip({ files: this.#files, clock: this.#clock, folder: this.#folder, path, signal }));
   }
 
-  /** New logs may be of any month: the projection reads all of them again. */
-  async restore(source: string): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
-    const { files, records, skipped, failures } = await restoreBackup({
-      files: this.#files,
-      clock: this.#clock,
-      folder: this.#folder,
-      source,
-    });
+  /** New logs may be of any month: the projection reads all of them again, also those that had come in before it was cancelled. */
+  async restore(
+    job: number,
+    source: string,
+  ): Promise<{ readonly files: number; readonly skipped: number; readonly records: number } | null> {
+    const restored = await this.#cancellable(job, (signal) =>
+      restoreBackup({ files: this.#files, clock: this.#clock, folder: this.#folder, source, signal }),
+    );
     await this.#index.readAllMonths();
     await this.#index.save({ anew: true });
+    if (!restored) return null;
+    const { files, records, skipped, failures } = restored;
     return { files, records, skipped: skipped.length + failures.length };
   }
 

@@ -117,12 +117,21 @@ export class ProjectionIndex {
     return work(projection);
   }
 
-  /** Makes the database again from the logs, beside the one in use, and saves it. Resolves with the number of operations. */
-  async rebuild(): Promise<number> {
+  /**
+   * Makes the database again from the logs, beside the one in use, and saves it. Resolves with the number of operations. Aborted, it rejects with
+   * the signal's reason, and the one in use stays.
+   */
+  async rebuild(signal: AbortSignal): Promise<number> {
     const before = await this.#opening?.catch(() => null);
-    const open = this.#follow(SqlProjection.create(await this.newSql()), true);
+    const open = this.#follow(SqlProjection.create(await this.newSql()), true, signal);
     const applied = this.#applied;
-    await this.#read(open);
+    try {
+      await this.#read(open);
+      signal.throwIfAborted();
+    } catch (error) {
+      open.projection.database.close();
+      throw error;
+    }
     const operations = this.#applied - applied;
     this.#opening = Promise.resolve(open);
     before?.projection.database.close();
@@ -176,7 +185,7 @@ export class ProjectionIndex {
     return open;
   }
 
-  #follow(projection: SqlProjection, isNew: boolean): OpenProjection {
+  #follow(projection: SqlProjection, isNew: boolean, signal?: AbortSignal): OpenProjection {
     this.#counter.observe(projection.counter);
     const reader = new LogReader({
       files: this.#files,
@@ -187,7 +196,10 @@ export class ProjectionIndex {
       quarantine: this.#quarantine,
       now: () => this.#clock.now(),
       covered: projection.covered(),
-      apply: (batch) => this.#apply(projection, batch),
+      apply: (batch) => {
+        signal?.throwIfAborted();
+        this.#apply(projection, batch);
+      },
       report: (report) => this.#report(report),
     });
     return { projection, reader, isNew, isRead: false };

@@ -23,13 +23,15 @@ interface ProjectionRequests {
   catchUp(): void;
   /** Answered when the database is in its file, or could not be put there. */
   save(): void;
-  /** Makes the database again from the logs; answered with the number of their operations. */
-  rebuild(): number;
+  /** Makes the database again from the logs; answered with the number of their operations. `job` is the host's number for `cancel`; null when it was cancelled. */
+  rebuild(job: number): number | null;
   /** Null when it was cancelled. */
   verify(): { readonly problems: number; readonly report: string } | null;
   cancelVerify(): void;
-  backUp(path: string): { readonly files: number; readonly bytes: number };
-  restore(path: string): { readonly files: number; readonly skipped: number; readonly records: number };
+  /** Null when they were cancelled. */
+  backUp(job: number, path: string): { readonly files: number; readonly bytes: number } | null;
+  restore(job: number, path: string): { readonly files: number; readonly skipped: number; readonly records: number } | null;
+  cancel(job: number): void;
   purge(conversationId: string): { readonly records: number; readonly leftIn: readonly string[] };
   mirror(): void;
   size(): { readonly logBytes: number; readonly totalBytes: number; readonly files: number };

@@ -62,15 +62,12 @@ export class ProjectionServer {
       entries: (conversationId) => index.query((database) => selectEntries(database, conversationId)),
       catchUp: () => Promise.resolve(),
       save: () => index.save(),
-      rebuild: () => {
-        // It reads the database that is replaced.
-        care.cancelVerify();
-        return index.rebuild();
-      },
+      rebuild: (job) => care.rebuild(job),
       verify: () => care.verify(),
       cancelVerify: () => Promise.resolve(care.cancelVerify()),
-      backUp: (path) => care.backUp(path),
-      restore: (path) => care.restore(path),
+      backUp: (job, path) => care.backUp(job, path),
+      restore: (job, path) => care.restore(job, path),
+      cancel: (job) => Promise.resolve(care.cancel(job)),
       purge: (conversationId) => care.purge(conversationId),
       mirror: () => care.mirror(),
       size: () => care.size(),

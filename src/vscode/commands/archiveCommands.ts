@@ -16,8 +16,7 @@ export class ArchiveCommands {
   }
 
   async verify(): Promise<void> {
-    const controller = new AbortController();
-    const checked = await progress(vscode.l10n.t('Verifying the archive'), controller, () => this.#care.verify(controller.signal));
+    const checked = await progress(vscode.l10n.t('Verifying the archive'), (signal) => this.#care.verify(signal));
     if (!checked) return;
     const { problems, report } = checked;
     const [showReport, rebuild] = [vscode.l10n.t('Show Report'), vscode.l10n.t('Rebuild Index')];
@@ -34,7 +33,7 @@ export class ArchiveCommands {
   }
 
   async rebuildIndex(): Promise<void> {
-    const built = await progress(vscode.l10n.t('Rebuilding the archive index'), null, () => this.#care.rebuildIndex());
+    const built = await progress(vscode.l10n.t('Rebuilding the archive index'), (signal) => this.#care.rebuildIndex(signal));
     if (!built) return;
     void vscode.window.showInformationMessage(
       vscode.l10n.t('The index was made again from {0} records of the logs.', built.operations.toLocaleString()),
@@ -49,7 +48,7 @@ export class ArchiveCommands {
       filters: { [vscode.l10n.t('Archive backup')]: ['zip'] },
     });
     if (!target) return;
-    const copied = await progress(vscode.l10n.t('Backing up the archive'), null, () => this.#care.backUp(target.fsPath));
+    const copied = await progress(vscode.l10n.t('Backing up the archive'), (signal) => this.#care.backUp(target.fsPath, signal));
     if (!copied) return;
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Backed up: {0} files, {1}. The file is not encrypted.', copied.files, byteSize(copied.bytes)),
@@ -69,7 +68,7 @@ export class ArchiveCommands {
   }
 
   async restoreFrom(path: string): Promise<void> {
-    const restored = await progress(vscode.l10n.t('Restoring'), null, () => this.#care.restore(path));
+    const restored = await progress(vscode.l10n.t('Restoring'), (signal) => this.#care.restore(path, signal));
     if (!restored) return;
     const { files, skipped, records } = restored;
     const took = vscode.l10n.t('Restored: {0} new records from {1} files. What was here has stayed.', records.toLocaleString(), files);
@@ -81,15 +80,17 @@ export class ArchiveCommands {
 }
 
 /** Runs `work` under a progress notice; undefined when the person cancelled it. */
-function progress<T>(title: string, cancellation: AbortController | null, work: () => Promise<T>): Thenable<T | undefined> {
+function progress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T | undefined> {
+  const controller = new AbortController();
+  const { signal } = controller;
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: cancellation !== null },
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (_progress, token) => {
-      token.onCancellationRequested(() => cancellation?.abort());
+      token.onCancellationRequested(() => controller.abort());
       try {
-        return await work();
+        return await work(signal);
       } catch (error) {
-        if (cancellation?.signal.aborted) return undefined;
+        if (signal.aborted) return undefined;
         throw error;
       }
     },

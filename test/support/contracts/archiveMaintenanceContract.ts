@@ -51,6 +51,18 @@ export function archiveMaintenanceContract(
     );
 
     it(
+      'begins nothing that was aborted before, and gives the reason of the signal',
+      withMaintenance(async ({ maintenance, outside }) => {
+        const signal = AbortSignal.abort('enough');
+        const path = join(outside, 'backup.zip');
+        await expect(maintenance.rebuildIndex(signal)).rejects.toBe('enough');
+        await expect(maintenance.backUp(path, signal)).rejects.toBe('enough');
+        await expect(maintenance.restore(path, signal)).rejects.toBe('enough');
+        expect((await maintenance.rebuildIndex()).operations).toBeGreaterThan(0);
+      }),
+    );
+
+    it(
       'counts what the index is made of',
       withMaintenance(async ({ maintenance }) => {
         expect((await maintenance.rebuildIndex()).operations).toBeGreaterThan(0);

@@ -12,23 +12,20 @@ export class RecordingMaintenance implements ArchiveMaintenance {
   leftIn: readonly string[] = [];
   logBytes = 1000;
 
-  async verify(signal?: AbortSignal): ReturnType<ArchiveMaintenance['verify']> {
-    signal?.throwIfAborted();
-    const verified = await this.#do('verify', this.verified);
-    signal?.throwIfAborted();
-    return verified;
+  verify(signal?: AbortSignal): ReturnType<ArchiveMaintenance['verify']> {
+    return this.#doUntil(signal, 'verify', this.verified);
   }
 
-  rebuildIndex(): ReturnType<ArchiveMaintenance['rebuildIndex']> {
-    return this.#do('rebuild', { operations: 12 });
+  rebuildIndex(signal?: AbortSignal): ReturnType<ArchiveMaintenance['rebuildIndex']> {
+    return this.#doUntil(signal, 'rebuild', { operations: 12 });
   }
 
-  backUp(path: string): ReturnType<ArchiveMaintenance['backUp']> {
-    return this.#do(`back up ${path}`, { files: 3, bytes: 4_200_000 });
+  backUp(path: string, signal?: AbortSignal): ReturnType<ArchiveMaintenance['backUp']> {
+    return this.#doUntil(signal, `back up ${path}`, { files: 3, bytes: 4_200_000 });
   }
 
-  restore(path: string): ReturnType<ArchiveMaintenance['restore']> {
-    return this.#do(`restore ${path}`, this.restored);
+  restore(path: string, signal?: AbortSignal): ReturnType<ArchiveMaintenance['restore']> {
+    return this.#doUntil(signal, `restore ${path}`, this.restored);
   }
 
   purge(conversationId: string): ReturnType<ArchiveMaintenance['purge']> {
@@ -41,6 +38,13 @@ export class RecordingMaintenance implements ArchiveMaintenance {
 
   size(): ReturnType<ArchiveMaintenance['size']> {
     return this.#answer({ logBytes: this.logBytes, totalBytes: 2 * this.logBytes, files: 1 });
+  }
+
+  async #doUntil<T>(signal: AbortSignal | undefined, what: string, result: T): Promise<T> {
+    signal?.throwIfAborted();
+    const done = await this.#do(what, result);
+    signal?.throwIfAborted();
+    return done;
   }
 
   #do<T>(what: string, result: T): Promise<T> {

@@ -30,7 +30,7 @@ describe('back up', () => {
     const proposed = recorded.saveDialogs[0]?.defaultUri?.fsPath ?? '';
     expect(dirname(proposed)).toBe(homedir());
     expect(proposed).toMatch(/\/neural-terminal-archive-\d{4}-\d\d-\d\d\.zip$/);
-    expect([done, titles()]).toEqual([['back up /elsewhere/backup.zip'], [['Backing up the archive', false]]]);
+    expect([done, titles()]).toEqual([['back up /elsewhere/backup.zip'], [['Backing up the archive', true]]]);
     expect(messages()).toEqual([['information', 'Backed up: 3 files, 4.2 MB. The file is not encrypted.']]);
   });
 
@@ -118,11 +118,10 @@ describe('verify', () => {
 });
 
 describe('rebuild the index', () => {
-  it('says how much it read, and cannot be cancelled', async () => {
-    fakeUser.cancels = true;
+  it('says how much it read', async () => {
     await setUp().commands.rebuildIndex();
     expect([titles(), messages()]).toEqual([
-      [['Rebuilding the archive index', false]],
+      [['Rebuilding the archive index', true]],
       [['information', 'The index was made again from 12 records of the logs.']],
     ]);
   });
@@ -131,4 +130,10 @@ describe('rebuild the index', () => {
     await expect(setUp(failing).commands.rebuildIndex()).rejects.toThrow('the disk is full');
     expect(messages()).toEqual([]);
   });
+});
+
+it.each(['verify', 'rebuildIndex', 'backUp', 'restore'] as const)('%s can be cancelled, and then says nothing', async (name) => {
+  Object.assign(fakeUser, { cancels: true, savesTo: '/elsewhere/backup.zip', opens: '/elsewhere/backup.zip' });
+  await setUp().commands[name]();
+  expect([titles().map(([, cancellable]) => cancellable), messages()]).toEqual([[true], []]);
 });
