@@ -41,7 +41,7 @@ export function Header() {
 
 /** What commands have done to the conversation, in the words of its card. */
 function marks({ pinned, status, tags }: Conversation): readonly string[] {
-  return [pinned && 'pinned', status === 'archived' && 'filed away', ...tags].filter((mark) => mark !== false);
+  return [pinned && 'pinned', status === 'archived' && 'archived', ...tags].filter((mark) => mark !== false);
 }
 
 function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {

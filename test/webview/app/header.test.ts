@@ -86,5 +86,5 @@ it('what commands have done to the conversation stands beside its number', async
     state: { ...talk, conversation: conversation({ pinned: true, status: 'archived', tags: ['units', 'metre'] }) },
     width: 1200,
   });
-  expect(await app.page.locator('.who').innerText()).toMatch(/^7f3a91c2 · pinned · filed away · units · metre\n/);
+  expect(await app.page.locator('.who').innerText()).toMatch(/^7f3a91c2 · pinned · archived · units · metre\n/);
 });
