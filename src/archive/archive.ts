@@ -7,6 +7,7 @@ import type {
   MessageOutcome,
   NewConversation,
   NewMessage,
+  TextPiece,
 } from '../core/ports/conversationRepository.ts';
 import type { AccountNote, Ledger, LedgerEntry, NewAttempt, Settlement } from '../core/ports/ledger.ts';
 import type { Clock, Logger } from '../core/ports/platform.ts';
@@ -204,8 +205,15 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return this.#writeTo(wholeFromTheStart ? messageNoted(message) : messageAdded(message));
   }
 
-  appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void> {
-    return this.#writeTo({ t: 'message.appended', message: messageId, conversation: conversationId, from, text });
+  appendText(messageId: string, conversationId: string, from: number, text: string, reasoning?: TextPiece): Promise<void> {
+    return this.#writeTo({
+      t: 'message.appended',
+      message: messageId,
+      conversation: conversationId,
+      from,
+      text,
+      ...(reasoning && { reasoning }),
+    });
   }
 
   finishMessage(messageId: string, conversationId: string, outcome: MessageOutcome): Promise<void> {
@@ -327,7 +335,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #writeTo(body: ConversationBody): Promise<void> {
-    const isHeartbeat = body.t === 'message.appended' && body.text === '';
+    const isHeartbeat = body.t === 'message.appended' && body.text === '' && body.reasoning === undefined;
     const isRegister = body.t === 'conversation.changed' || body.t === 'message.changed';
     return this.#tracked(async () => {
       if (isRegister) await (this.#acquainted ??= this.#getAcquainted());

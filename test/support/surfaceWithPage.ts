@@ -74,7 +74,7 @@ export class SurfaceWithPage {
   /** What is on the page as messages, to be compared with the archive's. */
   get messages(): readonly unknown[] {
     return this.entries.map((entry) =>
-      Object.fromEntries(Object.entries(entry).filter(([name]) => !['stream', 'elsewhere', 'siblings'].includes(name))),
+      Object.fromEntries(Object.entries(entry).filter(([name]) => !['stream', 'reasoningStream', 'elsewhere', 'siblings'].includes(name))),
     );
   }
 

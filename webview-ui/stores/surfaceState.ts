@@ -31,12 +31,19 @@ export function applyHostMessage(surface: Surface, message: Snapshot | Update | 
     return state ? { surface: { ...surface, state, rev: message.rev }, answer: { painted: message.batch } } : outOfStep(surface);
   }
 
-  const [batch, stream, from, text] = message;
-  const entry = surface.state.entries.find((candidate) => candidate.stream === stream);
-  const grown = entry && splice(entry.text, from, text);
-  if (grown === undefined) return outOfStep(surface);
-  const state = grown === entry?.text ? surface.state : withEntry(surface.state, { ...entry!, text: grown });
-  return { surface: { ...surface, state }, answer: { painted: batch } };
+  const [batch, stream, ...piece] = message;
+  const state = grow(surface.state, stream, ...piece);
+  return state ? { surface: { ...surface, state }, answer: { painted: batch } } : outOfStep(surface);
+}
+
+/** null when there is no such stream, or something is missing in between. */
+function grow(state: SurfaceState, stream: number, from: number, text: string): SurfaceState | null {
+  const entry = state.entries.find((candidate) => candidate.stream === stream || candidate.reasoningStream === stream);
+  if (!entry) return null;
+  const field = entry.stream === stream ? 'text' : 'reasoning';
+  const grown = splice(entry[field], from, text);
+  if (grown === undefined) return null;
+  return grown === entry[field] ? state : withEntry(state, { ...entry, [field]: grown });
 }
 
 function outOfStep(surface: Surface): Applied {
@@ -68,13 +75,14 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
       return { ...state, tip: op.tip };
     case 'progress': {
       const entry = state.entries.find(({ id }) => id === op.id);
-      const { cost, usage, firstTokenMs, latencyMs } = op;
-      return entry ? withEntry(state, { ...entry, cost, usage, firstTokenMs, latencyMs }) : state;
+      const { cost, usage, received, firstTokenMs, latencyMs } = op;
+      return entry ? withEntry(state, { ...entry, cost, usage, received, firstTokenMs, latencyMs }) : state;
     }
     case 'close': {
       const entry = state.entries.find(({ id }) => id === op.entry.id);
-      const text = entry && splice(entry.text, op.from, op.text);
-      return text === undefined ? null : withEntry(state, { ...op.entry, text });
+      const text = entry && splice(entry.text, op.text.from, op.text.text);
+      const reasoning = entry && splice(entry.reasoning, op.reasoning.from, op.reasoning.text);
+      return text === undefined || reasoning === undefined ? null : withEntry(state, { ...op.entry, text, reasoning });
     }
     case 'branch':
       return { ...state, branch: op.branch };

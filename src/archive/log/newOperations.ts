@@ -97,6 +97,7 @@ export function messageFinished(messageId: string, conversationId: string, outco
     usage: outcome.usage,
     firstTokenMs: outcome.firstTokenMs,
     latencyMs: outcome.latencyMs,
+    ...(outcome.received && { received: outcome.received }),
     ...extrasOf(outcome.extras ?? {}),
   };
 }

@@ -131,17 +131,22 @@ const messageNoted = z.object({
   createdAt: timeMs,
 });
 
-/** The piece of an answer's text that starts at `from` (UTF-16 units). An empty piece says that the writer is still alive. */
+/**
+ * The piece of an answer's text that starts at `from` (UTF-16 units). An empty piece says that the writer is still alive. `reasoning`: the
+ * piece of its reasoning, with an offset of its own; 0.1 does not know it. The end of the answer has all of the reasoning once more.
+ */
 const messageAppended = z.object({
   t: z.literal('message.appended'),
   message: id,
   conversation: id,
   from: z.int().min(0),
   text: z.string(),
+  reasoning: z.exactOptional(z.object({ from: z.int().min(0), text: z.string() })),
 });
 
 /**
  * The end of an answer. `length` (UTF-16 units) and `sha256` (hex, of the UTF-8) are those of its whole text; the text is in its pieces.
+ * `received`: the tokens of it that arrived, as the writer counted them; `usage` may be the bill's, of more than arrived.
  * `annotations`, `citations`, `images`, `toolCalls`, `reasoningDetails`: what came beside the text (`AnswerExtras`); what they hold belongs to the wire.
  */
 const messageFinished = z.object({
@@ -159,6 +164,7 @@ const messageFinished = z.object({
   usage: z.nullable(usage),
   firstTokenMs: z.nullable(z.number()),
   latencyMs: z.nullable(z.number()),
+  received: z.exactOptional(z.object({ textTokens: z.number(), reasoningTokens: z.number() })),
   annotations: rawList,
   citations: rawList,
   images: rawList,

@@ -39,6 +39,8 @@ interface AnswerRow {
   touched_at: number;
   length: number | null;
   sha256: string | null;
+  /** Those of the reasoning, by their offsets. */
+  readonly reasoning_pieces: Record<string, string>;
   /** By their offsets; and under `whole` the text of a message that came whole, which has pieces or an end as well. */
   readonly pieces: Record<string, string>;
 }
@@ -68,7 +70,7 @@ export class MessageRows {
       around: (write, row, saved) => this.#search.write(write, row, saved),
     });
     this.#lastNumber = Number(database.rows('SELECT max(number) AS number FROM messages')[0]?.['number'] ?? 0);
-    this.#answers = new StagedRows(database, { table: 'answers', key: 'message_id', json: ['pieces'] });
+    this.#answers = new StagedRows(database, { table: 'answers', key: 'message_id', json: ['pieces', 'reasoning_pieces'] });
   }
 
   added(body: BodyOf<'message.added'>, stamp: Stamp): void {
@@ -100,7 +102,9 @@ export class MessageRows {
   }
 
   appended(body: BodyOf<'message.appended'>, stamp: Stamp): void {
-    this.#addPiece(this.#touch(body.message, body.conversation, stamp), body.from, body.text, stamp);
+    const row = this.#touch(body.message, body.conversation, stamp);
+    this.#addPiece(row, body.from, body.text, stamp);
+    if (body.reasoning) this.#addReasoning(row, body.reasoning);
   }
 
   finished(body: BodyOf<'message.finished'>, stamp: Stamp): void {
@@ -117,6 +121,7 @@ export class MessageRows {
       servedModelId: body.servedModel,
       provider: body.provider,
       reasoning: body.reasoning,
+      received: body.received,
       parts: answerParts(body),
     });
     const answer = this.#answers.find(row.id);
@@ -147,8 +152,9 @@ export class MessageRows {
     for (const id of this.#grown) {
       const [row, answer] = [this.#messages.find(id), this.#answers.find(id)];
       if (!row || !answer) continue;
-      const pieces = Object.entries(answer.pieces).map(([start, text]) => ({ start: start === whole ? 0 : Number(start), text }));
-      row.content = assembleText(pieces.sort((a, b) => a.start - b.start));
+      row.content = assemble(answer.pieces);
+      // The end has the reasoning whole, and counts more than any piece.
+      if (!row.stamps['finished']) note(row, { reasoning: assemble(answer.reasoning_pieces) || null });
       if (answer.length === null) continue;
       if (row.content.length === answer.length && textHash(row.content) === answer.sha256) {
         // The text is whole and proven: its pieces are not needed any more, and late copies of them are ignored.
@@ -207,17 +213,40 @@ export class MessageRows {
     if (stamps['whole']) return;
     // What is there before any piece has come whole.
     const pieces = (): AnswerRow['pieces'] => (content === '' ? {} : { [whole]: content });
-    const answer = this.#answers.get(id, () => ({ message_id: id, writer, touched_at: at, length: null, sha256: null, pieces: pieces() }));
+    const answer = this.#answers.get(id, () => ({
+      message_id: id,
+      writer,
+      touched_at: at,
+      length: null,
+      sha256: null,
+      pieces: pieces(),
+      reasoning_pieces: {},
+    }));
     if (at > answer.touched_at || (at === answer.touched_at && writer > answer.writer)) {
       answer.writer = writer;
       answer.touched_at = at;
     }
-    const known = answer.pieces[start] ?? '';
-    // A checkpoint that came twice, the second time with more: the longer one has it all.
-    if (text.length < known.length || (text.length === known.length && text <= known)) return;
-    answer.pieces[start] = text;
-    this.#grown.add(id);
+    if (keepLonger(answer.pieces, start, text)) this.#grown.add(id);
   }
+
+  /** With the piece of text that it came with, the answer has its row. */
+  #addReasoning({ id }: MessageRow, { from, text }: { readonly from: number; readonly text: string }): void {
+    const answer = this.#answers.find(id);
+    if (answer && keepLonger(answer.reasoning_pieces, from, text)) this.#grown.add(id);
+  }
+}
+
+/** A checkpoint that came twice, the second time with more: the longer one has it all. True when it is the new one. */
+function keepLonger(pieces: Record<string, string>, start: number, text: string): boolean {
+  const known = pieces[start] ?? '';
+  if (text.length < known.length || (text.length === known.length && text <= known)) return false;
+  pieces[start] = text;
+  return true;
+}
+
+function assemble(pieces: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(pieces).map(([start, text]) => ({ start: start === whole ? 0 : Number(start), text }));
+  return assembleText(sorted.sort((a, b) => a.start - b.start));
 }
 
 /** null: nothing was reported or counted. */

@@ -2,7 +2,7 @@ import type { AnswerParts } from '../../shared/model/answerParts.ts';
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
-import type { Cost, OptionalTokenCount, TokenUsage } from '../../shared/model/money.ts';
+import type { Cost, OptionalTokenCount, ReceivedTokens, TokenUsage } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
 import { knownAttachment, knownCost, knownFailure, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
@@ -19,6 +19,7 @@ interface Metadata extends Pick<TokenUsage, OptionalTokenCount> {
   readonly servedModelId?: string;
   readonly provider?: string;
   readonly reasoning?: string;
+  readonly received?: ReceivedTokens;
   readonly parts?: AnswerParts;
   readonly costParts?: Cost['parts'];
 }
@@ -190,6 +191,7 @@ function messageOf(row: SqlRow): Omit<Message, 'deleted'> {
     failure: metadata.failure ? knownFailure(metadata.failure) : null,
     cost: source === null ? null : knownCost({ source, usd: textOrNull(row, 'cost_usd'), ...(costParts && { parts: costParts }) }),
     usage: usageOf(row, metadata),
+    ...(metadata.received && { received: metadata.received }),
     firstTokenMs: integerOrNull(row, 'ttft_ms'),
     latencyMs: integerOrNull(row, 'latency_ms'),
   };

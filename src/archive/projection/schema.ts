@@ -109,14 +109,16 @@ CREATE TABLE purged (
 ) STRICT, WITHOUT ROWID;
 
 -- Answers whose text is not yet known to be whole, with the last sign of life; length and sha256 once they are finished.
--- pieces: the text as it came, by absolute offsets in UTF-16 units. JSON, because a piece may end in the middle of a surrogate pair.
+-- pieces, reasoning_pieces: text and reasoning as they came, by absolute offsets in UTF-16 units. JSON, because a piece may end in the
+-- middle of a surrogate pair.
 CREATE TABLE answers (
   message_id TEXT PRIMARY KEY REFERENCES messages (id),
   writer TEXT NOT NULL,
   touched_at INTEGER NOT NULL,
   length INTEGER,
   sha256 TEXT,
-  pieces TEXT NOT NULL
+  pieces TEXT NOT NULL,
+  reasoning_pieces TEXT NOT NULL
 ) STRICT;
 
 -- How far each log is in this database: bytes of the file, and the writer's highest sequence number in them.

@@ -1,7 +1,7 @@
 import { answerParts } from '../../shared/model/answerParts.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message } from '../../shared/model/message.ts';
-import type { Cost, TokenUsage } from '../../shared/model/money.ts';
+import type { Cost, ReceivedTokens, TokenUsage } from '../../shared/model/money.ts';
 import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
 import type { StreamEvent } from '../ports/chatClient.ts';
 import type { MessageOutcome } from '../ports/conversationRepository.ts';
@@ -77,6 +77,10 @@ export class ActiveAnswer {
     return this.#attempt.usage;
   }
 
+  get received(): ReceivedTokens {
+    return this.#attempt.received;
+  }
+
   get cost(): Cost {
     return this.unsaved?.cost ?? this.#attempt.cost;
   }
@@ -96,6 +100,7 @@ export class ActiveAnswer {
       reasoning: this.reasoning,
       cost: this.cost,
       usage: this.usage,
+      received: this.received,
       firstTokenMs: this.firstTokenMs,
       latencyMs: this.latencyMs,
       servedModelId: this.#attempt.servedModelId,

@@ -8,13 +8,14 @@ const checkpointEveryMs = 1500;
 /** ms after which a silent answer says that its window is still alive; the archive takes an answer for dead after 10 s. */
 const heartbeatEveryMs = 4500;
 
-/** Brings a running answer into the archive: pieces with absolute offsets while it grows, then the rest and the outcome. */
+/** Brings a running answer into the archive: pieces of text and reasoning with absolute offsets while it grows, then the rest and the outcome. */
 export class AnswerCheckpointer {
   readonly #answer: ActiveAnswer;
   readonly #repository: ConversationRepository;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #saved = 0;
+  #savedReasoning = 0;
   #savedAt: number;
   #timer: Disposable | null = null;
 
@@ -32,6 +33,7 @@ export class AnswerCheckpointer {
     this.#timer = null;
     const { messageId, conversationId } = this.#answer;
     // A checkpoint may still be on its way; its piece then comes twice, at the same offset, which changes nothing.
+    // The outcome has the reasoning whole.
     const rest = outcome.text.slice(this.#saved);
     const appended = rest === '' ? null : this.#repository.appendText(messageId, conversationId, this.#saved, rest);
     await Promise.all([appended, this.#repository.finishMessage(messageId, conversationId, outcome)]);
@@ -42,16 +44,20 @@ export class AnswerCheckpointer {
   }
 
   async #checkpoint(): Promise<void> {
-    const from = this.#saved;
-    const piece = this.#answer.text.slice(from);
-    if (piece !== '' || this.#clock.monotonic() - this.#savedAt >= heartbeatEveryMs) {
+    const { messageId, conversationId, text, reasoning } = this.#answer;
+    const [from, reasoningFrom] = [this.#saved, this.#savedReasoning];
+    const piece = text.slice(from);
+    const thought = reasoning.slice(reasoningFrom);
+    if (piece !== '' || thought !== '' || this.#clock.monotonic() - this.#savedAt >= heartbeatEveryMs) {
       try {
-        await this.#repository.appendText(this.#answer.messageId, this.#answer.conversationId, from, piece);
+        const more = thought === '' ? undefined : { from: reasoningFrom, text: thought };
+        await this.#repository.appendText(messageId, conversationId, from, piece, more);
         this.#saved = Math.max(this.#saved, from + piece.length);
+        this.#savedReasoning = Math.max(this.#savedReasoning, reasoningFrom + thought.length);
         this.#savedAt = this.#clock.monotonic();
       } catch (error) {
         // The next checkpoint carries the same piece again; the end of the answer notifies the user if it cannot be kept.
-        this.#logger.warn('archive.checkpointFailed', { messageId: this.#answer.messageId, error: String(error) });
+        this.#logger.warn('archive.checkpointFailed', { messageId, error: String(error) });
       }
     }
     if (this.#timer) this.#schedule();

@@ -5,7 +5,7 @@ import type { MessageOutcome } from '../ports/conversationRepository.ts';
 
 /** What is kept of an answer whose stream has ended, with the failure that ended it, if one did. */
 export function answerOutcome(answer: ActiveAnswer, failure: Failure | null): MessageOutcome {
-  const { text, reasoning, extras, finishReason, firstTokenMs, latencyMs, attempt } = answer;
+  const { text, reasoning, extras, finishReason, firstTokenMs, latencyMs, received, attempt } = answer;
   const { servedModelId, provider } = attempt;
   const usage = answer.isEmpty && !attempt.reported ? null : answer.usage;
   return {
@@ -18,6 +18,7 @@ export function answerOutcome(answer: ActiveAnswer, failure: Failure | null): Me
     servedModelId,
     provider,
     usage,
+    ...(!answer.isEmpty && { received }),
     firstTokenMs,
     latencyMs,
   };

@@ -61,6 +61,7 @@ export class AttemptPreparer {
       model: () => this.#router.find(modelId, plan.endpoint ?? undefined),
       prompt,
       count: this.#tokens.start(modelId),
+      reasoningCount: this.#tokens.start(modelId),
       request: requestOf(plan, grant),
       forecast: forecastOf(plan, grant),
       costs: this.#costs,

@@ -1,5 +1,5 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
-import { type Cost, pickUsage, type TokenUsage, wholeUsage } from '../../shared/model/money.ts';
+import { type Cost, pickUsage, type ReceivedTokens, type TokenUsage, wholeUsage } from '../../shared/model/money.ts';
 import type { ChatError } from '../errors/chatError.ts';
 import type { ChatRequest, ReportedUsage, StreamEvent } from '../ports/chatClient.ts';
 import type { AttemptForecast, Settlement } from '../ports/ledger.ts';
@@ -20,7 +20,9 @@ export interface RequestAttemptOptions {
   /** Asked each time: the catalogue may arrive while the request is running. */
   readonly model: () => CatalogueModel | undefined;
   readonly prompt: PromptCount;
+  /** Of the answer's text, and of its reasoning. */
   readonly count: RunningCount;
+  readonly reasoningCount: RunningCount;
   readonly request: ChatRequest;
   readonly forecast: AttemptForecast;
   readonly costs: CostTracker;
@@ -38,11 +40,13 @@ export class RequestAttempt {
   readonly #model: () => CatalogueModel | undefined;
   readonly #prompt: PromptCount;
   readonly #count: RunningCount;
+  readonly #reasoningCount: RunningCount;
   readonly #costs: CostTracker;
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #controller = new AbortController();
   readonly #startedAt: number;
   #firstTokenAt: number | null = null;
+  #empty = true;
   #endedAt: number | null = null;
 
   generationId: string | null = null;
@@ -57,7 +61,8 @@ export class RequestAttempt {
   /** True when the headers of the answer are here. */
   opened = false;
 
-  constructor({ id, modelId, endpoint, local, model, prompt, count, request, forecast, costs, clock }: RequestAttemptOptions) {
+  constructor(options: RequestAttemptOptions) {
+    const { id, modelId, endpoint, local, model, prompt, count, reasoningCount, request, forecast, costs, clock } = options;
     this.id = id;
     this.modelId = modelId;
     this.endpoint = endpoint;
@@ -67,6 +72,7 @@ export class RequestAttempt {
     this.#model = model;
     this.#prompt = prompt;
     this.#count = count;
+    this.#reasoningCount = reasoningCount;
     this.#costs = costs;
     this.#clock = clock;
     this.#startedAt = clock.monotonic();
@@ -82,7 +88,7 @@ export class RequestAttempt {
 
   /** True while neither text nor reasoning has arrived. */
   get isEmpty(): boolean {
-    return this.#firstTokenAt === null;
+    return this.#empty;
   }
 
   /** ms since the request was made, up to its end. */
@@ -90,7 +96,7 @@ export class RequestAttempt {
     return Math.round((this.#endedAt ?? this.#clock.monotonic()) - this.#startedAt);
   }
 
-  /** ms from the request to the first piece of answer or reasoning; null before. */
+  /** ms from the request to the first glyph, of reasoning or of text: both are on the screen as they come. Null before. */
   get firstTokenMs(): number | null {
     return this.#firstTokenAt === null ? null : Math.round(this.#firstTokenAt - this.#startedAt);
   }
@@ -99,11 +105,17 @@ export class RequestAttempt {
   get usage(): TokenUsage {
     const { reported } = this;
     const counted = this.#counted();
+    if (!reported) return counted;
     return pickUsage({
       ...reported,
-      promptTokens: reported?.promptTokens ?? counted.promptTokens,
-      completionTokens: reported?.completionTokens ?? counted.completionTokens,
+      promptTokens: reported.promptTokens ?? counted.promptTokens,
+      completionTokens: reported.completionTokens ?? counted.completionTokens,
     });
+  }
+
+  /** Tokens that arrived, as counted here, whatever is reported. */
+  get received(): ReceivedTokens {
+    return { textTokens: this.#count.tokens, reasoningTokens: this.#reasoningCount.tokens };
   }
 
   /** The charge once it is reported, an estimate until then; neither of a server that charges nothing. */
@@ -122,7 +134,9 @@ export class RequestAttempt {
   }
 
   #counted(): TokenUsage {
-    return { promptTokens: this.#prompt.tokens, completionTokens: this.#count.tokens };
+    const { textTokens, reasoningTokens } = this.received;
+    const counted = { promptTokens: this.#prompt.tokens, completionTokens: textTokens + reasoningTokens };
+    return reasoningTokens === 0 ? counted : { ...counted, reasoningTokens };
   }
 
   accept(event: StreamEvent): void {
@@ -140,8 +154,9 @@ export class RequestAttempt {
         break;
       case 'text':
       case 'reasoning':
-        this.#firstTokenAt ??= this.#clock.monotonic();
-        this.#count.append(event.text);
+        this.#empty &&= event.text === '';
+        if (event.text.trim() !== '') this.#firstTokenAt ??= this.#clock.monotonic();
+        (event.type === 'text' ? this.#count : this.#reasoningCount).append(event.text);
         break;
       case 'usage':
         // Of the demonstration our own count stands: another one at the end would make its figures jump.
@@ -178,6 +193,7 @@ export class RequestAttempt {
 
   settlement(cost: Cost): Settlement {
     const counted = this.#counted();
+    const { promptTokens, completionTokens } = counted;
     const countedUsd = this.#costs.listPrice(this.#model(), counted);
     const listUsd = this.#listUsd();
     return {
@@ -191,7 +207,7 @@ export class RequestAttempt {
       rawUsage: this.reported?.raw ?? null,
       ...(listUsd && { listUsd: toUsd(listUsd) }),
       ...(this.reported?.toolUsd !== undefined && { toolUsd: this.reported.toolUsd }),
-      counted: this.simulated || this.isEmpty ? null : { ...counted, usd: countedUsd && toUsd(countedUsd) },
+      counted: this.simulated || this.isEmpty ? null : { promptTokens, completionTokens, usd: countedUsd && toUsd(countedUsd) },
     };
   }
 

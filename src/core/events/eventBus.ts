@@ -7,7 +7,13 @@ import { Emitter } from '../../shared/async/emitter.ts';
 /** What happens, by name. Every event names its conversation; null: none in particular, when the limit of a day or a month is crossed. */
 interface BusEvents {
   'message.started': { readonly conversationId: string; readonly messageId: string; readonly model: string };
-  'token.generated': { readonly conversationId: string; readonly messageId: string; readonly delta: string };
+  /** `reasoning`: the piece is no part of the answer's text. */
+  'token.generated': {
+    readonly conversationId: string;
+    readonly messageId: string;
+    readonly delta: string;
+    readonly reasoning: boolean;
+  };
   /** Also for an answer the person stopped: what arrived is the answer. `costUsd` null = not known yet. */
   'message.completed': {
     readonly conversationId: string;

@@ -5,7 +5,7 @@ import type { Conversation, ConversationChanges, ConversationSummary, ForkPoint 
 import type { DeletedItems } from '../../shared/model/deleted.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { Message, MessageState, Role } from '../../shared/model/message.ts';
-import type { TokenUsage } from '../../shared/model/money.ts';
+import type { ReceivedTokens, TokenUsage } from '../../shared/model/money.ts';
 
 export interface NewConversation {
   readonly id: string;
@@ -48,8 +48,16 @@ export interface MessageOutcome {
   /** Kept in the log, and in no database: it may be large. */
   readonly extras?: AnswerExtras;
   readonly usage: TokenUsage | null;
+  /** Absent when nothing arrived. */
+  readonly received?: ReceivedTokens;
   readonly firstTokenMs: number | null;
   readonly latencyMs: number | null;
+}
+
+/** The part of a growing text that starts at the absolute offset `from` (UTF-16 units). */
+export interface TextPiece {
+  readonly from: number;
+  readonly text: string;
 }
 
 /** Which conversations changed, and whether this window did it. */
@@ -75,8 +83,8 @@ export interface ConversationRepository {
   createConversation(conversation: NewConversation): Promise<void>;
   changeConversation(id: string, changes: ConversationChanges): Promise<void>;
   addMessage(message: NewMessage): Promise<void>;
-  /** A checkpoint of a growing answer: the piece that starts at the absolute offset `from`. */
-  appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void>;
+  /** A checkpoint of a growing answer: the piece that starts at the absolute offset `from`, and with it what is new of its reasoning. */
+  appendText(messageId: string, conversationId: string, from: number, text: string, reasoning?: TextPiece): Promise<void>;
   finishMessage(messageId: string, conversationId: string, outcome: MessageOutcome): Promise<void>;
   changeMessage(messageId: string, conversationId: string, changes: { readonly deleted: boolean }): Promise<void>;
   onDidChange(listener: (change: ArchiveChange) => void): Disposable;

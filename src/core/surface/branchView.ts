@@ -1,4 +1,5 @@
 import type { Message } from '../../shared/model/message.ts';
+import type { StreamRest } from '../../shared/protocol/messages.ts';
 import type { BranchCost, Entry, SurfaceState } from '../../shared/protocol/surfaceState.ts';
 import { entriesPerPage } from '../../shared/limits.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
@@ -19,8 +20,8 @@ export class BranchView {
   #wanted = entriesPerPage;
   #tip: string | null = null;
   #cost: BranchCost | null = null;
-  /** Newest known text of answers that another window receives. */
-  readonly #foreignTexts = new Map<string, string>();
+  /** Answers that another window receives, as far as they are known. */
+  readonly #foreign = new Map<string, GrowingTexts>();
 
   constructor(channel: SurfaceChannel, liveAnswer: (messageId: string) => ActiveAnswer | undefined) {
     this.#channel = channel;
@@ -45,7 +46,7 @@ export class BranchView {
   /** The branch for a snapshot. From here on its texts grow. */
   open(tree: MessageTree, tip: string | null): Pick<SurfaceState, 'entries' | 'earlier' | 'tip' | 'branch'> {
     this.#channel.reset();
-    this.#foreignTexts.clear();
+    this.#foreign.clear();
     const branch = tree.branch(tip);
     this.#earlier = Math.max(0, branch.length - this.#wanted);
     const entries = branch.slice(this.#earlier).map((message) => this.#openEntry(message, tree));
@@ -81,8 +82,8 @@ export class BranchView {
     return true;
   }
 
-  sendProgress({ messageId, cost, usage, firstTokenMs, latencyMs }: ActiveAnswer): void {
-    if (this.#entries.has(messageId)) this.#channel.push({ op: 'progress', id: messageId, cost, usage, firstTokenMs, latencyMs });
+  sendProgress({ messageId, cost, usage, received, firstTokenMs, latencyMs }: ActiveAnswer): void {
+    if (this.#entries.has(messageId)) this.#channel.push({ op: 'progress', id: messageId, cost, usage, received, firstTokenMs, latencyMs });
   }
 
   #sendCost(cost: BranchCost): void {
@@ -106,40 +107,53 @@ export class BranchView {
     const siblings = tree.siblings(id);
     const entry = { ...had, siblings };
     this.#entries.set(id, entry);
-    if (had.stream !== null && message.state !== 'streaming') this.#close(had.stream, { ...message, ...settled, siblings });
+    if (had.stream !== null && message.state !== 'streaming') this.#close(had, { ...message, ...settled, siblings });
     else {
       if (had.stream !== null) this.#grow(message);
       if (!deepEqual(had.siblings, siblings)) this.#channel.push({ op: 'siblings', id, siblings });
     }
   }
 
-  #grow({ id, text }: Message): void {
-    if (!this.#liveAnswer(id)) this.#foreignTexts.set(id, text);
+  #grow({ id, text, reasoning }: Message): void {
+    if (!this.#liveAnswer(id)) this.#foreign.set(id, { text, reasoning });
     this.#channel.wake();
   }
 
-  #close(stream: number, entry: Entry): void {
-    const from = this.#channel.closeStream(stream);
-    this.#foreignTexts.delete(entry.id);
+  #close({ stream, reasoningStream }: Entry, entry: Entry): void {
+    const text = this.#rest(stream, entry.text);
+    const reasoning = this.#rest(reasoningStream, entry.reasoning);
+    this.#foreign.delete(entry.id);
     this.#entries.set(entry.id, entry);
-    const { text, ...head } = entry;
-    this.#channel.push({ op: 'close', entry: head, from, text: text.slice(from) });
+    if (text === null || reasoning === null) return this.#channel.push({ op: 'entry', entry });
+    const { text: _text, reasoning: _reasoning, ...head } = entry;
+    this.#channel.push({ op: 'close', entry: head, text, reasoning });
   }
 
-  /** The entry for a message as it is now; a growing one gets a stream that goes on from there. */
+  /** null when what was sent is no beginning of it: a piece in the midst of it was lost, and the end has it whole. */
+  #rest(stream: number | null, whole: string): StreamRest | null {
+    const sent = stream === null ? '' : this.#channel.closeStream(stream);
+    return whole.startsWith(sent) ? { from: sent.length, text: whole.slice(sent.length) } : null;
+  }
+
+  /** The entry for a message as it is now; a growing one gets streams that go on from there. */
   #openEntry(message: Message, tree: MessageTree): Entry {
-    const { id, text } = message;
+    const { id, text, reasoning } = message;
     const siblings = tree.siblings(id);
     if (message.state !== 'streaming') return { ...message, ...settled, siblings };
     const live = this.#liveAnswer(id);
-    if (!live) this.#foreignTexts.set(id, text);
-    const read = live ? () => live.text : () => this.#foreignTexts.get(id) ?? '';
-    return { ...message, stream: this.#channel.openStream(read, text.length), elsewhere: !live, siblings };
+    if (!live) this.#foreign.set(id, { text, reasoning });
+    const growing = () => live ?? this.#foreign.get(id);
+    const stream = this.#channel.openStream(() => growing()?.text ?? '', text.length);
+    const reasoningStream = this.#channel.openStream(() => growing()?.reasoning ?? '', reasoning.length);
+    return { ...message, stream, reasoningStream, elsewhere: !live, siblings };
   }
 }
 
+/** What of an answer grows. */
+type GrowingTexts = Pick<Message, 'text' | 'reasoning'>;
+
 /** What an entry has beside its message when nothing arrives for it any more. */
-const settled = { stream: null, elsewhere: false } as const;
+const settled = { stream: null, reasoningStream: null, elsewhere: false } as const;
 
 function byId(entries: readonly Entry[]): Map<string, Entry> {
   return new Map(entries.map((entry) => [entry.id, entry]));

@@ -3,7 +3,7 @@ import type { HostMessage, SurfaceOp } from '../../shared/protocol/messages.ts';
 import type { SurfaceState } from '../../shared/protocol/surfaceState.ts';
 import { factsAfter, surfaceDiff, type SurfaceFacts } from './surfaceDiff.ts';
 
-/** The growing text of one entry, as far as it has been sent to this surface. */
+/** The growing text or reasoning of one entry, as far as it has been sent to this surface. */
 interface Stream {
   readonly read: () => string;
   sent: number;
@@ -65,11 +65,11 @@ export class SurfaceChannel {
     return stream;
   }
 
-  /** Ends a stream and says from which offset on its text is still missing on the surface. */
-  closeStream(stream: number): number {
-    const sent = this.#streams.get(stream)?.sent ?? 0;
-    this.#streams.delete(stream);
-    return sent;
+  /** Ends a stream, and returns what of its text the surface has, or will have. */
+  closeStream(id: number): string {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    return stream?.read().slice(0, stream.sent) ?? '';
   }
 
   /** Sends what of the operation is new to the surface. */

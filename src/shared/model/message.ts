@@ -1,7 +1,7 @@
 import type { AnswerParts } from './answerParts.ts';
 import type { MessageAttachment } from './attachment.ts';
 import type { Failure } from './failure.ts';
-import type { Cost, TokenUsage } from './money.ts';
+import type { Cost, ReceivedTokens, TokenUsage } from './money.ts';
 
 /**
  * Who speaks. `system` is instruction that stands in the conversation itself, `tool` is what a tool gave back: data, never instruction, and not
@@ -44,7 +44,9 @@ export interface Message {
   readonly failure: Failure | null;
   readonly cost: Cost | null;
   readonly usage: TokenUsage | null;
-  /** ms from sending to the first glyph, and to the end. */
+  /** Absent when nothing was counted, and of what version 0.1 finished. */
+  readonly received?: ReceivedTokens;
+  /** ms from sending to the first glyph on the screen, of reasoning or of text, and to the end. */
   readonly firstTokenMs: number | null;
   readonly latencyMs: number | null;
 }

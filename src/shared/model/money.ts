@@ -26,6 +26,15 @@ export interface TokenUsage {
   readonly reasoningTokens?: number;
 }
 
+/**
+ * Tokens of an answer that arrived, as counted here. A bill may be for more: of reasoning that is not shown, or of an answer that went on when
+ * it was not waited for any more.
+ */
+export interface ReceivedTokens {
+  readonly textTokens: number;
+  readonly reasoningTokens: number;
+}
+
 /** The counts that not every provider reports. */
 export type OptionalTokenCount = Exclude<keyof TokenUsage, 'promptTokens' | 'completionTokens'>;
 

@@ -7,7 +7,7 @@ import type { Conversation, ConversationSummary } from '../model/conversation.ts
 import type { Spend } from '../model/costs.ts';
 import type { KeptDraft } from '../model/draft.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Cost, TokenUsage } from '../model/money.ts';
+import type { Cost, ReceivedTokens, TokenUsage } from '../model/money.ts';
 import type { RequestName, Requests } from './requests/requests.ts';
 import type { BranchCost, Entry, EntryHead, SurfaceState, SurfaceStatus } from './surfaceState.ts';
 
@@ -25,11 +25,12 @@ export type SurfaceOp =
       readonly id: string;
       readonly cost: Cost | null;
       readonly usage: TokenUsage | null;
+      readonly received: ReceivedTokens;
       readonly firstTokenMs: number | null;
       readonly latencyMs: number | null;
     }
-  /** The end of a stream: the rest of its text (absolute UTF-16 offset) and its final figures, in one step. */
-  | { readonly op: 'close'; readonly entry: EntryHead; readonly from: number; readonly text: string }
+  /** The end of an entry's streams: the rest of its text and of its reasoning, and its final figures, in one step. */
+  | { readonly op: 'close'; readonly entry: EntryHead; readonly text: StreamRest; readonly reasoning: StreamRest }
   | { readonly op: 'branch'; readonly branch: BranchCost }
   | { readonly op: 'conversation'; readonly conversation: Conversation }
   | { readonly op: 'conversations'; readonly conversations: readonly ConversationSummary[] }
@@ -40,6 +41,12 @@ export type SurfaceOp =
   | { readonly op: 'draft'; readonly draft: KeptDraft; readonly after: number }
   /** Figures of the status' money that have moved, alone: some do every second while an answer streams. */
   | { readonly op: 'spend'; readonly spend: Partial<Spend> };
+
+/** What is still to come of a growing text; `from` is the absolute UTF-16 offset in it. */
+export interface StreamRest {
+  readonly from: number;
+  readonly text: string;
+}
 
 export interface Snapshot {
   readonly type: 'snapshot';
@@ -55,7 +62,7 @@ export interface Update {
 }
 
 /**
- * Text that arrived for a stream; `from` is the absolute UTF-16 offset in the entry's text. A tuple, not an object: at 60 batches a
+ * Text that arrived for a stream; `from` is the absolute UTF-16 offset in the entry's text, or in its reasoning. A tuple, not an object: at 60 batches a
  * second a named envelope would be several times the text itself. from > what I have: ask for a snapshot; from < what I have: skip the overlap.
  */
 export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];

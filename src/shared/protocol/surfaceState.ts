@@ -34,17 +34,18 @@ export interface BranchCost {
   readonly approximate: boolean;
 }
 
-/** A message as drawn. `stream` is set while text still arrives and names its stream in TextPieces. */
+/** A message as drawn. `stream` and `reasoningStream` are set while it arrives, and name its text and its reasoning in TextPieces. */
 export interface Entry extends Message {
   readonly stream: number | null;
+  readonly reasoningStream: number | null;
   /** Another window receives this answer: it grows here too, but only that window can stop it. */
   readonly elsewhere: boolean;
   /** Ids of all entries in this position, this one among them, oldest first; empty when it is the only one. */
   readonly siblings: readonly string[];
 }
 
-/** Everything about an entry but its growing text. */
-export type EntryHead = Omit<Entry, 'text'>;
+/** Everything about an entry but what grows of it. */
+export type EntryHead = Omit<Entry, 'text' | 'reasoning'>;
 
 export interface SurfaceStatus {
   readonly version: string;

@@ -161,7 +161,7 @@ function lengthsIn(message: HostMessage): readonly number[] {
   if (message.type === 'snapshot') return message.state.entries.filter(({ role }) => role === 'assistant').map(({ text }) => text.length);
   if (message.type !== 'update') return [];
   return message.ops.flatMap((op) => {
-    if (op.op === 'close') return [op.from + op.text.length];
+    if (op.op === 'close') return [op.text.from + op.text.text.length];
     return op.op === 'entry' && op.entry.role === 'assistant' ? [op.entry.text.length] : [];
   });
 }

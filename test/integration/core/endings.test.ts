@@ -108,17 +108,19 @@ describe('a window that is killed in mid-stream', () => {
   let child: ChildProcess;
   afterEach(() => child.kill('SIGKILL'));
 
+  /** Asks, in a window of its own, and says in which conversation. */
+  async function doomed(folder: string, ...model: readonly string[]): Promise<string> {
+    const words = [simulator.url, simulator.key ?? '', folder, ...model];
+    const program = join(projectRoot, 'test/integration/core/killedWindow.ts');
+    child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [conversationId] = (await once(child.stdout?.setEncoding('utf8') ?? child, 'data')) as [string];
+    return conversationId;
+  }
+
   it('leaves the question and the part that was checkpointed, which the next window calls interrupted', async () => {
     const folder = temporaryFolder();
     simulator.hold(3);
-    child = spawn(
-      process.execPath,
-      [join(projectRoot, 'test/integration/core/killedWindow.ts'), simulator.url, simulator.key ?? '', folder],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    const [conversationId] = (await once(child.stdout?.setEncoding('utf8') ?? child, 'data')) as [string];
+    const conversationId = await doomed(folder);
     await until('the checkpoint on the disk', () => recordsOnDisk(folder).some(({ t, text }) => t === 'message.appended' && text === part));
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -127,6 +129,17 @@ describe('a window that is killed in mid-stream', () => {
     expect(page.transcript).toEqual(['user: Count.', `assistant: ${part}`]);
     expect(page.entries[1]).toMatchObject({ state: 'interrupted', stream: null });
     expect(page.state.status.spend.conversationApproximate).toBe(true);
+  });
+
+  it('leaves what the model had thought', async () => {
+    const folder = temporaryFolder();
+    simulator.hold(0);
+    const conversationId = await doomed(folder, 'fault/reasoning');
+    await until('the checkpoint on the disk', () => recordsOnDisk(folder).some(({ reasoning }) => reasoning !== undefined));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const page = await pageOn(new ChatRig({ service: simulator, folder, clock: aMomentLater }), conversationId);
+    expect(page.entries[1]).toMatchObject({ state: 'interrupted', text: '', reasoning: 'First I think it over.', stream: null });
   });
 });
 

@@ -47,6 +47,7 @@ const outcome = (text: string, fields: Partial<MessageOutcome> = {}): MessageOut
   reasoning: 'thoughts',
   usage: { promptTokens: 1, completionTokens: 2 },
   firstTokenMs: 3,
+  received: { textTokens: 3, reasoningTokens: 1 },
   latencyMs: 4,
   ...fields,
 });
@@ -215,6 +216,18 @@ export function conversationRepositoryContract(
           await repository.appendText('a', 'c', from, text);
         }
         expect(await read(repository, 'a')).toMatchObject({ text: 'one two three', state: 'streaming' });
+      }),
+    );
+
+    it(
+      'takes pieces of the reasoning beside those of the text, until the end has it whole',
+      withAnswer(async (repository) => {
+        await repository.appendText('a', 'c', 0, '', { from: 0, text: 'Let me ' });
+        await repository.appendText('a', 'c', 0, 'one ', { from: 7, text: 'think' });
+        await repository.appendText('a', 'c', 4, 'two', { from: 7, text: 'think.' });
+        expect(await read(repository, 'a')).toMatchObject({ text: 'one two', reasoning: 'Let me think.', state: 'streaming' });
+        await repository.finishMessage('a', 'c', outcome('one two', { reasoning: 'Let me think. So:' }));
+        expect(await read(repository, 'a')).toMatchObject({ text: 'one two', reasoning: 'Let me think. So:' });
       }),
     );
 

@@ -5,6 +5,7 @@ import type {
   MessageOutcome,
   NewConversation,
   NewMessage,
+  TextPiece,
 } from '../../../src/core/ports/conversationRepository.ts';
 import { Emitter } from '../../../src/shared/async/emitter.ts';
 import type { Conversation, ConversationChanges, ConversationSummary } from '../../../src/shared/model/conversation.ts';
@@ -24,7 +25,7 @@ export class MemoryRepository implements ConversationRepository {
   /** Ids of conversations and messages, each time that one is deleted. */
   readonly #deletions: string[] = [];
   /** Pieces of answers, and how answers ended, as they were written. */
-  readonly appended: { readonly at: number; readonly from: number; readonly text: string }[] = [];
+  readonly appended: { readonly at: number; readonly from: number; readonly text: string; readonly reasoning?: TextPiece }[] = [];
   readonly outcomes: MessageOutcome[] = [];
   /** How often a conversation was read. */
   reads = 0;
@@ -144,10 +145,13 @@ export class MemoryRepository implements ConversationRepository {
     });
   }
 
-  async appendText(messageId: string, conversationId: string, from: number, text: string): Promise<void> {
+  async appendText(messageId: string, conversationId: string, from: number, text: string, reasoning?: TextPiece): Promise<void> {
     await this.#write(conversationId, () => {
-      this.appended.push({ at: this.#now(), from, text });
-      this.#change(messageId, ({ text: before }) => ({ text: before.slice(0, from) + text + before.slice(from + text.length) }));
+      this.appended.push({ at: this.#now(), from, text, ...(reasoning && { reasoning }) });
+      this.#change(messageId, (before) => ({
+        text: laidOver(before.text, { from, text }),
+        reasoning: reasoning ? laidOver(before.reasoning, reasoning) : before.reasoning,
+      }));
     });
   }
 
@@ -181,4 +185,8 @@ export class MemoryRepository implements ConversationRepository {
     await Promise.resolve();
     if (this.failure) throw this.failure;
   }
+}
+
+function laidOver(before: string, { from, text }: TextPiece): string {
+  return before.slice(0, from) + text + before.slice(from + text.length);
 }

@@ -92,7 +92,7 @@ export const persistedWords = {
       'role',
       'text',
     ],
-    'message.appended': ['conversation', 'from', 'message', 'text'],
+    'message.appended': ['conversation', 'from', 'message', 'reasoning', 'reasoning.from', 'reasoning.text', 'text'],
     'message.changed': ['conversation', 'message', 'set', 'set.deleted'],
     'message.finished': [
       'annotations',
@@ -112,6 +112,9 @@ export const persistedWords = {
       'provider',
       'reasoning',
       'reasoningDetails',
+      'received',
+      'received.reasoningTokens',
+      'received.textTokens',
       'servedModel',
       'sha256',
       'state',
@@ -184,7 +187,7 @@ export const persistedWords = {
   demonstrationModel: ['demo/tour'] as Words,
   /** Tables and views of the database with their columns: people read them with any SQLite tool. */
   tables: {
-    answers: ['length', 'message_id', 'pieces', 'sha256', 'touched_at', 'writer'],
+    answers: ['length', 'message_id', 'pieces', 'reasoning_pieces', 'sha256', 'touched_at', 'writer'],
     applied: ['bytes', 'file', 'seq', 'writer'],
     conversations: [
       'created_at',
@@ -319,6 +322,9 @@ export const persistedWords = {
       'provider',
       'reasoning',
       'reasoningTokens',
+      'received',
+      'received.reasoningTokens',
+      'received.textTokens',
       'servedModelId',
     ],
     'messages.stamps': ['added', 'deleted', 'finished', 'whole'],

@@ -46,7 +46,15 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
     });
     app = await openApp(browser, { state: { ...state, status: status({ spend: long }) }, width });
     const usage = { promptTokens: 12_345, completionTokens: 6_789 };
-    await app.host.update({ op: 'progress', id: 'd', cost: null, usage, firstTokenMs: 12_345, latencyMs: 60_000 });
+    await app.host.update({
+      op: 'progress',
+      id: 'd',
+      cost: null,
+      usage,
+      received: { textTokens: usage.completionTokens, reasoningTokens: 0 },
+      firstTokenMs: 12_345,
+      latencyMs: 60_000,
+    });
     const cut = await app.page
       .locator('.figure .value:visible')
       .evaluateAll((values) =>

@@ -124,8 +124,10 @@ export function card(index: number, title: string, fields: Partial<ConversationS
   };
 }
 
+const settled = { stream: null, reasoningStream: null, elsewhere: false } as const;
+
 export function userEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
-  return { ...message({ id, conversationId: shownId, text, createdAt: asked }), stream: null, elsewhere: false, siblings: [], ...fields };
+  return { ...message({ id, conversationId: shownId, text, createdAt: asked }), ...settled, siblings: [], ...fields };
 }
 
 export function answerEntry(id: string, text: string, fields: Partial<Entry> = {}): Entry {
@@ -135,22 +137,23 @@ export function answerEntry(id: string, text: string, fields: Partial<Entry> = {
     usage: { promptTokens: 1204, completionTokens: 388 },
     firstTokenMs: 600,
     latencyMs: 6900,
-    stream: null,
-    elsewhere: false,
+    ...settled,
     siblings: [],
     ...fields,
   };
 }
 
-/** The end of an answer as it crosses the wall: everything but its text. */
+/** The end of an answer as it crosses the wall: everything but what grew. */
 export function answerHead(id: string): EntryHead {
-  return Object.fromEntries(Object.entries(answerEntry(id, '')).filter(([name]) => name !== 'text')) as unknown as EntryHead;
+  return Object.fromEntries(
+    Object.entries(answerEntry(id, '')).filter(([name]) => name !== 'text' && name !== 'reasoning'),
+  ) as unknown as EntryHead;
 }
 
-/** An answer that has only begun. */
+/** An answer that has only begun; its reasoning has the stream `1000 + stream`. */
 export function streamingEntry(id: string, stream: number, text = ''): Entry {
   const none = { cost: null, usage: null, firstTokenMs: null, latencyMs: null };
-  return answerEntry(id, text, { state: 'streaming', stream, ...none });
+  return answerEntry(id, text, { state: 'streaming', stream, reasoningStream: 1000 + stream, ...none });
 }
 
 export function surface(fields: Partial<SurfaceState> = {}): SurfaceState {

@@ -167,7 +167,7 @@ describe('a stream', () => {
     // Growing text is drawn about thirty times a second, not at every piece.
     await expect.poll(() => answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long.');
     const head = answerHead('b');
-    await app.host.update({ op: 'close', entry: head, from: 23, text: ' Exactly.' });
+    await app.host.update({ op: 'close', entry: head, text: { from: 23, text: ' Exactly.' }, reasoning: { from: 0, text: '' } });
     await expect.poll(() => answer().locator('.markdown').textContent()).toBe('A metre is 100 cm long. Exactly.');
     await answer().getByText('billed').waitFor();
   });
@@ -196,7 +196,15 @@ describe('a stream', () => {
     const velocity = app.page.getByRole('group', { name: 'Velocity' });
     expect(await velocity.textContent()).toBe('Velocity–');
     const usage = { promptTokens: 10, completionTokens: 116 };
-    await app.host.update({ op: 'progress', id: 'b', cost: null, usage, firstTokenMs: 500, latencyMs: 2500 });
+    await app.host.update({
+      op: 'progress',
+      id: 'b',
+      cost: null,
+      usage,
+      received: { textTokens: 116, reasoningTokens: 0 },
+      firstTokenMs: 500,
+      latencyMs: 2500,
+    });
     expect(await velocity.textContent()).toBe('Velocity58 tok/s');
   });
 

@@ -25,7 +25,7 @@ export type AttemptEnd =
 /** What is known of every request when it has ended. */
 interface AttemptFigures {
   readonly modelId: string;
-  /** ms from the request to the first piece of text or reasoning; null when none came. */
+  /** ms from the request to the first glyph of text or reasoning; null when none came. */
   readonly firstTokenMs: number | null;
   /** UTF-16 units of text and reasoning that the answer has by now. */
   readonly keptChars: number;

@@ -49,14 +49,16 @@ export class OrphanedAttempts {
     const model = this.#router.find(modelId, endpoint ?? undefined);
     if (!isPriced(model) && (await this.#access.isLocal(endpoint ?? null))) return { cost: { source: 'local', usd: null }, counted: null };
     // Without a generation there is nothing to ask about, and without a part it is not known whether anything came.
-    if (!message || (message.text === '' && generationId === null)) return null;
+    if (!message || (message.text === '' && message.reasoning === '' && generationId === null)) return null;
     await this.#tokens.prepare(modelId);
-    const completionTokens = this.#tokens.count(modelId, message.text) + this.#tokens.count(modelId, message.reasoning);
+    const reasoningTokens = this.#tokens.count(modelId, message.reasoning);
+    const completionTokens = this.#tokens.count(modelId, message.text) + reasoningTokens;
     const counted = { promptTokens: forecast?.promptTokens ?? 0, completionTokens };
-    const listUsd = this.#costs.listPrice(model, counted);
+    const quantities = { ...counted, reasoningTokens };
+    const listUsd = this.#costs.listPrice(model, quantities);
     const asked = { modelId, endpoint: endpoint ?? null };
     await this.#costs.recall(asked);
-    const likely = likelyTokens(counted, this.#costs.record(asked), {
+    const likely = likelyTokens(quantities, this.#costs.record(asked), {
       exact: this.#tokens.isExact(modelId),
       maxTokens: forecast?.maxTokens ?? Infinity,
     });

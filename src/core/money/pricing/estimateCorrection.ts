@@ -11,6 +11,8 @@ interface CountedTokens {
   readonly promptTokens: number;
   /** Of what has arrived: answer and reasoning. */
   readonly completionTokens: number;
+  /** Part of `completionTokens`: reasoning may have a price of its own. */
+  readonly reasoningTokens?: number;
 }
 
 interface CountedBy {
@@ -33,7 +35,9 @@ export function likelyTokens(counted: CountedTokens, record: EstimateRecord | nu
   const promptTokens = likelyPromptTokens(counted.promptTokens, record, exact);
   const arrived = likelyPromptTokens(counted.completionTokens, record, exact);
   const hidden = arrived > 0 ? (record?.hiddenTokens ?? 0) : 0;
-  return { promptTokens, completionTokens: Math.max(arrived, Math.min(arrived + hidden, maxTokens)) };
+  const completionTokens = Math.max(arrived, Math.min(arrived + hidden, maxTokens));
+  if (!counted.reasoningTokens) return { promptTokens, completionTokens };
+  return { promptTokens, completionTokens, reasoningTokens: likelyPromptTokens(counted.reasoningTokens, record, exact) };
 }
 
 /** What a bill is likely to be where the catalogue's prices give `listUsd`. */

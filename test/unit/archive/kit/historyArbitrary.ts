@@ -112,7 +112,7 @@ const message = fc
     // `critic`: of a later version, and comes in pieces.
     role: fc.constantFrom('user', 'assistant', 'system', 'critic'),
     end: fc.constantFrom('complete', 'distilled'),
-    pieces: fc.array(text, { maxLength: 4 }),
+    pieces: fc.array(fc.record({ text, reasoning: fc.option(text, { nil: null }) }), { maxLength: 4 }),
     finished: fc.boolean(),
     deletions: fc.array(fc.boolean(), { maxLength: 2 }),
     createdAt,
@@ -120,18 +120,21 @@ const message = fc
     attempts: fc.array(bill, { maxLength: 2 }),
   })
   .map((made): OperationBody[] => {
-    const whole = made.pieces.join('');
+    const whole = made.pieces.map((piece) => piece.text).join('');
+    const reasoning = made.pieces.map((piece) => piece.reasoning ?? '').join('');
     const ids = { message: made.id, conversation: made.conversation };
     const added = { t: 'message.added' as const, ...ids, parent: null, model: null, attachments: [], createdAt: made.createdAt };
     const deletions = made.deletions.map((deleted) => ({ t: 'message.changed' as const, ...ids, set: { deleted } }));
     const { createdAt } = made;
     if (made.role === 'system') return [{ t: 'message.noted', ...ids, parent: null, role: 'system', text: whole, createdAt }, ...deletions];
     if (made.role === 'user') return [{ ...added, role: 'user', text: whole }, ...deletions];
-    let from = 0;
+    let [from, reasoningFrom] = [0, 0];
     const appended = made.pieces.map((piece) => {
-      const start = from;
-      from += piece.length;
-      return { t: 'message.appended' as const, ...ids, from: start, text: piece };
+      const thought = piece.reasoning === null ? {} : { reasoning: { from: reasoningFrom, text: piece.reasoning } };
+      const body = { t: 'message.appended' as const, ...ids, from, text: piece.text, ...thought };
+      from += piece.text.length;
+      reasoningFrom += piece.reasoning?.length ?? 0;
+      return body;
     });
     const bills = made.attempts.flatMap((attempt, index): OperationBody[] => {
       const id = `${made.id}-a${index}`;
@@ -155,7 +158,7 @@ const message = fc
             state: made.end,
             length: whole.length,
             sha256: textHash(whole),
-            reasoning: '',
+            reasoning,
             finishReason: 'stop',
             failure: null,
             servedModel: 'm/1',

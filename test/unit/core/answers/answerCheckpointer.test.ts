@@ -6,7 +6,7 @@ import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
-import { finished, runningAttempt, text } from '../money/kit/runningAttempt.ts';
+import { finished, reasoning, runningAttempt, text } from '../money/kit/runningAttempt.ts';
 
 /** ms without a word after which the archive takes an answer for dead. */
 const deadAfterMs = 10_000;
@@ -51,6 +51,32 @@ describe('an answer that grows', () => {
     await wait(1500);
     expect(written).toEqual([{ at: 3000, from: 0, text: 'ww' }]);
     expect(logger.lines.map(({ event }) => event)).toEqual(['archive.checkpointFailed']);
+  });
+});
+
+describe('reasoning', () => {
+  it('is written like the text, from where the piece before ended, and counts as a sign of life', async () => {
+    const { answer, written, wait } = checkpointing();
+    answer.accept(reasoning);
+    await wait(1500);
+    answer.accept(reasoning);
+    answer.accept(text);
+    await wait(1500);
+    await wait(1500);
+    expect(written).toEqual([
+      { at: 1500, from: 0, text: '', reasoning: { from: 0, text: 't' } },
+      { at: 3000, from: 0, text: 'w', reasoning: { from: 1, text: 't' } },
+    ]);
+  });
+
+  it('is written again when the disk refused it', async () => {
+    const { answer, written, disk, wait } = checkpointing();
+    answer.accept(reasoning);
+    disk.failure = new ChatError('DISK_FULL', 'The disk is full.');
+    await wait(1500);
+    disk.failure = null;
+    await wait(1500);
+    expect(written).toEqual([{ at: 3000, from: 0, text: '', reasoning: { from: 0, text: 't' } }]);
   });
 });
 

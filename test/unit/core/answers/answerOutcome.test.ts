@@ -37,10 +37,22 @@ describe('the state of an answer whose stream has ended', () => {
   });
 });
 
+describe('what is counted of an answer whose stream has ended', () => {
+  it('is what arrived, whatever is reported', () => {
+    const report: StreamEvent = { type: 'usage', usage: reportedUsage({ reasoningTokens: 5 }) };
+    expect(answerOutcome(answer([reasoning, text, text, report]), null).received).toEqual({ textTokens: 2, reasoningTokens: 1 });
+    expect(answerOutcome(answer([report]), null)).not.toHaveProperty('received');
+  });
+});
+
 describe('the usage of an answer whose stream has ended', () => {
   it('is none when nothing arrived, and counted tokens when only thoughts did', () => {
     expect(answerOutcome(answer([opened()]), failure('TIMEOUT')).usage).toBeNull();
-    expect(answerOutcome(answer([reasoning]), failure('TIMEOUT')).usage).toEqual({ promptTokens: 10, completionTokens: 1 });
+    expect(answerOutcome(answer([reasoning]), failure('TIMEOUT')).usage).toEqual({
+      promptTokens: 10,
+      completionTokens: 1,
+      reasoningTokens: 1,
+    });
   });
 
   it('is what was reported, even when nothing arrived', () => {

@@ -225,4 +225,13 @@ describe('the times of a request', () => {
     attempt.ended();
     expect([attempt.firstTokenMs, running, attempt.latencyMs]).toEqual([300, 500, 500]);
   });
+
+  it('have a first token when there is something to see', () => {
+    const clock = testClock();
+    const attempt = runningAttempt({ clock }, [{ type: 'text', text: '\n\n' }]);
+    expect([attempt.firstTokenMs, attempt.isEmpty]).toEqual([null, false]);
+    clock.advance(300);
+    attempt.accept(text);
+    expect(attempt.firstTokenMs).toBe(300);
+  });
 });

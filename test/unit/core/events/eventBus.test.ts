@@ -10,7 +10,7 @@ describe('EventBus', () => {
     const seen: string[] = [];
     bus.subscribe('token.generated', (event) => seen.push(event.delta));
     bus.emit('message.started', started);
-    bus.emit('token.generated', { conversationId: 'c', messageId: 'm', delta: 'a' });
+    bus.emit('token.generated', { conversationId: 'c', messageId: 'm', delta: 'a', reasoning: false });
     expect(seen).toEqual(['a']);
   });
 

@@ -123,11 +123,12 @@ export async function writeRichArchive(folder: string): Promise<void> {
   await archive.addMessage({ id: 'open', ...message, role: 'assistant', modelId: 'm/1', text: '' });
   for (const state of wordsOf(ends)) {
     await archive.addMessage({ id: state, ...message, role: 'assistant', modelId: 'm/1', endpoint, continues: 'open', text: '' });
-    await archive.appendText(state, 'c', 0, 'whole');
+    await archive.appendText(state, 'c', 0, 'whole', { from: 0, text: 'R' });
     // One text does not fit its hash, as when a line is damaged.
     const text = state === 'stopped' ? 'another' : 'whole';
+    const received = { textTokens: 3, reasoningTokens: 1 };
     const extras = { annotations: ['A'], citations: ['https://example.com/Z'], images: ['I'], toolCalls: ['C'], reasoningDetails: ['D'] };
-    const served = { extras, servedModelId: 'm/1', provider: 'P', reasoning: 'R', usage, firstTokenMs: 1, latencyMs: 2 };
+    const served = { extras, servedModelId: 'm/1', provider: 'P', reasoning: 'R', usage, received, firstTokenMs: 1, latencyMs: 2 };
     await archive.finishMessage(state, 'c', { state, text, finishReason: 'stop', failure, ...served });
   }
   await archive.changeMessage('failed', 'c', { deleted: true });

@@ -67,7 +67,13 @@ describe('an update', () => {
   });
 
   it('moves the figures of one entry and leaves its text alone', () => {
-    const figures = { cost: { source: 'estimate', usd: '0.01' }, usage: null, firstTokenMs: 5, latencyMs: 9 } as const;
+    const figures = {
+      cost: { source: 'estimate', usd: '0.01' },
+      usage: null,
+      received: { textTokens: 1, reasoningTokens: 0 },
+      firstTokenMs: 5,
+      latencyMs: 9,
+    } as const;
     const { entries } = after(snapshotOf('text'), update(2, { op: 'progress', id: 'answer', ...figures }));
     expect(entries[1]).toEqual({ ...running('text'), ...figures });
   });
@@ -130,13 +136,22 @@ describe('the end of a stream', () => {
   const head = answerHead('answer');
 
   it('brings the rest of the text and the final figures at once', () => {
-    const { entries } = after(snapshotOf('A metre'), update(2, { op: 'close', entry: head, from: 2, text: 'metre is long.' }));
-    expect(entries[1]).toEqual(answerEntry('answer', 'A metre is long.'));
+    const text = { from: 2, text: 'metre is long.' };
+    const reasoning = { from: 0, text: 'Long?' };
+    const { entries } = after(snapshotOf('A metre'), update(2, { op: 'close', entry: head, text, reasoning }));
+    expect(entries[1]).toEqual(answerEntry('answer', 'A metre is long.', { reasoning: 'Long?' }));
   });
 
   it('with a hole before it asks for a snapshot', () => {
-    const { answer } = after(snapshotOf('A'), update(2, { op: 'close', entry: head, from: 2, text: 'metre' }));
-    expect(answer).toBe('resync');
+    const [sound, torn] = [
+      { from: 0, text: '' },
+      { from: 2, text: 'metre' },
+    ];
+    for (const [text, reasoning] of [
+      [torn, sound],
+      [sound, torn],
+    ] as const)
+      expect(after(snapshotOf('A'), update(2, { op: 'close', entry: head, text, reasoning })).answer).toBe('resync');
   });
 });
 

@@ -11,7 +11,7 @@ import { charactersAsTokens } from './charactersAsTokens.ts';
 export const opened = (generationId: string | null = 'gen-1'): StreamEvent => ({ type: 'opened', generationId, account: 'key' });
 /** One token. */
 export const text = { type: 'text', text: 'w' } as const satisfies StreamEvent;
-export const reasoning: StreamEvent = { type: 'reasoning', text: 't' };
+export const reasoning = { type: 'reasoning', text: 't' } as const satisfies StreamEvent;
 export const finished: StreamEvent = { type: 'finished', reason: 'stop' };
 export const served = (fields: Partial<Extract<StreamEvent, { type: 'served' }>> = {}): StreamEvent => ({
   type: 'served',
@@ -34,6 +34,7 @@ export function runningAttempt(options: Partial<RequestAttemptOptions> = {}, eve
     model: () => pricedModel({ promptUsd: '1', completionUsd: '2' }),
     prompt: new PromptCount(new TokenCountCache(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
     count: tokens.start('m'),
+    reasoningCount: tokens.start('m'),
     request: { modelId: 'm', turns: [], maxTokens: 100, temperature: 0.7, maxPrice: null },
     forecast: { promptTokens: 10, maxTokens: 100, leastUsd: '10', mostUsd: '210' },
     costs: new CostTracker(ledgerOf([]), clock),

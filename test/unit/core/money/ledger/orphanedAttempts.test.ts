@@ -52,6 +52,10 @@ describe('the request of a window that may have died', () => {
     });
   });
 
+  it('is estimated by its thoughts alone when nothing else came, at their own price', async () => {
+    expect(await find({ text: '', reasoning: 'a b c' }, { generationId: null })).toMatchObject({ cost: guess('16') });
+  });
+
   it('is estimated by what is known of it in ledgers of the first version', async () => {
     expect(await find({ text: 'one two', reasoning: 'a' }, { forecast: null })).toMatchObject({ cost: guess('6') });
   });
