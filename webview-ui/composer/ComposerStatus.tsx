@@ -1,4 +1,5 @@
 import { maxInputLength } from '../../src/shared/limits.ts';
+import { t } from '../../src/shared/l10n/t.ts';
 import { count } from '../format/entryFigures.ts';
 import { useStores } from '../stores/storesContext.ts';
 import { ForecastLine } from './ForecastLine.tsx';
@@ -27,13 +28,15 @@ export function ComposerStatus() {
 }
 
 function Activity() {
-  const { composer, surface, forecast } = useStores();
-  const activity = composer.sending.value ? 'Transmitting' : surface.streaming.value ? 'Receiving' : 'Ready';
+  const { composer, surface, forecast, clock } = useStores();
+  const waiting = surface.streaming.value ? clock.waitingSeconds : null;
+  const receiving = waiting === null ? 'Receiving' : 'Waiting';
+  const activity = composer.sending.value ? 'Transmitting' : surface.streaming.value ? receiving : 'Ready';
   // A draft with a price is as ready as it can be, and the line is short.
   if (activity === 'Ready' && forecast.current.value) return null;
   return (
     <span class="activity label" data-activity={activity}>
-      {activity}
+      {activity === 'Waiting' ? t('Waiting {0} s', waiting ?? 0) : activity}
     </span>
   );
 }

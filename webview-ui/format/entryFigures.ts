@@ -1,5 +1,6 @@
 import { t } from '../../src/shared/l10n/t.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import type { Message } from '../../src/shared/model/message.ts';
 import type { Cost, CostSource, TokenUsage } from '../../src/shared/model/money.ts';
 
@@ -65,15 +66,60 @@ export function entryCountText(entries: number): string {
   return entries === 1 ? t('1 entry') : t('{0} entries', count(entries));
 }
 
-/** `0.6 s`; whole seconds from 100 s on. */
+/** `40 ms`, `0.6 s`; whole seconds from 100 s on. */
 export function seconds(ms: number): string {
+  if (ms < 99.5) return `${Math.round(ms)} ms`;
   return `${ms < 99_950 ? (ms / 1000).toFixed(1) : count(Math.round(ms / 1000))} s`;
 }
 
-/** Tokens per second from the first token on; null while that cannot be known. */
-export function velocity({ usage, firstTokenMs, latencyMs }: Pick<Message, 'usage' | 'firstTokenMs' | 'latencyMs'>): number | null {
-  if (!usage || firstTokenMs === null || latencyMs === null || latencyMs <= firstTokenMs || usage.completionTokens === 0) return null;
-  return Math.floor((usage.completionTokens * 1000) / (latencyMs - firstTokenMs));
+/** True while an answer is expected of which nothing can be seen yet. */
+export function isWaiting({ stream, text, reasoning }: Pick<Entry, 'stream' | 'text' | 'reasoning'>): boolean {
+  return stream !== null && !/\S/.test(text) && !/\S/.test(reasoning);
+}
+
+/** Was the answer cut short? Then a bill may be for more than arrived. */
+export function isPart({ state }: Pick<Message, 'state'>): boolean {
+  return state === 'stopped' || state === 'interrupted';
+}
+
+type TokenFigures = Pick<Message, 'state' | 'usage' | 'received' | 'reasoning'>;
+
+/**
+ * Tokens that came over the line: of a whole answer as reported, without reasoning that was not shown; of a part as counted here. Null when
+ * not known, as of a part that version 0.1 kept.
+ */
+export function arrivedTokens({ state, usage, received, reasoning }: TokenFigures): number | null {
+  if (isPart({ state }) || state === 'streaming') return received ? received.textTokens + received.reasoningTokens : null;
+  if (!usage) return null;
+  const { completionTokens, reasoningTokens = 0 } = usage;
+  const shown = received?.reasoningTokens ?? (reasoning === '' ? 0 : reasoningTokens);
+  return completionTokens - reasoningTokens + Math.min(shown, reasoningTokens);
+}
+
+/** Tokens of the text: what the answer takes of the context of the next one, which is not sent its reasoning. */
+export function textTokens({ state, usage, received }: TokenFigures): number {
+  if (received && (isPart({ state }) || state === 'streaming' || !usage)) return received.textTokens;
+  return usage ? usage.completionTokens - (usage.reasoningTokens ?? 0) : 0;
+}
+
+/** The bill of a part, where it is for another number of tokens than arrived; else null. */
+export function billedTokens(figures: TokenFigures): number | null {
+  const arrived = arrivedTokens(figures);
+  const { usage } = figures;
+  return isPart(figures) && usage && arrived !== null && usage.completionTokens !== arrived ? usage.completionTokens : null;
+}
+
+/** ms of stream below which a speed says nothing: the answer came at once. */
+const burstMs = 500;
+
+/** Tokens per second from the first glyph on; `burst` for a whole answer that came at once; null while it cannot be known. */
+export function velocity(figures: TokenFigures & Pick<Message, 'firstTokenMs' | 'latencyMs'>): number | 'burst' | null {
+  const { firstTokenMs, latencyMs, state } = figures;
+  const tokens = arrivedTokens(figures);
+  if (!tokens || firstTokenMs === null || latencyMs === null) return null;
+  const streamMs = latencyMs - firstTokenMs;
+  if (streamMs < burstMs) return state === 'streaming' ? null : 'burst';
+  return Math.floor((tokens * 1000) / streamMs);
 }
 
 /** `14:02:11`, in the user's own time zone. */

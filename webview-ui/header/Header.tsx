@@ -1,5 +1,6 @@
 import type { Conversation } from '../../src/shared/model/conversation.ts';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
+import { t } from '../../src/shared/l10n/t.ts';
 import { count } from '../format/entryFigures.ts';
 import { makerPart } from '../format/modelFigures.ts';
 import { Button } from '../ui/controls.tsx';
@@ -22,7 +23,7 @@ export function Header() {
         </h1>
         {status && (
           <p class="label">
-            {connection(status)} <i>//</i> {surface.streaming.value ? 'Streaming' : 'System ready'}
+            {connection(status)} <i>//</i> <Doing />
           </p>
         )}
       </div>
@@ -42,6 +43,13 @@ export function Header() {
 /** What commands have done to the conversation, in the words of its card. */
 function marks({ pinned, status, tags }: Conversation): readonly string[] {
   return [pinned && 'pinned', status === 'archived' && 'archived', ...tags].filter((mark) => mark !== false);
+}
+
+function Doing() {
+  const { surface, clock } = useStores();
+  if (!surface.streaming.value) return 'System ready';
+  const waiting = clock.waitingSeconds;
+  return waiting === null ? 'Streaming' : t('Waiting {0} s', waiting);
 }
 
 function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {

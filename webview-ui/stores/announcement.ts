@@ -1,9 +1,10 @@
 import { t } from '../../src/shared/l10n/t.ts';
 import { formatUsd } from '../../src/shared/format/formatUsd.ts';
+import { isWaiting } from '../format/entryFigures.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 
 /**
- * What a screen reader says when the transcript changes: the start and the end of an answer, never its text piece by piece.
+ * What a screen reader says when the transcript changes: that an answer is waited for, its first glyph and its end, never its text piece by piece.
  * null when there is nothing to say. Failures speak for themselves (they are alerts).
  */
 export function announcement(before: readonly Entry[], after: readonly Entry[]): string | null {
@@ -11,8 +12,13 @@ export function announcement(before: readonly Entry[], after: readonly Entry[]):
     if (entry === before[index] || entry.role !== 'assistant') continue;
     // Entries that were put above have moved it to another index.
     const previous = before.find(({ id }) => id === entry.id);
-    if (entry.state === 'streaming' && previous === undefined) return `Receiving from ${entry.modelId ?? 'the model'}`;
-    if (previous?.state === 'streaming' && entry.state !== 'streaming') return outcome(entry);
+    if (entry.state === 'streaming') {
+      const model = entry.modelId ?? t('the model');
+      if (isWaiting(entry)) return previous ? null : t('Waiting for {0}', model);
+      if (previous === undefined || isWaiting(previous)) return t('Receiving from {0}', model);
+      continue;
+    }
+    if (previous?.state === 'streaming') return outcome(entry);
   }
   return null;
 }

@@ -14,6 +14,7 @@ import { LocationStore } from './locationStore.ts';
 import { ModelsStore } from './modelsStore.ts';
 import { NoticesStore } from './noticesStore.ts';
 import { parseDraft } from './parseDraft.ts';
+import { AnswerClock } from './answerClock.ts';
 import { type AnswerRequest, createRequestSender, type RequestSender } from './requestSender.ts';
 import { SurfaceStore } from './surfaceStore.ts';
 import { SurfaceTransitions } from './surfaceTransitions.ts';
@@ -24,6 +25,7 @@ import { ViewStore } from './viewStore.ts';
 export interface Stores {
   readonly requests: RequestSender;
   readonly surface: SurfaceStore;
+  readonly clock: AnswerClock;
   readonly view: ViewStore;
   readonly notices: NoticesStore;
   readonly composer: ComposerStore;
@@ -68,6 +70,7 @@ export function createStores(host: HostPort): PageRoot {
   const stores: Stores = {
     requests,
     surface,
+    clock: new AnswerClock(surface),
     view,
     notices,
     composer,

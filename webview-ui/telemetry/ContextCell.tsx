@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { SurfaceStatus } from '../../src/shared/protocol/surfaceState.ts';
-import { count } from '../format/entryFigures.ts';
+import { count, textTokens } from '../format/entryFigures.ts';
 import { contextSize } from '../format/modelFigures.ts';
 import { percentOf } from '../format/percentOf.ts';
 import { Cell, Figure } from '../ui/cells.tsx';
@@ -12,10 +12,9 @@ export function ContextCell({ model }: { readonly model: SurfaceStatus['model'] 
   const { forecast } = useStores();
   const answer = useNewestAnswer();
   // Not the answer itself, which changes with every piece of its text.
-  const usage = useComputed(() => answer.value?.usage).value;
+  const sent = useComputed(() => answer.value?.usage?.promptTokens ?? 0).value;
+  const received = useComputed(() => (answer.value ? textTokens(answer.value) : 0)).value;
   const windowTokens = model?.contextTokens ?? null;
-  const sent = usage?.promptTokens ?? 0;
-  const received = usage?.completionTokens ?? 0;
   const draft = Math.max(0, (forecast.current.value?.promptTokens ?? 0) - sent - received);
   const used = sent + received + draft;
   const over = windowTokens !== null && used > windowTokens;

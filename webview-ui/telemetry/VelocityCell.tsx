@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { t } from '../../src/shared/l10n/t.ts';
 import { count, velocity } from '../format/entryFigures.ts';
 import { Cell, Figure, noFigure } from '../ui/cells.tsx';
 import { useStores } from '../stores/storesContext.ts';
@@ -13,8 +14,8 @@ export function VelocityCell() {
   return (
     <Cell name="Velocity">
       <Figure label="Velocity" kind={surface.streaming.value ? 'live' : 'rest'} headline>
-        {rate.value === null ? noFigure : count(rate.value)}
-        {rate.value !== null && <small> tok/s</small>}
+        {typeof rate.value === 'number' ? count(rate.value) : rate.value === null ? noFigure : t('burst')}
+        {typeof rate.value === 'number' && <small> tok/s</small>}
       </Figure>
       <VelocityTrace answer={answer} />
     </Cell>

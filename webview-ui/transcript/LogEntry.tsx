@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../../src/shared/l10n/t.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { clockTime, entryNumber } from '../format/entryFigures.ts';
+import { clockTime, entryNumber, isWaiting } from '../format/entryFigures.ts';
 import { makerPart } from '../format/modelFigures.ts';
 import { StreamingMarkdown } from '../markdown/StreamingMarkdown.tsx';
 import { AttachmentChip } from '../ui/AttachmentChip.tsx';
@@ -14,6 +14,7 @@ import { EntryActions } from './EntryActions.tsx';
 import { FailureNotice } from '../notices/FailureNotice.tsx';
 import { BranchMark } from './messageMarks.tsx';
 import { Marginalia } from './Marginalia.tsx';
+import { Reasoning } from './Reasoning.tsx';
 import { anchorAttributes } from './scrollAnchors.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
@@ -112,12 +113,7 @@ function EntryText({ entry }: PartProps) {
   const { role, text, stream, reasoning } = entry;
   return (
     <>
-      {reasoning !== '' && (
-        <details class="reasoning">
-          <summary class="label">Reasoning</summary>
-          <p dir="auto">{reasoning}</p>
-        </details>
-      )}
+      {reasoning !== '' && <Reasoning entry={entry} />}
       <div class="text">
         {role !== 'assistant' ? (
           <p class="plain" dir="auto">
@@ -158,17 +154,20 @@ function EntryOutcome({ entry }: PartProps) {
   );
 }
 
-function stateLine({ state, elsewhere, text, failure }: Entry): string | null {
+function stateLine(entry: Entry): string | null {
+  const { state, elsewhere, failure } = entry;
+  const nothing = entry.text === '' && entry.reasoning === '';
   switch (state) {
     case 'interrupted':
       if (failure?.code === 'BUDGET_EXCEEDED') return 'Suspended: budget reached — part kept';
-      return text === '' ? 'Line cut — nothing had arrived' : 'Line cut — part kept';
+      return nothing ? 'Line cut — nothing had arrived' : 'Line cut — part kept';
     case 'stopped':
-      return text === '' ? 'Stopped — nothing had arrived' : 'Stopped — part kept';
+      return nothing ? 'Stopped — nothing had arrived' : 'Stopped — part kept';
     case 'streaming':
-      return elsewhere ? 'Receiving in another window' : null;
+      if (!elsewhere) return null;
+      return isWaiting(entry) ? t('Waiting in another window') : 'Receiving in another window';
     case 'failed':
-      return text === '' ? null : 'Failed — part kept';
+      return nothing ? null : 'Failed — part kept';
     case 'complete':
       return null;
   }

@@ -1,13 +1,15 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import type { TokenUsage } from '../../src/shared/model/money.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { costFigure, count, seconds, velocity } from '../format/entryFigures.ts';
+import { arrivedTokens, billedTokens, costFigure, count, seconds } from '../format/entryFigures.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { TimeFigure } from './TimeFigure.tsx';
 
 /** What an entry cost and how it came, in the margin like notes in a laboratory book; a line under the text when narrow. */
 export function Marginalia({ entry }: { readonly entry: Entry }) {
-  const { cost, usage, firstTokenMs, latencyMs, provider } = entry;
+  const { cost, usage, firstTokenMs, provider } = entry;
   const figure = cost && costFigure(cost, usage);
-  const rate = velocity(entry);
+  const billed = billedTokens(entry);
   return (
     <div class="marginalia">
       {cost && figure && (
@@ -21,7 +23,8 @@ export function Marginalia({ entry }: { readonly entry: Entry }) {
       )}
       {usage && (
         <span title={tokenParts(usage)}>
-          {count(usage.promptTokens)} in · {count(usage.completionTokens)} out
+          {count(usage.promptTokens)} in · {count(billed === null ? usage.completionTokens : (arrivedTokens(entry) ?? 0))} out
+          {billed !== null && ` · ${t('{0} billed', count(billed))}`}
         </span>
       )}
       {firstTokenMs !== null && (
@@ -29,12 +32,7 @@ export function Marginalia({ entry }: { readonly entry: Entry }) {
           {seconds(firstTokenMs)} to first<i class="long-word"> token</i>
         </span>
       )}
-      {latencyMs !== null && (
-        <span>
-          {seconds(latencyMs)}
-          {rate !== null && ` · ${count(rate)} tok/s`}
-        </span>
-      )}
+      <TimeFigure entry={entry} />
       {provider && cost?.source !== 'simulated' && <span>via {provider}</span>}
     </div>
   );

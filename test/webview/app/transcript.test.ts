@@ -172,18 +172,52 @@ describe('a stream', () => {
     await answer().getByText('billed').waitFor();
   });
 
-  it('stands as a cursor alone before the first token', async () => {
-    await open(chat(question, streamingEntry('b', 1)));
+  it('stands as a cursor alone before the first token, and the seconds are counted', async () => {
+    await open(chat(question, { ...streamingEntry('b', 1), latencyMs: 5000 }));
     expect(await answer().locator('.cursor').isVisible()).toBe(true);
+    const places = [answer(), app.page.locator('.plate'), app.page.locator('.activity')];
+    for (const place of places) await place.getByText(/waiting \d+ s/i).waitFor();
+    expect(await app.page.locator('body').textContent()).not.toMatch(/Receiving from|Streaming/);
     await app.host.text(1, 0, 'A');
     expect(await answer().locator('.cursor').count()).toBe(0);
+    for (const place of places) await expect.poll(() => place.getByText(/waiting/i).count()).toBe(0);
+    await app.page.locator('.plate').getByText('Streaming').waitFor();
+    await app.page.locator('.activity').getByText('Receiving').waitFor();
+  });
+
+  it('of reasoning grows folded: its newest words stand beside the fold, and nothing moves', async () => {
+    await open(chat(question, streamingEntry('b', 1)));
+    await app.host.text(1001, 0, 'First of all, a metre.');
+    const fold = answer().locator('details.reasoning');
+    await fold.getByText('Reasoning', { exact: true }).waitFor();
+    const height = async () => (await fold.boundingBox())?.height;
+    const before = await height();
+    await app.host.text(1001, 22, `\n\n${'It could be long. '.repeat(40)}So it is 100 cm.`);
+    await expect.poll(() => fold.locator('.reasoning-tail').textContent()).toMatch(/So it is 100 cm\.$/);
+    expect(await height()).toBe(before);
+    await fold.locator('summary').click();
+    expect(await fold.locator('p').allTextContents()).toHaveLength(2);
+    await app.host.text(1, 0, 'A metre is 100 cm.');
+    await expect.poll(() => fold.locator('.reasoning-tail').count()).toBe(0);
+    await fold.getByText('First of all, a metre.').waitFor();
+  });
+
+  it('that was stopped shows what arrived, and what was billed as that', async () => {
+    const usage = { promptTokens: 28, completionTokens: 1192 };
+    const received = { textTokens: 30, reasoningTokens: 0 };
+    await open(chat(question, answerEntry('b', 'A metre', { state: 'stopped', usage, received, firstTokenMs: 40, latencyMs: 3040 })));
+    expect(await answer().locator('.marginalia').innerText()).toMatch(
+      /28 in · 30 out · 1,192 billed\s+40 ms to first token\s+3\.0 s · 10 tok\/s/,
+    );
+    expect(await app.page.getByRole('group', { name: 'Velocity' }).textContent()).toBe('Velocity10 tok/s');
+    expect(await app.page.getByRole('group', { name: 'Context' }).textContent()).toContain('out 30');
   });
 
   it('is announced at its start and its end, not in between', async () => {
     await open(chat(question));
     const said = app.page.locator('p.unseen[role="status"]');
     await app.host.entry(streamingEntry('b', 1));
-    expect(await said.textContent()).toBe(`Receiving from ${sonnet}`);
+    expect(await said.textContent()).toBe(`Waiting for ${sonnet}`);
     await app.host.text(1, 0, 'A metre is long.');
     expect(await said.textContent()).toBe(`Receiving from ${sonnet}`);
     expect(await log().getAttribute('aria-live')).toBe('off');

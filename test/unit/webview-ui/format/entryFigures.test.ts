@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../../src/shared/model/message.ts';
 import { cardDate } from '../../../../webview-ui/format/cardDate.ts';
-import { costFigure, seconds, velocity } from '../../../../webview-ui/format/entryFigures.ts';
+import { arrivedTokens, billedTokens, costFigure, seconds, textTokens, velocity } from '../../../../webview-ui/format/entryFigures.ts';
 import { cheaperThan, contextSize, makerPart, matching, replacements } from '../../../../webview-ui/format/modelFigures.ts';
 import { demonstration, model } from '../../../webview/app/surfaceFixtures.ts';
+import { message } from '../../../support/messages.ts';
 
 describe('the cost of an entry', () => {
   it.each([
@@ -50,25 +52,68 @@ describe('the cost of an entry', () => {
   });
 });
 
-describe('velocity', () => {
-  const usage = { promptTokens: 1204, completionTokens: 388 };
+const figures = (fields: Partial<Message> = {}) =>
+  message({
+    id: 'a',
+    role: 'assistant',
+    usage: { promptTokens: 1204, completionTokens: 388 },
+    firstTokenMs: 600,
+    latencyMs: 6900,
+    ...fields,
+  });
+const came = (textTokens: number, reasoningTokens = 0) => ({ received: { textTokens, reasoningTokens } });
 
+describe('velocity', () => {
   it('counts from the first token on', () => {
-    expect(velocity({ usage, firstTokenMs: 600, latencyMs: 6900 })).toBe(61);
+    expect(velocity(figures())).toBe(61);
   });
 
   it.each([
-    ['before the first token', { usage, firstTokenMs: null, latencyMs: 300 }],
-    ['at the first token', { usage, firstTokenMs: 300, latencyMs: 300 }],
-    ['without counted tokens', { usage: null, firstTokenMs: 1, latencyMs: 300 }],
-    ['while nothing was counted', { usage: { ...usage, completionTokens: 0 }, firstTokenMs: 1, latencyMs: 300 }],
-  ])('is not known %s', (_name, figures) => {
-    expect(velocity(figures)).toBeNull();
+    ['before the first token', { firstTokenMs: null }],
+    ['without counted tokens', { usage: null }],
+    ['while nothing was counted', { usage: { promptTokens: 1, completionTokens: 0 } }],
+    ['in the first half second of a stream', { state: 'streaming', ...came(40), latencyMs: 1000 }],
+    ['of a part that version 0.1 kept: its tokens may be those of the bill', { state: 'stopped' }],
+  ] as const)('is not known %s', (_name, fields) => {
+    expect(velocity(figures(fields))).toBeNull();
+  });
+
+  it('is none for an answer that came at once', () => {
+    expect(['burst', 12]).toEqual([velocity(figures({ latencyMs: 1099 })), velocity(figures({ latencyMs: 32_000 }))]);
+  });
+
+  it('is that of what arrived, where the bill is for more', () => {
+    const usage = { promptTokens: 9, completionTokens: 1192 };
+    expect(velocity(figures({ state: 'stopped', usage, ...came(20, 10), firstTokenMs: 0, latencyMs: 3000 }))).toBe(10);
+    const hidden = { promptTokens: 9, completionTokens: 1192, reasoningTokens: 1000 };
+    expect(velocity(figures({ usage: hidden, ...came(190), firstTokenMs: 0, latencyMs: 1000 }))).toBe(192);
+    expect(velocity(figures({ usage: hidden, ...came(190, 100), firstTokenMs: 0, latencyMs: 1000 }))).toBe(292);
+    expect(velocity(figures({ usage: hidden, firstTokenMs: 0, latencyMs: 1000 }))).toBe(192);
+  });
+});
+
+describe('tokens of an answer', () => {
+  const usage = { promptTokens: 9, completionTokens: 1192, reasoningTokens: 1000 };
+
+  it('that was cut short are those that arrived, and what was billed stands beside them', () => {
+    const part = figures({ state: 'stopped', usage, ...came(20, 10) });
+    expect([arrivedTokens(part), billedTokens(part), textTokens(part)]).toEqual([30, 1192, 20]);
+  });
+
+  it('that is whole take of the next context what its text is', () => {
+    const whole = figures({ usage, ...came(190, 900) });
+    expect([billedTokens(whole), textTokens(whole)]).toEqual([null, 192]);
+  });
+
+  it('are not billed otherwise while there is no bill', () => {
+    expect(billedTokens(figures({ state: 'interrupted', usage: { promptTokens: 9, completionTokens: 30 }, ...came(20, 10) }))).toBeNull();
   });
 });
 
 it.each([
-  [0, '0.0 s'],
+  [0, '0 ms'],
+  [40, '40 ms'],
+  [99.6, '0.1 s'],
   [649, '0.6 s'],
   [99_949, '99.9 s'],
   [99_950, '100 s'],

@@ -6,8 +6,14 @@ const question = userEntry('question', 'How long is a metre?');
 const running = streamingEntry('answer', 1, 'A metre is');
 
 describe('a screen reader is notified of', () => {
-  it('that an answer begins', () => {
-    expect(announcement([question], [question, streamingEntry('answer', 1)])).toBe(`Receiving from ${sonnet}`);
+  it('that an answer is waited for, and that it begins', () => {
+    const waiting = streamingEntry('answer', 1);
+    expect(announcement([question], [question, waiting])).toBe(`Waiting for ${sonnet}`);
+    expect(announcement([question, waiting], [question, streamingEntry('answer', 1, '\n')])).toBeNull();
+    expect(announcement([question, waiting], [question, running])).toBe(`Receiving from ${sonnet}`);
+    expect(announcement([question, waiting], [question, { ...waiting, reasoning: 'Long?' }])).toBe(`Receiving from ${sonnet}`);
+    expect(announcement([question], [question, running])).toBe(`Receiving from ${sonnet}`);
+    expect(announcement([question, running], [question, streamingEntry('answer', 1, 'A metre is 100')])).toBeNull();
   });
 
   it('that an answer is complete, how long it is and what it cost', () => {
@@ -29,7 +35,7 @@ describe('a screen reader is notified of', () => {
   });
 
   it('that the other answer begins when a question is answered again', () => {
-    expect(announcement([question, answerEntry('answer', 'No.')], [question, streamingEntry('again', 2)])).toBe(`Receiving from ${sonnet}`);
+    expect(announcement([question, answerEntry('answer', 'No.')], [question, streamingEntry('again', 2)])).toBe(`Waiting for ${sonnet}`);
   });
 });
 
