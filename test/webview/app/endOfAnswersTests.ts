@@ -75,6 +75,6 @@ async function stream({ page, host }: App, { text, reasoning, pieces, together, 
     },
     { streamNumber: number, whole: text, parts: pieces, group: together, frames: framesApart },
   );
-  const head = { ...answerHead(`answer-${index}`), ...own, reasoning };
-  await host.update({ op: 'close', entry: head, from: text.length, text: '' });
+  const head = { ...answerHead(`answer-${index}`), ...own };
+  await host.update({ op: 'close', entry: head, text: { from: text.length, text: '' }, reasoning: { from: 0, text: reasoning } });
 }

@@ -171,7 +171,8 @@ describe('following', () => {
     const text = `${paragraphs(80)}\n\n\`\`\`ts\n${'const a = 1;\n'.repeat(300)}\`\`\`\n\n[one]: https://example.com`;
     await app.host.text(1, 0, text);
     expect(await read()).toBe(place);
-    await app.host.update({ op: 'close', entry: { ...answerHead('d'), reasoning: 'Because. '.repeat(300) }, from: text.length, text: '' });
+    const reasoning = { from: 0, text: 'Because. '.repeat(300) };
+    await app.host.update({ op: 'close', entry: answerHead('d'), text: { from: text.length, text: '' }, reasoning });
     await atRest(log());
     expect(await read()).toBe(place);
     await app.page.getByRole('button', { name: '↓ end', exact: true }).waitFor();

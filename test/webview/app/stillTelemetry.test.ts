@@ -65,14 +65,27 @@ describe.each([250, 300, 480, 700, 1040, 1200, 1600])('at %i px nothing in the t
     await app.host.text(1, 0, 'A metre is as long as ');
     const usage = { promptTokens: 123_456, completionTokens: 789 };
     await app.host.update(
-      { op: 'progress', id: 'b', cost: { source: 'estimate', usd: '0.012345' }, usage, firstTokenMs: 640, latencyMs: 3600 },
+      {
+        op: 'progress',
+        id: 'b',
+        cost: { source: 'estimate', usd: '0.012345' },
+        usage,
+        received: { textTokens: usage.completionTokens, reasoningTokens: 0 },
+        firstTokenMs: 640,
+        latencyMs: 3600,
+      },
       { op: 'spend', spend: { conversationUsd: '0.012345', todayUsd: '0.012345', monthUsd: '0.012345' } },
       { op: 'branch', branch: { usd: '0.012345', approximate: true } },
     );
     seen['coming'] = await places();
 
     await app.host.update(
-      { op: 'close', entry: { ...answerHead('b'), usage, cost: { source: 'unknown', usd: null } }, from: 22, text: 'it is.' },
+      {
+        op: 'close',
+        entry: { ...answerHead('b'), usage, cost: { source: 'unknown', usd: null } },
+        text: { from: 22, text: 'it is.' },
+        reasoning: { from: 0, text: '' },
+      },
       {
         op: 'status',
         status: status({
@@ -124,7 +137,15 @@ describe.each([200, 250, 300, 480, 700, 1040, 1200])('at %i px no figure is cut 
     };
     app = await openApp(browser, { state, width });
     const usage = { promptTokens: 912_345, completionTokens: 123_456 };
-    await app.host.update({ op: 'progress', id: 'b', cost: null, usage, firstTokenMs: 1000, latencyMs: 100_000 });
+    await app.host.update({
+      op: 'progress',
+      id: 'b',
+      cost: null,
+      usage,
+      received: { textTokens: usage.completionTokens, reasoningTokens: 0 },
+      firstTokenMs: 1000,
+      latencyMs: 100_000,
+    });
     const faults = await app.page.evaluate(() => {
       const found: string[] = [];
       const edges = (element: Element) => element.getBoundingClientRect();
