@@ -3,6 +3,7 @@
 
 type Words = readonly string[];
 type WordsByName = Readonly<Record<string, Words>>;
+const receivedWords: Words = ['received', 'received.reasoningTokens', 'received.textTokens'];
 
 /** Each list is sorted. */
 export const persistedWords = {
@@ -112,9 +113,7 @@ export const persistedWords = {
       'provider',
       'reasoning',
       'reasoningDetails',
-      'received',
-      'received.reasoningTokens',
-      'received.textTokens',
+      ...receivedWords,
       'servedModel',
       'sha256',
       'state',
@@ -322,9 +321,7 @@ export const persistedWords = {
       'provider',
       'reasoning',
       'reasoningTokens',
-      'received',
-      'received.reasoningTokens',
-      'received.textTokens',
+      ...receivedWords,
       'servedModelId',
     ],
     'messages.stamps': ['added', 'deleted', 'finished', 'whole'],
