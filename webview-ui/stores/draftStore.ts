@@ -14,6 +14,7 @@ export class DraftStore {
   readonly current: ReadonlySignal<Draft> = this.#current;
   /** null before the first snapshot. */
   #stay: number | null = null;
+  #conversationId: string | null = null;
   #changes = 0;
   #adoptions = 0;
   #unsent = false;
@@ -74,9 +75,15 @@ export class DraftStore {
   }
 
   /** What the host keeps for what is shown now. */
-  follow({ stay, draft, after }: Pick<SurfaceState, 'stay' | 'draft' | 'after'>): void {
-    if (stay !== this.#stay) this.#enter(stay, draft);
-    else if (after === this.#changes && !this.#has(draft)) {
+  follow({ conversation, stay, draft, after }: Pick<SurfaceState, 'conversation' | 'stay' | 'draft' | 'after'>): void {
+    const [conversationId, before] = [conversation?.id ?? null, this.#conversationId];
+    const isSame = stay === this.#stay || (this.#stay !== null && conversationId === before);
+    this.#conversationId = conversationId;
+    if (!isSame) this.#enter(stay, draft);
+    // A new stay where the surface was already: what was typed before the page heard of it is as good as ever.
+    this.#stay = stay;
+    if (!isSame) return;
+    if (after === this.#changes && !this.#has(draft)) {
       if (this.#held) this.#waiting = { draft, after };
       else this.#adopt(draft);
     }

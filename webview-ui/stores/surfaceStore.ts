@@ -32,7 +32,7 @@ export class SurfaceStore {
   #entrySignals = new Map<string, Signal<Entry>>();
 
   /** What the host keeps of the draft for what is shown; null before the first snapshot. */
-  get draft(): Pick<SurfaceState, 'stay' | 'draft' | 'after'> | null {
+  get draft(): Pick<SurfaceState, 'conversation' | 'stay' | 'draft' | 'after'> | null {
     return this.#surface.state;
   }
 

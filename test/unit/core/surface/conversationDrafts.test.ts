@@ -122,11 +122,11 @@ it('whatever the order in which changes and notices travel, every page ends with
             drafts.write('c', message.draft, by);
           });
         }, noDraft);
-        page.follow({ stay: 1, draft: noDraft, after: 0 });
+        page.follow({ conversation: null, stay: 1, draft: noDraft, after: 0 });
         drafts.onDidChange((change) => {
           if (change.by === by) return;
           const [draft, seen] = [drafts.draft('c'), after];
-          down.push(() => page.follow({ stay: 1, draft, after: seen }));
+          down.push(() => page.follow({ conversation: null, stay: 1, draft, after: seen }));
         });
         return { page, up, down };
       });

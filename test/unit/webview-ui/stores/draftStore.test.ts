@@ -2,12 +2,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyDraft, noDraft } from '../../../../src/shared/model/draft.ts';
 import type { WebviewMessage } from '../../../../src/shared/protocol/messages.ts';
 import { DraftStore } from '../../../../webview-ui/stores/draftStore.ts';
+import { conversation } from '../../../webview/app/surfaceFixtures.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const written = (text: string) => ({ ...emptyDraft, text });
-const kept = (text: string, stay = 1, after = 0) => ({ stay, after, draft: { ...noDraft, text } });
+const kept = (text: string, stay = 1, after = 0) => ({
+  conversation: conversation({ id: `c${stay}` }),
+  stay,
+  after,
+  draft: { ...noDraft, text },
+});
 
 function open(former = emptyDraft) {
   const posted: WebviewMessage[] = [];
@@ -51,6 +57,18 @@ describe('a change', () => {
   });
 });
 
+it('what is typed stays where a new stay begins in the same conversation, as in a new one after a new one', () => {
+  const { store, texts } = open();
+  const isNew = { conversation: null, draft: noDraft, after: 0 };
+  store.follow({ ...isNew, stay: 1 });
+  store.change(written('a'));
+  store.change(written('ab'));
+  store.follow({ ...isNew, stay: 2 });
+  expect(store.current.value.text).toBe('ab');
+  vi.advanceTimersByTime(100);
+  expect(texts()).toEqual(['1: a', '2: ab']);
+});
+
 it('the name of a request goes to the host before the request, and comes back with the draft', () => {
   const { store, posted } = open();
   store.follow(kept(''));
@@ -58,7 +76,7 @@ it('the name of a request goes to the host before the request, and comes back wi
   const requestId = store.requestId(store.current.value);
   expect(posted.at(-1)).toMatchObject({ draft: { text: 'a', requestId } });
   const made = open().store;
-  made.follow({ stay: 1, after: 0, draft: { ...noDraft, text: 'a', requestId } });
+  made.follow({ conversation: null, stay: 1, after: 0, draft: { ...noDraft, text: 'a', requestId } });
   expect(made.requestId(made.current.value)).toBe(requestId);
   made.change(written('ab'));
   expect(made.requestId(made.current.value)).not.toBe(requestId);
