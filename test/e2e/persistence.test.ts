@@ -62,6 +62,46 @@ describe('a reload', () => {
   });
 });
 
+describe('each conversation', () => {
+  it('has its draft, its branch and its place over a switch, a reload soon after and a crash', async () => {
+    const window = await laboratory.window();
+    const sidebar = await window.openChatView();
+    const field = (frame: typeof sidebar) => frame.getByRole('textbox', { name: 'Message' });
+    for (const name of ['Meadow', 'Harbour']) {
+      await chat.newConversation(sidebar);
+      laboratory.simulator.say(`${name}, once.`);
+      await chat.transmit(sidebar, `Tell of a ${name}.`);
+      await chat.settled(sidebar);
+    }
+    laboratory.simulator.say('Harbour, again.');
+    await chat.answer(sidebar).hover();
+    await chat.answer(sidebar).getByRole('button', { name: 'Regenerate' }).click();
+    await chat.answer(sidebar).getByText('Harbour, again.').waitFor();
+    await chat.settled(sidebar);
+    await sidebar.getByRole('button', { name: 'Previous branch' }).click();
+    await chat.answer(sidebar).getByText('Harbour, once.').waitFor();
+    await field(sidebar).fill('only for the harbour');
+    await chat.openFromArchive(sidebar, 'Tell of a Meadow');
+    await chat.answer(sidebar).getByText('Meadow, once.').waitFor();
+    expect(await field(sidebar).inputValue()).toBe('');
+    await field(sidebar).fill('only for the meadow');
+    await chat.openFromArchive(sidebar, 'Tell of a Harbour');
+    const isHarbour = async (frame: typeof sidebar) => {
+      await chat.answer(frame).getByText('Harbour, once.').waitFor();
+      await expect.poll(() => field(frame).inputValue()).toBe('only for the harbour');
+    };
+    await isHarbour(sidebar);
+    await window.reload();
+    await isHarbour(await window.chat('sidebar'));
+    await laboratory.crashAndRestart();
+    const after = await (await laboratory.window()).openChatView();
+    await chat.openFromArchive(after, 'Tell of a Meadow');
+    await expect.poll(() => field(after).inputValue()).toBe('only for the meadow');
+    await chat.openFromArchive(after, 'Tell of a Harbour');
+    await isHarbour(after);
+  });
+});
+
 describe('two windows', () => {
   it('see each other’s conversations', async () => {
     const [first, second] = [await laboratory.window(), await laboratory.window()];
