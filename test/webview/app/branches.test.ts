@@ -110,7 +110,7 @@ describe('where entries take turns', () => {
     await app.page.keyboard.press('Enter');
     await entry(3).getByText('3 / 3').waitFor();
     expect((await head.boundingBox())?.y).toBeCloseTo(before?.y ?? -1, 0);
-    await app.page.getByRole('button', { name: '↓ live' }).waitFor();
+    await app.page.getByRole('button', { name: '↓ end' }).waitFor();
   });
 });
 

@@ -131,7 +131,7 @@ it('a place is found again after a reload', async () => {
   await open();
   await expect.poll(fromEnd).toBe(0);
   await scrollTo(2000);
-  await app.page.getByRole('button', { name: '↓ live' }).waitFor();
+  await app.page.getByRole('button', { name: '↓ end' }).waitFor();
   await app.page.waitForFunction(() => !sessionStorage.getItem('vscode-webview-state')?.includes('"place":null'));
   await atRest(log());
   const kept = await app.page.evaluate(
@@ -150,7 +150,7 @@ it('a conversation that is opened begins at its end, wherever one was in the las
   await open();
   await expect.poll(fromEnd).toBe(0);
   await scrollTo(1000);
-  await app.page.getByRole('button', { name: '↓ live' }).waitFor();
+  await app.page.getByRole('button', { name: '↓ end' }).waitFor();
   await app.host.snapshot({ ...chat(...all.slice(0, 60)), conversation: conversation({ id: 'other' }) });
   await expect.poll(() => entries().count()).toBe(60);
   await expect.poll(fromEnd).toBe(0);
