@@ -90,6 +90,8 @@ export class ChatRig {
   #key: string | null = null;
   settings: ChatSettings;
   timeoutMs = 60_000;
+  /** The routing preferences of the setting. */
+  provider: Readonly<Record<string, unknown>> = {};
   #closed: Promise<void> | null = null;
 
   constructor(options: ChatRigOptions) {
@@ -119,7 +121,7 @@ export class ChatRig {
       consent: new ScriptedConsent(),
       chatSettings: () => this.settings,
       timeoutMs: () => this.timeoutMs,
-      provider: () => ({}),
+      provider: () => this.provider,
       // One for each window: a test says itself when prices are known.
       catalogueCache: cacheFile(join(this.folder, `models-${randomUUID()}.json`)),
       tokens,

@@ -20,6 +20,7 @@ export interface AttemptInputs extends ModelReference {
   readonly prompt: Pick<PromptCount, 'tokens' | 'bound' | 'isExact'>;
   /** `max_tokens` as wanted. */
   readonly wantedTokens: number;
+  /** As the settings have it. */
   readonly temperature: number;
   /** How its last bills compared with what was expected; null before the first. */
   readonly record: EstimateRecord | null;
@@ -30,7 +31,7 @@ export interface AttemptInputs extends ModelReference {
 /** A request as it would be sent where no budget is in its way, and what it may cost. */
 export interface AttemptPlan extends CostBounds, ModelReference {
   readonly turns: readonly ChatTurn[];
-  readonly temperature: number;
+  readonly temperature: ChatRequest['temperature'];
   readonly simulated: boolean;
   /** A server of the person's own answers, and charges nothing. */
   readonly local: boolean;
@@ -63,7 +64,7 @@ export function planAttempt({
     modelId,
     endpoint,
     turns,
-    temperature,
+    temperature: model?.supportsTemperature === false ? null : temperature,
     simulated: model?.simulated ?? false,
     local,
     promptTokens,

@@ -17,6 +17,8 @@ const rowSchema = z.object({
   pricing: z.record(z.string(), z.unknown()).nullish(),
   /** Only on `~author/family-latest` rows: the model that the alias stands for today. */
   alias_target: z.object({ slug: text }).nullish().catch(undefined),
+  /** What a provider may be required to support (`provider.require_parameters`); a list that cannot be read counts as none. */
+  supported_parameters: z.array(z.string().max(64)).max(256).nullish().catch(undefined),
   top_provider: z.object({ context_length: tokens, max_completion_tokens: tokens }).nullish(),
 });
 
@@ -24,7 +26,7 @@ const rowSchema = z.object({
 export function readCatalogueRow(row: unknown): CatalogueModel | 'hidden' | 'damaged' {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return 'damaged';
-  const { id, canonical_slug, name, context_length, architecture, pricing, alias_target, top_provider } = parsed.data;
+  const { id, canonical_slug, name, context_length, architecture, pricing, alias_target, supported_parameters, top_provider } = parsed.data;
   const output = architecture?.output_modalities ?? ['text'];
   if (id.endsWith(':batch') || !output.includes('text')) return 'hidden';
   return {
@@ -37,8 +39,14 @@ export function readCatalogueRow(row: unknown): CatalogueModel | 'hidden' | 'dam
     ...readPricing(pricing ?? {}),
     inputModalities: architecture?.input_modalities ?? ['text'],
     tokenizer: architecture?.tokenizer ?? null,
+    ...temperatureOf(supported_parameters ?? []),
     simulated: false,
   };
+}
+
+/** Nothing for an empty list, which some routers have: what they support is what the model supports that they choose. */
+function temperatureOf(parameters: readonly string[]): Pick<CatalogueModel, 'supportsTemperature'> {
+  return parameters.length > 0 ? { supportsTemperature: parameters.includes('temperature') } : {};
 }
 
 function positive(value: number | null | undefined): number | null {

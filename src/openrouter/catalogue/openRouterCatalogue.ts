@@ -67,6 +67,7 @@ const listingSchema: z.ZodType<Listing> = z.object({
       priceRules: z.array(priceRule),
       inputModalities: z.array(z.string()),
       tokenizer: z.string().nullable(),
+      supportsTemperature: z.boolean().exactOptional(),
       simulated: z.boolean(),
     }),
   ),

@@ -163,7 +163,7 @@ export class OpenRouterClient implements ChatClient {
       model: request.modelId,
       messages: request.turns,
       max_tokens: request.maxTokens,
-      temperature: request.temperature,
+      ...(request.temperature !== null && { temperature: request.temperature }),
       stream: true,
       // OpenRouter reports usage always; local servers (llama.cpp, vLLM, LM Studio) only when asked.
       stream_options: { include_usage: true },

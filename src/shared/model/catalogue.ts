@@ -21,6 +21,8 @@ export interface CatalogueModel {
   readonly inputModalities: readonly string[];
   /** Family name as the catalogue gives it ("GPT", "Claude", …). */
   readonly tokenizer: string | null;
+  /** Whether the parameters that the model lists have the temperature among them; absent where it lists none. */
+  readonly supportsTemperature?: boolean;
   /** True for models that cost nothing because nothing is sent (demonstration). */
   readonly simulated: boolean;
 }

@@ -170,6 +170,16 @@ describe('the list', () => {
     expect(simulator.requests).toHaveLength(1);
   });
 
+  it('remembers which model has no temperature; a cache of a version that did not know it serves, and says nothing of it', async () => {
+    simulator.models = simulator.models.map((row, index) => (index > 0 ? row : { ...row, supported_parameters: ['max_tokens'] }));
+    const [fetched] = (await openCatalogue().list()).models;
+    expect(fetched?.supportsTemperature).toBe(false);
+    expect((await openCatalogue().list()).models[0]).toEqual(fetched);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"supportsTemperature":(true|false),?/g, ''));
+    expect((await openCatalogue().list()).models[0]).not.toHaveProperty('supportsTemperature');
+    expect(simulator.requests).toHaveLength(1);
+  });
+
   it.each(['{"baseUrl":', '[]', '{"baseUrl":"x","fetchedAt":1,"models":[{"id":1}]}'])(
     'is fetched in spite of the cache %s',
     async (text) => {

@@ -6,7 +6,12 @@ export interface ChatBody {
   readonly messages: readonly PromptMessage[];
   readonly max_tokens?: number;
   readonly stream?: boolean;
-  readonly provider?: { readonly max_price?: Readonly<Record<string, string | number | null>>; readonly [field: string]: unknown };
+  readonly provider?: {
+    readonly max_price?: Readonly<Record<string, string | number | null>>;
+    /** Only providers that support every parameter of the request. */
+    readonly require_parameters?: boolean;
+    readonly [field: string]: unknown;
+  };
   readonly [field: string]: unknown;
 }
 

@@ -38,6 +38,8 @@ export interface Outline {
   readonly pricing: Pricing;
   readonly tokenizer?: string;
   readonly output?: string;
+  /** What its row lists as `supported_parameters`. */
+  readonly parameters?: readonly string[];
   readonly aliasOf?: { readonly slug: string; readonly name: string };
 }
 
@@ -62,7 +64,7 @@ export function modelRow(outline: Outline): ModelRow {
     pricing: outline.pricing,
     top_provider: { context_length: contextTokens, max_completion_tokens: outline.maxOutputTokens ?? null, is_moderated: false },
     per_request_limits: null,
-    supported_parameters: ['max_tokens', 'temperature'],
+    supported_parameters: outline.parameters ?? ['max_tokens', 'temperature'],
     default_parameters: null,
     links: { details: `/api/v1/models/${canonicalId}/endpoints` },
     ...(outline.aliasOf && { alias_target: outline.aliasOf }),

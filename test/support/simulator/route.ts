@@ -36,7 +36,28 @@ export function routeOf(body: ChatBody, models: readonly ModelRow[], at: number)
   ];
   const endpoint = endpoints.find(({ pricing }) => isCheapEnough(pricing ?? served.pricing, body, promptTokens, at));
   if (!endpoint) return noEndpoint(body);
+  if (body.provider?.require_parameters === true && !supportsAll(served, body)) return unsupported(body);
   return { fault, odd, served, endpoint, pricing: endpoint.billed ?? endpoint.pricing ?? served.pricing };
+}
+
+/** The parameters that a row may list, of those that are sent here. */
+const listedParameters = ['max_tokens', 'temperature', 'top_p', 'seed', 'stop'];
+
+function supportsAll({ supported_parameters: supported }: ModelRow, body: ChatBody): boolean {
+  return listedParameters.every((name) => !(name in body) || supported.includes(name));
+}
+
+function unsupported({ model }: ChatBody): Refusal {
+  return {
+    status: 404,
+    message: 'No endpoints found that can handle the requested parameters.',
+    availability: {
+      code: 'constraint_filtered',
+      retryable: false,
+      requested_models: [model],
+      constraint: { field: 'provider.require_parameters', detail: 'No provider supports all parameters of the request' },
+    },
+  };
 }
 
 function oddModel(id: string): OddModel | undefined {

@@ -392,6 +392,7 @@ export const persistedWords = {
     'models[].priceRules[].utcStart',
     'models[].promptUsd',
     'models[].simulated',
+    'models[].supportsTemperature',
     'models[].tokenizer',
   ] as Words,
   /** Fields of drafts.json. */

@@ -72,6 +72,15 @@ describe('a plan', () => {
     expect(forecastOf(planned, { maxTokens: 100, maxPrice: null }).mostUsd).toBeNull();
   });
 
+  it.each([
+    [false, null],
+    [true, 0.7],
+    [undefined, 0.7],
+  ])('where the model says %s of temperatures sends %s', (supportsTemperature, temperature) => {
+    const planned = plan({ model: pricedModel(supportsTemperature === undefined ? {} : { supportsTemperature }) });
+    expect(requestOf(planned, { maxTokens: 40, maxPrice: null }).temperature).toBe(temperature);
+  });
+
   it('knows the demonstration', () => {
     expect(plan({ model: pricedModel({ ...model, simulated: true }) }).simulated).toBe(true);
   });

@@ -85,6 +85,21 @@ describe('readCatalogueRow', () => {
     expect(output(['image'])).toBe('hidden');
   });
 
+  it.each([
+    [undefined, undefined],
+    [null, undefined],
+    [[], undefined],
+    [['max_tokens', 'temperature'], true],
+    [['max_tokens'], false],
+    ['temperature', undefined],
+    [['max_tokens', 7], undefined],
+    [Array.from({ length: 257 }, (_, index) => `parameter_${index}`), undefined],
+    [['max_tokens', 'x'.repeat(65)], undefined],
+  ])('reads from the parameters %j whether there is a temperature, and nothing from what is no list', (supported_parameters, supported) => {
+    const read = readCatalogueRow({ ...row, supported_parameters });
+    expect(read).toEqual(supported === undefined ? model : { ...model, supportsTemperature: supported });
+  });
+
   it('hides batch rows', () => {
     expect(readCatalogueRow({ ...row, id: 'vendor/model:batch' })).toBe('hidden');
   });
