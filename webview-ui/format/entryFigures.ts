@@ -78,7 +78,7 @@ export function isWaiting({ stream, text, reasoning }: Pick<Entry, 'stream' | 't
 }
 
 /** Was the answer cut short? Then a bill may be for more than arrived. */
-export function isPart({ state }: Pick<Message, 'state'>): boolean {
+function isPart({ state }: Pick<Message, 'state'>): boolean {
   return state === 'stopped' || state === 'interrupted';
 }
 
