@@ -64,6 +64,8 @@ const run = fc.record({
     'fault/error-in-200',
     'fault/not-streamed',
     'fault/no-usage',
+    'fault/reasoning',
+    'fault/reasoning',
   ),
   sentences: fc.integer({ min: 1, max: 12 }),
 });
@@ -127,6 +129,11 @@ describe('two surfaces on one conversation, in whatever order things happen', ()
                 groups,
               )
             );
+          });
+          // Nor is any figure of what was sent in parts another one than the whole.
+          await until('the page to have the money of the ledger', async () => {
+            const { spend } = page.state.status;
+            return isDeepStrictEqual(spend, await rig.environment.spend(conversationId));
           });
           expect(page.breaches).toEqual([]);
           expect(page.resyncs).toBe(0);

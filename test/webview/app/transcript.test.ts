@@ -205,7 +205,7 @@ describe('a stream', () => {
   it('that was stopped shows what arrived, and what was billed as that', async () => {
     const usage = { promptTokens: 28, completionTokens: 1192 };
     const received = { textTokens: 30, reasoningTokens: 0 };
-    await open(chat(question, answerEntry('b', 'A metre', { state: 'stopped', usage, received, firstTokenMs: 40, latencyMs: 3040 })));
+    await open(chat(question, answerEntry('b', 'A metre', { state: 'stopped', usage, received, firstTokenMs: 40, latencyMs: 3040 })), 1040);
     expect(await answer().locator('.marginalia').innerText()).toMatch(
       /28 in · 30 out · 1,192 billed\s+40 ms to first token\s+3\.0 s · 10 tok\/s/,
     );
