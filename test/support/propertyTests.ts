@@ -1,5 +1,6 @@
 /** Property tests whose inputs are long sequences: more runs find what a few hundred do not. They ask `propertyRuns` how many. */
 export const propertyTests: readonly string[] = [
+  'test/integration/core/anyBytes.test.ts',
   'test/integration/core/interleavings.test.ts',
   'test/unit/archive/ledger/ledgerFold.test.ts',
   'test/unit/archive/ledger/ledgerFold.order.test.ts',
