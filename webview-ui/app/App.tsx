@@ -9,6 +9,8 @@ import { ModelPicker } from '../models/ModelPicker.tsx';
 import { Telemetry } from '../telemetry/Telemetry.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { Transcript } from '../transcript/Transcript.tsx';
+import { endsComposition } from '../ui/endsComposition.ts';
+import { keepUndoInField } from './keepUndoInField.ts';
 import './layout.css';
 
 export function App() {
@@ -18,7 +20,12 @@ export function App() {
   useEffect(() => {
     // Escape closes what lies on top, and only then stops the stream. A list or a note that took the key for itself has closed already.
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || document.querySelector(':popover-open')) return;
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector(':popover-open')) return;
+      if (endsComposition(event)) {
+        // A search field is emptied by this key.
+        event.preventDefault();
+        return;
+      }
       if (drawer.value !== null) {
         drawer.value = null;
         composer.focus();
@@ -28,6 +35,8 @@ export function App() {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [surface, drawer, composer, requests]);
+
+  useEffect(keepUndoInField, []);
 
   return (
     <div class="instrument" data-streaming={surface.streaming.value}>

@@ -9,6 +9,7 @@ import { parseTags } from '../../src/shared/values/parseTags.ts';
 import { cardDate } from '../format/cardDate.ts';
 import { entryCountText } from '../format/entryFigures.ts';
 import { QuietButton } from '../ui/controls.tsx';
+import { endsComposition } from '../ui/endsComposition.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
@@ -120,7 +121,7 @@ function CardField({ name, text, maxLength, onDone }: CardFieldProps) {
   }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
+    if (endsComposition(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return;
     event.preventDefault();
     onDone(event.key === 'Enter' ? (field.current?.value ?? null) : null);
   };

@@ -6,6 +6,8 @@ import { ArchiveCard, type CardEditing } from './ArchiveCard.tsx';
 import { DeletedFold } from './DeletedFold.tsx';
 import { Button } from '../ui/controls.tsx';
 import { Drawer } from '../ui/Drawer.tsx';
+import { endsComposition } from '../ui/endsComposition.ts';
+import { useRovingFocus } from '../ui/useRovingFocus.ts';
 import { useStores } from '../stores/storesContext.ts';
 import './archive.css';
 
@@ -14,6 +16,7 @@ export function ArchiveDrawer() {
   const { surface, conversations, deleted } = useStores();
   const search = useRef<HTMLInputElement>(null);
   const focused = useRef<HTMLElement | null>(null);
+  const cabinet = useRef<HTMLDivElement>(null);
   const query = useSignal('');
   const editing = useSignal<CardEditing | null>(null);
   const summaries = surface.conversations.value;
@@ -35,6 +38,17 @@ export function ArchiveDrawer() {
     if (document.activeElement === document.body) search.current?.focus();
   }, [summaries, deleted.items.value]);
 
+  useRovingFocus({ list: cabinet, items: '.card', handle: '.card-face', first: 'start' });
+
+  const onSearchKey = (event: KeyboardEvent) => {
+    if (endsComposition(event)) return;
+    const [hit] = [...shelved, ...archived];
+    if (event.key === 'Enter' && hit) void conversations.open(hit.id);
+    else if (event.key === 'ArrowDown') cabinet.current?.querySelector<HTMLElement>('.card-face')?.focus();
+    else return;
+    event.preventDefault();
+  };
+
   const list = (name: string, shown: readonly ConversationSummary[]) => (
     <ul class="cards" aria-label={name}>
       {shown.map((card) => (
@@ -54,10 +68,11 @@ export function ArchiveDrawer() {
           placeholder="Filter titles and tags"
           value={query.value}
           onInput={(event) => (query.value = event.currentTarget.value)}
+          onKeyDown={onSearchKey}
         />
         <Button onPress={() => conversations.open(null)}>New Conversation</Button>
       </div>
-      <div class="cabinet" onFocusIn={({ target }) => (focused.current = target instanceof HTMLElement ? target : null)}>
+      <div class="cabinet" ref={cabinet} onFocusIn={({ target }) => (focused.current = target instanceof HTMLElement ? target : null)}>
         {cards.length === 0 && (
           <p class="nothing">{wanted === '' ? 'The archive is empty. The first message opens the first card.' : 'No title matches.'}</p>
         )}

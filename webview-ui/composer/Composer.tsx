@@ -1,14 +1,16 @@
 import { useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { FailureNotice } from '../notices/FailureNotice.tsx';
 import { Notices } from '../notices/Notices.tsx';
 import { SuspendedNotice } from '../notices/SuspendedNotice.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { AttachmentChip } from '../ui/AttachmentChip.tsx';
 import { Button } from '../ui/controls.tsx';
+import { endsComposition } from '../ui/endsComposition.ts';
 import { ComposerStatus } from './ComposerStatus.tsx';
 import { EditingBar } from './EditingBar.tsx';
 import { forecastDescription } from './ForecastLine.tsx';
+import { keepFocus } from './keepFocus.ts';
 import './composer.css';
 
 /** Where a message is written. Native textarea: a label on the toolkit's host element does not name the field inside it for every reader. */
@@ -22,9 +24,10 @@ export function Composer() {
     if (composer.focusRequests.value > 0) field.current?.focus();
   });
 
+  useEffect(() => keepFocus(() => field.current?.focus()), []);
+
   const onKeyDown = (event: KeyboardEvent) => {
-    // 229 is what Chromium sends for the key that ends a composition, after isComposing is false again.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (endsComposition(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
       void composer.send();

@@ -1,3 +1,4 @@
+import { t } from '../../src/shared/l10n/t.ts';
 import { appendText } from './controls.ts';
 
 /**
@@ -59,7 +60,7 @@ export interface CodeBlock {
 /** An empty block of code with its bar: language and "Copy". */
 export function createCodeBlock(language: string): CodeBlock {
   const label = create('span', 'code-language', language || 'text');
-  const copy = create('button', 'code-copy', 'Copy');
+  const copy = create('button', 'code-copy', t('Copy'));
   copy.type = 'button';
   const bar = create('div', 'code-bar');
   bar.append(label, copy);

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { CatalogueModel } from '../../src/shared/model/catalogue.ts';
 import { matching } from '../format/modelFigures.ts';
 import type { ModelsStore } from '../stores/modelsStore.ts';
+import { endsComposition } from '../ui/endsComposition.ts';
 
 interface ModelList {
   readonly query: ReadonlySignal<string>;
@@ -37,7 +38,7 @@ export function useModelList(models: ModelsStore, choose: (model: CatalogueModel
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (endsComposition(event)) return;
     const last = rows.value.length - 1;
     const target = { ArrowDown: Math.min(active + 1, last), ArrowUp: Math.max(active - 1, 0), Home: 0, End: last }[event.key];
     const model = rows.value[active];

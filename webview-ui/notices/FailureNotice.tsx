@@ -26,9 +26,10 @@ interface FailureNoticeProps {
 
 /** What happened, in a sentence, and what can be done about it, one control each. */
 export function FailureNotice({ failure, entry }: FailureNoticeProps) {
-  const { failures } = useStores();
+  const { failures, surface } = useStores();
+  const role = entry && surface.isOldFailure(entry.id) ? 'group' : 'alert';
   return (
-    <div class="failure" role="alert">
+    <div class="failure" role={role} aria-label={role === 'group' ? t('Failure') : undefined}>
       <p>
         <span class="label">{failure.code.replaceAll('_', ' ')}</span> {failure.message}
       </p>

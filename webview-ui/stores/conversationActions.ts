@@ -59,8 +59,11 @@ export class ConversationActions {
     this.#readingEarlier = false;
   }
 
-  async copy(text: string): Promise<void> {
-    if (await this.#requests.send('copyText', { text })) this.#surface.announced.value = 'Copied';
+  /** Resolves whether it is in the clipboard. */
+  async copy(text: string): Promise<boolean> {
+    const isCopied = await this.#requests.send('copyText', { text });
+    if (isCopied) this.#surface.announce(t('Copied'));
+    return isCopied;
   }
 
   async regenerate(entry: string): Promise<void> {
@@ -70,7 +73,7 @@ export class ConversationActions {
 
   async fork(entry: string): Promise<void> {
     this.#composer.focus();
-    if (await this.#requests.send('fork', { entry })) this.#surface.announced.value = 'Forked; this is the new conversation';
+    if (await this.#requests.send('fork', { entry })) this.#surface.announce(t('Forked; this is the new conversation'));
   }
 
   /** `number`: as the entry is numbered on the surface, from 1. */

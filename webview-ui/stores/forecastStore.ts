@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { SingleFlight } from '../../src/shared/async/singleFlight.ts';
+import { t } from '../../src/shared/l10n/t.ts';
 import type { Forecast } from '../../src/shared/model/forecast.ts';
 import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import { type Draft, isEmpty } from '../../src/shared/model/draft.ts';
@@ -48,7 +49,7 @@ export class ForecastStore {
     // Said once while the draft is above it, not with every figure.
     const alerts = computed(() => this.current.value?.alerts === true);
     effect(() => {
-      if (alerts.value) surface.announced.value = 'Above the alert for one message';
+      if (alerts.value) surface.announce(t('Above the alert for one message'));
     });
   }
 

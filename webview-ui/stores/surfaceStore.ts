@@ -6,6 +6,9 @@ import type { BranchCost, Entry, SurfaceState, SurfaceStatus } from '../../src/s
 import { announcement } from './announcement.ts';
 import { type Applied, applyHostMessage, emptySurface, type Surface } from './surfaceState.ts';
 
+/** A failure that a page is shown this long (ms) after its request began is no news; a younger one may have come together with the page. */
+const oldAfterMs = 30_000;
+
 /**
  * The host's state as signals. Each entry has its own, so that a piece of text redraws one entry and nothing else;
  * the list itself only changes when entries come or go.
@@ -30,6 +33,18 @@ export class SurfaceStore {
   readonly announced = signal('');
   #surface: Surface = emptySurface;
   #entrySignals = new Map<string, Signal<Entry>>();
+  #oldFailures = new Set<string>();
+
+  /** Has a sentence read out, also when it is the last one again: a live region is heard only when its text changes. */
+  announce(sentence: string): void {
+    const isSame = this.announced.peek() === sentence;
+    this.announced.value = isSame ? `${sentence}\u00A0` : sentence;
+  }
+
+  /** Whether the entry had failed some time before it was shown: nothing has happened that anyone must be alarmed about. */
+  isOldFailure(entryId: string): boolean {
+    return this.#oldFailures.has(entryId);
+  }
 
   /** What the host keeps of the draft for what is shown; null before the first snapshot. */
   get draft(): Pick<SurfaceState, 'conversation' | 'stay' | 'draft' | 'after'> | null {
@@ -40,6 +55,7 @@ export class SurfaceStore {
     const before = this.#surface;
     const { surface, answer } = applyHostMessage(before, message);
     this.#surface = surface;
+    if ('type' in message && message.type === 'snapshot') this.#oldFailures = oldFailuresIn(message.state.entries, Date.now());
     if (surface.state !== before.state) batch(() => this.#publish(before));
     return answer;
   }
@@ -57,7 +73,8 @@ export class SurfaceStore {
     this.branch.value = state.branch;
     if (state.entries === before.state?.entries) return;
     this.#publishEntries(state.entries);
-    if (before.state) this.announced.value = announcement(before.state.entries, state.entries) ?? this.announced.value;
+    const sentence = before.state && announcement(before.state.entries, state.entries);
+    if (sentence) this.announce(sentence);
   }
 
   #publishEntries(entries: readonly Entry[]): void {
@@ -75,4 +92,8 @@ export class SurfaceStore {
     this.#entrySignals = new Map(entries.map((entry, index) => [entry.id, signals[index]!]));
     this.entries.value = signals;
   }
+}
+
+function oldFailuresIn(entries: readonly Entry[], now: number): Set<string> {
+  return new Set(entries.filter(({ failure, createdAt }) => failure !== null && now - createdAt > oldAfterMs).map(({ id }) => id));
 }

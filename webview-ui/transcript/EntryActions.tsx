@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 import { QuietButton } from '../ui/controls.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
 import { useStores } from '../stores/storesContext.ts';
 
 interface EntryActionsProps {
@@ -18,7 +19,7 @@ export function EntryActions({ entry, number, own }: EntryActionsProps) {
   if (!settled && text === '') return null;
   return (
     <div class="actions">
-      {text !== '' && <QuietButton onPress={() => conversations.copy(text)}>Copy</QuietButton>}
+      {text !== '' && <CopyButton onCopy={() => conversations.copy(text)} />}
       {settled && role === 'user' && <QuietButton onPress={() => composer.beginEdit(entry)}>Edit</QuietButton>}
       {settled && <QuietButton onPress={() => conversations.fork(id)}>Fork</QuietButton>}
       {settled && role === 'assistant' && <QuietButton onPress={() => conversations.regenerate(id)}>Regenerate</QuietButton>}

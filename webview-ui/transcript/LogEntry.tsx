@@ -20,7 +20,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { useBranchSwitch } from './useBranchSwitch.ts';
 
-interface LogEntryProps {
+export interface LogEntryProps {
   readonly entry: ReadonlySignal<Entry>;
   /** Counted from the beginning of the branch, from 1. */
   readonly number: number;
@@ -44,6 +44,7 @@ export function LogEntry({ entry: signal, number, own, edit }: LogEntryProps) {
     <article
       class={`entry ${entry.role}`}
       ref={article}
+      tabIndex={-1}
       data-state={entry.state}
       data-edit={edit ?? undefined}
       {...anchorAttributes(entry.parentId)}
@@ -122,7 +123,7 @@ function EntryText({ entry }: PartProps) {
         ) : text === '' ? (
           stream !== null && <i class="cursor" aria-hidden="true" />
         ) : (
-          <StreamingMarkdown text={text} streaming={stream !== null} onCodeAction={(_, code) => void conversations.copy(code)} />
+          <StreamingMarkdown text={text} streaming={stream !== null} onCodeAction={(_, code) => conversations.copy(code)} />
         )}
       </div>
     </>

@@ -10,6 +10,7 @@ import { ForkLine } from './ForkLine.tsx';
 import { LogEntry } from './LogEntry.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useStores } from '../stores/storesContext.ts';
+import { useRovingFocus } from '../ui/useRovingFocus.ts';
 import { useStickToBottom } from './useStickToBottom.ts';
 import './branches.css';
 import './transcript.css';
@@ -30,6 +31,7 @@ export function Transcript() {
     entries: surface.entries,
     showEarlier,
   });
+  useRovingFocus({ list: scroller, items: '.entry', first: 'end' });
   const follows = useComputed(() => view.scrollAnchor.value === null);
   const conversationId = useComputed(() => surface.conversation.value?.id);
   const entries = surface.entries.value;

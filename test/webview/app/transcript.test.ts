@@ -263,11 +263,15 @@ describe('a failure', () => {
     retryable: true,
     actions: ['retry', 'switchModel', 'useDemo', 'setApiKey', 'openSettings', 'showLog'],
   };
-  const failed = () => chat(question, answerEntry('b', '', { state: 'failed', failure, cost: null, usage: null }));
+  /** It fails while it is looked at. */
+  async function openFailed(): Promise<void> {
+    await open(chat(question));
+    await app.host.entry(answerEntry('b', '', { state: 'failed', failure, cost: null, usage: null }));
+  }
   const button = (name: string) => app.page.getByRole('alert').getByRole('button', { name, exact: true });
 
   it('is an alert with its sentence', async () => {
-    await open(failed());
+    await openFailed();
     await app.page.getByRole('alert').getByText('The model did not answer. Nothing was charged.').waitFor();
   });
 
@@ -277,27 +281,27 @@ describe('a failure', () => {
     ['Open Settings', 'openSettings', {}],
     ['Show Log', 'showLog', {}],
   ] as const)('offers "%s"', async (name, request, body) => {
-    await open(failed());
+    await openFailed();
     await button(name).click();
     await expect.poll(() => app.host.requests(request)).toEqual([body]);
   });
 
   it('offers "Use demonstration model", which switches and answers again', async () => {
-    await open(failed());
+    await openFailed();
     await button('Use demonstration model').click();
     await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', modelId: 'demo/tour' }]);
     expect(app.host.requests('selectModel')).toEqual([{ id: 'demo/tour' }]);
   });
 
   it('offers "Switch model": choosing one answers again with it', async () => {
-    await open(failed());
+    await openFailed();
     await app.page.getByRole('combobox', { name: 'Switch model' }).click();
     await app.page.getByRole('option', { name: 'demo/tour' }).click();
     await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', modelId: 'demo/tour' }]);
   });
 
   it('lets the list of models be chosen from by keyboard', async () => {
-    await open(failed());
+    await openFailed();
     await app.page.getByRole('combobox', { name: 'Switch model' }).focus();
     await app.page.keyboard.press('Enter');
     await app.page.getByRole('option', { name: 'demo/tour' }).waitFor();
@@ -307,7 +311,7 @@ describe('a failure', () => {
   });
 
   it('spends nothing when the list of models is only read', async () => {
-    await open(failed());
+    await openFailed();
     const list = app.page.getByRole('combobox', { name: 'Switch model' });
     await list.focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Escape', 'ArrowDown', 'ArrowDown', 'Tab'])

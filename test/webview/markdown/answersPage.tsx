@@ -163,7 +163,14 @@ class Answer {
 }
 
 function showIn(host: Element, text: string, streaming: boolean): void {
-  render(<StreamingMarkdown text={text} streaming={streaming} onCodeAction={(_, code) => answersOfPage.copied.push(code)} />, host);
+  render(
+    <StreamingMarkdown
+      text={text}
+      streaming={streaming}
+      onCodeAction={(_, code) => Promise.resolve(answersOfPage.copied.push(code) > 0)}
+    />,
+    host,
+  );
 }
 
 function hostOf(index: number): Element {

@@ -15,7 +15,10 @@ const lab = {
   show(text: string, streaming = false): void {
     const host = document.querySelector('#answer');
     if (!host) throw new Error('The page has no #answer.');
-    render(<StreamingMarkdown text={text} streaming={streaming} onCodeAction={(_, code) => lab.copied.push(code)} />, host);
+    render(
+      <StreamingMarkdown text={text} streaming={streaming} onCodeAction={(_, code) => Promise.resolve(lab.copied.push(code) > 0)} />,
+      host,
+    );
   },
 
   /** Draws all of a text, however long that takes: the clock stands still, so that no budget runs out. */
