@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { noDraft } from '../../../src/shared/model/draft.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
@@ -114,7 +115,7 @@ describe('editing an entry', () => {
     await openHalfWritten();
     await edit(0);
     await field().fill('How long is a mile?');
-    await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state')?.includes('a mile?'));
+    await app.host.heard((message) => message.type === 'draft' && message.draft.text === 'How long is a mile?');
     await app.page.reload();
     await app.page.getByText('Editing entry 0011').waitFor();
     expect(await field().inputValue()).toBe('How long is a mile?');
@@ -122,12 +123,21 @@ describe('editing an entry', () => {
     await expect.poll(composer).toEqual(before);
   });
 
-  it('ends with the conversation: in another one it would mean nothing', async () => {
+  it('stays with its conversation, with what was put aside: in another one it would mean nothing', async () => {
     await openHalfWritten();
     await edit(0);
-    await app.host.snapshot({ ...chat(userEntry('x', 'Other')), conversation: conversation({ id: 'other' }) });
-    await expect.poll(composer).toEqual(before);
+    await field().fill('How long is a mile?');
+    await app.host.heard((message) => message.type === 'draft' && message.draft.text === 'How long is a mile?');
+    const { draft: kept } = app.host.shown;
+    const other = conversation({ id: 'other' });
+    await app.host.snapshot({ ...chat(userEntry('x', 'Other')), conversation: other, stay: 2, draft: { ...noDraft, text: 'There' } });
+    await expect.poll(composer).toEqual({ text: 'There', chips: [] });
     expect(await app.page.getByText('Editing').count()).toBe(0);
+    await app.host.snapshot({ ...state, stay: 3, draft: kept });
+    await app.page.getByText('Editing entry 0011').waitFor();
+    expect(await composer()).toEqual({ text: 'How long is a mile?', chips: ['src/a.ts:4–9'] });
+    await button('Cancel').click();
+    await expect.poll(composer).toEqual(before);
   });
 });
 

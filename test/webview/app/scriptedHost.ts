@@ -49,6 +49,11 @@ export class ScriptedHost {
     if (message.type === 'request') await this.#reply(message);
   }
 
+  /** What a page that asks is shown, the draft included that the page sent last. */
+  get shown(): SurfaceState {
+    return this.#state;
+  }
+
   /** The batch that the page painted last; 0 before the first. */
   get lastPainted(): number {
     return this.received.reduce((last, message) => (message.type === 'painted' ? message.batch : last), 0);
