@@ -37,7 +37,8 @@ function readPart(part: Readonly<Record<string, unknown>>, parts: ContentParts, 
     parts.images.push(part);
     return;
   }
-  if (Array.isArray(part['annotations'])) parts.annotations.push(...(part['annotations'] as unknown[]));
+  // One by one: there may be more of them than a call can have arguments.
+  if (Array.isArray(part['annotations'])) for (const annotation of part['annotations']) parts.annotations.push(annotation);
   const isOfThought = isThought || /^(?:thinking|thought|reasoning)/.test(type) || part['thought'] === true;
   const names = isOfThought ? ['thinking', 'reasoning', 'text', 'summary', 'content', 'value'] : ['text', 'refusal', 'content', 'value'];
   const name = names.find((one) => part[one] !== undefined && part[one] !== null);

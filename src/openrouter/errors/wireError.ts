@@ -89,8 +89,13 @@ export function hasError(body: unknown): boolean {
   if (!isRecord(body)) return false;
   if (saysSomething(body['error']) || saysSomething(body['errors']) || body['object'] === 'error') return true;
   const isAnswer = 'choices' in body || 'usage' in body;
-  const status = [body['code'], body['status'], body['statusCode']].map(Number).find(isErrorStatus);
+  const status = [body['code'], body['status'], body['statusCode']].map(numberOf).find(isErrorStatus);
   return !isAnswer && (saysSomething(body['detail']) || (typeof body['message'] === 'string' && status !== undefined));
+}
+
+/** Null for what is no number, also in words: an object may have anything in the place of what would make it one. */
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : null;
 }
 
 function saysSomething(error: unknown): boolean {
