@@ -6,7 +6,7 @@ import { launchChromium } from '../../support/launchChromium.ts';
 import { account, budget, costsReport, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
 import { type App, type AppOptions, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
-import { answerEntry, card, catalogue, chat, conversation, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, card, catalogue, chat, conversation, sonnet, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -237,34 +237,32 @@ describe('the roles and names that others rely on', () => {
   });
 });
 
-it('everything can be reached by Tab, in the order of the eye', async () => {
+it('everything can be reached by Tab and the arrows, in the order of the eye', async () => {
   app = await openApp(browser, {
     state: chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.', { siblings: ['b', 'c'] })),
     width: 1000,
   });
   const names: string[] = [];
-  for (let step = 0; step < 20; step++) {
-    await app.page.keyboard.press('Tab');
-    names.push(
-      await app.page.evaluate(() => {
-        const { activeElement } = document;
-        if (!activeElement || activeElement === document.body) return 'out';
-        return activeElement.getAttribute('aria-label') ?? activeElement.textContent.trim();
-      }),
-    );
-  }
-  expect(names.slice(0, names.indexOf('out')).map((name) => name.replace(/\s+/g, ' '))).toEqual([
+  const step = async (key: 'Tab' | 'ArrowUp') => {
+    await app.page.keyboard.press(key);
+    const name = await app.page.evaluate(() => {
+      const { activeElement } = document;
+      if (!activeElement || activeElement === document.body) return 'out';
+      return activeElement.getAttribute('aria-label') ?? activeElement.textContent.trim();
+    });
+    names.push(name.replace(/\s+/g, ' '));
+    return name;
+  };
+  // The conversation is one stop, the newest entry with its actions; the entries before it are reached from there.
+  while (names.length < 20 && (await step('Tab')) !== 'out');
+  expect(names.slice(0, -1)).toEqual([
     'Archive0',
     'Link lamp: key stored',
     'Store lamp: writing',
     'Budget lamp: within limits',
     expect.stringContaining('Model'),
     'New Conversation',
-    'Conversation',
-    'Copy',
-    'Edit',
-    'Fork',
-    'Delete',
+    `${sonnet}, 14:02:13`,
     'Previous branch',
     'Next branch',
     'Copy',
@@ -274,4 +272,9 @@ it('everything can be reached by Tab, in the order of the eye', async () => {
     'Message',
     'Transmit',
   ]);
+  names.length = 0;
+  await app.page.getByRole('article').last().focus();
+  await step('ArrowUp');
+  while (names.length < 20 && (await step('Tab')) !== 'Message');
+  expect(names).toEqual(['User, 14:02:11', 'Copy', 'Edit', 'Fork', 'Delete', 'Message']);
 });
