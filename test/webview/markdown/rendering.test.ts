@@ -84,6 +84,10 @@ describe('a list', () => {
 });
 
 describe('a block of code', () => {
+  /** One by one in its block, for a button that has copied is called so. */
+  const copyEachBlock = async () => {
+    for (const block of await answer().locator('div.code').all()) await block.getByRole('button', { name: 'Copy', exact: true }).click();
+  };
   const code = '\n  a\t<b> &amp; "c"  \n\n\u202e`` ~~~\n\u{1f600}\n';
 
   it.each([
@@ -105,7 +109,7 @@ describe('a block of code', () => {
 
   it('gives the code of its own bar', async () => {
     await show('```\none\n```\n\n- ```\n  two\n  ```\n\n> ~~~\n> three\n> ~~~\n\n    four');
-    for (const button of await opened.page.getByRole('button', { name: 'Copy' }).all()) await button.click();
+    await copyEachBlock();
     expect(await opened.page.evaluate(() => answers.copied)).toEqual(['one', 'two', 'three', 'four']);
   });
 
@@ -117,7 +121,7 @@ describe('a block of code', () => {
       '1. a\n\n   ```go\n   if ok {\n   \trun()\n   \t\tx\n   }\n   ```\n\n> ```make\n> a:\n> \tcc\n> ```\n\n- b\n\n\t```\n\tc\n\t\td\n\t```\n',
     );
     await answer().locator('.code-keyword').first().waitFor();
-    for (const button of await opened.page.getByRole('button', { name: 'Copy' }).all()) await button.click();
+    await copyEachBlock();
     expect(await opened.page.evaluate(() => answers.copied)).toEqual(['if ok {\n\trun()\n\t\tx\n}', 'a:\n\tcc', 'c\n\td']);
   });
 
