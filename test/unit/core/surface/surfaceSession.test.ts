@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { EventBus } from '../../../../src/core/events/eventBus.ts';
+import { ConversationDrafts } from '../../../../src/core/surface/conversationDrafts.ts';
 import { createSurfaceSession, type SurfaceSessionOptions } from '../../../../src/core/surface/createSurfaceSession.ts';
 import { Emitter } from '../../../../src/shared/async/emitter.ts';
+import { MemoryDraftFile } from '../../../support/fakes/memoryDraftFile.ts';
 import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
@@ -11,6 +13,7 @@ import { testClock } from '../../../support/testClock.ts';
 async function listening() {
   const logger = recordingLogger();
   const bus = new EventBus(logger);
+  const clock = testClock();
   let spendReads = 0;
   const environment = {
     onDidChangeStatus: new Emitter().event,
@@ -25,9 +28,10 @@ async function listening() {
     post: () => undefined,
     orchestrator: { live: () => [] },
     repository: new MemoryRepository(),
+    drafts: new ConversationDrafts({ file: new MemoryDraftFile(), clock, logger }),
     environment,
     bus,
-    clock: testClock(),
+    clock,
     logger,
   } as unknown as SurfaceSessionOptions);
   session.receive({ type: 'ready', conversation: null });
