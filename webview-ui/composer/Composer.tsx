@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { FailureNotice } from '../notices/FailureNotice.tsx';
 import { Notices } from '../notices/Notices.tsx';
 import { SuspendedNotice } from '../notices/SuspendedNotice.tsx';
@@ -19,6 +19,15 @@ export function Composer() {
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, attachments, editing } = composer.draft.value;
   const failure = notices.failure.value;
+  // What undo takes back belongs to the text that was typed. When another one takes its place (the message is sent, another conversation is
+  // shown), the browser would put the old words into it; it forgets them together with the element.
+  const typed = useRef({ text, replaced: 0 });
+  if (typed.current.text !== text) typed.current = { text, replaced: typed.current.replaced + 1 };
+  const { replaced } = typed.current;
+  const isFocused = field.current !== null && document.activeElement === field.current;
+  useLayoutEffect(() => {
+    if (isFocused) field.current?.focus();
+  });
 
   useSignalEffect(() => {
     if (composer.focusRequests.value > 0) field.current?.focus();
@@ -55,6 +64,7 @@ export function Composer() {
       </span>
       <textarea
         class="field"
+        key={replaced}
         ref={field}
         aria-label="Message"
         aria-describedby={forecast.current.value ? forecastDescription : undefined}
@@ -65,7 +75,10 @@ export function Composer() {
         spellcheck={false}
         onFocus={() => composer.hold(true)}
         onBlur={() => composer.hold(false)}
-        onInput={(event) => composer.setText(event.currentTarget.value)}
+        onInput={(event) => {
+          typed.current.text = event.currentTarget.value;
+          composer.setText(event.currentTarget.value);
+        }}
         onKeyDown={onKeyDown}
       />
       <Button appearance={surface.streaming.value ? 'line' : 'solid'} resting={composer.pressed.value} onPress={() => composer.press()}>

@@ -108,6 +108,36 @@ describe('undo in a field', () => {
     await press('Control+y');
     expect(await field().inputValue()).toBe('alpha');
   });
+
+  it('puts no word of a message that was sent into the next one, and the focus stays', async () => {
+    await open(chat(userEntry('a', 'Hello'), answerEntry('b', 'Hello.')));
+    await field().click();
+    await app.page.keyboard.type('alpha');
+    await press('Enter');
+    await expect.poll(() => field().inputValue()).toBe('');
+    expect(await focused()).toBe('Message');
+    await app.page.keyboard.type('beta');
+    const values = [];
+    for (const key of ['Control+z', 'Control+z', 'Control+y', 'Control+y']) {
+      await press(key);
+      values.push(await field().inputValue());
+    }
+    expect(values).toEqual(['', '', 'beta', 'beta']);
+  });
+
+  it('takes nothing back from the draft of another conversation', async () => {
+    await open({ ...surface(), conversations });
+    await field().click();
+    await app.page.keyboard.type('alpha');
+    const state = chat(userEntry('a', 'Hello'), answerEntry('b', 'Hello.'));
+    await app.host.snapshot({ ...state, stay: state.stay + 1, draft: { ...state.draft, text: 'kept' } });
+    await expect.poll(() => field().inputValue()).toBe('kept');
+    expect(await focused()).toBe('Message');
+    await press('Control+z');
+    expect(await field().inputValue()).toBe('kept');
+    await app.page.keyboard.type(' words');
+    expect(await field().inputValue()).toBe('kept words');
+  });
 });
 
 describe('the focus', () => {
