@@ -41,6 +41,7 @@ describe('stop', () => {
   });
 
   it('leaves an estimate, marked so, in the message, the ledger and the totals', async () => {
+    simulator.generationLateMs = Infinity;
     const { conversationId } = await held();
     rig.orchestrator.stop(conversationId);
     await rig.rest();
