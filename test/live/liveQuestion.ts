@@ -31,6 +31,7 @@ export function boundQuestion({ modelId, text, maxTokens }: LiveQuestion, model:
   const worst = perPromptToken.times(promptTokens).plus(completion.times(maxTokens)).plus(perRequest);
   const request: ChatRequest = {
     modelId,
+    endpoint: null,
     maxTokens,
     temperature: 0,
     turns: [{ role: 'user', content: text }],

@@ -76,8 +76,8 @@ export function planAttempt({
 }
 
 /** The request that is sent. */
-export function requestOf({ modelId, turns, temperature }: AttemptPlan, { maxTokens, maxPrice }: AttemptGrant): ChatRequest {
-  return { modelId, turns, maxTokens, temperature, maxPrice };
+export function requestOf({ modelId, endpoint, turns, temperature }: AttemptPlan, { maxTokens, maxPrice }: AttemptGrant): ChatRequest {
+  return { modelId, endpoint, turns, maxTokens, temperature, maxPrice };
 }
 
 /** What goes into the ledger before it is sent. */

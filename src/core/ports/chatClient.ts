@@ -8,6 +8,8 @@ export interface ChatTurn {
 
 export interface ChatRequest {
   readonly modelId: string;
+  /** The server that it was planned for (`ModelReference.endpoint`): no other one may get it. Null when that is not known. */
+  readonly endpoint: string | null;
   readonly turns: readonly ChatTurn[];
   /** Upper bound of the answer in tokens; always sent (without it the whole output limit is reserved as credit). */
   readonly maxTokens: number;

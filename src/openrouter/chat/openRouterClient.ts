@@ -2,6 +2,7 @@ import { ChatError } from '../../core/errors/chatError.ts';
 import type { ChatClient, ChatRequest, StreamEvent } from '../../core/ports/chatClient.ts';
 import type { Clock, Logger } from '../../core/ports/platform.ts';
 import type { Disposable } from '../../shared/async/disposable.ts';
+import { endpointOf } from '../../shared/model/modelReference.ts';
 import { isRecord } from '../../shared/values/isRecord.ts';
 import { keyFingerprint } from '../account/keyFingerprint.ts';
 import { StreamDecoder } from './streamDecoder.ts';
@@ -10,7 +11,7 @@ import { kept, toChatError } from '../errors/errorMapping.ts';
 import { Exchange } from '../http/exchange.ts';
 import { wholeText } from '../http/wholeText.ts';
 import { openBody, type ResponseBody } from '../http/responseBody.ts';
-import { noKey, notAModelService, wrongPath } from '../errors/networkErrors.ts';
+import { noKey, notAModelService, serverChanged, wrongPath } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { retryAfterMs } from '../values/retryAfter.ts';
@@ -62,6 +63,8 @@ export class OpenRouterClient implements ChatClient {
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     signal.throwIfAborted();
     const { baseUrl, key } = await this.#connection();
+    // Prices, limits and whether it costs anything at all are those of the server that it was planned for.
+    if (request.endpoint !== null && request.endpoint !== endpointOf(baseUrl.href)) throw serverChanged(kept.question);
     if (key === undefined && !isLoopback(baseUrl)) throw noKey(kept.question, baseUrl);
 
     const decoder = new StreamDecoder({ key, logger: this.#logger, priceBound: request.maxPrice !== null });

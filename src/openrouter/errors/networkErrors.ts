@@ -42,6 +42,12 @@ export function notConfirmed(baseUrl: URL, fromEnvironment: boolean): ChatError 
   return new ChatError('REFUSED', sentence(what, advice), { actions: ['openSettings', 'useDemo'] });
 }
 
+/** A message was planned, and its money reserved, for another server than the one that is configured now. */
+export function serverChanged(left: Kept): ChatError {
+  const what = t('The base URL was changed while the message was on its way, and nothing was sent.');
+  return new ChatError('BAD_SETTING', sentence(what, left, t('Send it again.')), { actions: ['retry'] });
+}
+
 /**
  * A 200 that is neither a stream nor an answer: a web page of a proxy, or another service. `asked`: what was asked for; `contentType`: as the
  * header names it.

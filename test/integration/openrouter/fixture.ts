@@ -27,7 +27,7 @@ export function clientOf(
 }
 
 export function ask(modelId: string, text = 'Hello'): ChatRequest {
-  return { modelId, turns: [{ role: 'user', content: text }], maxTokens: 500, temperature: 0.7, maxPrice: null };
+  return { modelId, turns: [{ role: 'user', content: text }], maxTokens: 500, temperature: 0.7, maxPrice: null, endpoint: null };
 }
 
 /** How the ledger names a key. */

@@ -80,7 +80,14 @@ describe('what is sent', () => {
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'Hello' },
     ] as const;
-    await complete(clientOf(simulator), { modelId: 'openai/gpt-4o-mini', turns, maxTokens: 123, temperature: 0.25, maxPrice: null });
+    await complete(clientOf(simulator), {
+      modelId: 'openai/gpt-4o-mini',
+      turns,
+      maxTokens: 123,
+      temperature: 0.25,
+      maxPrice: null,
+      endpoint: null,
+    });
     const [request] = simulator.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/api/v1/chat/completions' });
     expect(request?.body).toEqual({

@@ -10,6 +10,7 @@ export interface ChatClientUnderTest {
 export function chatClientContract(name: string, make: () => Promise<ChatClientUnderTest>): void {
   const request = (modelId: string): ChatRequest => ({
     modelId,
+    endpoint: null,
     turns: [{ role: 'user', content: 'Hello' }],
     maxTokens: 500,
     temperature: 0.7,

@@ -54,7 +54,7 @@ async function listen(
   turns: readonly ChatTurn[],
   { clock = new SelfWindingClock(), maxTokens = 4_096, onEvent }: Listening = {},
 ): Promise<Heard> {
-  const request: ChatRequest = { modelId: demonstrationModel.id, turns, maxTokens, temperature: 0.7, maxPrice: null };
+  const request: ChatRequest = { modelId: demonstrationModel.id, turns, maxTokens, temperature: 0.7, maxPrice: null, endpoint: null };
   const controller = new AbortController();
   const events: StreamEvent[] = [];
   const textAt: number[] = [];
@@ -198,7 +198,14 @@ describe('stopping the demonstration model', () => {
       sleep: (_, signal) => new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(reason))),
       timeout: () => ({ dispose: () => undefined }),
     };
-    const request: ChatRequest = { modelId: demonstrationModel.id, turns: [user('slow')], maxTokens: 100, temperature: 0, maxPrice: null };
+    const request: ChatRequest = {
+      modelId: demonstrationModel.id,
+      turns: [user('slow')],
+      maxTokens: 100,
+      temperature: 0,
+      maxPrice: null,
+      endpoint: null,
+    };
     const stream = new DemonstrationClient(clock).stream(request, controller.signal);
     await stream.next();
     await stream.next();
@@ -208,7 +215,14 @@ describe('stopping the demonstration model', () => {
   });
 
   it('does not begin when it is already stopped', async () => {
-    const request: ChatRequest = { modelId: demonstrationModel.id, turns: [user('hello')], maxTokens: 100, temperature: 0, maxPrice: null };
+    const request: ChatRequest = {
+      modelId: demonstrationModel.id,
+      turns: [user('hello')],
+      maxTokens: 100,
+      temperature: 0,
+      maxPrice: null,
+      endpoint: null,
+    };
     const stream = new DemonstrationClient(new SelfWindingClock()).stream(request, AbortSignal.abort(reason));
     await expect(stream.next()).rejects.toBe(reason);
   });

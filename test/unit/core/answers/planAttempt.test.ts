@@ -30,6 +30,7 @@ describe('a plan', () => {
     const grant = { maxTokens: 40, maxPrice: planned.maxPrice };
     expect(requestOf(planned, grant)).toEqual({
       modelId: 'm',
+      endpoint: planned.endpoint,
       turns: [{ role: 'user', content: 'Count.' }],
       maxTokens: 40,
       temperature: 0.7,

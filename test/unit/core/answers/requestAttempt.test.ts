@@ -75,7 +75,11 @@ describe('the cost of a request whose model keeps its reasoning hidden', () => {
   const attemptOf = async (maxTokens: number) => {
     const costs = new CostTracker(new MemoryLedger([earlier]), clock);
     await costs.snapshots(null);
-    return runningAttempt({ costs, clock, request: { modelId: 'm', turns: [], maxTokens, temperature: 0.7, maxPrice: null } });
+    return runningAttempt({
+      costs,
+      clock,
+      request: { modelId: 'm', turns: [], maxTokens, temperature: 0.7, maxPrice: null, endpoint: null },
+    });
   };
 
   it('is that of a longer answer, at the price of the list, as soon as something has arrived', async () => {

@@ -35,7 +35,7 @@ export function runningAttempt(options: Partial<RequestAttemptOptions> = {}, eve
     prompt: new PromptCount(new TokenCountCache(tokens), 'm', [{ role: 'user', content: 'Hey' }]),
     count: tokens.start('m'),
     reasoningCount: tokens.start('m'),
-    request: { modelId: 'm', turns: [], maxTokens: 100, temperature: 0.7, maxPrice: null },
+    request: { modelId: 'm', turns: [], maxTokens: 100, temperature: 0.7, maxPrice: null, endpoint: null },
     forecast: { promptTokens: 10, maxTokens: 100, leastUsd: '10', mostUsd: '210' },
     costs: new CostTracker(ledgerOf([]), clock),
     clock,
