@@ -24,7 +24,8 @@ const attachments = z
   .transform((values) => values.flatMap((value): Attachment | readonly Attachment[] => attachment.safeParse(value).data ?? []));
 
 const prepared = z.object({ text: z.string(), attachments });
-const id = z.string().min(1).max(100);
+/** Of any length, as in the log: what was written must be read again, or all drafts are lost. */
+const id = z.string().min(1);
 /** ms since the epoch, up to the last moment that a Date can name. */
 const time = z.int().nonnegative().max(8.64e15);
 

@@ -37,6 +37,14 @@ it('is empty before the first writing, and then what was written, for this user 
   expect(await readdir(folder)).toEqual(['drafts.json']);
 });
 
+it('takes back ids of any length that a log may have', async () => {
+  const { folder, file } = await open();
+  const long = { ...kept, conversationId: 'c'.repeat(101), tip: 'm'.repeat(5000) };
+  await file.write([long, kept]);
+  expect(await file.read()).toEqual([long, kept]);
+  expect(await readdir(folder)).toEqual(['drafts.json']);
+});
+
 it.each([
   ['no JSON', '{"conversations":['],
   ['another shape', '[]'],
