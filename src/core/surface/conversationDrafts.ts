@@ -35,6 +35,7 @@ export class ConversationDrafts {
   #unwritten = false;
   #timer: Disposable | null = null;
   #confirmation: Disposable | null = null;
+  #disposed = false;
   /** ms since the epoch: what is written sorts after everything that its author could have seen, whatever the clocks say. */
   #latest = 0;
 
@@ -99,6 +100,7 @@ export class ConversationDrafts {
 
   /** No more timers; for a window that closes, after `flush`. */
   dispose(): void {
+    this.#disposed = true;
     this.#timer?.dispose();
     this.#confirmation?.dispose();
   }
@@ -117,11 +119,15 @@ export class ConversationDrafts {
   }
 
   #writeNow(): void {
+    this.#writeLater();
+    void this.#queue.enqueue(() => this.#save());
+  }
+
+  #writeLater(): void {
     this.#timer = this.#clock.timeout(writeEveryMs, () => {
       this.#timer = null;
       if (this.#unwritten) this.#writeNow();
     });
-    void this.#queue.enqueue(() => this.#save());
   }
 
   async #load(): Promise<void> {
@@ -142,6 +148,8 @@ export class ConversationDrafts {
     } catch (error) {
       this.#unwritten = true;
       this.#logger.warn('drafts.notWritten', { error: String(error) });
+      // A slow disk may say so when the time for the next writing is over.
+      if (this.#timer === null && !this.#disposed) this.#writeLater();
       return;
     }
     this.#confirmation?.dispose();

@@ -48,6 +48,21 @@ describe('a change', () => {
     expect(file.content[0]?.draft?.text).toBe('a');
   });
 
+  it('that the disk refuses late is tried again by itself', async () => {
+    const { file, clock, drafts } = windowOn();
+    const [write, refusal] = [file.write.bind(file), Promise.withResolvers<void>()];
+    file.write = () => refusal.promise;
+    drafts.write('c', written('a'), null);
+    await new Promise(setImmediate);
+    clock.advance(600);
+    refusal.reject(new Error('away'));
+    await new Promise(setImmediate);
+    file.write = write;
+    clock.advance(500);
+    await new Promise(setImmediate);
+    expect(file.content[0]?.draft?.text).toBe('a');
+  });
+
   it('of a window whose clock is slow counts all the same, when it was made in view of the other one', async () => {
     const file = new MemoryDraftFile();
     const [fast, slow] = [windowOn(file, testClock(9_000_000)), windowOn(file, testClock(1000))];
