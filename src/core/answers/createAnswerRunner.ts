@@ -65,7 +65,8 @@ export function createAnswerRunner({
 }: AnsweringNeeds): AnswerRunner {
   const work = new TrackedWork();
   const rows = new AttemptLedger({ ledger, bus, clock, logger });
-  const drained = new DrainedAttempts({ ledger: rows, work, logger });
+  const saver = new AnswerSaver({ ledger: rows, bus, clock, logger });
+  const drained = new DrainedAttempts({ saver, work, logger });
   const answers = new ActiveAnswers(drained);
   const budgets = new BudgetMonitor({ guard, bus, clock, settings, running: () => answers.costs() });
   const preparer = new AttemptPreparer({
@@ -90,7 +91,7 @@ export function createAnswerRunner({
     attempts,
     policy: answerPolicy(leastReplyTokens),
     ledger: rows,
-    saver: new AnswerSaver({ ledger: rows, bus, clock, logger }),
+    saver,
     drained,
     budgets,
     answers,

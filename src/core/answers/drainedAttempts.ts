@@ -1,22 +1,24 @@
 import type { Logger } from '../ports/platform.ts';
-import type { AttemptLedger, ConversationAttempt } from './attemptLedger.ts';
+import type { AnswerSaver } from './answerSaver.ts';
+import type { ConversationAttempt } from './attemptLedger.ts';
 import type { TrackedWork } from './trackedWork.ts';
 
 interface DrainedAttemptsNeeds {
-  readonly ledger: Pick<AttemptLedger, 'settle'>;
+  readonly saver: Pick<AnswerSaver, 'settle'>;
   readonly work: TrackedWork;
   readonly logger: Logger;
 }
 
 /** Requests that go on without their answer, because they are billed to the end: their usage is waited for. */
 export class DrainedAttempts {
-  readonly #ledger: DrainedAttemptsNeeds['ledger'];
+  readonly #saver: DrainedAttemptsNeeds['saver'];
   readonly #work: TrackedWork;
   readonly #logger: Logger;
   readonly #draining = new Set<ConversationAttempt>();
+  readonly #closing = new AbortController();
 
-  constructor({ ledger, work, logger }: DrainedAttemptsNeeds) {
-    this.#ledger = ledger;
+  constructor({ saver, work, logger }: DrainedAttemptsNeeds) {
+    this.#saver = saver;
     this.#work = work;
     this.#logger = logger;
   }
@@ -26,7 +28,7 @@ export class DrainedAttempts {
     return [...this.#draining];
   }
 
-  /** Settles the request when its stream has ended. */
+  /** Settles the request when its stream has ended, as soon as the disk takes it: nothing else knows what was reported. */
   add(request: ConversationAttempt, streamed: Promise<unknown>): void {
     this.#draining.add(request);
     this.#work
@@ -36,12 +38,13 @@ export class DrainedAttempts {
 
   /** The window closes: nothing is waited for any more. */
   abort(): void {
+    this.#closing.abort();
     for (const { attempt } of this.#draining) attempt.abort('shutdown');
   }
 
   async #settleAfter(request: ConversationAttempt, streamed: Promise<unknown>): Promise<void> {
     await streamed;
     request.attempt.ended();
-    await this.#ledger.settle(request, request.attempt.cost);
+    await this.#saver.settle(request, request.attempt.cost, this.#closing.signal);
   }
 }

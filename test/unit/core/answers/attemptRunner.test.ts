@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActiveAnswers } from '../../../../src/core/answers/activeAnswers.ts';
 import { ActiveAnswer } from '../../../../src/core/answers/activeAnswer.ts';
+import { AnswerSaver } from '../../../../src/core/answers/answerSaver.ts';
 import { AttemptRunner } from '../../../../src/core/answers/attemptRunner.ts';
 import { AttemptLedger } from '../../../../src/core/answers/attemptLedger.ts';
 import { DrainedAttempts } from '../../../../src/core/answers/drainedAttempts.ts';
@@ -10,10 +11,13 @@ import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import type { ChatRequest, StreamEvent } from '../../../../src/core/ports/chatClient.ts';
 import { GuardRig } from '../money/kit/guardRig.ts';
 import { ledgerEntry } from '../money/kit/ledgerEntry.ts';
+import { reportedUsage } from '../money/kit/reportedUsage.ts';
 import { finished, opened, reasoning, runningAttempt, served, text } from '../money/kit/runningAttempt.ts';
 
 /** A step of a stream: what comes, or what is waited for. */
 type Step = StreamEvent | Error | Promise<unknown>;
+
+const billed: StreamEvent = { type: 'usage', usage: reportedUsage({ chargeUsd: '0.25' }) };
 
 /** One request that follows a script, and what two observers of its stream see. */
 function running(...script: readonly Step[]) {
@@ -43,14 +47,14 @@ function running(...script: readonly Step[]) {
   const { bus, clock, logger } = rig;
   const ledger = new AttemptLedger({ ledger: rig.ledger, bus, clock, logger });
   const work = new TrackedWork();
-  const drained = new DrainedAttempts({ ledger, work, logger });
+  const drained = new DrainedAttempts({ saver: new AnswerSaver({ ledger, bus, clock, logger }), work, logger });
   const answers = new ActiveAnswers(drained);
   const router = { clientFor: () => ({ stream }), refresh: () => Promise.resolve() };
   const runner = new AttemptRunner({ router, ledger, logger, observers: [observer('one'), observer('two')], drained });
   const attempt = runningAttempt({ id: 'a', clock });
   attempt.sent = false;
   const answer = new ActiveAnswer({ messageId: 'm', conversationId: 'c', attempt });
-  return { rig, runner, answer, answers, work, seen, requests };
+  return { rig, runner, answer, answers, drained, work, seen, requests };
 }
 
 /** Everything that needs no time happens. */
@@ -116,18 +120,38 @@ describe('a request that goes on without its answer', () => {
     expect([before, answers.costs()]).toEqual([['a'], []]);
   });
 
-  it('leaves a line in the log when it cannot be settled', async () => {
+  it('is settled with its bill as soon as the disk takes it', async () => {
     const rest = Promise.withResolvers();
-    const { rig, runner, answer, answers, work } = running(served({ billsToTheEnd: true }), text, rest.promise, finished);
+    const { rig, runner, answer, answers, work } = running(served({ billsToTheEnd: true }), text, rest.promise, billed, finished);
+    const settle = rig.ledger.settle.bind(rig.ledger);
     rig.ledger.settle = () => Promise.reject(new ChatError('DISK_FULL', 'The disk is full.'));
     const outcome = runner.run(answer);
     await calm();
     answer.end('stop');
     await outcome;
     rest.resolve(null);
-    await work.settled();
     await calm();
-    expect(rig.logger.lines).toMatchObject([{ event: 'ledger.settleFailed', fields: { attemptId: 'a' } }]);
+    expect(rig.logger.lines).toMatchObject([{ event: 'ledger.settleFailed', fields: { attemptId: 'a', code: 'DISK_FULL' } }]);
+    expect(answers.costs()).toMatchObject([{ attemptId: 'a' }]);
+    rig.ledger.settle = settle;
+    rig.clock.advance(5000);
+    await work.settled();
+    expect(answers.costs()).toEqual([]);
+    expect((await rig.ledger.entries({ since: 0 }))[0]?.settlement?.cost.source).toBe('usage');
+  });
+
+  it('is given up when the window closes', async () => {
+    const rest = Promise.withResolvers();
+    const { rig, runner, answer, answers, drained, work } = running(served({ billsToTheEnd: true }), text, rest.promise, finished);
+    rig.ledger.settle = () => Promise.reject(new ChatError('DISK_FULL', 'The disk is full.'));
+    const outcome = runner.run(answer);
+    await calm();
+    answer.end('stop');
+    await outcome;
+    rest.resolve(null);
+    await calm();
+    drained.abort();
+    await work.settled();
     expect(answers.costs()).toEqual([]);
   });
 });
