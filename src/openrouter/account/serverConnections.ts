@@ -46,8 +46,8 @@ interface FoundKey {
 }
 
 /**
- * Decides which key goes to which server, and whether anything does. A stored key goes to its own origin only. The key of the environment goes
- * to the server that is configured. Whatever goes to a server that is neither this machine nor OpenRouter needs the person's consent when a key
+ * Decides which key goes to which server, and whether anything does. A stored key goes to its own origin only, and so does the key of an
+ * environment that names a server beside it; without one it goes to the server that is configured. Whatever goes to a server that is neither this machine nor OpenRouter needs the person's consent when a key
  * goes with it, or when the environment named the server.
  */
 export class ServerConnections implements ServerAccess {
@@ -147,7 +147,9 @@ export class ServerConnections implements ServerAccess {
     const stored = await this.#secrets.stored(baseUrl.origin);
     if (stored !== undefined) return { text: stored, source: 'stored' };
     const environment = this.#secrets.fromEnvironment();
-    return environment && { text: environment.key, source: 'environment' };
+    // Where the environment names a server beside it, it is that one's, and the person may have configured another one.
+    if (environment?.origin !== openRouterOrigin && environment?.origin !== baseUrl.origin) return undefined;
+    return { text: environment.key, source: 'environment' };
   }
 
   #environmentKeyOf(origin: string): string | undefined {

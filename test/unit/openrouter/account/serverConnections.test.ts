@@ -60,6 +60,14 @@ describe('the key that goes to a server', () => {
       { at: local, fromEnvironment: true, environment: { ...home, origin: local } },
       'environment-key',
     ],
+    ['is not that of the server which the environment names beside it, at OpenRouter', { environment: planted }, null],
+    ['is not that of the server which the environment names beside it, on this machine', { at: local, environment: planted }, null],
+    [
+      'is not that of the server which the environment names beside it, elsewhere',
+      { at: elsewhere, environment: { ...planted, origin: 'https://other.example' }, confirmed: [elsewhere] },
+      null,
+    ],
+    ['is not one beside an address that is none', { environment: { ...planted, origin: '' } }, null],
     ['goes to OpenRouter without a question', { fromEnvironment: true, environment: home }, 'environment-key'],
     [
       'is the environment’s, confirmed',
@@ -97,6 +105,7 @@ describe('the key that goes to a server', () => {
             continue;
           }
           const { key, baseUrl } = found;
+          if (key === 'environment-key') expect([service, baseUrl.origin]).toContain(environmentAt);
           if (key?.startsWith('stored')) expect(key).toBe(`stored at ${baseUrl.origin}`);
           if (key !== undefined || given.fromEnvironment)
             expect(isTrusted(baseUrl.origin) || consent.isConfirmed(baseUrl.origin)).toBe(true);
