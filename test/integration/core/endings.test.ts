@@ -52,6 +52,34 @@ async function pageOn(rig: ChatRig, conversationId: string): Promise<SurfaceWith
   return page;
 }
 
+describe('a machine that was asleep in mid-stream', () => {
+  it('wakes up with an answer that still arrives: it is shown so, and is neither asked again nor deleted nor settled before its end', async () => {
+    let asleepMs = 0;
+    const rig = new ChatRig({ service: simulator, clock: { ...systemClock, now: () => Date.now() + asleepMs } });
+    await rig.readCatalogue();
+    const gate = simulator.hold(3);
+    const conversationId = await rig.ask('Count.');
+    await until('three pieces', () => rig.orchestrator.live(conversationId)[0]?.text === part);
+    const id = rig.orchestrator.live(conversationId)[0]?.messageId ?? '';
+    asleepMs = 8 * 60 * 60_000;
+    expect((await rig.newest(conversationId)).state).toBe('interrupted');
+    const page = await pageOn(rig, conversationId);
+    expect(page.entries[1]).toMatchObject({ state: 'streaming', elsewhere: false, failure: null });
+    await expect(rig.orchestrator.retry(conversationId, id)).rejects.toMatchObject({ code: 'REFUSED' });
+    await expect(rig.orchestrator.deleteEntry(conversationId, id)).rejects.toMatchObject({ code: 'REFUSED' });
+    await expect(rig.orchestrator.fork(conversationId, id)).rejects.toMatchObject({ code: 'REFUSED' });
+    const [attempt] = await rig.ledger(conversationId);
+    await expect(rig.core.spending.dismissRequest(attempt?.id ?? '')).rejects.toThrow();
+    rig.core.reconciler.reset();
+    await until('the sign of life', async () => (await rig.newest(conversationId)).state === 'streaming');
+    expect((await rig.ledger(conversationId))[0]?.settlement).toBeNull();
+    gate.release();
+    await rig.rest();
+    await until('the end on the page', () => page.entries[1]?.state === 'complete');
+    expect(await rig.newest(conversationId)).toMatchObject({ state: 'complete', text: whole, cost: { source: 'usage' } });
+  });
+});
+
 describe('a window that is closed in mid-stream', () => {
   it('leaves the part as interrupted, with an estimate, all of it in the log', async () => {
     const rig = new ChatRig({ service: simulator });
