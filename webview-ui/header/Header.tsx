@@ -58,7 +58,7 @@ function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {
   if (modelCount === 0) return name;
   return (
     <>
-      {name} <i>//</i> {count(modelCount)} models
+      {name} <i>//</i> {count(modelCount)} {modelCount === 1 ? 'model' : 'models'}
     </>
   );
 }

@@ -71,7 +71,7 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
   if (status.key !== 'missing')
     return (
       <>
-        <p>No key at hand? The demonstration needs none.</p>
+        <p>The demonstration needs no key and costs nothing.</p>
         <div class="recovery">{runDemonstration}</div>
       </>
     );

@@ -52,6 +52,14 @@ describe.each([300, 340, 480, 640, 700, 768, 960, 1000, 1040, 1119, 1120, 1280, 
   });
 });
 
+it.each([
+  [1, '1 model'],
+  [2, '2 models'],
+])('counts %i of the models as "%s"', async (modelCount, words) => {
+  app = await openApp(browser, { state: { ...talk, status: status({ modelCount }) }, width: 1040 });
+  await app.page.getByText(new RegExp(`OpenRouter // ${words} // `)).waitFor();
+});
+
 it('the title has room for 24 characters beside a long model, from where it is shown on', async () => {
   for (const width of [960, 1040]) {
     app = await openApp(browser, { state: withModel(longId), width });
