@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { WebviewMessage } from '../../../src/shared/protocol/messages.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
 import { answerEntry, chat, conversation, streamingEntry, userEntry } from './surfaceFixtures.ts';
@@ -13,29 +14,35 @@ afterAll(() => browser.close());
 afterEach(() => app.close());
 
 const streaming = { ...chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc')), tip: 'b' };
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** What the page says of `streaming`, beside the name of its surface, while nothing was typed. */
+const shown = { type: 'ready', conversation: conversation().id, tip: 'b', stay: 1, entries: 2, changes: 0 };
+const surfaceOf = (said: WebviewMessage | undefined) => (said?.type === 'ready' ? said.surface : undefined);
 const count = (type: string) => app.host.received.filter((message) => message.type === type).length;
 
 it('says ready once, without a conversation, when it was never open before', async () => {
   app = await openApp(browser);
-  expect(app.host.received[0]).toEqual({ type: 'ready' });
+  expect(app.host.received[0]).toEqual({ type: 'ready', surface: expect.stringMatching(uuid) as string, entries: 0, changes: 0 });
   expect(count('ready')).toBe(1);
 });
 
-it('says after a reload which conversation it showed, and which branch of it', async () => {
+it('says after a reload which conversation it showed, and which branch of it, under the same name', async () => {
   app = await openApp(browser, { state: streaming });
   await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state') !== null);
+  const surface = surfaceOf(app.host.received[0]);
   app.host.received.length = 0;
   await app.page.reload();
   await app.page.getByRole('article').first().waitFor();
-  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id, tip: 'b' });
+  expect(app.host.received[0]).toEqual({ ...shown, surface });
 });
 
 it('says ready again when it can be seen again: a host that got no acknowledgement has stopped sending', async () => {
   app = await openApp(browser, { state: streaming });
+  const surface = surfaceOf(app.host.received[0]);
   app.host.received.length = 0;
   await app.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await app.host.heard(({ type }) => type === 'ready');
-  expect(app.host.received[0]).toEqual({ type: 'ready', conversation: conversation().id, tip: 'b' });
+  expect(app.host.received[0]).toEqual({ ...shown, surface });
 });
 
 describe('a batch', () => {
