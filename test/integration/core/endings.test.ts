@@ -82,6 +82,7 @@ describe('a machine that was asleep in mid-stream', () => {
 
 describe('a window that is closed in mid-stream', () => {
   it('leaves the part as interrupted, with an estimate, all of it in the log', async () => {
+    simulator.generationLateMs = Infinity;
     const rig = new ChatRig({ service: simulator });
     await rig.readCatalogue();
     const conversationId = await held(rig);

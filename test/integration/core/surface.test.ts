@@ -122,6 +122,7 @@ describe('a question from a page', () => {
 
 describe('Stop and Retry on a page', () => {
   it('stop keeps the part and brings the composer back', async () => {
+    simulator.generationLateMs = Infinity;
     const rig = new ChatRig({ service: simulator });
     const page = await opened(rig);
     simulator.hold(3);
