@@ -1,9 +1,10 @@
 import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { textHash } from '../../../../src/archive/log/textHash.ts';
 import { ProjectionFile } from '../../../../src/archive/projection/projectionFile.ts';
 import { Quarantine } from '../../../../src/archive/disk/quarantine.ts';
-import { projectionVersion } from '../../../../src/archive/projection/schema.ts';
+import { projectionVersion, schema } from '../../../../src/archive/projection/schema.ts';
 import { SqlProjection } from '../../../../src/archive/projection/sqlProjection.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { testClock } from '../../../support/testClock.ts';
@@ -85,6 +86,12 @@ describe('a projection that is wrong is set aside, because it', () => {
       'was made by a version that knew fewer operations',
       /another version/,
       (bytes) => changed(bytes, "UPDATE projection SET vocabulary = 'log.opened'"),
+    ],
+    [
+      'was made with other tables by the same version',
+      /another version/,
+      (bytes) =>
+        changed(bytes, `UPDATE projection SET vocabulary = replace(vocabulary, '${textHash(schema)}', '${textHash(`${schema} `)}')`),
     ],
     ['covers a log that is gone', /covers more/, (bytes) => changed(bytes, "UPDATE applied SET file = '2020-01/20200101-x.ndjson'")],
     ['covers more bytes than the log has', /covers more/, (bytes) => changed(bytes, 'UPDATE applied SET bytes = bytes + 1')],
