@@ -72,6 +72,7 @@ describe('an entry that is deleted', () => {
     await deleteEntry(page, 'Second.');
     const { conversationId: shown } = await rig.converse('Elsewhere.');
     await page.request('openConversation', { id: shown });
+    await shows(page, 'user: Elsewhere.', 'assistant: Re: Elsewhere.');
     await page.request('restoreEntry', { conversation: conversationId, entry: id });
     await shows(page, ...first, ...second);
   });
