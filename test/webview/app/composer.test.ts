@@ -106,7 +106,7 @@ it('the button Transmit does the same, and leaves the focus in the composer', as
   await button('Transmit').click();
   await heardAsk();
   expect(sent()).toEqual(['Hello']);
-  expect(await field().evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => field().evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 describe('a text', () => {
