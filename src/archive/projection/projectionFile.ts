@@ -62,8 +62,9 @@ export class ProjectionFile {
     try {
       await this.#sweep();
       if ((await this.#files.size(this.#path)) === undefined) return null;
+      const bytes = await this.#files.readAll(this.#path).catch(vanished);
+      if (bytes === null) return null;
       // A file of 0 bytes would open as an empty database, and sql.js checks nothing at all.
-      const bytes = await this.#files.readAll(this.#path);
       if (bytes.toString('latin1', 0, magic.length) !== magic) throw new Error('it is not an SQLite database');
       if (bytes.length < headerLength || bytes.readUInt32BE(checksumOffset) !== checksum(bytes))
         throw new Error('its checksum does not fit');
@@ -121,4 +122,10 @@ export class ProjectionFile {
     if (version === undefined || Number(version) >= projectionVersion - 1) return false;
     return this.#clock.now() - ((await this.#files.modifiedAt(join(this.#folder, name)).catch(() => undefined)) ?? Infinity) > abandonedMs;
   }
+}
+
+/** Another window may have set the file aside, or purged it, since it was seen: that is no fault of it. */
+function vanished(error: unknown): null {
+  if (errorCode(error) === 'ENOENT') return null;
+  throw error;
 }

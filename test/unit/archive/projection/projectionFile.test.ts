@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textHash } from '../../../../src/archive/log/textHash.ts';
@@ -51,6 +51,13 @@ describe('a saved projection', () => {
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
     expect(await readdir(dirname(path))).toEqual(['projection-v5.sqlite']);
+  });
+
+  it('is none when another window took it away after it was seen, without a report of damage', async () => {
+    const { file, files, bytes, path, setAside } = await setUp();
+    await file.save(bytes);
+    Object.assign(files, { size: async () => (await rm(path, { force: true }), bytes.length) });
+    expect([await file.load(await loadSql()), setAside]).toEqual([null, []]);
   });
 
   it('is none of another version: what that one saved stays as it is, and is not read', async () => {
