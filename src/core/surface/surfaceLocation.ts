@@ -11,6 +11,8 @@ export class SurfaceLocation {
   tip: string | null;
   /** The model chosen for a conversation that does not exist yet; null: the usual one. */
   modelId: string | null = null;
+  /** How many changes that were requested here have not ended. */
+  #running = 0;
   readonly #queue = new SerialQueue();
 
   constructor(stay: number, conversationId: string | null, tip: string | null) {
@@ -19,12 +21,22 @@ export class SurfaceLocation {
     this.tip = tip;
   }
 
+  /** True where a new conversation was begun neither by what was requested here nor by what still runs. */
+  get isNew(): boolean {
+    return this.conversationId === null && this.#running === 0;
+  }
+
   /**
    * Changes wait for each other: each one finds conversation and tip where the one before has left them. A second message, sent while
    * the first one is being written, stands below that one.
    */
-  enqueue<T>(work: () => Promise<T>): Promise<T> {
-    return this.#queue.enqueue(work);
+  async enqueue<T>(work: () => Promise<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await this.#queue.enqueue(work);
+    } finally {
+      this.#running -= 1;
+    }
   }
 
   /** The same for what needs a conversation that exists; throws ChatError CONVERSATION_NOT_FOUND without one. */

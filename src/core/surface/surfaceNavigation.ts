@@ -70,9 +70,13 @@ export class SurfaceNavigation {
     this.#decided = true;
   }
 
-  /** To a conversation; what is shown already stays on its branch. null: a new one. */
+  /**
+   * To a conversation; what is shown already stays on its branch. null: a new one, which is the one that is shown if nothing was begun in it:
+   * a question that its page sends before it hears of this must not be answered out of sight.
+   */
   show(conversationId: string | null): void {
-    if (conversationId === null || conversationId !== this.conversationId) this.enter(conversationId, null);
+    const isShown = conversationId === null ? this.#location.isNew : conversationId === this.conversationId;
+    if (!isShown) this.enter(conversationId, null);
     this.#decided = true;
   }
 

@@ -42,9 +42,35 @@ describe('where a surface is', () => {
     expect(surface.location).toMatchObject({ conversationId: 'd', tip: null });
   });
 
+  it('is the new conversation that is shown, for as long as nothing is begun in it', async () => {
+    const { surface } = navigation();
+    const first = surface.location;
+    surface.show(null);
+    expect(surface.location).toBe(first);
+    const question = Promise.withResolvers<undefined>();
+    const asked = first.enqueue(() => question.promise);
+    surface.show(null);
+    expect(surface.location).not.toBe(first);
+    question.resolve(undefined);
+    await asked;
+    const second = surface.location;
+    surface.moveTo(second, 'begun', 'm');
+    surface.show(null);
+    expect(surface.location).not.toBe(second);
+  });
+
+  it('is the same new conversation after a question that was refused', async () => {
+    const { surface } = navigation();
+    const { location } = surface;
+    await expect(location.enqueue(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    surface.show(null);
+    expect(surface.location).toBe(location);
+  });
+
   it('keeps the model that was chosen for a new conversation through another new one', () => {
     const { surface } = navigation();
     surface.location.modelId = 'a/b';
+    void surface.location.enqueue(() => Promise.resolve());
     surface.show(null);
     expect(surface.location.modelId).toBe('a/b');
     surface.show('c');
