@@ -21,7 +21,7 @@ export interface AttemptInputs extends ModelReference {
   /** `max_tokens` as wanted. */
   readonly wantedTokens: number;
   /** As the settings have it. */
-  readonly temperature: number;
+  readonly temperature: number | null;
   /** How its last bills compared with what was expected; null before the first. */
   readonly record: EstimateRecord | null;
   /** ms since the epoch: the time whose prices count. */

@@ -13,7 +13,7 @@ export interface ChatRequest {
   readonly turns: readonly ChatTurn[];
   /** Upper bound of the answer in tokens; always sent (without it the whole output limit is reserved as credit). */
   readonly maxTokens: number;
-  /** 0 to 2; null for a model that has none: it is not sent. */
+  /** 0 to 2; null for a model that has none, and where the person wants none: it is not sent. */
   readonly temperature: number | null;
   /** No dearer provider may serve it: USD per token. Null where no budget depends on it. */
   readonly maxPrice: { readonly promptUsd: Usd; readonly completionUsd: Usd } | null;

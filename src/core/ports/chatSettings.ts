@@ -4,8 +4,8 @@ import type { Budget } from './budget.ts';
 export interface ChatSettings {
   readonly defaultModelId: string;
   readonly systemPrompt: string;
-  /** 0–2. */
-  readonly temperature: number;
+  /** 0–2; null: none is sent. */
+  readonly temperature: number | null;
   /** Upper bound of one answer. */
   readonly maxReplyTokens: number;
   readonly budget: Budget;

@@ -7,7 +7,7 @@ export const settingShapes = {
   'openRouter.timeoutSeconds': z.number().min(10).max(300).default(60),
   'model.default': z.string().min(1).max(200).default('openai/gpt-5.6-luna-pro'),
   'conversation.systemPrompt': z.string().max(100_000).default('You are a precise, technical assistant. Be concise.'),
-  'conversation.temperature': z.number().min(0).max(2).default(0.7),
+  'conversation.temperature': z.number().min(0).max(2).nullable().default(0.7),
   'conversation.maxReplyTokens': z.number().int().min(16).max(1_000_000).default(16_384),
   'budget.conversationUsd': z.number().nonnegative().nullable().default(5),
   'budget.dayUsd': z.number().nonnegative().nullable().default(null),

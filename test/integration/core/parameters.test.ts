@@ -48,6 +48,13 @@ describe('a request to a model that lists what it supports', () => {
     expect(bodyOf(0)).toMatchObject({ temperature: 0.7 });
   });
 
+  it('leaves out the temperature where the settings have none, whatever is listed', async () => {
+    const window = await listing(['max_tokens', 'temperature']);
+    window.settings = { ...window.settings, temperature: null };
+    await window.converse('Hello', { model: id });
+    expect(bodyOf(0)).not.toHaveProperty('temperature');
+  });
+
   it('is bounded in any case', async () => {
     const window = await listing(['temperature']);
     await window.converse('Hello', { model: id });

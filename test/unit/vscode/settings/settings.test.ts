@@ -63,6 +63,12 @@ describe('a bad value', () => {
   });
 });
 
+it('no temperature is a value, and is passed on as none', () => {
+  fakeConfiguration.set('neuralTerminal.conversation.temperature', null);
+  expect(setUp().settings.chat().temperature).toBeNull();
+  expect(recorded.messages).toEqual([]);
+});
+
 describe('the address of the service', () => {
   it('is that of OpenRouter', () => {
     expect(setUp().settings.address().text).toBe('https://openrouter.ai/api/v1');

@@ -10,6 +10,14 @@ describe('settings', () => {
     expect(Object.fromEntries(contributed)).toEqual(Object.fromEntries(validated));
   });
 
+  it('take null where the code does, and only there', () => {
+    const takeNull = (types: unknown) => Array.isArray(types) && types.includes('null');
+    const ofManifest = Object.entries(manifest.contributes.configuration.properties).filter(([, { type }]) => takeNull(type));
+    const ofCode = Object.entries(settingShapes).filter(([, shape]) => shape.safeParse(null).success);
+    expect(ofManifest.map(([name]) => name)).toEqual(ofCode.map(([name]) => `neuralTerminal.${name}`));
+    expect(ofCode.map(([name]) => name)).toContain('conversation.temperature');
+  });
+
   it('of money and of the endpoint cannot be set by a workspace', () => {
     const scopes = Object.entries(manifest.contributes.configuration.properties).filter(([name]) => /openRouter|budget/.test(name));
     expect(scopes.filter(([, { scope }]) => scope !== 'application')).toEqual([]);
