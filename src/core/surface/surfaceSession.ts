@@ -212,7 +212,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
 
   dispose(): void {
     this.pageGone();
-    this.#progressTimer?.dispose();
+    this.#stopProgress();
     this.#disposables.dispose();
   }
 
@@ -245,6 +245,10 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         break;
       case 'message.completed':
       case 'message.failed':
+        // The end has the figures, unless another answer of the conversation still moves its own.
+        if (this.#orchestrator.live(event.conversationId).length === 0) this.#stopProgress();
+        this.#loader.refresh();
+        break;
       case 'message.changed':
       case 'ledger.settled':
         this.#loader.refresh();
@@ -290,9 +294,13 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     else this.#progressTimer ??= this.#clock.timeout(waitMs, () => this.#sendProgress());
   }
 
-  #sendProgress(): void {
+  #stopProgress(): void {
     this.#progressTimer?.dispose();
     this.#progressTimer = null;
+  }
+
+  #sendProgress(): void {
+    this.#stopProgress();
     this.#progressAt = this.#clock.monotonic();
     if (this.conversationId === null) return;
     for (const answer of this.#orchestrator.live(this.conversationId)) this.#branch.sendProgress(answer);
