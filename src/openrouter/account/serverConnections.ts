@@ -33,6 +33,14 @@ export interface ServerStatus {
   readonly endpointProblem: string | null;
 }
 
+/** What becomes of the key of the environment. */
+export interface EnvironmentKeyUse {
+  /** 'asked': it is used as soon as the person agrees to the server; 'unused': it belongs to another one. */
+  readonly kind: 'used' | 'asked' | 'unused';
+  /** Of the server that it goes to; of an unused one, of the server that it belongs to. */
+  readonly host: string;
+}
+
 export interface ServerConnectionsParts {
   /** Asked for every request, so that a new server counts at once. Throws ChatError BAD_SETTING for one that cannot be used. */
   readonly address: () => ServerAddress;
@@ -121,6 +129,22 @@ export class ServerConnections implements ServerAccess {
     return ((await this.#secrets.stored(baseUrl.origin)) ?? this.#environmentKeyOf(baseUrl.origin)) === undefined;
   }
 
+  /**
+   * What the key of the environment is used for once the person has signed out of the origin `left`; null: of none. Resolves with null where there is no such
+   * key, where a stored one comes before it, and where no server can be asked.
+   */
+  async environmentKeyUse(left: string | null): Promise<EnvironmentKeyUse | null> {
+    const environment = this.#secrets.fromEnvironment();
+    const configured = this.#configured();
+    if (environment === undefined || configured === null || environment.origin === '') return null;
+    const baseUrl = new URL(configured);
+    if (!mayGoTo(baseUrl, environment.origin)) return { kind: 'unused', host: new URL(environment.origin).host };
+    const isLeft = baseUrl.origin === left;
+    if (!isLeft && (await this.#secrets.stored(baseUrl.origin)) !== undefined) return null;
+    const isAgreed = isTrusted(baseUrl) || (!isLeft && this.#consent.isConfirmed(baseUrl.origin));
+    return { kind: isAgreed ? 'used' : 'asked', host: baseUrl.host };
+  }
+
   /** Never rejects. */
   async status(): Promise<ServerStatus> {
     try {
@@ -147,8 +171,7 @@ export class ServerConnections implements ServerAccess {
     const stored = await this.#secrets.stored(baseUrl.origin);
     if (stored !== undefined) return { text: stored, source: 'stored' };
     const environment = this.#secrets.fromEnvironment();
-    // Where the environment names a server beside it, it is that one's, and the person may have configured another one.
-    if (environment?.origin !== openRouterOrigin && environment?.origin !== baseUrl.origin) return undefined;
+    if (environment === undefined || !mayGoTo(baseUrl, environment.origin)) return undefined;
     return { text: environment.key, source: 'environment' };
   }
 
@@ -162,6 +185,11 @@ export class ServerConnections implements ServerAccess {
     if (isTrusted(baseUrl) || (key === undefined && !fromEnvironment) || this.#consent.isConfirmed(baseUrl.origin)) return null;
     return { origin: baseUrl.origin, fromEnvironment };
   }
+}
+
+/** Where the environment names a server beside its key, it is that one's, and the person may have configured another one. */
+function mayGoTo(baseUrl: URL, originOfKey: string): boolean {
+  return originOfKey === openRouterOrigin || originOfKey === baseUrl.origin;
 }
 
 /** Servers that no question is asked about. */

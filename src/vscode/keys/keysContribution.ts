@@ -4,12 +4,12 @@ import type { RequiredContribution } from '../platform/contribution.ts';
 import type { ConfirmedOrigins } from './confirmedOrigins.ts';
 import { type KeySetupOptions, setApiKey } from './keySetup.ts';
 import type { KeyStore } from './keyStore.ts';
-import { signOut } from './signOut.ts';
+import { type SignOutOptions, signOut } from './signOut.ts';
 
 interface KeysServices {
   readonly keys: KeyStore;
   readonly consent: ConfirmedOrigins;
-  readonly connections: { forNewKey(): Promise<URL> };
+  readonly connections: { forNewKey(): Promise<URL>; environmentKeyUse: SignOutOptions['environmentKeyUse'] };
   readonly core: Core;
   readonly logger: Logger;
   readonly checkKey: KeySetupOptions['check'];
@@ -25,7 +25,7 @@ export const keysContribution: RequiredContribution<KeysServices, 'setApiKey' | 
     for (const { onDidChange } of [keys, consent]) disposables.push(onDidChange(() => reconciler.reset()));
     return {
       setApiKey: () => setApiKey({ keys, logger, server: () => connections.forNewKey(), check: checkKey, countModels }),
-      signOut: () => signOut({ keys, consent }),
+      signOut: () => signOut({ keys, consent, environmentKeyUse: (left) => connections.environmentKeyUse(left) }),
     };
   },
 };

@@ -198,6 +198,46 @@ describe('a server of this machine', () => {
   });
 });
 
+describe('the key of the environment', () => {
+  it.each<[string, Arrangement, string | null, object | null]>([
+    ['goes to OpenRouter', { environment: home }, null, { kind: 'used', host: 'openrouter.ai' }],
+    [
+      'goes there instead of a stored one that is deleted',
+      { stored: { [service]: 's' }, environment: home },
+      service,
+      { kind: 'used', host: 'openrouter.ai' },
+    ],
+    ['stays behind a stored one', { stored: { [service]: 's' }, environment: home }, elsewhere, null],
+    [
+      'goes to a server that was agreed to',
+      { at: elsewhere, environment: home, confirmed: [elsewhere] },
+      null,
+      { kind: 'used', host: 'models.example.com' },
+    ],
+    [
+      'waits for a yes once that is forgotten',
+      { at: elsewhere, environment: home, confirmed: [elsewhere] },
+      elsewhere,
+      { kind: 'asked', host: 'models.example.com' },
+    ],
+    ['goes to no other server than its own', { environment: planted }, service, { kind: 'unused', host: 'models.example.com' }],
+    ['goes nowhere beside an address that is none', { environment: { ...home, origin: '' } }, null, null],
+    ['is none', {}, service, null],
+  ])('%s', async (_name, arrangement, forgotten, expected) => {
+    expect(await arrange(arrangement).connections.environmentKeyUse(forgotten)).toEqual(expected);
+  });
+
+  it('goes nowhere while the address is refused', async () => {
+    const refuse = () => {
+      throw new ChatError('BAD_SETTING', 'It is no URL.');
+    };
+    const secrets = new MemorySecrets();
+    secrets.environment = home;
+    const connections = new ServerConnections({ address: refuse, secrets, consent: new ScriptedConsent() });
+    expect(await connections.environmentKeyUse(null)).toBeNull();
+  });
+});
+
 describe('the status', () => {
   it.each<[Arrangement, object]>([
     [{ stored: { [service]: 'stored' } }, { key: 'stored', endpoint: 'openrouter.ai', endpointProblem: null }],
