@@ -3,7 +3,7 @@ export type EncodingName = 'o200k_base' | 'cl100k_base';
 
 export interface ModelEncoding {
   readonly name: EncodingName;
-  /** False for families whose tokenizer is not public: their count is an approximation. */
+  /** False for families whose tokenizer is not built in: their count is an approximation. */
   readonly exact: boolean;
 }
 

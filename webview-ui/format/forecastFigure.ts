@@ -30,7 +30,9 @@ export function forecastFigure(forecast: Forecast): ForecastFigure {
       : free
         ? 'This model costs nothing.'
         : `${amount(leastUsd)} for the prompt alone, ${amount(mostUsd)} with the longest answer (${count(maxTokens)} tokens).`;
-  const counted = `${exact ? '' : 'About '}${count(promptTokens)} tokens in the prompt${exact ? '' : '; the tokenizer of this model is not public'}.`;
+  const counted = exact
+    ? `${count(promptTokens)} tokens in the prompt.`
+    : t('About {0} tokens in the prompt, not counted with the model’s own tokenizer.', count(promptTokens));
   return {
     tokens: `${count(promptTokens)} tok`,
     aboutTokens: !exact,

@@ -7,7 +7,7 @@ export interface Forecast {
   /** A server of the person's own will answer: it charges nothing, and there is no figure. */
   readonly local: boolean;
   readonly promptTokens: number;
-  /** False for families whose tokenizer is not public: their count is an approximation, corrected by what was reported before. */
+  /** False where it was not counted with the model's own tokenizer: the count is an approximation, corrected by what was reported before. */
   readonly exact: boolean;
   /** `max_tokens` of the request. */
   readonly maxTokens: number;

@@ -125,7 +125,7 @@ describe('a forecast', () => {
   it('says so when the tokens are an approximation', () => {
     expect(forecastFigure(forecast({ exact: false }))).toMatchObject({
       aboutTokens: true,
-      description: expect.stringContaining('About 1,702 tokens') as string,
+      description: expect.stringMatching(/^About 1,702 tokens in the prompt, not counted with the model’s own tokenizer\. /) as string,
     });
   });
 

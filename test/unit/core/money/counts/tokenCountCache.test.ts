@@ -71,7 +71,7 @@ describe('the bound of a text', () => {
   it.each([
     ['the bytes of it before the table is here', false, 'm', 'two wörds', 10],
     ['its count once the table is here', true, 'm', 'two wörds', 2],
-    ['the bytes of it for a family whose tokenizer is not public', true, 'guess', 'two wörds', 10],
+    ['the bytes of it for a family whose tokenizer is not built in', true, 'guess', 'two wörds', 10],
     ['the bytes of it where counting would take a while', true, 'm', 'word '.repeat(2000), 10_000],
   ])('is %s', (_, isReady, modelId, text, bound) => {
     expect(new TokenCountCache(charactersAsTokens(isReady)).bound(modelId, text)).toBe(bound);
