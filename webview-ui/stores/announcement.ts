@@ -5,7 +5,8 @@ import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
 
 /**
  * What a screen reader says when the transcript changes: that an answer is waited for, its first glyph and its end, never its text piece by piece.
- * null when there is nothing to say. Failures speak for themselves (they are alerts).
+ * null when there is nothing new to say; empty when the last sentence is no longer true and none follows it: failures speak for themselves (they
+ * are alerts).
  */
 export function announcement(before: readonly Entry[], after: readonly Entry[]): string | null {
   for (const [index, entry] of after.entries()) {
@@ -20,10 +21,11 @@ export function announcement(before: readonly Entry[], after: readonly Entry[]):
     }
     if (previous?.state === 'streaming') return outcome(entry);
   }
-  return null;
+  const isGone = before.some(({ id, state }) => state === 'streaming' && !after.some((entry) => entry.id === id));
+  return isGone ? '' : null;
 }
 
-function outcome(entry: Entry): string | null {
+function outcome(entry: Entry): string {
   const number = entry.text.split(/\s+/).filter(Boolean).length;
   const words = number === 1 ? '1 word' : `${number.toLocaleString('en')} words`;
   switch (entry.state) {
@@ -32,10 +34,10 @@ function outcome(entry: Entry): string | null {
     case 'stopped':
       return `Stopped, ${words} kept`;
     case 'interrupted':
-      return entry.failure ? null : `Line cut, ${words} kept`;
+      return entry.failure ? '' : `Line cut, ${words} kept`;
     case 'failed':
     case 'streaming':
-      return null;
+      return '';
   }
 }
 

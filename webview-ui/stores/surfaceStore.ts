@@ -75,6 +75,7 @@ export class SurfaceStore {
     this.#publishEntries(state.entries);
     const sentence = before.state && announcement(before.state.entries, state.entries);
     if (sentence) this.announce(sentence);
+    else if (sentence === '') this.announced.value = '';
   }
 
   #publishEntries(entries: readonly Entry[]): void {

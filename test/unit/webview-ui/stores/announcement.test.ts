@@ -54,9 +54,18 @@ describe('a screen reader is not notified of', () => {
     expect(announcement([running], [question, answerEntry('x', 'Yes.'), running])).toBeNull();
   });
 
-  it('a failure twice: its entry is an alert', () => {
-    const failure = { code: 'OFFLINE', message: 'No network.', retryable: true, actions: [] } as const;
-    expect(announcement([running], [answerEntry('answer', '', { state: 'failed', failure })])).toBeNull();
+  it.each(['failed', 'interrupted'] as const)(
+    'a failure twice: the entry that is %s is an alert, and what was said of it ends',
+    (state) => {
+      const failure = { code: 'OFFLINE', message: 'No network.', retryable: true, actions: [] } as const;
+      expect(announcement([running], [answerEntry('answer', '', { state, failure })])).toBe('');
+    },
+  );
+
+  it('an answer that is out of sight: what was said of it ends', () => {
+    expect(announcement([question, running], [question])).toBe('');
+    expect(announcement([question, running], [])).toBe('');
+    expect(announcement([question], [])).toBeNull();
   });
 
   it('what was there when a conversation is opened', () => {

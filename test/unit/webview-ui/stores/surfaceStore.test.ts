@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { answerEntry, chat, sonnet, streamingEntry, userEntry } from '../../../webview/app/surfaceFixtures.ts';
+import { openPage } from '../kit/openPage.ts';
+
+const question = userEntry('question', 'How long is a metre?');
+const failure = { code: 'INTERRUPTED', message: 'The connection broke off.', retryable: true, actions: ['retry'] } as const;
+
+it('nothing goes on being said of an answer that has failed, however often that is shown', () => {
+  const { surface, snapshot } = openPage();
+  snapshot(chat(question));
+  snapshot(chat(question, streamingEntry('answer', 1, 'A metre')), 2);
+  const receiving = surface.announced.value;
+  const failed = answerEntry('answer', 'A metre', { state: 'failed', failure });
+  snapshot(chat(question, failed), 3);
+  const ended = surface.announced.value;
+  snapshot(chat(question, { ...failed }), 4);
+  expect([receiving, ended, surface.announced.value]).toEqual([`Receiving from ${sonnet}`, '', '']);
+});
