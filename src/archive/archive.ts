@@ -408,6 +408,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   /** Reads what is new, where the ledger has been listened to or asked for. */
   #poll(): Promise<void> {
+    this.#live.noteTime();
     return this.#quietly(() => this.#ledger.catchUp());
   }
 
