@@ -102,6 +102,31 @@ describe('each conversation', () => {
   });
 });
 
+it('what is typed and sent in the very moment of New Conversation is asked in the new one, in front of the user', async () => {
+  const window = await laboratory.window();
+  const sidebar = await window.openChatView();
+  const askAtOnce = async (text: string, answer: string) => {
+    laboratory.simulator.say(answer);
+    await sidebar.evaluate((question) => {
+      const named = (name: string) =>
+        [...document.querySelectorAll<HTMLElement>('vscode-button, button')].find((one) => one.title === name);
+      named('New Conversation')!.click();
+      const field = document.querySelector<HTMLTextAreaElement>('textarea')!;
+      field.value = question;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    }, text);
+    await chat.answer(sidebar).getByText(answer).waitFor();
+    await chat.settled(sidebar);
+    expect(await sidebar.locator('article').count()).toBe(2);
+  };
+  await askAtOnce('First of two.', 'The first.');
+  await askAtOnce('Second of two.', 'The second.');
+  await chat.openFromArchive(sidebar, 'First of two.');
+  await chat.answer(sidebar).getByText('The first.').waitFor();
+  await window.page.close();
+});
+
 describe('two windows', () => {
   it('see each other’s conversations', async () => {
     const [first, second] = [await laboratory.window(), await laboratory.window()];

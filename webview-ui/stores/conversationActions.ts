@@ -1,9 +1,11 @@
 import { t } from '../../src/shared/l10n/t.ts';
 import type { ConversationSummary } from '../../src/shared/model/conversation.ts';
 import type { ConversationEdits } from '../../src/shared/protocol/requests/archive.ts';
+import type { Requests } from '../../src/shared/protocol/requests/requests.ts';
 import { entryCountText, entryNumber } from '../format/entryFigures.ts';
 import type { ComposerStore } from './composerStore.ts';
 import type { DeletedStore } from './deletedStore.ts';
+import type { DraftStore } from './draftStore.ts';
 import type { NoticesStore } from './noticesStore.ts';
 import type { RequestSender } from './requestSender.ts';
 import type { SurfaceStore } from './surfaceStore.ts';
@@ -15,6 +17,7 @@ interface ConversationActionsOptions {
   readonly notices: NoticesStore;
   readonly view: ViewStore;
   readonly composer: Pick<ComposerStore, 'focus'>;
+  readonly drafts: Pick<DraftStore, 'depart' | 'arriveAt'>;
   readonly deleted: Pick<DeletedStore, 'read'>;
 }
 
@@ -25,15 +28,17 @@ export class ConversationActions {
   readonly #notices: NoticesStore;
   readonly #view: ViewStore;
   readonly #composer: Pick<ComposerStore, 'focus'>;
+  readonly #drafts: Pick<DraftStore, 'depart' | 'arriveAt'>;
   readonly #deleted: Pick<DeletedStore, 'read'>;
   #readingEarlier = false;
 
-  constructor({ requests, surface, notices, view, composer, deleted }: ConversationActionsOptions) {
+  constructor({ requests, surface, notices, view, composer, drafts, deleted }: ConversationActionsOptions) {
     this.#requests = requests;
     this.#surface = surface;
     this.#notices = notices;
     this.#view = view;
     this.#composer = composer;
+    this.#drafts = drafts;
     this.#deleted = deleted;
   }
 
@@ -43,7 +48,7 @@ export class ConversationActions {
     this.#notices.dismissFailure();
     this.#composer.focus();
     this.#view.followEnd();
-    return id === null ? this.#requests.send('newConversation', {}) : this.#requests.send('openConversation', { id });
+    return id === null ? this.#go('newConversation', {}) : this.#go('openConversation', { id });
   }
 
   /** Shows the branch that goes through this entry. */
@@ -73,7 +78,7 @@ export class ConversationActions {
 
   async fork(entry: string): Promise<void> {
     this.#composer.focus();
-    if (await this.#requests.send('fork', { entry })) this.#surface.announce(t('Forked; this is the new conversation'));
+    if (await this.#go('fork', { entry })) this.#surface.announce(t('Forked; this is the new conversation'));
   }
 
   /** `number`: as the entry is numbered on the surface, from 1. */
@@ -90,7 +95,7 @@ export class ConversationActions {
 
   /** Brings it back, and shows it where it stands. */
   async restoreEntry(conversation: string, entry: string): Promise<void> {
-    if (!(await this.#requests.send('restoreEntry', { conversation, entry }))) return;
+    if (!(await this.#go('restoreEntry', { conversation, entry }))) return;
     this.#view.drawer.value = null;
     this.#composer.focus();
   }
@@ -122,7 +127,17 @@ export class ConversationActions {
     if (reply?.isErased) this.#notices.dismissAll();
     await this.#deleted.read();
   }
+
+  /** A request that leads elsewhere: what is typed from now on is for there. Resolves whether it was granted. */
+  async #go<K extends LeadingElsewhere>(name: K, body: Requests[K]['body']): Promise<boolean> {
+    this.#drafts.depart();
+    const reply = await this.#requests.replyOf(name, body);
+    this.#drafts.arriveAt(reply?.stay);
+    return reply !== undefined;
+  }
 }
+
+type LeadingElsewhere = 'newConversation' | 'openConversation' | 'fork' | 'restoreEntry';
 
 type DeletedConversation = Pick<ConversationSummary, 'id' | 'title' | 'messageCount'>;
 

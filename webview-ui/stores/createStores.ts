@@ -66,7 +66,7 @@ export function createStores(host: HostPort): PageRoot {
   const requests = createRequestSender(answerRequest, notices);
   const composer = new ComposerStore({ drafts, requests, surface, notices, view });
   const deleted = new DeletedStore({ answerRequest, count: surface.deletedCount });
-  const conversations = new ConversationActions({ requests, surface, notices, view, composer, deleted });
+  const conversations = new ConversationActions({ requests, surface, notices, view, composer, drafts, deleted });
   const stores: Stores = {
     requests,
     surface,

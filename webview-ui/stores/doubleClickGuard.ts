@@ -3,17 +3,18 @@ export const doubleClickMs = 500;
 
 /** What is begun once, although it is asked for twice: while it is under way, or within a double click. What was refused may begin again at once. */
 export class DoubleClickGuard {
-  readonly #begun = new Map<string, Promise<boolean>>();
+  readonly #begun = new Map<string, Promise<object>>();
 
-  /** `what`: the same for what is the same; `work` resolves whether it was granted. A second call has the result of the first. */
-  once(what: string, work: () => Promise<boolean>): Promise<boolean> {
+  /** `what`: the same for what is the same; `work` resolves with `refused` if it was. A second call has the result of the first. */
+  once<T extends object>(what: string, work: () => Promise<T>): Promise<T> {
     const begun = this.#begun.get(what);
-    if (begun) return begun;
+    // The same request has the same answer.
+    if (begun) return begun as Promise<T>;
     const from = performance.now();
     const result = work();
     this.#begun.set(what, result);
     const end = () => this.#begun.delete(what);
-    result.then((granted) => void (granted ? setTimeout(end, from + doubleClickMs - performance.now()) : end()), end);
+    result.then((answer) => void ('refused' in answer ? end() : setTimeout(end, from + doubleClickMs - performance.now())), end);
     return result;
   }
 }

@@ -1,11 +1,27 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type Draft, emptyDraft, isEmpty, joined, type KeptDraft } from '../../src/shared/model/draft.ts';
+import { type Draft, emptyDraft, isEmpty, joined, type KeptDraft, without } from '../../src/shared/model/draft.ts';
 import type { WebviewMessage } from '../../src/shared/protocol/messages.ts';
 import type { SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { deepEqual } from '../../src/shared/values/deepEqual.ts';
 
 /** ms from one message about a change to the next. */
 const sendAfterMs = 100;
+
+/** What the host tells a page of the draft. */
+type FollowedState = Pick<SurfaceState, 'conversation' | 'stay' | 'draft' | 'after'>;
+
+/** The user has asked to be shown something else, which has not come yet. */
+interface Departure {
+  /** What stood in the field: it stays where it was. What is typed from now on is for what comes. */
+  readonly left: Draft;
+  /** How many requests to go elsewhere have no answer yet. */
+  unanswered: number;
+  /** The stay that an answer has named. */
+  destination: number | null;
+  /** What came meanwhile. */
+  state: FollowedState | null;
+  readonly ended: PromiseWithResolvers<void>;
+}
 
 /** The draft on this page. What the user changes goes to the host, which keeps it; what is changed elsewhere comes from there. */
 export class DraftStore {
@@ -23,6 +39,7 @@ export class DraftStore {
   #held = false;
   /** What came from elsewhere meanwhile. */
   #waiting: Pick<SurfaceState, 'draft' | 'after'> | null = null;
+  #departure: Departure | null = null;
   readonly #requestIds = new WeakMap<Draft, string>();
 
   /** `former`: what a page of version 0.1 kept itself; it stands where nothing else is kept. */
@@ -39,6 +56,32 @@ export class DraftStore {
   /** How often something came from the host. */
   get adoptions(): number {
     return this.#adoptions;
+  }
+
+  /** Settled when the page shows what the user has asked for; null when it does. */
+  get arrival(): Promise<void> | null {
+    return this.#departure?.ended.promise ?? null;
+  }
+
+  /** The user asks to be shown something else. Once for each such request; `arriveAt` follows with its answer. */
+  depart(): void {
+    if (!this.#departure) {
+      this.flush();
+      const left = this.#stay === null ? emptyDraft : this.#current.value;
+      this.#departure = { left, unanswered: 0, destination: null, state: null, ended: Promise.withResolvers() };
+    }
+    this.#departure.unanswered += 1;
+  }
+
+  /** The host has named the stay that the request has led to; undefined: it was refused. */
+  arriveAt(stay: number | undefined): void {
+    const departure = this.#departure;
+    if (!departure) return;
+    departure.unanswered -= 1;
+    departure.destination = stay ?? departure.destination;
+    const { state, destination } = departure;
+    if (state) this.follow(state);
+    else if (departure.unanswered === 0 && (destination === null || destination === this.#stay)) this.#endDeparture();
   }
 
   /** What the user has written. */
@@ -66,7 +109,7 @@ export class DraftStore {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!this.#unsent || this.#stay === null) return;
+    if (!this.#unsent || this.#stay === null || this.#departure) return;
     this.#unsent = false;
     const draft = this.#current.value;
     const kept: KeptDraft = { ...draft, requestId: this.#requestIds.get(draft) ?? null };
@@ -75,13 +118,20 @@ export class DraftStore {
   }
 
   /** What the host keeps for what is shown now. */
-  follow({ conversation, stay, draft, after }: Pick<SurfaceState, 'conversation' | 'stay' | 'draft' | 'after'>): void {
+  follow(state: FollowedState): void {
+    const { conversation, stay, draft, after } = state;
+    const departure = this.#departure;
+    if (departure && !hasArrived(departure, stay)) {
+      departure.state = state;
+      return;
+    }
     const [conversationId, before] = [conversation?.id ?? null, this.#conversationId];
     const isSame = stay === this.#stay || (this.#stay !== null && conversationId === before);
     this.#conversationId = conversationId;
-    if (!isSame) this.#enter(stay, draft);
+    if (!isSame) this.#enter(stay, draft, departure);
     // A new stay where the surface was already: what was typed before the page heard of it is as good as ever.
     this.#stay = stay;
+    if (departure) this.#endDeparture();
     if (!isSame) return;
     if (after === this.#changes && !this.#has(draft)) {
       if (this.#held) this.#waiting = { draft, after };
@@ -100,16 +150,27 @@ export class DraftStore {
     this.#waiting = null;
   }
 
-  #enter(stay: number, draft: KeptDraft): void {
+  #enter(stay: number, draft: KeptDraft, departure: Departure | null): void {
+    if (departure) this.#unsent = false;
     this.flush();
     const [isFirst, before] = [this.#stay === null, this.#current.value];
     this.#stay = stay;
     this.#waiting = null;
     this.#adopt(draft);
+    if (!isFirst && departure) {
+      const typed = without(before, departure.left);
+      if (!isEmpty(typed)) this.change({ ...joined(draft, typed), editing: draft.editing });
+    }
     if (!isFirst || isEmpty(before)) return;
     // Written while the page was still empty, or kept by the page itself in a version that did so.
     if (this.#changes > 0) this.change({ ...joined(draft, before), editing: draft.editing });
     else if (isEmpty(draft)) this.change(before);
+  }
+
+  #endDeparture(): void {
+    this.#departure?.ended.resolve();
+    this.#departure = null;
+    if (this.#timer === undefined) this.flush();
   }
 
   #adopt({ requestId, ...draft }: KeptDraft): void {
@@ -121,4 +182,9 @@ export class DraftStore {
   #has({ requestId: _requestId, ...draft }: KeptDraft): boolean {
     return deepEqual(draft, this.#current.value);
   }
+}
+
+/** Stays are named in the order in which they begin. A request that was refused leads to whatever comes. */
+function hasArrived({ unanswered, destination }: Departure, stay: number): boolean {
+  return unanswered === 0 && (destination === null || stay >= destination);
 }

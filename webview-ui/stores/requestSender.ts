@@ -7,8 +7,8 @@ import type { FailedRequest, NoticesStore } from './noticesStore.ts';
 /** Sends what the user asks for. */
 export interface RequestSender {
   /**
-   * A request whose failure is shown to the user. Resolves whether it was granted. One that costs money, or begins a conversation, is sent once, however often it is asked
-   * for while it is under way or within a double click. `requestId`: as in the protocol.
+   * A request whose failure is shown to the user. Resolves whether it was granted. One that costs money, or begins a conversation, is sent once,
+   * however often it is asked for while it is under way or within a double click. `requestId`: as in the protocol.
    */
   send<K extends RequestName>(name: K, body: Requests[K]['body'], requestId?: string): Promise<boolean>;
   /** The same for a request whose reply says something; undefined when it was refused. */
@@ -27,14 +27,14 @@ export function createRequestSender(answerRequest: AnswerRequest, notices: Notic
     if ('refused' in answer) notices.fail(answer.refused, { name, body } as FailedRequest);
     return answer;
   };
-  const send: RequestSender['send'] = async (name, body, requestId) => 'ok' in (await answered(name, body, requestId));
+  const answeredOnce: AnswerRequest = (name, body, requestId) =>
+    requestTraits[name].paid || name === 'fork'
+      ? repeatable.once(JSON.stringify([name, body, requestId]), () => answered(name, body, requestId))
+      : answered(name, body, requestId);
   return {
-    send: (name, body, requestId) =>
-      requestTraits[name].paid || name === 'fork'
-        ? repeatable.once(JSON.stringify([name, body, requestId]), () => send(name, body, requestId))
-        : send(name, body, requestId),
+    send: async (name, body, requestId) => 'ok' in (await answeredOnce(name, body, requestId)),
     replyOf: async (name, body) => {
-      const answer = await answered(name, body);
+      const answer = await answeredOnce(name, body);
       return 'ok' in answer ? answer.ok : undefined;
     },
   };

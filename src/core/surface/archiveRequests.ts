@@ -35,7 +35,7 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
         const conversationId = await orchestrator.fork(origin, entry);
         // The user may have gone elsewhere while it was being written.
         if (at === surface.location) surface.show(conversationId);
-        return { conversationId };
+        return { conversationId, stay: surface.location.stay };
       }),
 
     deleteEntry: ({ entry }, at) =>
@@ -52,10 +52,11 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
         await orchestrator.restoreEntry(conversation, entry);
         const tree = await orchestrator.tree(conversation);
         // The user may have gone elsewhere meanwhile.
-        if (before !== surface.location) return null;
-        if (before.conversationId !== conversation) surface.show(conversation);
-        surface.moveTo(surface.location, conversation, tree.branch(entry).at(-1)?.id ?? null);
-        return null;
+        if (before === surface.location) {
+          if (before.conversationId !== conversation) surface.show(conversation);
+          surface.moveTo(surface.location, conversation, tree.branch(entry).at(-1)?.id ?? null);
+        }
+        return { stay: surface.location.stay };
       }),
 
     listDeleted: () => repository.deleted(),
@@ -77,13 +78,13 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
 
     newConversation: () => {
       surface.newConversation();
-      return Promise.resolve(null);
+      return Promise.resolve({ stay: surface.location.stay });
     },
 
     openConversation: async ({ id }) => {
       if (!(await repository.conversation(id))) throw notFound();
       surface.show(id);
-      return null;
+      return { stay: surface.location.stay };
     },
   };
 }

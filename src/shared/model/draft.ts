@@ -52,10 +52,11 @@ export function afterAcknowledged(draft: Draft, sent: Draft): Draft {
   return { ...joined(editing.aside, without(draft, sent)), editing: null };
 }
 
-function without({ text, attachments }: Prepared, sent: Prepared): Prepared {
+/** What was added to what was there before. */
+export function without({ text, attachments }: Prepared, before: Prepared): Prepared {
   return {
-    text: text.startsWith(sent.text) ? text.slice(sent.text.length) : text,
-    attachments: attachments.filter((attachment) => !sent.attachments.some((other) => deepEqual(other, attachment))),
+    text: text.startsWith(before.text) ? text.slice(before.text.length) : text,
+    attachments: attachments.filter((attachment) => !before.attachments.some((other) => deepEqual(other, attachment))),
   };
 }
 

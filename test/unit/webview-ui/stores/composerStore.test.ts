@@ -126,3 +126,19 @@ it('the second press of a double click neither stops what the first one began no
     vi.useRealTimers();
   }
 });
+
+it('a question that is sent while the surface is on its way elsewhere is asked there', async () => {
+  const { composer, conversations, posted, snapshot, grant } = openPage();
+  const before = chat(userEntry('a', 'First'));
+  snapshot({ ...before, stay: 1 });
+  void conversations.open(null);
+  composer.setText('Second');
+  void composer.send();
+  void composer.send();
+  await grant({ stay: 2 });
+  const asked = () => posted.filter((message) => message.type === 'request' && message.name === 'ask');
+  expect(asked()).toEqual([]);
+  snapshot({ ...before, conversation: null, entries: [], stay: 2 }, 2);
+  await vi.waitFor(() => expect(asked()).toHaveLength(1));
+  expect(asked()).toMatchObject([{ stay: 2, body: { text: 'Second' } }]);
+});

@@ -6,13 +6,13 @@ afterEach(() => void vi.useRealTimers());
 
 it('what is asked for twice is begun once: while it is under way, and within a double click', async () => {
   const guard = new DoubleClickGuard();
-  const first = Promise.withResolvers<boolean>();
+  const first = Promise.withResolvers<object>();
   const work = vi.fn(() => first.promise);
   const results = [guard.once('a', work)];
   await vi.advanceTimersByTimeAsync(499);
   results.push(guard.once('a', work));
-  first.resolve(true);
-  expect(await Promise.all(results)).toEqual([true, true]);
+  first.resolve({ ok: null });
+  expect(await Promise.all(results)).toEqual([{ ok: null }, { ok: null }]);
   void guard.once('a', work);
   expect(work).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(1);
@@ -22,7 +22,7 @@ it('what is asked for twice is begun once: while it is under way, and within a d
 
 it('other things, and what was refused, begin at once', async () => {
   const guard = new DoubleClickGuard();
-  const refused = vi.fn(() => Promise.resolve(false));
+  const refused = vi.fn(() => Promise.resolve({ refused: 'no' }));
   await guard.once('a', refused);
   await guard.once('a', refused);
   await guard.once('b', refused);

@@ -81,3 +81,72 @@ it('the name of a request goes to the host before the request, and comes back wi
   made.change(written('ab'));
   expect(made.requestId(made.current.value)).not.toBe(requestId);
 });
+
+describe('what is typed after the user has asked to be shown something else', () => {
+  const shown = (text = '') => {
+    const page = open();
+    page.store.follow(kept(text));
+    page.store.depart();
+    return page;
+  };
+
+  it('is for what comes, and leaves what stood there where it was', () => {
+    const { store, texts } = shown('one');
+    store.change(written('one more'));
+    store.arriveAt(2);
+    store.follow(kept('two', 2));
+    expect(store.current.value).toEqual(written('two\n more'));
+    expect(texts()).toEqual(['2: two\n more']);
+  });
+
+  it('is so also where the page had not even been told what was shown before', () => {
+    const { store, texts } = open();
+    store.depart();
+    store.follow(kept('one', 1));
+    store.change(written('typed'));
+    store.arriveAt(2);
+    store.follow(kept('one', 1));
+    expect(texts()).toEqual([]);
+    store.follow(kept('', 2));
+    expect(store.current.value).toEqual(written('typed'));
+    expect(texts()).toEqual(['2: typed']);
+  });
+
+  it('is so where what comes is there before the answer', () => {
+    const { store, texts } = shown();
+    store.change(written('typed'));
+    store.follow(kept('', 2));
+    store.arriveAt(2);
+    expect([store.current.value.text, texts()]).toEqual(['typed', ['2: typed']]);
+  });
+
+  it('stays where it is when that was refused, or is shown already', () => {
+    for (const stay of [undefined, 1]) {
+      const { store, texts } = shown('one');
+      store.change(written('one more'));
+      expect(store.arrival).not.toBeNull();
+      store.arriveAt(stay);
+      expect(store.arrival).toBeNull();
+      expect([store.current.value.text, texts()]).toEqual(['one more', ['1: one more']]);
+    }
+  });
+
+  it('is for the last of several that were asked for', () => {
+    const { store, texts } = shown();
+    store.change(written('typed'));
+    store.depart();
+    store.arriveAt(2);
+    store.follow(kept('two', 2));
+    expect(store.arrival).not.toBeNull();
+    store.arriveAt(3);
+    store.follow(kept('three', 3));
+    expect([store.current.value.text, texts()]).toEqual(['three\ntyped', ['3: three\ntyped']]);
+  });
+
+  it('takes nothing along where nothing was typed', () => {
+    const { store, texts } = shown('one');
+    store.arriveAt(2);
+    store.follow(kept('two', 2));
+    expect([store.current.value.text, texts()]).toEqual(['two', []]);
+  });
+});
