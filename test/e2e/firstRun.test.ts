@@ -85,7 +85,7 @@ describe('an address that is neither https nor this machine', () => {
 });
 
 describe('offline', () => {
-  it('says that the service cannot be reached, and keeps the question', async () => {
+  it('says that nothing listens there, and keeps the question', async () => {
     const { frame } = await open({});
     // The price list is here: without one a budget would not let the message out.
     await frame.getByRole('textbox', { name: 'Message' }).fill('Anybody?');
@@ -95,7 +95,7 @@ describe('offline', () => {
     await chat
       .answer(frame)
       .getByRole('alert')
-      .getByText(/cannot be reached/)
+      .getByText(/Nothing listens at 127\.0\.0\.1:/)
       .waitFor();
     await frame.getByRole('article').first().getByText('Anybody?').waitFor();
     await chat.answer(frame).getByRole('button', { name: 'Retry' }).waitFor();

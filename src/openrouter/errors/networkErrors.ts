@@ -91,8 +91,11 @@ const neverConnected = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** `fetch` failed before there was an answer. OFFLINE says that nothing was sent; a line that broke later may have cost money. */
-export function unreachable(left: Kept, error: unknown): ChatError {
+/**
+ * `fetch` failed before there was an answer. OFFLINE says that nothing was sent; a line that broke later may have cost money. `localHost`: host
+ * and port of a server of this machine, undefined for any other.
+ */
+export function unreachable(left: Kept, error: unknown, localHost?: string): ChatError {
   const cause = error instanceof Error ? error.cause : undefined;
   // Neither this nor the next one has a code, only a text (undici).
   if (cause instanceof Error && cause.message === 'bad port') {
@@ -111,6 +114,15 @@ export function unreachable(left: Kept, error: unknown): ChatError {
   }
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (!neverConnected.has(code)) return interrupted(left, error);
+  // No connection is at fault here, and the person can start the server.
+  if (code === 'ECONNREFUSED' && localHost !== undefined) {
+    const advice = t('Is the server running? Start it and try again, or correct the base URL in the settings.');
+    return new ChatError('OFFLINE', sentence(t('Nothing listens at {0}.', localHost), left, advice), {
+      retryable: true,
+      actions: ['retry', 'openSettings', 'useDemo'],
+      cause: error,
+    });
+  }
   return new ChatError('OFFLINE', sentence(`The service cannot be reached (${code}).`, left, 'Check the connection and try again.'), {
     retryable: true,
     actions: ['retry', 'useDemo'],

@@ -1,6 +1,7 @@
 import type { ChatError } from '../../core/errors/chatError.ts';
 import type { Clock } from '../../core/ports/platform.ts';
 import type { Kept } from '../errors/errorMapping.ts';
+import { isLoopback } from './endpoint.ts';
 import { interrupted, silent, unreachable } from '../errors/networkErrors.ts';
 
 interface ExchangeOptions {
@@ -36,7 +37,7 @@ export class Exchange {
   ): Promise<Response> {
     return await this.#heard(
       () => fetch(url, { ...init, redirect: 'error', signal: this.#signal }),
-      (error) => unreachable(this.#kept(), error),
+      (error) => unreachable(this.#kept(), error, isLoopback(url) ? url.host : undefined),
     );
   }
 

@@ -417,7 +417,7 @@ describe('the model', () => {
     expect(models.map(({ id }) => id)).toEqual(['demo/tour']);
     expect(stale).toBe(true);
     // There never was a list: nothing else may be said.
-    expect(problem).toMatch(/^There is no list of models of the service yet\. The service cannot be reached/);
+    expect(problem).toMatch(/^There is no list of models of the service yet\. Nothing listens at 127\.0\.0\.1:\d+\./);
   });
 });
 

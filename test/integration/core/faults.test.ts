@@ -132,7 +132,7 @@ describe('a service that cannot be reached', () => {
     expect(answer).toMatchObject({
       state: 'failed',
       cost: free,
-      failure: { code: 'OFFLINE', retryable: true, actions: ['retry', 'useDemo'] },
+      failure: { code: 'OFFLINE', retryable: true, actions: ['retry', 'openSettings', 'useDemo'] },
     });
   });
 
@@ -141,7 +141,7 @@ describe('a service that cannot be reached', () => {
     await expect(alone.ask('Is there anybody?')).rejects.toMatchObject({
       code: 'OFFLINE',
       message: expect.stringContaining('no budget can limit this message. Nothing was sent.') as unknown,
-      actions: ['retry', 'useDemo', 'sendAnyway'],
+      actions: ['retry', 'openSettings', 'useDemo', 'sendAnyway'],
     });
     expect(await alone.archive.conversations()).toEqual([]);
   });

@@ -106,8 +106,20 @@ describe('a refused request', () => {
     const { url, key } = simulator;
     await simulator.close();
     const nobody = await complete(clientOf({ url, key }), ask('openai/gpt-4o-mini'));
-    expect(failureOf(nobody.error)).toMatchObject({ code: 'OFFLINE', retryable: true, actions: ['retry', 'useDemo'] });
-    expect(failureOf(nobody.error).message).toContain('ECONNREFUSED');
+    expect(failureOf(nobody.error)).toMatchObject({
+      code: 'OFFLINE',
+      retryable: true,
+      actions: ['retry', 'openSettings', 'useDemo'],
+      message: `Nothing listens at ${new URL(url).host}. Your message is kept. Is the server running? Start it and try again, or correct the base URL in the settings.`,
+    });
+  });
+
+  it.each(['localhost', '[::1]'])('is OFFLINE and names the server when nothing listens at %s', async (host) => {
+    const { port } = new URL(simulator.url);
+    await simulator.close();
+    const { error } = await complete(clientOf({ url: `http://${host}:${port}/api/v1`, key: null }), ask('openai/gpt-4o-mini'));
+    // A machine without IPv6 has no such address at all.
+    expect(failureOf(error).message).toMatch(new RegExp(`Nothing listens at ${host.replace(/[[\]]/g, '\\$&')}:${port}\\.|EADDRNOTAVAIL`));
   });
 });
 
