@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../support/launchChromium.ts';
+import { spendWith, warned } from './moneyFixtures.ts';
 import { type App, openApp } from './openApp.ts';
 import { answerEntry, card, chat, spend, status, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
@@ -63,6 +64,21 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
           .map(({ textContent }) => textContent),
       );
     expect(cut).toEqual([]);
+  });
+
+  it('the sign of an estimate stands clear of the edge of its cell', async () => {
+    const approximate = { conversationApproximate: true, todayApproximate: true, leftApproximate: true, monthApproximate: true };
+    const large = spendWith({ ...warned, approximate: true }, approximate);
+    app = await openApp(browser, { state: { ...state, status: status({ spend: large }) }, width });
+    const gaps = await app.page.locator('.telemetry .money > .sign:visible').evaluateAll((signs) =>
+      signs.map((sign) => {
+        const cell = sign.closest('.telemetry .cell')!;
+        const box = [sign.closest('.figure')!, cell].find((part) => getComputedStyle(part).borderLeftWidth !== '0px')!;
+        return sign.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientLeft;
+      }),
+    );
+    expect(gaps.length).toBeGreaterThan(1);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4);
   });
 
   it('no text is smaller than 11 px, no corner rounder than 2 px', async () => {
