@@ -7,7 +7,7 @@ const catalogueRetryMs = 60_000;
 /** ms after which one that was read may be out of date: a window stays open for days, and prices change. */
 const catalogueAgeMs = 60 * 60_000;
 
-/** How many models there are to choose from. Reads the catalogue, once an hour for each address, and with it the names and prices of its models. */
+/** How many models the server offers; those that only play one are not counted. Reads the catalogue, once an hour for each address, and with it the names and prices of its models. */
 export class CatalogueSize {
   readonly #catalogue: ModelCatalogue;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class CatalogueSize {
     try {
       const { models, stale } = await this.#catalogue.list();
       if (!stale) this.#asked = { address, againAt: this.#clock.monotonic() + catalogueAgeMs };
-      this.#models = models.length;
+      this.#models = models.filter(({ simulated }) => !simulated).length;
     } catch {
       return; // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.
     }

@@ -37,7 +37,7 @@ function setUp() {
   const keys = new KeyStore(new FakeSecretStorage(), log);
   const consent = new ScriptedConsent();
   const clock = testClock();
-  const catalogue = new MemoryCatalogue([pricedModel({ id: 'a/model' })]);
+  const catalogue = new MemoryCatalogue([pricedModel({ id: 'a/model' }), pricedModel({ id: 'demo/tour', simulated: true })]);
   const opened: (string | null)[] = [];
   const bus = new EventBus(log);
   const router = new ModelRouter([], {} as never, catalogue);
