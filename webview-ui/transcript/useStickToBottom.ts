@@ -19,7 +19,7 @@ interface StickToBottomOptions {
   readonly content: Box;
   /** null: the scroller follows its end. */
   readonly scrollAnchor: Signal<ScrollAnchor | null>;
-  readonly entries: ReadonlySignal<unknown>;
+  readonly entries: ReadonlySignal<readonly unknown[]>;
   /** Called at the beginning of what is here. */
   readonly showEarlier: () => void;
 }
@@ -40,6 +40,8 @@ interface StickToBottom {
  * Going up ends the following with the key or the wheel itself, not with the first scroll event after it: that one comes some frames later,
  * and a scroller that is sent to its end in between bends the movement that the browser has begun (Home then ends in the middle).
  * What has no such event (the scroll bar, a search, a screen reader) is known by the movement.
+ *
+ * Without entries there is no end to follow: what stands in their place is read from its beginning.
  */
 export function useStickToBottom({ scroller, content, scrollAnchor, entries, showEarlier }: StickToBottomOptions): StickToBottom {
   const behind = useSignal(false);
@@ -60,7 +62,7 @@ export function useStickToBottom({ scroller, content, scrollAnchor, entries, sho
       const box = scroller.current;
       if (!box) return '';
       const saved = scrollAnchor.peek();
-      if (saved === null) lastTop.current = goToEnd(box);
+      if (saved === null) lastTop.current = goToEnd(box, entries);
       else if (!restored.current && canScroll(box) && !restoreAnchor(box, [saved])) scrollAnchor.value = null;
       restored.current ||= canScroll(box);
       behind.value = !atEnd(box);
@@ -82,17 +84,17 @@ export function useStickToBottom({ scroller, content, scrollAnchor, entries, sho
       changed.disconnect();
       loop.stop();
     };
-  }, [scroller, content, scrollAnchor, behind]);
+  }, [scroller, content, scrollAnchor, behind, entries]);
 
   // Not `useSignalEffect`, which runs after a frame. Until then the last event of an earlier movement up would end the following again.
   useEffect(
     () =>
       effect(() => {
         if (scrollAnchor.value !== null || !scroller.current) return;
-        lastTop.current = goToEnd(scroller.current);
+        lastTop.current = goToEnd(scroller.current, entries);
         behind.value = false;
       }),
-    [scroller, scrollAnchor, behind],
+    [scroller, scrollAnchor, behind, entries],
   );
 
   // At once, too: the others are here and not drawn yet.
@@ -104,6 +106,11 @@ export function useStickToBottom({ scroller, content, scrollAnchor, entries, sho
       }),
     [scroller, entries],
   );
+
+  const isEmpty = entries.value.length === 0;
+  useLayoutEffect(() => {
+    if (scroller.current && isEmpty) scroller.current.scrollTop = 0;
+  }, [scroller, isEmpty]);
 
   useLayoutEffect(() => {
     if (scroller.current && restored.current && scrollAnchor.peek() !== null) restoreAnchor(scroller.current, visible.current);
@@ -156,7 +163,7 @@ function atEnd(box: HTMLElement): boolean {
   return gapOf(box) <= endZone;
 }
 
-function goToEnd(box: HTMLElement): number {
-  box.scrollTop = box.scrollHeight;
+function goToEnd(box: HTMLElement, entries: StickToBottomOptions['entries']): number {
+  if (entries.peek().length > 0) box.scrollTop = box.scrollHeight;
   return box.scrollTop;
 }

@@ -4,7 +4,7 @@ import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts'
 import { launchChromium } from '../../support/launchChromium.ts';
 import { atRest } from './atRest.ts';
 import { type App, openApp } from './openApp.ts';
-import { answerEntry, answerHead, chat, streamingEntry, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, answerHead, chat, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -190,4 +190,13 @@ describe('following', () => {
     await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBeCloseTo(place, -1);
     await live().waitFor();
   });
+});
+
+it.each([300, 480])('an empty log %i px wide starts at its beginning, however little of it is in sight', async (width) => {
+  app = await openApp(browser, { state: surface({ status: status({ key: 'missing' }) }), width, height: 480 });
+  expect(await log().evaluate((element) => element.scrollHeight - element.clientHeight)).toBeGreaterThan(24);
+  await app.page.evaluate(() => document.fonts.ready);
+  await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBe(0);
+  await app.host.snapshot(longChat());
+  await expect.poll(fromEnd).toBe(0);
 });
