@@ -18,6 +18,8 @@ export class ConfirmedOrigins implements OriginConsent {
   readonly #offered = new Set<string>();
   /** Questions that stand open: who sends twice is asked once. */
   readonly #asking = new Map<string, Promise<boolean>>();
+  /** Agreed to, but that could not be kept: the storage may have it in memory all the same. */
+  readonly #unkept = new Set<string>();
   readonly onDidChange = this.#changed.event;
 
   constructor({ state, useOpenRouter }: ConfirmedOriginsNeeds) {
@@ -26,7 +28,7 @@ export class ConfirmedOrigins implements OriginConsent {
   }
 
   isConfirmed(origin: string): boolean {
-    return this.#read().includes(origin);
+    return !this.#unkept.has(origin) && this.#read().includes(origin);
   }
 
   /** As a dialog: the person waits, and nothing may be sent behind their back. */
@@ -45,7 +47,9 @@ export class ConfirmedOrigins implements OriginConsent {
 
   async confirm(origin: string): Promise<void> {
     if (this.isConfirmed(origin)) return;
-    await this.#state.update(stateKey, [...this.#read(), origin]);
+    this.#unkept.add(origin);
+    await this.#state.update(stateKey, [...new Set([...this.#read(), origin])]);
+    this.#unkept.delete(origin);
     this.#changed.fire();
   }
 
@@ -74,9 +78,24 @@ export class ConfirmedOrigins implements OriginConsent {
     const choice = modal
       ? await vscode.window.showWarningMessage(text, { modal, detail }, ...buttons)
       : await vscode.window.showWarningMessage(`${text} ${detail}`, ...buttons);
-    if (choice === other) await this.#useOpenRouter();
-    if (choice === use) await this.confirm(origin);
-    return choice === use;
+    if (choice === other) await this.#keep(host, () => this.#useOpenRouter());
+    return choice === use && (await this.#keep(host, () => this.confirm(origin)));
+  }
+
+  /** False when an answer could not be kept, which the person has been told. */
+  async #keep(host: string, write: () => Promise<void>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+      const [again, open] = [vscode.l10n.t('Try Again'), vscode.l10n.t('Open Settings')];
+      const text = vscode.l10n.t('Your answer could not be kept: {0}. Nothing is sent to {1}.', reason, host);
+      const choice = await vscode.window.showErrorMessage(text, again, open);
+      if (choice === again) return await this.#keep(host, write);
+      if (choice === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'neuralTerminal.openRouter.baseUrl');
+      return false;
+    }
   }
 
   /** What a later version may have left is kept out, not passed on. */

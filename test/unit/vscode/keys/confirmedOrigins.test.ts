@@ -79,6 +79,54 @@ describe('a server that is met by the way', () => {
   });
 });
 
+describe('an answer that cannot be kept', () => {
+  const refusal = () => Promise.reject(new Error('Unable to write into user settings.'));
+
+  it.each([
+    ['by the way', (consent: ConfirmedOrigins) => Promise.resolve(consent.offer(ofEnvironment))],
+    ['in a dialog', (consent: ConfirmedOrigins) => consent.ask(ofEnvironment)],
+  ])('for OpenRouter, %s, is told with a way to the setting', async (_name, meet) => {
+    const { consent, useOpenRouter } = setUp();
+    useOpenRouter.mockImplementation(refusal);
+    fakeUser.presses = 'Use OpenRouter Instead';
+    const met = meet(consent);
+    fakeUser.presses = 'Open Settings';
+    expect(await met).not.toBe(true);
+    await vi.waitUntil(() => recorded.executed.length > 0);
+    expect(recorded.messages[1]).toMatchObject({
+      kind: 'error',
+      text: 'Your answer could not be kept: Unable to write into user settings. Nothing is sent to models.example.com:8443.',
+      buttons: ['Try Again', 'Open Settings'],
+    });
+    expect(recorded.executed).toEqual([['workbench.action.openSettings', 'neuralTerminal.openRouter.baseUrl']]);
+  });
+
+  it('for the server sends nothing there, whatever the storage still has in memory, until it is kept', async () => {
+    const { consent, state, changes } = setUp();
+    const update = state.update.bind(state);
+    let failures = 0;
+    state.update = async (key, value) => {
+      await update(key, value);
+      if ((failures += 1) === 1) throw new Error('The disk is full.');
+    };
+    fakeUser.presses = 'Use models.example.com:8443';
+    expect(await consent.ask(ofSettings)).toBe(false);
+    expect(recorded.messages[1]?.text).toBe('Your answer could not be kept: The disk is full. Nothing is sent to models.example.com:8443.');
+    expect([consent.isConfirmed(origin), changes.count]).toEqual([false, 0]);
+    expect(await consent.ask(ofSettings)).toBe(true);
+    expect([consent.isConfirmed(origin), changes.count]).toEqual([true, 1]);
+  });
+
+  it('is kept when that is tried again', async () => {
+    const { consent, useOpenRouter } = setUp();
+    useOpenRouter.mockImplementationOnce(refusal);
+    fakeUser.presses = 'Use OpenRouter Instead';
+    const asked = consent.ask(ofEnvironment);
+    fakeUser.presses = 'Try Again';
+    expect([await asked, useOpenRouter.mock.calls.length, recorded.messages.length]).toEqual([false, 2, 2]);
+  });
+});
+
 it('a server that is forgotten is asked about again', async () => {
   const { consent, changes } = setUp();
   await consent.confirm(origin);
