@@ -76,8 +76,8 @@ export interface Services extends Disposable {
   readonly logger: Logger;
   /** Which server is asked, with which key, and whether it may be. */
   readonly connections: ServerConnections;
-  /** Asks a server that the person has agreed to about a key. Rejects with ChatError, UNAUTHORIZED for one that is not valid. */
-  checkKey(baseUrl: URL, key: string, signal: AbortSignal): Promise<KeyInfo>;
+  /** Asks a server that the person has agreed to about a key; null where it has nothing to ask. Rejects with ChatError, UNAUTHORIZED for one that is not valid. */
+  checkKey(baseUrl: URL, key: string, signal: AbortSignal): Promise<KeyInfo | null>;
   /** Models of the service, without the local ones. Rejects with ChatError when there is no list of them. */
   countModels(): Promise<number>;
   /** Resolves when everything that was going on is in the archive. */

@@ -9,7 +9,10 @@ export interface CheckKeyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Asks `GET /key` about a key that is not stored yet. Rejects with ChatError, UNAUTHORIZED for a key that is not valid. */
-export async function checkKey({ baseUrl, key, clock, signal }: CheckKeyOptions): Promise<KeyInfo> {
-  return await new OpenRouterKeyLookup({ connection: () => Promise.resolve({ baseUrl, key }), clock }).read(signal);
+/**
+ * Asks `GET /key` about a key that is not stored yet; null where the server has nothing to ask. Rejects with ChatError, UNAUTHORIZED for a key
+ * that is not valid.
+ */
+export async function checkKey({ baseUrl, key, clock, signal }: CheckKeyOptions): Promise<KeyInfo | null> {
+  return await new OpenRouterKeyLookup({ connection: () => Promise.resolve({ baseUrl, key }), clock }).find(signal);
 }

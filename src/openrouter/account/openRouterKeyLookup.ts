@@ -5,12 +5,18 @@ import { keyFingerprint } from './keyFingerprint.ts';
 import { endpointUrl } from '../http/endpoint.ts';
 import { kept } from '../errors/errorMapping.ts';
 import { getJson } from '../http/getJson.ts';
-import { noKey, notAModelService } from '../errors/networkErrors.ts';
+import { noKey, noKeyCheck, notAModelService } from '../errors/networkErrors.ts';
+import { openRouterOrigin } from '../../shared/model/openRouterOrigin.ts';
 import { plainLine } from '../values/plainText.ts';
 import { readUsd } from '../values/readUsd.ts';
 
+interface Connection {
+  readonly baseUrl: URL;
+  readonly key: string | undefined;
+}
+
 export interface OpenRouterKeyLookupParts {
-  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined }>;
+  readonly connection: () => Promise<Connection>;
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
@@ -37,11 +43,27 @@ export class OpenRouterKeyLookup implements KeyLookup {
   }
 
   async read(signal?: AbortSignal): Promise<KeyInfo> {
+    const connection = await this.#connection();
+    const info = await this.#find(connection, signal);
+    if (info === null) throw noKeyCheck(connection.baseUrl);
+    return info;
+  }
+
+  /** As `read`; null when the server has nothing to ask about a key, as most but OpenRouter. */
+  async find(signal?: AbortSignal): Promise<KeyInfo | null> {
+    return await this.#find(await this.#connection(), signal);
+  }
+
+  async #find({ baseUrl, key }: Connection, signal: AbortSignal | undefined): Promise<KeyInfo | null> {
     signal?.throwIfAborted();
-    const { baseUrl, key } = await this.#connection();
     if (key === undefined) throw noKey(kept.nothing, baseUrl);
     const url = endpointUrl(baseUrl, 'key');
-    const answer = keySchema.safeParse(await getJson(url, { key, clock: this.#clock, signal }));
+    // OpenRouter has it: something else answers in its place.
+    const mayLack = baseUrl.origin !== openRouterOrigin;
+    const answer = keySchema.safeParse(
+      await getJson(url, { key, clock: this.#clock, signal, mayBeMissing: mayLack, mayBeForeign: mayLack }),
+    );
+    if (!answer.success && mayLack) return null;
     if (!answer.success) throw notAModelService(kept.nothing, url);
     const { label, limit, limit_remaining, usage, is_free_tier, free_model_daily_requests: free } = answer.data.data;
     return {

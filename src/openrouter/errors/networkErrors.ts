@@ -59,6 +59,11 @@ export function notAModelService(left: Kept, asked: URL, contentType = ''): Chat
   return new ChatError('BAD_SETTING', sentence(what, left, advice), { actions: ['openSettings', 'retry'], mayBeCharged: true });
 }
 
+/** The server has nothing to ask about a key. */
+export function noKeyCheck(baseUrl: URL): ChatError {
+  return new ChatError('BAD_SETTING', t('{0} does not offer a way to check a key.', baseUrl.host), { actions: ['openSettings'] });
+}
+
 /** There is no chat behind the base URL (404), and its path gives the reason; undefined when it does not. */
 export function wrongPath(left: Kept, asked: URL): ChatError | undefined {
   if (isVersioned(asked)) return undefined;

@@ -19,10 +19,15 @@ export interface GetJsonOptions {
   readonly signal?: AbortSignal | undefined;
   /** The server has such things, but perhaps not this one: 404 is then no error, and the result undefined. */
   readonly mayBeMissing?: boolean;
+  /** The server may not have such things: what is no JSON, as the page of a web application, is then no error either, and the result undefined. */
+  readonly mayBeForeign?: boolean;
 }
 
 /** The JSON behind a URL. Rejects with ChatError, or with the reason of the signal. */
-export async function getJson(url: URL, { key, clock, mayBeMissing = false, ...options }: GetJsonOptions): Promise<unknown> {
+export async function getJson(
+  url: URL,
+  { key, clock, mayBeMissing = false, mayBeForeign = false, ...options }: GetJsonOptions,
+): Promise<unknown> {
   const signal = options.signal ?? new AbortController().signal;
   const exchange = new Exchange({ clock, timeoutMs, signal, kept: () => kept.nothing });
   try {
@@ -36,7 +41,7 @@ export async function getJson(url: URL, { key, clock, mayBeMissing = false, ...o
       const error = readWireError(body ?? text, response.status);
       throw toChatError(error, { kept: kept.nothing, key, retryAfterMs: retryAfterMs(response.headers, clock.now()) });
     }
-    if (body === undefined) throw notAModelService(kept.nothing, url, response.headers.get('content-type') ?? '');
+    if (body === undefined && !mayBeForeign) throw notAModelService(kept.nothing, url, response.headers.get('content-type') ?? '');
     return body;
   } finally {
     exchange.close();

@@ -17,8 +17,8 @@ export interface KeySetupOptions {
   readonly logger: Logger;
   /** The configured server, once the person has agreed that a key goes there; rejects with ChatError when it does not. */
   readonly server: () => Promise<URL>;
-  /** Asks the server about a key; throws ChatError, UNAUTHORIZED for one that is not valid. */
-  readonly check: (baseUrl: URL, key: string, signal: AbortSignal) => Promise<KeyReport>;
+  /** Asks the server about a key; null where it has nothing to ask; throws ChatError, UNAUTHORIZED for one that is not valid. */
+  readonly check: (baseUrl: URL, key: string, signal: AbortSignal) => Promise<KeyReport | null>;
   readonly countModels: () => Promise<number>;
 }
 
@@ -41,7 +41,7 @@ export async function setApiKey({ keys, logger, server, check, countModels }: Ke
     }
     return undefined;
   });
-  if (key === undefined || (unchecked && !(await mayStoreUnchecked(host, unchecked)))) return;
+  if (key === undefined || (report === null && !(await mayStoreUnchecked(host, unchecked)))) return;
   await keys.store(origin, key);
   logger.info('key.stored', { checked: report !== null });
   void vscode.window.showInformationMessage(`${describe(report, host)} ${await modelsOf(countModels)}`);
@@ -60,11 +60,15 @@ async function serverOf(server: KeySetupOptions['server']): Promise<URL | undefi
   }
 }
 
-/** Many servers that speak the protocol have nothing to ask about a key, and one that cannot be reached now may be later. */
-async function mayStoreUnchecked(host: string, { message }: ChatError): Promise<boolean> {
+/** Many servers that speak the protocol have nothing to ask about a key (null), and one that cannot be reached now may be later. */
+async function mayStoreUnchecked(host: string, failure: ChatError | null): Promise<boolean> {
   const store = vscode.l10n.t('Store Unchecked');
+  if (failure === null) {
+    const text = vscode.l10n.t('{0} does not offer a way to check a key: store it unchecked?', host);
+    return (await vscode.window.showWarningMessage(text, { modal: true }, store)) === store;
+  }
   const text = vscode.l10n.t('{0} could not check the key. Store it all the same?', host);
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail: message }, store)) === store;
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail: failure.message }, store)) === store;
 }
 
 function describe(report: KeyReport | null, host: string): string {

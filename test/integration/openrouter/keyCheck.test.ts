@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { checkKey } from '../../../src/openrouter/account/keyCheck.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { OpenRouterKeyLookup } from '../../../src/openrouter/account/openRouterKeyLookup.ts';
@@ -77,7 +77,7 @@ it.each([
   simulator.limitUsd = limitUsd;
   await complete(clientOf(simulator), ask('simulated/expensive'));
   await simulator.idle();
-  expect((await check(simulator.key ?? '')).limitRemainingUsd).toBe(left);
+  expect((await check(simulator.key ?? ''))?.limitRemainingUsd).toBe(left);
 });
 
 it('is UNAUTHORIZED for a key that is not valid', async () => {
@@ -85,9 +85,31 @@ it('is UNAUTHORIZED for a key that is not valid', async () => {
   expect(failure).toMatchObject({ code: 'UNAUTHORIZED', actions: ['setApiKey'] });
 });
 
-it('is BAD_SETTING for a server that knows no keys', async () => {
-  const failure = failureOf(await check('sk-or-v1-any', '/v1').catch((error: unknown) => error));
-  expect(failure).toMatchObject({ code: 'BAD_SETTING', actions: ['openSettings', 'retry'] });
+it.each([
+  ['404', 404, 'text/plain', 'Not Found'],
+  ['a page', 200, 'text/html', '<!doctype html><title>Models</title>'],
+  ['JSON of another kind', 200, 'application/json', '{"ok":true}'],
+])('is nothing for a server whose answer is %s; the account check says so', async (_name, status, type, body) => {
+  const server = await serve((_request, response) => void response.writeHead(status, { 'Content-Type': type }).end(body));
+  const baseUrl = new URL(server.url);
+  try {
+    expect(await checkKey({ baseUrl, key: 'sk-any', clock: systemClock, signal: new AbortController().signal })).toBeNull();
+    const lookup = new OpenRouterKeyLookup({ connection: () => Promise.resolve({ baseUrl, key: 'sk-any' }), clock: systemClock });
+    expect(failureOf(await lookup.read().catch((error: unknown) => error))).toMatchObject({
+      code: 'BAD_SETTING',
+      message: `${baseUrl.host} does not offer a way to check a key.`,
+    });
+  } finally {
+    server.close();
+  }
+});
+
+it('is BAD_SETTING where OpenRouter itself seems to have no keys: the network answers in its place', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })));
+  const baseUrl = new URL('https://openrouter.ai/api/v1/');
+  const checked = checkKey({ baseUrl, key: 'sk-any', clock: systemClock, signal: new AbortController().signal });
+  const failure = failureOf(await checked.catch((error: unknown) => error).finally(() => vi.unstubAllGlobals()));
+  expect(failure).toMatchObject({ code: 'BAD_SETTING', message: expect.stringContaining('sign-in page') as string });
 });
 
 it('is OFFLINE when the service cannot be reached', async () => {

@@ -122,6 +122,20 @@ describe('a key that cannot be checked', () => {
     expect(texts()[1]).toBe('Key for openrouter.ai stored without a check. 321 models.');
   });
 
+  it('because the server has nothing to ask about one is stored after one sentence that says so', async () => {
+    Object.assign(fakeUser, { types: 'sk-local', presses: 'Store Unchecked' });
+    const { run, secrets } = setUp({ check: () => Promise.resolve(null) });
+    await run();
+    expect(await secrets.get('neuralTerminal.openRouterKey')).toBe('sk-local');
+    expect(recorded.messages[0]).toMatchObject({
+      kind: 'warning',
+      text: 'openrouter.ai does not offer a way to check a key: store it unchecked?',
+      buttons: ['Store Unchecked'],
+    });
+    expect(recorded.messages[0]?.options).toEqual({ modal: true });
+    expect(texts()[1]).toBe('Key for openrouter.ai stored without a check. 321 models.');
+  });
+
   it('is not stored otherwise', async () => {
     fakeUser.types = 'sk-local';
     const { run, secrets } = setUp({ check });
