@@ -17,13 +17,16 @@ export function Header() {
   return (
     <header class="header">
       <div class="plate">
-        <h1>
+        <h1 title={status ? `NEURAL_TERMINAL v${status.version}` : undefined}>
           <span class="glow">NEURAL_TERMINAL</span>
           {status && <small> v{status.version}</small>}
         </h1>
         {status && (
           <p class="label">
-            {connection(status)} <i>//</i> <Doing />
+            <span class="place" title={connection(status)}>
+              {connection(status)}
+            </span>
+            <Doing />
           </p>
         )}
       </div>
@@ -47,20 +50,20 @@ function marks({ pinned, status, tags }: Conversation): readonly string[] {
 
 function Doing() {
   const { surface, clock } = useStores();
-  if (!surface.streaming.value) return 'System ready';
   const waiting = clock.waitingSeconds;
-  return waiting === null ? 'Streaming' : t('Waiting {0} s', waiting);
+  const streaming = waiting === null ? 'Streaming' : t('Waiting {0} s', waiting);
+  return (
+    <span class="doing">
+      {' '}
+      <i>//</i> {surface.streaming.value ? streaming : 'System ready'}
+    </span>
+  );
 }
 
-function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus) {
+function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus): string {
   if (endpointProblem !== null) return 'Address refused';
   const name = endpoint === 'openrouter.ai' ? 'OpenRouter' : endpoint;
-  if (modelCount === 0) return name;
-  return (
-    <>
-      {name} <i>//</i> {count(modelCount)} {modelCount === 1 ? 'model' : 'models'}
-    </>
-  );
+  return modelCount === 0 ? name : `${name} // ${count(modelCount)} ${modelCount === 1 ? 'model' : 'models'}`;
 }
 
 /** Native: the toolkit's button takes its whole content as its name. Here the value is hidden from the name and is the description. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
 import { type App, openApp } from './openApp.ts';
-import { answerEntry, chat, conversation, model, sonnet, status, userEntry } from './surfaceFixtures.ts';
+import { answerEntry, chat, conversation, model, sonnet, status, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
 let browser: Browser;
 let app: App;
@@ -51,6 +51,39 @@ describe.each([300, 340, 480, 640, 700, 768, 960, 1000, 1040, 1119, 1120, 1280, 
     expect(add.right - add.left).toBeGreaterThanOrEqual(24);
   });
 });
+
+/** What is wider than its box, or ends in an ellipsis without saying the whole in a tooltip. */
+const cutOff = () =>
+  app.page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.header :is(h1, .place, .doing, .model-value, .who, .who b)')]
+      .filter((part) => part.getBoundingClientRect().width > 0 && (part.closest('.plate')?.clientWidth ?? 2) > 1)
+      .map((part) => {
+        const range = new Range();
+        range.selectNodeContents(part);
+        const cut = range.getBoundingClientRect().width > part.getBoundingClientRect().width + 0.02;
+        const { textOverflow } = getComputedStyle(part);
+        return { part: part.className || part.localName, cut, told: textOverflow === 'ellipsis' && part.closest('[title]') !== null };
+      })
+      .filter(({ cut }) => cut),
+  );
+
+describe.each([280, 300, 340, 480, 639, 640, 700, 768, 900, 960, 1000, 1040, 1080, 1119, 1120, 1160, 1200, 1280, 1600])(
+  'at %i px',
+  (width) => {
+    it('what is being done is said in whole words, and whatever else is cut says so', async () => {
+      const streaming = { ...chat(userEntry('a', 'Hello'), streamingEntry('b', 1)), status: status() };
+      app = await openApp(browser, { state: streaming, width });
+      await app.page.evaluate(() => document.fonts.ready);
+      for (const words of ['Streaming', 'System ready', 'Waiting 100 s']) {
+        await app.page.locator('.doing').evaluate((element, text) => (element.lastChild!.textContent = text), words);
+        const cut = await cutOff();
+        expect(cut.filter(({ told }) => !told)).toEqual([]);
+        expect(cut.map(({ part }) => part)).not.toContain('doing');
+        if (width >= 300) expect(cut.map(({ part }) => part)).not.toContain('model-value');
+      }
+    });
+  },
+);
 
 it.each([
   [1, '1 model'],
