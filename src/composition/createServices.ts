@@ -22,6 +22,7 @@ import { OpenRouterGenerationLookup } from '../openrouter/account/openRouterGene
 import { OpenRouterKeyLookup } from '../openrouter/account/openRouterKeyLookup.ts';
 import { type ServerAddress, ServerConnections } from '../openrouter/account/serverConnections.ts';
 import { OpenRouterCatalogue } from '../openrouter/catalogue/openRouterCatalogue.ts';
+import { t } from '../shared/l10n/t.ts';
 import { endpointOf } from '../shared/model/modelReference.ts';
 import { OpenRouterClient } from '../openrouter/chat/openRouterClient.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
@@ -40,6 +41,8 @@ export interface ServicePorts {
   /** Which kind of machine this is, for a person who reads the log of the archive. */
   readonly hostLabel: string;
   readonly onArchiveReport: ArchiveOptions['onReport'];
+  /** Drafts cannot be kept, said as a sentence for the person; at each attempt. */
+  readonly onDraftsRefused?: (message: string) => void;
   /** The address of the model service, asked for at every request. Throws ChatError for one that cannot be used. */
   readonly address: () => ServerAddress;
   readonly secrets: SecretStore;
@@ -89,7 +92,15 @@ export function createServices(ports: ServicePorts): Services {
   const { clock, logger, address, secrets, consent } = ports;
   const bus = new EventBus(logger);
   const draftFile = new JsonDraftFile({ files: nodeFiles, path: ports.draftFile, clock, logger });
-  const drafts = new ConversationDrafts({ file: draftFile, clock, logger });
+  const drafts = new ConversationDrafts({
+    file: draftFile,
+    clock,
+    logger,
+    onRefused: (reason) =>
+      ports.onDraftsRefused?.(
+        t('What is typed and not sent yet cannot be saved ({0}). It is kept in this window only, and saving is tried again.', reason),
+      ),
+  });
   const archive = new Archive({
     folder: ports.archiveFolder,
     workerFile: ports.workerFile,

@@ -56,6 +56,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
   const settings = disposables.push(new Settings(log));
   const keys = disposables.push(new KeyStore(context.secrets, log));
   const consent = new ConfirmedOrigins({ state: context.globalState, useOpenRouter: () => settings.useOpenRouter() });
+  const notify = archiveNotices(log);
   const services = createServices({
     archiveFolder,
     draftFile: inStorage('drafts.json'),
@@ -63,7 +64,8 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     wasmFile: inDist('sql-wasm.wasm'),
     extensionVersion: version,
     hostLabel: hostname(),
-    onArchiveReport: archiveNotices(log),
+    onArchiveReport: notify,
+    onDraftsRefused: (message) => notify({ kind: 'draftsRefused', message }),
     address: () => serverAddress(settings),
     secrets: keys,
     consent,

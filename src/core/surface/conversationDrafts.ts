@@ -15,6 +15,8 @@ interface ConversationDraftsOptions {
   readonly file: DraftFile;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The disk has refused the file, at each attempt: what is typed is in this window only. `reason`: of the disk. */
+  readonly onRefused?: (reason: string) => void;
 }
 
 /** Whose draft has changed, and by whom: the surface that wrote it has it already. */
@@ -28,6 +30,7 @@ export class ConversationDrafts {
   readonly #file: DraftFile;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #onRefused: (reason: string) => void;
   readonly #changed = new Emitter<DraftChange>();
   readonly onDidChange = this.#changed.event;
   readonly #kept = new Map<string | null, ConversationDraft>();
@@ -39,10 +42,11 @@ export class ConversationDrafts {
   /** ms since the epoch: what is written sorts after everything that its author could have seen, whatever the clocks say. */
   #latest = 0;
 
-  constructor({ file, clock, logger }: ConversationDraftsOptions) {
+  constructor({ file, clock, logger, onRefused = () => undefined }: ConversationDraftsOptions) {
     this.#file = file;
     this.#clock = clock;
     this.#logger = logger;
+    this.#onRefused = onRefused;
   }
 
   draft(conversationId: string | null): KeptDraft {
@@ -148,6 +152,7 @@ export class ConversationDrafts {
     } catch (error) {
       this.#unwritten = true;
       this.#logger.warn('drafts.notWritten', { error: String(error) });
+      this.#onRefused(error instanceof Error ? error.message : String(error));
       // A slow disk may say so when the time for the next writing is over.
       if (this.#timer === null && !this.#disposed) this.#writeLater();
       return;

@@ -48,6 +48,21 @@ describe('a change', () => {
     expect(file.content[0]?.draft?.text).toBe('a');
   });
 
+  it('that the disk refuses is told with the reason', async () => {
+    const file = new MemoryDraftFile();
+    file.write = () => Promise.reject(new Error('ENOSPC'));
+    const told: string[] = [];
+    const drafts = new ConversationDrafts({
+      file,
+      clock: testClock(1000),
+      logger: recordingLogger(),
+      onRefused: (reason) => void told.push(reason),
+    });
+    drafts.write('c', written('a'), null);
+    await settled(drafts);
+    expect(told).toEqual(['ENOSPC']);
+  });
+
   it('that the disk refuses late is tried again by itself', async () => {
     const { file, clock, drafts } = windowOn();
     const [write, refusal] = [file.write.bind(file), Promise.withResolvers<void>()];
