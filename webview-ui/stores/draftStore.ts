@@ -156,15 +156,14 @@ export class DraftStore {
     const [isFirst, before] = [this.#stay === null, this.#current.value];
     this.#stay = stay;
     this.#waiting = null;
+    // Written while the page was still empty, and perhaps on its way to the host already; or kept by the page itself in a version that did so.
+    if (isFirst && !isEmpty(before) && isEmpty(draft) && !draft.editing) return this.change(before);
     this.#adopt(draft);
     if (!isFirst && departure) {
       const typed = without(before, departure.left);
       if (!isEmpty(typed)) this.change({ ...joined(draft, typed), editing: draft.editing });
     }
-    if (!isFirst || isEmpty(before)) return;
-    // Written while the page was still empty, or kept by the page itself in a version that did so.
-    if (this.#changes > 0) this.change({ ...joined(draft, before), editing: draft.editing });
-    else if (isEmpty(draft)) this.change(before);
+    if (isFirst && !isEmpty(before) && this.#changes > 0) this.change({ ...joined(draft, before), editing: draft.editing });
   }
 
   #endDeparture(): void {

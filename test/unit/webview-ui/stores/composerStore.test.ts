@@ -77,6 +77,17 @@ it('Enter twice sends once, also when the host is so quick that nothing is left 
   expect(requested()).toEqual([['ask', { text: 'One', attachments: [] }]]);
 });
 
+it('what is sent before the page shows anything is sent once, and does not stay', async () => {
+  const { composer, snapshot, grant, requested } = openPage();
+  composer.setText('One');
+  void composer.send();
+  snapshot(chat());
+  void composer.send();
+  await grant({ conversationId: 'c' });
+  expect(requested()).toHaveLength(1);
+  expect(composer.draft.value.text).toBe('');
+});
+
 it('what is added while a message is on its way is sent when the host has that, and alone', async () => {
   const { composer, requested, grant } = openPage();
   composer.setText('One');
