@@ -4,6 +4,7 @@ import type { ArchiveMaintenance } from '../core/ports/archiveMaintenance.ts';
 import type {
   ArchiveChange,
   ConversationRepository,
+  Erasure,
   MessageOutcome,
   NewConversation,
   NewMessage,
@@ -59,8 +60,8 @@ export interface ArchiveOptions {
   /** Which program on which kind of machine this is, for a person who reads the log. */
   readonly hostLabel: string;
   readonly onReport: (report: ArchiveReport) => void;
-  /** Erases what is kept of a conversation beside the archive. */
-  readonly onPurge?: (conversationId: string) => Promise<void>;
+  /** Erases what is kept of a conversation, or of some messages of it, beside the archive. */
+  readonly onPurge?: (conversationId: string, messageIds?: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -174,6 +175,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async countDeleted(): Promise<number> {
     return (await this.#ask('countDeleted')).result;
+  }
+
+  async erasure(conversationId: string, messageId: string): Promise<Erasure | undefined> {
+    return (await this.#ask('erasure', conversationId, messageId)).result;
   }
 
   async conversation(id: string): Promise<Conversation | undefined> {
@@ -317,10 +322,24 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     await this.#onPurge(conversationId);
     await this.#writeTo({ t: 'conversation.purged', conversation: conversationId });
-    this.#purges.learn([conversationId]);
+    return this.#overwrite([conversationId]);
+  }
+
+  async purgeMessages(
+    conversationId: string,
+    messageIds: readonly string[],
+  ): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    const { updatedAt = 0 } = (await this.conversation(conversationId)) ?? {};
+    await this.#onPurge(conversationId, messageIds);
+    await this.#writeTo({ t: 'message.purged', conversation: conversationId, messages: [...messageIds], activeAt: updatedAt });
+    return this.#overwrite(messageIds);
+  }
+
+  async #overwrite(purged: readonly string[]): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    this.#purges.learn(purged);
     // What was on its way must have arrived before it can be overwritten.
     await Promise.allSettled(this.#writes);
-    return (await this.#ask('purge', conversationId)).result;
+    return (await this.#ask('purge', purged)).result;
   }
 
   async mirror(): Promise<void> {
@@ -402,7 +421,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     });
     this.#counter.observe(answer.counter);
     if (!this.#closed) this.#live.watch(answer.openAnswers);
-    for (const id of this.#purges.learn(answer.purged)) void this.#quietly(() => this.#ask('purge', id));
+    const written = this.#purges.learn(answer.purged);
+    if (written.length > 0) void this.#quietly(() => this.#ask('purge', written));
     return answer;
   }
 

@@ -45,10 +45,11 @@ To restore a backup, or to join two archives
     other log/ folder into this one, and delete cache/. Do not replace a file that has the same name: give the other one a new name
     that begins and ends the same ("… (2).ndjson"). Records that are there twice count once.
 
-Erased conversations
-    A deleted conversation is only hidden, and can be brought back. When it is erased for good, each of its records is overwritten where
-    it stands, in log/ and in backup/, by a record of the same length with t = "record.purged" and spaces; one record "conversation.purged"
-    says so for ever, also to copies that are restored later. Copies in cache/ and quarantine/ are deleted. The bills stay: they hold no text.
+Erased conversations and entries
+    A deleted conversation or entry is only hidden, and can be brought back. When it is erased for good, each of its records is overwritten
+    where it stands, in log/ and in backup/, by a record of the same length with t = "record.purged" and spaces; one record
+    "conversation.purged" or "message.purged" says so for ever, also to copies that are restored later. Copies in cache/ and quarantine/
+    are deleted. The bills stay: they hold no text.
     What this cannot reach: .zip backups and copies elsewhere, and old versions of files that the disk or a backup program keeps.
 
 The files hold the text of your conversations without encryption, readable only by your own account. API keys are never stored here.

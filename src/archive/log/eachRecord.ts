@@ -1,22 +1,27 @@
 import type { FilePort } from '../disk/files.ts';
 import { decodeRecord, findRecords } from './logRecord.ts';
-import { readRecord } from './operations.ts';
+import { readRecord, type OperationBody } from './operations.ts';
 import { logLines } from './logLines.ts';
 
 export interface ScannedRecord {
   readonly writer: string;
   readonly seq: number;
-  /** The conversation that it says is purged. */
-  readonly purges: string | undefined;
+  /** The conversation or the messages that it says are purged. */
+  readonly purges: readonly string[];
   /** It stands where a purged record stood. */
   readonly isStandIn: boolean;
 }
 
-/** Calls `found` for every sound record of a file, those inside damaged lines too; with `mark`, only for those in lines that contain it. */
-export async function eachRecord(files: FilePort, path: string, found: (record: ScannedRecord) => void, mark?: Buffer): Promise<void> {
+/** Calls `found` for every sound record of a file, those inside damaged lines too; with `marks`, only for those in lines that contain one. */
+export async function eachRecord(
+  files: FilePort,
+  path: string,
+  found: (record: ScannedRecord) => void,
+  marks?: readonly Buffer[],
+): Promise<void> {
   for await (const lines of logLines(files, path)) {
     for (const { bytes } of lines) {
-      if (mark && !bytes.includes(mark)) continue;
+      if (marks && !marks.some((mark) => bytes.includes(mark))) continue;
       const json = decodeRecord(bytes);
       for (const record of json === undefined ? findRecords(bytes).map((inside) => inside.json) : [json]) {
         const scanned = scan(record);
@@ -35,7 +40,12 @@ function scan(json: unknown): ScannedRecord | undefined {
   return {
     writer: id.slice(0, colon),
     seq: Number(id.slice(colon + 1)),
-    purges: body?.t === 'conversation.purged' ? body.conversation : undefined,
+    purges: body ? purgedBy(body) : [],
     isStandIn: body?.t === 'record.purged',
   };
+}
+
+function purgedBy(body: OperationBody): readonly string[] {
+  if (body.t === 'conversation.purged') return [body.conversation];
+  return body.t === 'message.purged' ? body.messages : [];
 }

@@ -95,7 +95,13 @@ const conversationForked = z.object({ t: z.literal('conversation.forked'), conve
 /** Nothing of the conversation is kept but its bills, whether it comes before this or after. */
 const conversationPurged = z.object({ t: z.literal('conversation.purged'), conversation: id });
 
-/** Stands where a record of a purged conversation stood: same position, same length, same id. */
+/**
+ * Nothing of these messages of the conversation is kept but their bills, whether it comes before this or after. One record for all of them: killed,
+ * a window leaves all or none. `activeAt`: the conversation's last activity at that time, which their records do not show any more.
+ */
+const messagePurged = z.object({ t: z.literal('message.purged'), conversation: id, messages: z.array(id), activeAt: timeMs });
+
+/** Stands where a record of a purged conversation or message stood: same position, same length, same id. */
 const recordPurged = z.object({ t: z.literal('record.purged') });
 
 /**
@@ -241,6 +247,7 @@ const operationBody = z.discriminatedUnion('t', [
   messageAppended,
   messageFinished,
   messageChanged,
+  messagePurged,
   recordPurged,
   attemptOpened,
   attemptGeneration,

@@ -115,18 +115,18 @@ export class MaintenanceJobs {
   }
 
   /**
-   * Overwrites the content of a conversation whose `conversation.purged` is in a log, saves the database anew, and then looks for pieces of
-   * the texts in every file.
+   * Overwrites the content of conversations and messages whose purge is in a log, saves the database anew, and then looks for pieces of the
+   * texts in every file.
    */
-  async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    const conversationIds = new Set([conversationId]);
+  async purge(purged: readonly string[]): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    const ids = new Set(purged);
     // A saving that is under way would lose its temporary file to the purge.
     await this.#index.save();
     const { records, needles, failures } = await purgeArchive({
       files: this.#files,
       clock: this.#clock,
       folder: this.#folder,
-      conversationIds,
+      ids,
     });
     await this.#index.save({ anew: true });
     const proof = await this.#index.with(({ database }) =>
@@ -134,8 +134,8 @@ export class MaintenanceJobs {
         files: this.#files,
         folder: this.#folder,
         needles,
-        conversationIds,
-        isElsewhere: databaseSays(database, conversationIds),
+        ids,
+        isElsewhere: databaseSays(database, ids),
       }),
     );
     const doubtful = [...proof.foundIn, ...failures, ...proof.failures].map(({ file }) => file);

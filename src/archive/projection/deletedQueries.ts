@@ -1,8 +1,9 @@
 import { beginningOf } from '../../shared/values/beginningOf.ts';
+import type { Erasure } from '../../core/ports/conversationRepository.ts';
 import type { ConversationSummary } from '../../shared/model/conversation.ts';
 import type { DeletedEntry, DeletedItems } from '../../shared/model/deleted.ts';
 import { knownRole } from '../log/knownWords.ts';
-import type { SqlDatabase } from '../sqlite/sqlDatabase.ts';
+import type { SqlDatabase, SqlRow } from '../sqlite/sqlDatabase.ts';
 
 /** UTF-16 units of a text that are read to find its beginning. */
 const readLength = 1000;
@@ -49,26 +50,48 @@ function selectDeletedEntries(database: SqlDatabase): DeletedEntry[] {
       title: String(row['title']),
       role: knownRole(String(row['role'])),
       text: beginningOf(String(row['text'])),
-      entryCount: countBelow(tree, id),
+      entryCount: itselfAndBelow(tree, id).length,
     };
   });
 }
 
-/** Messages of one conversation that are not deleted, by their parents. */
+/** Messages of one conversation, by their parents. */
 type Below = ReadonlyMap<string, readonly string[]>;
 
+/** Without what was deleted on its own. */
 function belowIn(database: SqlDatabase, conversationId: string): Below {
   const rows = database.rows('SELECT id, parent_id FROM messages WHERE conversation_id = ? AND deleted = 0 AND parent_id IS NOT NULL', [
     conversationId,
   ]);
+  return belowBy(rows);
+}
+
+function belowBy(rows: readonly SqlRow[]): Below {
   const groups = Map.groupBy(rows, (row) => String(row['parent_id']));
   return new Map([...groups].map(([parent, children]) => [parent, children.map((row) => String(row['id']))]));
 }
 
-/** Itself, and what stands below it and was not deleted on its own. */
-function countBelow(below: Below, id: string): number {
+function itselfAndBelow(below: Below, id: string): readonly string[] {
   const found = new Set([id]);
   // The set grows while it is walked through; damage may have made a circle of parents.
   for (const at of found) for (const child of below.get(at) ?? []) found.add(child);
-  return found.size;
+  return [...found];
+}
+
+/** Undefined when there is no such entry, or it is not deleted. */
+export function selectErasure(database: SqlDatabase, conversationId: string, messageId: string): Erasure | undefined {
+  const [entry] = database.rows(
+    `SELECT title FROM messages JOIN conversations ON conversations.id = conversation_id
+     WHERE messages.id = ? AND conversation_id = ? AND messages.deleted = 1`,
+    [messageId, conversationId],
+  );
+  if (!entry) return undefined;
+  const rows = database.rows('SELECT id, parent_id FROM messages WHERE conversation_id = ?', [conversationId]);
+  const messageIds = itselfAndBelow(belowBy(rows), messageId);
+  const parameters = [JSON.stringify(messageIds)];
+  const forks = database.rows(
+    'SELECT title FROM conversations WHERE forked_from_message_id IN (SELECT value FROM json_each(?)) ORDER BY id',
+    parameters,
+  );
+  return { title: String(entry['title']), messageIds, forks: forks.map((row) => String(row['title'])) };
 }

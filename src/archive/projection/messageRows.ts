@@ -175,13 +175,21 @@ export class MessageRows {
     this.#answers.save();
   }
 
-  /** Removes what the database has of the conversation. */
-  purge(conversation: string): void {
-    const messages = 'FROM messages WHERE conversation_id = ?';
-    if (this.#database.rows(`SELECT 1 ${messages} LIMIT 1`, [conversation]).length === 0) return;
-    this.#search.purge(conversation);
-    this.#database.run(`DELETE FROM answers WHERE message_id IN (SELECT id ${messages})`, [conversation]);
-    this.#database.run(`DELETE ${messages}`, [conversation]);
+  /** Removes what the database has of a conversation. */
+  purgeConversation(id: string): void {
+    this.#purge('conversation_id = ?', id);
+  }
+
+  purgeMessages(ids: readonly string[]): void {
+    this.#purge('id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
+  }
+
+  #purge(which: string, parameter: string): void {
+    const numbers = this.#database.rows(`SELECT number FROM messages WHERE ${which}`, [parameter]).map((row) => Number(row['number']));
+    if (numbers.length === 0) return;
+    this.#search.purge(numbers);
+    this.#database.run(`DELETE FROM answers WHERE message_id IN (SELECT id FROM messages WHERE ${which})`, [parameter]);
+    this.#database.run(`DELETE FROM messages WHERE ${which}`, [parameter]);
   }
 
   dropChanges(): void {

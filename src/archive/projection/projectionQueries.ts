@@ -85,9 +85,10 @@ function shelf(row: SqlRow): Pick<Conversation, 'status' | 'pinned' | 'tags'> {
   };
 }
 
-/** Conversations of which nothing is kept but the bills. */
+/** Conversations and messages of which nothing is kept but the bills. */
 export function selectPurged(database: SqlDatabase): string[] {
-  return database.rows('SELECT conversation_id FROM purged').map((row) => text(row, 'conversation_id'));
+  const rows = database.rows('SELECT conversation_id AS id FROM purged UNION ALL SELECT message_id FROM purged_messages');
+  return rows.map((row) => text(row, 'id'));
 }
 
 /**

@@ -4,7 +4,7 @@ import { searchSchema } from '../search/searchIndex.ts';
  * The number in `projection-v<P>.sqlite`. SQLite is never migrated: whenever the tables change, or what the fold puts into them,
  * this grows, and every version of the extension keeps a file of its own.
  */
-export const projectionVersion = 5;
+export const projectionVersion = 6;
 
 /**
  * Times are ms since the epoch, money is a decimal string in USD: sum it with decimal arithmetic where it matters.
@@ -106,6 +106,11 @@ CREATE INDEX ledger_by_conversation ON ledger (conversation_id);
 -- Conversations of which nothing is kept but the bills, whatever comes later.
 CREATE TABLE purged (
   conversation_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- The same for messages of conversations that are kept.
+CREATE TABLE purged_messages (
+  message_id TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- Answers whose text is not yet known to be whole, with the last sign of life; length and sha256 once they are finished.

@@ -5,7 +5,7 @@ import type { LogBatch } from '../log/logReader.ts';
 import { writerOf } from '../disk/logName.ts';
 import { textHash } from '../log/textHash.ts';
 import { MessageRows } from './messageRows.ts';
-import { vocabulary, type Operation } from '../log/operations.ts';
+import { vocabulary, type BodyOf, type Operation } from '../log/operations.ts';
 import { selectPurged } from './projectionQueries.ts';
 import { SearchIndex } from '../search/searchIndex.ts';
 import { projectionVersion, schema } from './schema.ts';
@@ -32,7 +32,7 @@ export class SqlProjection {
   readonly #conversations: ConversationRows;
   readonly #messages: MessageRows;
   readonly #ledger: LedgerRows;
-  /** Conversations of which nothing is kept but the bills. */
+  /** Conversations and messages of which nothing is kept but the bills. */
   readonly #purged: Set<string>;
 
   private constructor(database: SqlDatabase) {
@@ -149,14 +149,31 @@ export class SqlProjection {
     this.#purged.add(id);
     this.#save();
     this.database.run('INSERT OR IGNORE INTO purged (conversation_id) VALUES (?)', [id]);
-    this.#messages.purge(id);
+    this.#messages.purgeConversation(id);
     this.database.run('DELETE FROM conversations WHERE id = ?', [id]);
+  }
+
+  #purgeMessages({ conversation, messages, activeAt }: BodyOf<'message.purged'>): void {
+    for (const id of messages) this.#purged.add(id);
+    if (!this.#purged.has(conversation)) this.#conversations.touch(conversation, activeAt, true);
+    this.#save();
+    for (const id of messages) this.database.run('INSERT OR IGNORE INTO purged_messages (message_id) VALUES (?)', [id]);
+    this.#messages.purgeMessages(messages);
+  }
+
+  /** Whether the operation is about something that is purged. Of a purged message stays that its conversation was active then. */
+  #isPurged({ body, at }: Operation): boolean {
+    if (!('conversation' in body)) return false;
+    if (body.t === 'attempt.opened' || body.t === 'conversation.purged' || body.t === 'message.purged') return false;
+    if (this.#purged.has(body.conversation)) return true;
+    if (!('message' in body) || body.t === 'conversation.forked' || !this.#purged.has(body.message)) return false;
+    this.#conversations.touch(body.conversation, at, body.t !== 'message.changed');
+    return true;
   }
 
   #fold(operation: Operation): void {
     const { body } = operation;
-    if ('conversation' in body && body.t !== 'attempt.opened' && body.t !== 'conversation.purged' && this.#purged.has(body.conversation))
-      return;
+    if (this.#isPurged(operation)) return;
     switch (body.t) {
       case 'log.opened':
       case 'record.purged':
@@ -170,6 +187,8 @@ export class SqlProjection {
         return this.#conversations.forked(body, operation);
       case 'conversation.purged':
         return this.#purge(body.conversation);
+      case 'message.purged':
+        return this.#purgeMessages(body);
       case 'message.changed':
         this.#ledger.refresh(body.message);
         return this.#messages.changed(body, operation);

@@ -36,9 +36,11 @@ export class SearchIndex {
       this.#database.run('INSERT INTO search (docid, content) VALUES (?, ?)', [row['number'] ?? null, row['content'] ?? null]);
   }
 
-  /** Takes all words of a conversation out, before its messages are deleted. */
-  purge(conversation: string): void {
-    this.#database.run('DELETE FROM search WHERE docid IN (SELECT rowid FROM searchable WHERE conversation_id = ?)', [conversation]);
+  /** Takes all words of messages out, before they are deleted. */
+  purge(numbers: readonly number[]): void {
+    this.#database.run('DELETE FROM search WHERE docid IN (SELECT rowid FROM searchable WHERE rowid IN (SELECT value FROM json_each(?)))', [
+      JSON.stringify(numbers),
+    ]);
     // The index marks words as gone and keeps them until its parts are put together.
     this.#database.run(`INSERT INTO search (search) VALUES ('optimize')`);
   }

@@ -1,3 +1,4 @@
+import type { Erasure } from '../../core/ports/conversationRepository.ts';
 import type { LedgerEntry } from '../../core/ports/ledger.ts';
 import type { Logger } from '../../core/ports/platform.ts';
 import type { Conversation, ConversationSummary } from '../../shared/model/conversation.ts';
@@ -15,6 +16,7 @@ interface ProjectionRequests {
   conversations(): readonly ConversationSummary[];
   deleted(): DeletedItems;
   countDeleted(): number;
+  erasure(conversationId: string, messageId: string): Erasure | undefined;
   conversation(id: string): Conversation | undefined;
   messages(conversationId: string): readonly Message[];
   /** Attempts of one conversation, oldest first. */
@@ -32,7 +34,8 @@ interface ProjectionRequests {
   backUp(job: number, path: string): { readonly files: number; readonly bytes: number } | null;
   restore(job: number, path: string): { readonly files: number; readonly skipped: number; readonly records: number } | null;
   cancel(job: number): void;
-  purge(conversationId: string): { readonly records: number; readonly leftIn: readonly string[] };
+  /** `ids`: of conversations and messages. */
+  purge(ids: readonly string[]): { readonly records: number; readonly leftIn: readonly string[] };
   mirror(): void;
   size(): { readonly logBytes: number; readonly totalBytes: number; readonly files: number };
 }
@@ -57,7 +60,7 @@ export interface ProjectionAnswer<N extends RequestName = RequestName> {
   readonly counter: number;
   /** Answers without an end, as far as they may still be alive: of this window, or touched within the last minute. */
   readonly openAnswers: readonly OpenAnswer[];
-  /** Conversations of which nothing is kept but the bills. */
+  /** Conversations and messages of which nothing is kept but the bills. */
   readonly purged: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { MaintenanceJobs } from '../maintenance/maintenanceJobs.ts';
 import { nodeFiles } from '../disk/files.ts';
 import type { OpenAnswer } from '../projection/liveAnswers.ts';
 import { readableBytes, type OwnLogs } from '../log/ownLogs.ts';
-import { countDeleted, selectDeleted } from '../projection/deletedQueries.ts';
+import { countDeleted, selectDeleted, selectErasure } from '../projection/deletedQueries.ts';
 import { ProjectionIndex } from '../projection/projectionIndex.ts';
 import {
   selectConversation,
@@ -57,6 +57,7 @@ export class ProjectionServer {
       conversations: () => index.query((database) => selectConversations(database)),
       deleted: () => index.query((database) => selectDeleted(database, selectConversations(database, true))),
       countDeleted: () => index.query(countDeleted),
+      erasure: (conversationId, messageId) => index.query((database) => selectErasure(database, conversationId, messageId)),
       conversation: (id) => index.query((database) => selectConversation(database, id)),
       messages: (conversationId) => index.query((database) => selectMessages(database, conversationId)),
       entries: (conversationId) => index.query((database) => selectEntries(database, conversationId)),
@@ -68,7 +69,7 @@ export class ProjectionServer {
       backUp: (job, path) => care.backUp(job, path),
       restore: (job, path) => care.restore(job, path),
       cancel: (job) => Promise.resolve(care.cancel(job)),
-      purge: (conversationId) => care.purge(conversationId),
+      purge: (ids) => care.purge(ids),
       mirror: () => care.mirror(),
       size: () => care.size(),
     };

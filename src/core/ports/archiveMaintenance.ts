@@ -16,6 +16,11 @@ export interface ArchiveMaintenance {
   restore(path: string, signal?: AbortSignal): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }>;
   /** Overwrites the text of a conversation in every file. `leftIn`: files in which a part of it was found afterwards; empty = proven gone. */
   purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }>;
+  /** Does the same for some messages of a conversation, all or none of them; the rest of it stays. */
+  purgeMessages(
+    conversationId: string,
+    messageIds: readonly string[],
+  ): Promise<{ readonly records: number; readonly leftIn: readonly string[] }>;
   /** Keeps the second copy of the logs inside the archive up to date. */
   mirror(): Promise<void>;
   size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }>;

@@ -67,6 +67,16 @@ export interface ArchiveChange {
   readonly own: boolean;
 }
 
+/** What goes with a deleted entry when it is erased. */
+export interface Erasure {
+  /** Of its conversation. */
+  readonly title: string;
+  /** Itself, and everything below it in the conversation. */
+  readonly messageIds: readonly string[];
+  /** Titles of the forks that begin with one of them, also of those that are deleted: they would lose it. */
+  readonly forks: readonly string[];
+}
+
 /**
  * Conversations and messages. Every writing method resolves only when the operation is on the disk (fdatasync);
  * it rejects with ChatError DISK_FULL, ARCHIVE_READONLY or ARCHIVE_DAMAGED otherwise. Messages are add-only.
@@ -77,6 +87,8 @@ export interface ConversationRepository {
   deleted(): Promise<DeletedItems>;
   /** How many conversations and entries `deleted` would give. */
   countDeleted(): Promise<number>;
+  /** Undefined when there is no such entry, or it is not deleted. */
+  erasure(conversationId: string, messageId: string): Promise<Erasure | undefined>;
   conversation(id: string): Promise<Conversation | undefined>;
   /** All messages of all branches, in archive order; of a fork also those above it. Costs come from the ledger. */
   messages(conversationId: string): Promise<readonly Message[]>;

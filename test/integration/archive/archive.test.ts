@@ -99,7 +99,7 @@ describe('one window', () => {
     const archive = openArchive(folder, { clock });
     await archive.conversations();
     await chat(archive);
-    const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v5.sqlite');
+    const saved = async (): Promise<boolean> => (await nodeFiles.list(join(folder, 'cache'))).includes('projection-v6.sqlite');
     expect(await saved()).toBe(false);
     clock.advance(60_000);
     await expect.poll(saved, { timeout: 10_000 }).toBe(true);
@@ -113,7 +113,7 @@ describe('one window', () => {
     await chat(archive);
     await archive.close();
     const { Database } = await initSqlJs({ wasmBinary: new Uint8Array(await readFile(projectionPaths.wasmFile)).buffer });
-    const database = new Database(await readFile(join(folder, 'cache', 'projection-v5.sqlite')));
+    const database = new Database(await readFile(join(folder, 'cache', 'projection-v6.sqlite')));
     expect(database.exec('SELECT content FROM messages ORDER BY rowid')[0]?.values).toEqual([['why \0 \u2028 😀'], ['because of that']]);
     expect(database.exec('PRAGMA integrity_check')[0]?.values).toEqual([['ok']]);
     database.close();
@@ -313,7 +313,7 @@ describe('damage', () => {
     await chat(first);
     const before = await everything(first);
     await first.close();
-    const path = join(folder, 'cache', 'projection-v5.sqlite');
+    const path = join(folder, 'cache', 'projection-v6.sqlite');
     await writeFile(path, spoil(await readFile(path)));
     const second = openArchive(folder);
     expect(await everything(second)).toEqual(before);

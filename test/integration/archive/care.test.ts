@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
-import { answer, conversation, message, outcome } from './kit/writing.ts';
+import { answer, change, conversation, message, outcome } from './kit/writing.ts';
 
 const secret = 'the lighthouse of Skerryvore is kept by Munro';
 
@@ -130,6 +130,88 @@ describe('a purge', () => {
     await other.close();
     await archive.close();
     expect(await filesWith(folder, secret)).toEqual([]);
+  });
+});
+
+describe('a purge of entries', () => {
+  const words = 'a wreck lies off the Mull of Galloway';
+  const below = [`What of this: ${words}?`, `It is so: ${words}.`];
+
+  /** Two entries below others, deleted, with a bill. */
+  async function withEntries() {
+    const { folder, archive } = await filledArchive();
+    const own = { conversationId: 'kept' };
+    await archive.addMessage({ ...message('more'), ...own, parentId: 'kept-answer', text: below[0]! });
+    await archive.addMessage({ ...answer('most'), ...own, parentId: 'more' });
+    await archive.appendText('most', 'kept', 0, below[1]!);
+    await archive.finishMessage('most', 'kept', outcome(below[1]!));
+    const attempt = { id: 'x', conversationId: 'kept', messageId: 'most', purpose: 'chat', modelId: 'm', simulated: false };
+    await archive.openAttempt({ ...attempt, createdAt: 5, forecast: null });
+    await archive.changeMessage('more', 'kept', { deleted: true });
+    return { folder, archive };
+  }
+  const ids = async (archive: OpenedArchive) => (await archive.messages('kept')).map(({ id }) => id);
+  const purge = (archive: OpenedArchive) => archive.purgeMessages('kept', ['more', 'most']);
+
+  it('leaves their text in no file, and the bills and everything else as they were', async () => {
+    const { folder, archive } = await withEntries();
+    await archive.mirror();
+    const before = { bills: await archive.entries({ conversationId: 'kept' }), kept: (await archive.messages('kept')).slice(0, 2) };
+    expect([(await filesWith(folder, words)).length > 0, await archive.countDeleted()]).toEqual([true, 1]);
+    expect(await purge(archive)).toMatchObject({ leftIn: [] });
+    expect(await filesWith(folder, words)).toEqual([]);
+    expect(await archive.countDeleted()).toBe(0);
+    const after = { bills: await archive.entries({ conversationId: 'kept' }), kept: await archive.messages('kept') };
+    expect(after).toEqual(before);
+    expect(before.bills).toHaveLength(1);
+    expect((await archive.verify()).report).toContain('No problem was found.');
+    await archive.rebuildIndex();
+    expect(await archive.messages('kept')).toEqual(before.kept);
+    await archive.close();
+    expect(await filesWith(folder, words)).toEqual([]);
+  });
+
+  it('by one window is seen by the other, whose saved database does not bring the text back', async () => {
+    const { folder, archive } = await withEntries();
+    const other = openArchive(folder);
+    expect(await ids(other)).toContain('more');
+    const listening = other.follow();
+    const seen = change(other, ({ conversationIds, own }) => !own && conversationIds.includes('kept'));
+    await purge(archive);
+    await seen;
+    expect([await ids(other), await other.countDeleted()]).toEqual([['kept-question', 'kept-answer'], 0]);
+    await other.addMessage({ ...message('later'), conversationId: 'kept', parentId: 'kept-answer' });
+    listening.dispose();
+    await other.close();
+    expect(await ids(archive)).toEqual(['kept-question', 'kept-answer', 'later']);
+    await archive.close();
+    expect(await filesWith(folder, words)).toEqual([]);
+  });
+
+  it('takes what another window still writes of them, as soon as that is known there, and refuses to restore them', async () => {
+    const { folder, archive } = await withEntries();
+    const other = openArchive(folder);
+    await purge(other);
+    await archive.appendText('most', 'kept', 0, below[1]!);
+    expect(await filesWith(folder, words)).not.toEqual([]);
+    expect(await ids(archive)).toEqual(['kept-question', 'kept-answer']);
+    await expect.poll(() => filesWith(folder, words)).toEqual([]);
+    await archive.appendText('most', 'kept', 0, below[1]!);
+    const restoring = archive.changeMessage('more', 'kept', { deleted: false });
+    await expect(restoring).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    await archive.addMessage({ ...message('later'), conversationId: 'kept', parentId: 'kept-answer' });
+    await Promise.all([archive.close(), other.close()]);
+    expect(await filesWith(folder, words)).toEqual([]);
+  });
+
+  it('is not undone by a backup of before', async () => {
+    const { folder, archive } = await withEntries();
+    const zip = join(folder, '..', 'backup.zip');
+    await archive.backUp(zip);
+    await purge(archive);
+    await archive.restore(zip);
+    expect([await ids(archive), await filesWith(folder, words)]).toEqual([['kept-question', 'kept-answer'], []]);
+    await archive.close();
   });
 });
 

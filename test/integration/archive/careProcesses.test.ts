@@ -15,8 +15,8 @@ import { startProgram } from './kit/startProgram.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
 
 const doomed = 'doomed-conversation';
-const conversationIds = new Set([doomed]);
-const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: systemClock, folder, conversationIds });
+const ids = new Set([doomed]);
+const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: systemClock, folder, ids });
 
 interface Line {
   readonly t: string;
@@ -108,10 +108,31 @@ describe('a purge that is killed is completed by the next one', () => {
     expect(lines.filter(isDamaged)).toEqual([]);
     expect(lines.filter((line) => line?.conversation === doomed)).toEqual([]);
     expect(lines.filter((line) => line?.conversation !== undefined)).toHaveLength((2 * talks) / 3);
-    const proof = await proveAbsence({ files: nodeFiles, folder, needles, conversationIds, isElsewhere: () => false });
+    const proof = await proveAbsence({ files: nodeFiles, folder, needles, ids, isElsewhere: () => false });
     expect(proof.foundIn).toEqual([]);
     for (const content of await contents(folder)) expect(content.includes('buried treasure')).toBe(false);
   });
+
+  it.each([0, 1, 3, 5])(
+    'of entries, halfway through record %i, which leaves the rest of their conversation',
+    { timeout: 120_000 },
+    async (edit) => {
+      const folder = await archiveFolder();
+      await cp(original, folder, { recursive: true });
+      const entries = [0, 3, 600].map((index) => `${doomed}-${index}`);
+      const purging = startProgram([process.execPath, program, folder, entries.join(), String(edit)], (line) => {
+        if (line === 'halfway') purging.process.kill('SIGKILL');
+      });
+      expect(await purging.ended).toBeNull();
+      const { failures } = await purgeArchive({ files: nodeFiles, clock: systemClock, folder, ids: new Set(entries) });
+      expect(failures).toEqual([]);
+      const lines = await linesOf(folder);
+      expect(lines.filter(isDamaged)).toEqual([]);
+      expect(lines.flatMap((line) => entries.filter((entry) => line?.message === entry))).toEqual([]);
+      expect(lines.filter((line) => line?.conversation === doomed)).toHaveLength(talks / 3 - entries.length);
+      expect(lines.filter((line) => line?.conversation !== undefined)).toHaveLength(talks - entries.length);
+    },
+  );
 });
 
 async function contents(folder: string): Promise<Buffer[]> {

@@ -127,7 +127,7 @@ describe('a window that rests', () => {
     clock.advance(idleMs);
     expect(await archive.messages('c')).toEqual(before);
     expect(await starts(folder)).toBe(2);
-    expect(await readdir(join(folder, 'cache'))).toEqual(['projection-v5.sqlite']);
+    expect(await readdir(join(folder, 'cache'))).toEqual(['projection-v6.sqlite']);
     await archive.close();
   });
 
@@ -219,7 +219,7 @@ describe('a window that asks for the first time', () => {
 describe('a database that is damaged behind a checksum that fits', () => {
   /** Saves it as the product would save a database that went wrong in memory. */
   async function damage(folder: string, spoil: (bytes: Buffer) => void): Promise<void> {
-    const path = join(folder, 'cache', 'projection-v5.sqlite');
+    const path = join(folder, 'cache', 'projection-v6.sqlite');
     const bytes = await readFile(path);
     spoil(bytes);
     const file = new ProjectionFile({

@@ -10,5 +10,5 @@ archiveMaintenanceContract('Archive', async () => {
   await archive.createConversation(conversation('c'));
   await archive.addMessage(message('q', { text: 'a secret' }));
   const close = () => archive.close();
-  return { maintenance: archive, conversationId: 'c', text: 'a secret', outside: dirname(folder), fail: close, close };
+  return { maintenance: archive, conversationId: 'c', messageId: 'q', text: 'a secret', outside: dirname(folder), fail: close, close };
 });

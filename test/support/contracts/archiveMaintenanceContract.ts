@@ -6,7 +6,9 @@ export interface MaintenanceUnderTest {
   /** Of a sound archive with one conversation. */
   readonly maintenance: ArchiveMaintenance;
   readonly conversationId: string;
-  /** What stands in that conversation. */
+  /** Its only message. */
+  readonly messageId: string;
+  /** What stands in it. */
   readonly text: string;
   /** An existing folder outside of the archive. */
   readonly outside: string;
@@ -89,6 +91,15 @@ export function archiveMaintenanceContract(
     );
 
     it(
+      'leaves nothing of the messages that it purged, also when it is asked again',
+      withMaintenance(async ({ maintenance, conversationId, messageId }) => {
+        const purge = () => maintenance.purgeMessages(conversationId, [messageId]);
+        expect([await purge(), await purge()]).toMatchObject([{ leftIn: [] }, { leftIn: [] }]);
+        expect(await maintenance.verify()).toMatchObject({ problems: 0 });
+      }),
+    );
+
+    it(
       'counts the second copy in the whole size, and not among the logs',
       withMaintenance(async ({ maintenance }) => {
         const before = await maintenance.size();
@@ -103,7 +114,7 @@ export function archiveMaintenanceContract(
 
     it(
       'rejects with a ChatError when nothing can be done',
-      withMaintenance(async ({ maintenance, conversationId, outside, fail }) => {
+      withMaintenance(async ({ maintenance, conversationId, messageId, outside, fail }) => {
         await fail();
         const path = join(outside, 'backup.zip');
         const tries = [
@@ -112,6 +123,7 @@ export function archiveMaintenanceContract(
           maintenance.backUp(path),
           maintenance.restore(path),
           maintenance.purge(conversationId),
+          maintenance.purgeMessages(conversationId, [messageId]),
           maintenance.mirror(),
           maintenance.size(),
         ];

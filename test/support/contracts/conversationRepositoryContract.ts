@@ -168,6 +168,27 @@ export function conversationRepositoryContract(
     );
 
     it(
+      'says what is erased with a deleted entry: all below it in its conversation, deleted before or not, and which forks begin there',
+      withAnswer(async (repository) => {
+        await repository.addMessage(question('q2', 'a'));
+        await repository.addMessage(question('beside', 'q'));
+        await repository.addMessage(question('q3', 'q2'));
+        await repository.changeMessage('q3', 'c', { deleted: true });
+        await repository.createConversation(conversation('f', { forkedFrom: { conversationId: 'c', messageId: 'q2' } }));
+        await repository.createConversation(conversation('g', { forkedFrom: { conversationId: 'c', messageId: 'q' } }));
+        await repository.addMessage(question('own', 'q2', { conversationId: 'f' }));
+        expect(await repository.erasure('c', 'a')).toBeUndefined();
+        await repository.changeMessage('a', 'c', { deleted: true });
+        await repository.changeConversation('f', { deleted: true });
+        const erasure = await repository.erasure('c', 'a');
+        expect(erasure).toMatchObject({ title: 'title of c', forks: ['title of f'] });
+        expect(erasure?.messageIds.toSorted()).toEqual(['a', 'q2', 'q3']);
+        expect(await repository.erasure('c', 'q3')).toEqual({ title: 'title of c', messageIds: ['q3'], forks: [] });
+        expect([await repository.erasure('f', 'a'), await repository.erasure('c', 'nothing')]).toEqual([undefined, undefined]);
+      }),
+    );
+
+    it(
       'does not list the entries of a conversation that is deleted itself',
       withAnswer(async (repository) => {
         await repository.changeMessage('a', 'c', { deleted: true });

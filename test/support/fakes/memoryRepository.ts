@@ -2,6 +2,7 @@ import type { ChatError } from '../../../src/core/errors/chatError.ts';
 import type {
   ArchiveChange,
   ConversationRepository,
+  Erasure,
   MessageOutcome,
   NewConversation,
   NewMessage,
@@ -84,6 +85,17 @@ export class MemoryRepository implements ConversationRepository {
   async countDeleted(): Promise<number> {
     const { conversations, entries } = await this.deleted();
     return conversations.length + entries.length;
+  }
+
+  async erasure(conversationId: string, messageId: string): Promise<Erasure | undefined> {
+    await this.#answer();
+    const [own, entry] = [this.#conversations.get(conversationId), this.#messages.get(messageId)];
+    if (!own || !entry?.deleted || entry.conversationId !== conversationId) return undefined;
+    const found = new Set([messageId]);
+    for (const each of this.#messages.values())
+      if (each.conversationId === conversationId && found.has(each.parentId ?? '')) found.add(each.id);
+    const forks = [...this.#conversations.values()].filter(({ forkedFrom }) => forkedFrom && found.has(forkedFrom.messageId));
+    return { title: own.title, messageIds: [...found], forks: forks.map(({ title }) => title) };
   }
 
   #deletedEntry({ id, conversationId, role, text }: Message): DeletedEntry {

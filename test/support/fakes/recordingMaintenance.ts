@@ -32,6 +32,10 @@ export class RecordingMaintenance implements ArchiveMaintenance {
     return this.#do(`purge ${conversationId}`, { records: 1, leftIn: this.leftIn });
   }
 
+  purgeMessages(conversationId: string, messageIds: readonly string[]): ReturnType<ArchiveMaintenance['purgeMessages']> {
+    return this.#do(`purge ${messageIds.join()} of ${conversationId}`, { records: messageIds.length, leftIn: this.leftIn });
+  }
+
   mirror(): ReturnType<ArchiveMaintenance['mirror']> {
     return this.#do('mirror', undefined);
   }

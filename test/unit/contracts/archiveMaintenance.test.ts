@@ -8,6 +8,7 @@ archiveMaintenanceContract('RecordingMaintenance', () => {
   return Promise.resolve({
     maintenance,
     conversationId: 'c',
+    messageId: 'q',
     text: 'a secret',
     outside: '/elsewhere',
     fail: () => Promise.resolve(void (maintenance.failure = new ChatError('ARCHIVE_READONLY', 'It is closed.'))),

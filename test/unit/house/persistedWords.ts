@@ -3,6 +3,8 @@
 
 type Words = readonly string[];
 type WordsByName = Readonly<Record<string, Words>>;
+const attachmentWords = (list: string): Words =>
+  ['', '[].firstLine', '[].kind', '[].language', '[].lastLine', '[].name', '[].text'].map((word) => `${list}${word}`);
 const receivedWords: Words = ['received', 'received.reasoningTokens', 'received.textTokens'];
 
 /** Each list is sorted. */
@@ -126,6 +128,7 @@ export const persistedWords = {
       'usage.reasoningTokens',
     ],
     'message.noted': ['conversation', 'createdAt', 'message', 'parent', 'role', 'text'],
+    'message.purged': ['activeAt', 'conversation', 'messages'],
     'record.purged': [],
   } as WordsByName,
   /** What every record has; `must` is read, and written by no version yet. */
@@ -266,6 +269,7 @@ export const persistedWords = {
     ],
     projection: ['indexed', 'lc', 'version', 'vocabulary'],
     purged: ['conversation_id'],
+    purged_messages: ['message_id'],
     search: ['content'],
     searchable: ['content', 'conversation_id', 'rowid'],
     spend_by_branch: ['attempts', 'tip_id', 'unknown', 'usd'],
@@ -400,22 +404,10 @@ export const persistedWords = {
     'conversations',
     'conversations[].conversationId',
     'conversations[].draft',
-    'conversations[].draft.attachments',
-    'conversations[].draft.attachments[].firstLine',
-    'conversations[].draft.attachments[].kind',
-    'conversations[].draft.attachments[].language',
-    'conversations[].draft.attachments[].lastLine',
-    'conversations[].draft.attachments[].name',
-    'conversations[].draft.attachments[].text',
+    ...attachmentWords('conversations[].draft.attachments'),
     'conversations[].draft.editing',
     'conversations[].draft.editing.aside',
-    'conversations[].draft.editing.aside.attachments',
-    'conversations[].draft.editing.aside.attachments[].firstLine',
-    'conversations[].draft.editing.aside.attachments[].kind',
-    'conversations[].draft.editing.aside.attachments[].language',
-    'conversations[].draft.editing.aside.attachments[].lastLine',
-    'conversations[].draft.editing.aside.attachments[].name',
-    'conversations[].draft.editing.aside.attachments[].text',
+    ...attachmentWords('conversations[].draft.editing.aside.attachments'),
     'conversations[].draft.editing.aside.text',
     'conversations[].draft.editing.conversation',
     'conversations[].draft.editing.entry',

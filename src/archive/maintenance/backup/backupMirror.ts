@@ -5,7 +5,7 @@ import { fileError, noting, readFailure, type FileFailure } from '../../disk/fil
 import { listLogs } from '../../disk/walkFiles.ts';
 import { bytesOf, findSlot, sizeOf, UnreadableFile } from './logCopies.ts';
 import { filesOfRecords } from '../purge/purgeArchive.ts';
-import { purgedConversations } from '../purge/purgedConversations.ts';
+import { purgedIds } from '../purge/purgedIds.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { purgeRecords } from '../purge/purgeRecords.ts';
 import { replaceFile, sweepTemporaries, temporaryPath } from '../../disk/temporaryFile.ts';
@@ -38,7 +38,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
   const result = { copied: 0, extended: 0, bytes: 0, keptApart: [] as string[], failures: [] as FileFailure[] };
   try {
     await sweepTemporaries(files, backup, clock.now());
-    const purged = await purgedConversations(files, log);
+    const purged = await purgedIds(files, log);
     // A purge that was interrupted between the two would look like damage here.
     await purge(files, clock, folder, purged);
     for (const file of await listLogs(files, log, noting(result.failures, 'log'))) {
@@ -51,7 +51,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
       }
     }
     // One that began meanwhile may have missed what was copied after it read them.
-    const since = [...(await purgedConversations(files, log))].filter((id) => !purged.has(id));
+    const since = [...(await purgedIds(files, log))].filter((id) => !purged.has(id));
     await purge(files, clock, folder, new Set(since));
   } catch (error) {
     signal?.throwIfAborted();

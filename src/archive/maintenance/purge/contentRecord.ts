@@ -9,13 +9,19 @@ const checksumLength = 8;
 /** Stands in every record that a purge left, and in no other: inside a text the quotes would be escaped. */
 export const purgedMark = Buffer.from('"t":"record.purged"');
 
+/** Operations that say what is purged: they hold ids, and stay. */
+const purges: readonly string[] = ['conversation.purged', 'message.purged'];
+
 /**
- * The conversation whose content a record is. Bills (`attempt.…`) are not content, and neither is the purge itself.
- * Operations of a newer version that name a conversation count: what they hold is not known.
+ * The conversation whose content a record is, and the message, if it is about one; empty for what is no content. Bills (`attempt.…`) are none, and
+ * neither is the purge itself. Operations of a newer version that name a conversation count: what they hold is not known.
  */
-export function contentOf(json: unknown): string | undefined {
-  if (!isRecord(json) || typeof json['t'] !== 'string' || typeof json['conversation'] !== 'string') return undefined;
-  return json['t'].startsWith('attempt.') || json['t'] === 'conversation.purged' ? undefined : json['conversation'];
+export function contentOf(json: unknown): readonly string[] {
+  if (!isRecord(json)) return [];
+  const { t, conversation, message } = json;
+  if (typeof t !== 'string' || typeof conversation !== 'string' || t.startsWith('attempt.') || purges.includes(t)) return [];
+  // A fork names a message of its origin.
+  return typeof message === 'string' && !t.startsWith('conversation.') ? [conversation, message] : [conversation];
 }
 
 /** What replaces a line: as many bytes, a sound record, nothing of its content. Undefined when it is no record with a position in the order. */

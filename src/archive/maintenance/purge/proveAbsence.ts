@@ -19,9 +19,9 @@ export interface ProveAbsenceOptions {
   /** Every file below it is searched. */
   readonly folder: string;
   readonly needles: readonly TextNeedle[];
-  /** Conversations that must not be found; the same words in a record of another one are its own. */
-  readonly conversationIds: ReadonlySet<string>;
-  /** Whether the database has this piece of text in another conversation, where it may stand in one piece that the logs hold in two. */
+  /** Conversations and messages that must not be found; the same words in a record of another one are its own. */
+  readonly ids: ReadonlySet<string>;
+  /** Whether the database has this piece of text elsewhere, where it may stand in one piece that the logs hold in two. */
   readonly isElsewhere: (text: string) => boolean;
   readonly signal?: AbortSignal;
 }
@@ -111,12 +111,12 @@ async function judge(
 }
 
 async function isShared(
-  { files, folder, needles, conversationIds, isElsewhere }: ProveAbsenceOptions,
+  { files, folder, needles, ids, isElsewhere }: ProveAbsenceOptions,
   { file, offset, needle }: Find,
 ): Promise<boolean> {
   if (holdsRecords(file)) {
-    const conversation = contentOf(decodeRecord(await lineAround(files, join(folder, file), offset)));
-    if (conversation !== undefined && !conversationIds.has(conversation)) return true;
+    const owners = contentOf(decodeRecord(await lineAround(files, join(folder, file), offset)));
+    if (owners.length > 0 && !owners.some((id) => ids.has(id))) return true;
   }
   return isElsewhere(needles[needle]?.text ?? '');
 }
@@ -135,14 +135,15 @@ async function lineAround(files: FilePort, path: string, offset: number): Promis
   }
 }
 
-/** For `isElsewhere`: whether a database holds the text in a row of another conversation. */
-export function databaseSays(database: SqlDatabase, conversationIds: ReadonlySet<string>): (text: string) => boolean {
-  const own = JSON.stringify([...conversationIds]);
+/** For `isElsewhere`: whether a database holds the text in a row of another conversation or message. */
+export function databaseSays(database: SqlDatabase, ids: ReadonlySet<string>): (text: string) => boolean {
+  const own = JSON.stringify([...ids]);
   return (text) => {
     const asJson = JSON.stringify(text).slice(1, -1);
     return (
       database.rows(
-        `SELECT 1 FROM messages WHERE conversation_id NOT IN (SELECT value FROM json_each(?1)) AND (instr(content, ?2) OR instr(metadata, ?3))
+        `SELECT 1 FROM messages WHERE conversation_id NOT IN (SELECT value FROM json_each(?1))
+           AND id NOT IN (SELECT value FROM json_each(?1)) AND (instr(content, ?2) OR instr(metadata, ?3))
          UNION ALL
          SELECT 1 FROM conversations WHERE id NOT IN (SELECT value FROM json_each(?1)) AND (instr(title, ?2) OR instr(system_prompt, ?2))
          LIMIT 1`,

@@ -13,7 +13,8 @@ export interface PurgeArchiveOptions {
   readonly clock: Clock;
   /** The folder of the archive. */
   readonly folder: string;
-  readonly conversationIds: ReadonlySet<string>;
+  /** Of conversations and messages. */
+  readonly ids: ReadonlySet<string>;
 }
 
 export interface ArchivePurge extends PurgedRecords, PurgedCopies {
@@ -32,13 +33,13 @@ export async function filesOfRecords(files: FilePort, folder: string, onUnreadab
 }
 
 /**
- * Takes the content of conversations out of all files of the archive. Before it, their `conversation.purged` must be in a log, so that
+ * Takes the content of conversations and messages out of all files of the archive. Before it, the record that says so must be in a log, so that
  * no window puts the content into a database again; after it, the database of this version must be saved anew. Safe to repeat.
  */
-export async function purgeArchive({ files, clock, folder, conversationIds }: PurgeArchiveOptions): Promise<ArchivePurge> {
+export async function purgeArchive({ files, clock, folder, ids }: PurgeArchiveOptions): Promise<ArchivePurge> {
   const failures: FileFailure[] = [];
   const logs = await filesOfRecords(files, folder, noting(failures));
-  const marks = new PurgeMarks(conversationIds);
+  const marks = new PurgeMarks(ids);
   let before: PurgedCopies = { copies: 0, failures: [] };
   const records = await purgeRecords({
     files,

@@ -10,18 +10,19 @@ export interface Span {
 const namedConversations = /"conversation":"((?:[^"\\]|\\.)*)"/g;
 
 /**
- * By what the remains of conversations are recognised where no checksum says whose they are: ids, and pieces of the texts.
+ * By what the remains of conversations and messages are recognised where no checksum says whose they are: ids, and pieces of the texts.
  * Learned from the records while they are whole. What an interrupted purge left half done counts as well.
  */
 export class PurgeMarks {
-  readonly #conversations: ReadonlySet<string>;
+  readonly #purged: ReadonlySet<string>;
   readonly #ids: Set<string>;
   readonly #texts = new TextNeedles();
   #search: MarkSearch | null = null;
 
-  constructor(conversations: ReadonlySet<string>) {
-    this.#conversations = conversations;
-    this.#ids = new Set(conversations);
+  /** `purged`: conversations and messages. */
+  constructor(purged: ReadonlySet<string>) {
+    this.#purged = purged;
+    this.#ids = new Set(purged);
   }
 
   get needles(): readonly TextNeedle[] {
@@ -29,14 +30,15 @@ export class PurgeMarks {
   }
 
   isContent(json: unknown): boolean {
-    return this.#conversations.has(contentOf(json) ?? '');
+    return contentOf(json).some((id) => this.#purged.has(id));
   }
 
-  /** Takes the marks of a record that is about the conversations. */
+  /** Takes the marks of a record that is about what is purged. */
   learn(json: unknown): void {
     if (typeof json !== 'object' || json === null || !('t' in json && 'conversation' in json)) return;
     const { t, conversation } = json;
-    if (typeof t !== 'string' || typeof conversation !== 'string' || !this.#conversations.has(conversation)) return;
+    if (typeof t !== 'string' || typeof conversation !== 'string') return;
+    if (!this.#purged.has(conversation) && !this.isContent(json)) return;
     this.#search = null;
     // A fork names a message of its origin.
     if (!t.startsWith('conversation.') && 'message' in json && typeof json.message === 'string') this.#ids.add(json.message);
@@ -53,7 +55,7 @@ export class PurgeMarks {
 
   /** The same words may stand in a damaged line of another conversation: it is not ours to erase. */
   #namesAnother(bytes: Buffer): boolean {
-    return [...bytes.toString('utf8').matchAll(namedConversations)].some(([, id = '']) => !this.#conversations.has(id));
+    return [...bytes.toString('utf8').matchAll(namedConversations)].some(([, id = '']) => !this.#purged.has(id));
   }
 }
 

@@ -8,7 +8,7 @@ import { openZip } from './incomingZip.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
 import { findSlot } from '../backup/logCopies.ts';
 import { purgeArchive } from '../purge/purgeArchive.ts';
-import { purgedConversations } from '../purge/purgedConversations.ts';
+import { purgedIds } from '../purge/purgedIds.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { purgeRecords } from '../purge/purgeRecords.ts';
 import { eachRecord } from '../../log/eachRecord.ts';
@@ -34,7 +34,7 @@ export interface RestoreResult {
   /** Records that were not here, of all kinds; without those that stand for purged ones. */
   readonly records: number;
   readonly skipped: readonly SkippedFile[];
-  /** Conversations that the backup says are purged: their content was taken away here as well. */
+  /** Conversations and messages that the backup says are purged: their content was taken away here as well. */
   readonly purged: readonly string[];
   readonly failures: readonly FileFailure[];
 }
@@ -82,7 +82,7 @@ class Restoration {
   }
 
   async run(): Promise<RestoreResult> {
-    const purgedHere = await purgedConversations(this.#files, this.#log);
+    const purgedHere = await purgedIds(this.#files, this.#log);
     const purgedThere = await this.#stageAll();
     await this.#purgeStaged(new Set([...purgedHere, ...purgedThere]));
     const before = await listLogs(this.#files, this.#log, () => undefined);
@@ -111,7 +111,7 @@ class Restoration {
     const purged = [...purgedThere].filter((id) => !purgedHere.has(id));
     const failures =
       purged.length > 0
-        ? (await purgeArchive({ files: this.#files, clock: this.#clock, folder: this.#folder, conversationIds: new Set(purged) })).failures
+        ? (await purgeArchive({ files: this.#files, clock: this.#clock, folder: this.#folder, ids: new Set(purged) })).failures
         : [];
     if (ids.size > 0) for (const file of before) await this.#dropKnown(file, ids);
     return { files: added.length, bytes, present, records: ids.size, skipped: this.#skipped, purged, failures };
@@ -127,7 +127,7 @@ class Restoration {
     for (const { path } of this.#staged) await this.#files.remove(path).catch(() => undefined);
   }
 
-  /** Unpacks everything beside the logs, so that nothing has come in when the disk is full. Returns the conversations that it says are purged. */
+  /** Unpacks everything beside the logs, so that nothing has come in when the disk is full. Returns what it says is purged. */
   async #stageAll(): Promise<Set<string>> {
     const backup =
       (await this.#files.size(this.#source)) === undefined ? await openFolder(this.#files, this.#source) : await openZip(this.#source);
@@ -161,7 +161,7 @@ class Restoration {
     let records = 0;
     await eachRecord(this.#files, path, ({ purges }) => {
       records += 1;
-      if (purges !== undefined) purged.add(purges);
+      for (const id of purges) purged.add(id);
     });
     if (records > 0) return undefined;
     this.#staged.pop();
@@ -169,15 +169,15 @@ class Restoration {
     return 'holds no record';
   }
 
-  async #purgeStaged(conversations: ReadonlySet<string>): Promise<void> {
-    if (conversations.size === 0) return;
+  async #purgeStaged(ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
     const logs = this.#staged.map(({ path }) => path.slice(this.#log.length + 1));
     const { failures } = await purgeRecords({
       files: this.#files,
       clock: this.#clock,
       folder: this.#log,
       logs,
-      marks: new PurgeMarks(conversations),
+      marks: new PurgeMarks(ids),
     });
     const [failure] = failures;
     if (failure) throw new ChatError('ARCHIVE_DAMAGED', `The backup was not restored: ${failure.message}`);

@@ -17,7 +17,7 @@ export interface InspectLogsOptions {
   /** Where in it the logs are. */
   readonly room: 'log' | 'backup/log';
   readonly now: number;
-  /** Of the purged conversations. */
+  /** Of the purged conversations and messages. */
   readonly marks: PurgeMarks;
   readonly problems: ProblemList;
   readonly signal: AbortSignal | undefined;
@@ -109,11 +109,11 @@ class LogInspection {
     const isLeft = isSound ? this.#marks.isContent(json) : this.#marks.spansIn(line.bytes).length > 0;
     const position = { file: `${this.#room}/${file}`, offset: line.at };
     if (isLeft && (line.ended || isClosed(file, this.#now))) {
-      const whose = isSound ? ` (${contentOf(json) ?? ''})` : '';
+      const whose = isSound ? ` (${contentOf(json).join(' ')})` : '';
       this.#problems.add({
         kind: 'purgedContent',
         ...position,
-        message: `A record of a purged conversation${whose} is still in ${position.file}, byte ${line.at}.`,
+        message: `A record of a purged conversation or entry${whose} is still in ${position.file}, byte ${line.at}.`,
       });
     }
     if (isSound) return;

@@ -25,12 +25,12 @@ export interface PurgedLeftoversOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Looks for content of purged conversations outside the logs: in the open database, in other databases, in copies of damaged lines. */
+/** Looks for content of purged conversations and messages outside the logs: in the open database, in other databases, in copies of damaged lines. */
 export async function findPurgedLeftovers(options: PurgedLeftoversOptions): Promise<void> {
   const { files, folder, live, purged, problems, signal } = options;
   if (purged.size === 0) return;
   const left = countRows(live, purged);
-  if (left > 0) problems.add({ kind: 'purgedContent', message: `The index still has ${left} rows of purged conversations.` });
+  if (left > 0) problems.add({ kind: 'purgedContent', message: `The index still has ${left} rows of purged conversations or entries.` });
   for (const room of ['cache', 'quarantine']) {
     const report: OnUnreadable = (path, error) => {
       problems.add({ kind: 'unreadableFile', ...readFailure(`${room}/${path}`, error) });
@@ -42,7 +42,7 @@ export async function findPurgedLeftovers(options: PurgedLeftoversOptions): Prom
       if (file === currentDatabase) continue;
       try {
         if (!(await holdsContent(options, file))) continue;
-        problems.add({ kind: 'purgedContent', file, message: `The file ${file} still has something of a purged conversation.` });
+        problems.add({ kind: 'purgedContent', file, message: `The file ${file} still has something of a purged conversation or entry.` });
       } catch (error) {
         report(name, error);
       }
@@ -73,11 +73,11 @@ function askDatabase(sql: SqlJsStatic, bytes: Buffer, purged: ReadonlySet<string
   }
 }
 
-/** Rows of the conversations in a database; their bills do not count. */
+/** Rows of conversations and messages in a database; their bills do not count. */
 function countRows(source: SqlDatabase, purged: ReadonlySet<string>): number {
   const ids = JSON.stringify([...purged]);
   const [row] = source.rows(
-    `SELECT (SELECT count(*) FROM messages WHERE conversation_id IN (SELECT value FROM json_each(?1)))
+    `SELECT (SELECT count(*) FROM messages WHERE conversation_id IN (SELECT value FROM json_each(?1)) OR id IN (SELECT value FROM json_each(?1)))
           + (SELECT count(*) FROM conversations WHERE id IN (SELECT value FROM json_each(?1))) AS count`,
     [ids],
   );

@@ -10,7 +10,7 @@ import { compareDatabases, stillDifferent, type DatabaseComparison, type RowDiff
 import { FreshFold } from './freshFold.ts';
 import { inspectLogs, type WholeBytes } from './inspectLogs.ts';
 import { findPurgedLeftovers } from './purgedLeftovers.ts';
-import { purgedConversations } from '../purge/purgedConversations.ts';
+import { purgedIds } from '../purge/purgedIds.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { ProblemList, type VerifyReport } from './verifyReport.ts';
 
@@ -62,8 +62,8 @@ class Verification {
     const startedAt = this.#clock.now();
     const purged = new Set([
       ...selectPurged(this.#live.database),
-      ...(await purgedConversations(this.#files, join(this.#folder, 'log'))),
-      ...(await purgedConversations(this.#files, join(this.#folder, 'backup/log'))),
+      ...(await purgedIds(this.#files, join(this.#folder, 'log'))),
+      ...(await purgedIds(this.#files, join(this.#folder, 'backup/log'))),
     ]);
     const marks = new PurgeMarks(purged);
     const inspect = { files: this.#files, folder: this.#folder, now: startedAt, marks, problems, signal: this.#signal };

@@ -46,7 +46,7 @@ export interface VerifyReport {
     readonly rows: number;
     readonly tables: number;
   };
-  /** Conversations that are purged. */
+  /** Conversations and messages that are purged. */
   readonly purged: number;
   /** The first ones; `problemCount` counts all. */
   readonly problems: readonly VerifyProblem[];

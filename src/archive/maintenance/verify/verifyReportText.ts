@@ -13,7 +13,7 @@ const advice: Readonly<Record<ProblemKind, string>> = {
   damagedIndex: rebuild,
   differentIndex: rebuild,
   searchIndex: rebuild,
-  purgedContent: 'Purge the conversation again, or delete the file if it is not in log/. Close other windows first.',
+  purgedContent: 'Purge it again, or delete the file if it is not in log/. Close other windows first.',
 };
 
 /** The report for a person. */
@@ -27,7 +27,7 @@ export function verifyReportText(report: VerifyReport): string {
     `Backup      ${backup.files === 0 ? 'none in this folder' : logText(backup)}`,
     `Index       ${plural(index.conversations, 'conversation')}, ${plural(index.messages, 'message')}; ${plural(index.rows, 'row')} in ${plural(index.tables, 'table')} compared with the logs`,
     'Search      index of words compared with the messages',
-    `Purged      ${report.purged === 0 ? 'no conversation' : `${plural(report.purged, 'conversation')}, looked for in all logs, databases and copies`}`,
+    `Purged      ${report.purged === 0 ? 'nothing' : `${plural(report.purged, 'item')} (conversations and entries), looked for in all logs, databases and copies`}`,
     '',
     problemCount === 0 ? 'No problem was found.' : `${plural(problemCount, 'problem')} found.`,
   ];

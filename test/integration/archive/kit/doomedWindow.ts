@@ -12,6 +12,8 @@ export class DoomedWindow {
   readonly kept: string[] = [];
   /** Conversations of which nothing may be left. */
   readonly purged: string[] = [];
+  /** Conversations of which the first entry stays, and the others go together. */
+  readonly entrusted: string[] = [];
   /** How many messages it saw in the archive, each time it read it. */
   readonly seen: number[] = [];
   /** What its archive reported: nothing, if all is well. */
@@ -68,6 +70,7 @@ export class DoomedWindow {
     if (word === 'end') this.#current = 'between';
     if (word === 'kept') this.kept.push(about);
     if (word === 'purged') this.purged.push(about);
+    if (word === 'entrusted') this.entrusted.push(about);
     if (word === 'sees') this.seen.push(Number(about));
     if (word === 'report') this.reports.push(line);
     this.#waiting?.();

@@ -16,6 +16,7 @@ export const steps = [
   { step: 'append', by: 'writer', weight: 8, begun: 4, longestMs: 4 },
   { step: 'export', by: 'writer', weight: 4, begun: 2, longestMs: 15 },
   { step: 'purge', by: 'writer', weight: 3, begun: 2, longestMs: 15 },
+  { step: 'erase', by: 'writer', weight: 3, begun: 2, longestMs: 15 },
   { step: 'follow', by: 'reader', weight: 3, begun: 3, longestMs: 10 },
 ] as const;
 
@@ -70,6 +71,7 @@ export class Haunting {
   readonly #folder: string;
   readonly #acknowledged: string[] = [];
   readonly #purged: string[] = [];
+  readonly #entrusted: string[] = [];
   readonly #living = new Map<Role, Doomed>();
   readonly #firstSeed: number;
   readonly #lastSeed: number;
@@ -117,6 +119,7 @@ export class Haunting {
     this.hits.set(hit, (this.hits.get(hit) ?? 0) + 1);
     this.#acknowledged.push(...window.kept);
     this.#purged.push(...window.purged);
+    this.#entrusted.push(...window.entrusted);
     expect(window.reports).toEqual([]);
     expect(window.seen).toEqual([...window.seen].sort((a, b) => a - b));
     expect(window.seen[0] ?? known).toBeGreaterThanOrEqual(known);
@@ -132,6 +135,7 @@ export class Haunting {
     expect(this.#acknowledged.filter((id) => !ids.includes(id))).toEqual([]);
     expect((await recordedMessages(this.#folder)).filter((id) => !id.startsWith('secret')).sort()).toEqual([...ids].sort());
     await checkPurged(this.#folder, this.#purged);
+    await checkEntrusted(this.#folder, this.#entrusted, this.#purged);
     expect(found.filter(({ id, text }) => text !== `text of ${id}`)).toEqual([]);
     const rebuilt = join(this.#folder, '..', 'rebuilt');
     await cp(join(this.#folder, 'log'), join(rebuilt, 'log'), { recursive: true });
@@ -153,6 +157,17 @@ async function messagesIn(folder: string): Promise<readonly Message[]> {
   expect(archive.reports).toEqual([]);
   await archive.close();
   return messages;
+}
+
+/** Of entries that are purged together all are there, or none; what stands above them always is. */
+async function checkEntrusted(folder: string, entrusted: readonly string[], purged: readonly string[]): Promise<void> {
+  const archive = openArchive(folder);
+  for (const id of entrusted) {
+    const messages = (await archive.messages(id)).map((message) => message.id);
+    expect(messages[0]).toBe(`secretly-kept-${id}`);
+    expect(purged.includes(id) ? [1] : [1, 4]).toContain(messages.length);
+  }
+  await archive.close();
 }
 
 /** Of what was purged no text is left in any file. */

@@ -1,6 +1,7 @@
 // A window that is going to be killed: `node steppingWindow.ts <worker> <folder> <name> <step>`. It opens the archive, takes the step again and again,
 // and says every step before and after, at once, so that whoever kills it knows what was hit:
-//   begin <step> · end <step> · kept <message> (acknowledged) · purged <conversation> · sees <number of messages> · report <what the archive reports>
+//   begin <step> · end <step> · kept <message> (acknowledged) · purged <conversation> ·
+//   entrusted <conversation> · sees <number of messages> · report <what the archive reports>
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
@@ -17,6 +18,8 @@ let archive: OpenedArchive;
 let written = 0;
 let secret = '';
 let changed = Promise.withResolvers<void>();
+
+const entriesOf = (id: string): string[] => [1, 2, 3].map((index) => `${id}-${index}`);
 
 async function see(): Promise<void> {
   const found = (await archive.conversations()).find(({ id }) => id === 'c');
@@ -57,6 +60,20 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
     const { leftIn } = await archive.purge(secret);
     say(leftIn.length === 0 ? `purged ${secret}` : `report left in ${leftIn.join()}`);
   },
+  /** Writing a conversation of which only the first entry is to stay. */
+  entrust: async () => {
+    secret = `secret-${name}-${written++}`;
+    await archive.createConversation(conversation(secret, 'secret'));
+    const own = { conversationId: secret };
+    await archive.addMessage(message(`secretly-kept-${secret}`, own));
+    for (const id of entriesOf(secret)) await archive.addMessage(message(id, { ...own, parentId: `secretly-kept-${secret}` }));
+    say(`entrusted ${secret}`);
+  },
+  /** Overwriting the others in every log. */
+  erase: async () => {
+    const { leftIn } = await archive.purgeMessages(secret, entriesOf(secret));
+    say(leftIn.length === 0 ? `purged ${secret}` : `report left in ${leftIn.join()}`);
+  },
   /** Saving the database. */
   export: () => archive.close(),
 };
@@ -68,6 +85,7 @@ const rounds: Readonly<Record<string, readonly string[]>> = {
   follow: ['follow'],
   export: ['append', 'export', 'open'],
   purge: ['confide', 'purge'],
+  erase: ['entrust', 'erase'],
 };
 
 async function take(step: string): Promise<void> {

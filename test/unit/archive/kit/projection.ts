@@ -48,6 +48,7 @@ export function allRows({ database }: SqlProjection): Record<string, unknown[]> 
     'ledger ORDER BY attempt_id',
     'answers ORDER BY message_id',
     'purged ORDER BY conversation_id',
+    'purged_messages ORDER BY message_id',
   ];
   return Object.fromEntries(tables.map((table) => [table.split(' ')[0] ?? '', database.rows(`SELECT * FROM ${table}`).map(parsed)]));
 }

@@ -32,7 +32,7 @@ async function setUp() {
   const log = lines(operations);
   projection.apply({ file: logA, bytes: log.length, operations }, 7);
   await writeLog(folder, logA, log);
-  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v5.sqlite'), bytes: projection.database.export(), log };
+  return { folder, files, file, setAside, path: join(folder, 'cache', 'projection-v6.sqlite'), bytes: projection.database.export(), log };
 }
 
 describe('a saved projection', () => {
@@ -50,7 +50,7 @@ describe('a saved projection', () => {
     await file.save(SqlProjection.create(await loadSql()).database.export());
     await file.save(bytes);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
-    expect(await readdir(dirname(path))).toEqual(['projection-v5.sqlite']);
+    expect(await readdir(dirname(path))).toEqual(['projection-v6.sqlite']);
   });
 
   it('is none when another window took it away after it was seen, without a report of damage', async () => {
@@ -139,12 +139,12 @@ describe('a projection that is wrong is set aside, because it', () => {
 it('of those that were set aside only the last one is kept: each is as large as the archive', async () => {
   const { folder, file, path, bytes } = await setUp();
   await mkdir(join(folder, 'quarantine'));
-  const others = [`${noon - 2000}-projection-v1.sqlite`, `${noon - 1000}-projection-v5.sqlite`, '2026-01_x.ndjson.0.00000000.txt'];
+  const others = [`${noon - 2000}-projection-v1.sqlite`, `${noon - 1000}-projection-v6.sqlite`, '2026-01_x.ndjson.0.00000000.txt'];
   for (const name of others) await writeFile(join(folder, 'quarantine', name), 'x');
   await file.save(bytes);
   await writeFile(path, 'spoiled');
   expect(await file.load(await loadSql())).toBeNull();
-  expect((await quarantined(folder)).sort()).toEqual([others[2], `${noon}-projection-v5.sqlite`].sort());
+  expect((await quarantined(folder)).sort()).toEqual([others[2], `${noon}-projection-v6.sqlite`].sort());
 });
 
 describe('saving', () => {
@@ -173,8 +173,8 @@ describe('saving', () => {
     const { folder, file } = await setUp();
     await mkdir(join(folder, 'cache'));
     const [old, fresh, foreign] = [
-      `projection-v5.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
-      `projection-v5.${noon - 1000}-ab12cd34.tmp`,
+      `projection-v6.${noon - 2 * 60 * 60 * 1000}-ab12cd34.tmp`,
+      `projection-v6.${noon - 1000}-ab12cd34.tmp`,
       'notes.tmp',
     ];
     for (const name of [old, fresh, foreign]) await writeFile(join(folder, 'cache', name), 'x');

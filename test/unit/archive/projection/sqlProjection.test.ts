@@ -164,6 +164,17 @@ describe('a conversation', () => {
     expect(selectConversations(projection.database)).toMatchObject([{ id: 'c', title: '', messageCount: 1 }]);
   });
 
+  it('was active when a purged message was written, whichever is read first, and as its purge says when that is overwritten', async () => {
+    const asked = operation(writerA, 7, question('q', 'Gone?'));
+    const gone = operation(writerB, 2, { t: 'message.purged', conversation: 'c', messages: ['q'], activeAt: noon + 7 });
+    const before = operation(writerB, 2, { t: 'message.purged', conversation: 'c', messages: ['q'], activeAt: noon });
+    const rows = async (...operations: readonly Operation[]) => allRows(await projectionOf(operations, 1));
+    expect(await rows(gone)).toEqual(await rows(asked, gone));
+    expect(await rows(before, asked)).toEqual(await rows(asked, before));
+    expect((await rows(asked, gone))['messages']).toEqual([]);
+    expect((await rows(gone))['conversations']).toMatchObject([{ id: 'c', updated_at: noon + 7 }]);
+  });
+
   it('is listed by its last activity; a new title does not move it', async () => {
     const other = { ...operation(writerB, 2, { ...question('q2', 'x'), conversation: 'd' } as OperationBody), at: noon + 50 };
     const rename = { ...operation(writerA, 3, renamed('new')), at: noon + 100 };

@@ -113,6 +113,19 @@ describe('the full-text index', () => {
   });
 });
 
+it.each([0, Infinity])(
+  'a purged message leaves not a word of it, and all of the others (index finished after %s operations)',
+  async (indexedAfter) => {
+    const gone: OperationBody = { t: 'message.purged', conversation: 'c', messages: ['q', 'never here'], activeAt: noon };
+    const operations = written(question('q', 'Rumpelstilzchen'), question('r', 'kept'), gone, question('q', 'Rumpelstilzchen'));
+    const projection = await projectionOf(operations, 1, indexedAfter);
+    const bytes = Buffer.from(projection.database.export()).toString('latin1').toLowerCase();
+    expect(bytes).not.toContain('stilzchen');
+    expect([found(projection, 'Rumpelstilzchen'), found(projection, 'kept')]).toEqual([[], ['r']]);
+    checkIndex(projection);
+  },
+);
+
 describe('a purged conversation', () => {
   const secret = 'Rumpelstilzchen';
 

@@ -150,6 +150,8 @@ export async function writeRichArchive(folder: string): Promise<void> {
   await archive.createConversation({ id: 'secret', ...conversation });
   await archive.addMessage({ id: 'hidden', ...message, conversationId: 'secret', role: 'user', modelId: null, text: 'A secret.' });
   await archive.purge('secret');
+  await archive.addMessage({ id: 'hidden', ...message, role: 'user', modelId: null, text: 'A secret.' });
+  await archive.purgeMessages('c', ['hidden']);
   await archive.mirror();
   await archive.close();
 }

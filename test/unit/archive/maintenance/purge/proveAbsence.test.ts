@@ -11,14 +11,14 @@ import { contentBelow, created, filesWith, foldOf, laterClock, talk, writeInto, 
 
 const doomed = 'doomed-conversation';
 const other = 'other-conversation';
-const conversationIds = new Set([doomed]);
+const ids = new Set([doomed]);
 const current = `cache/projection-v${projectionVersion}.sqlite`;
 
-const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: laterClock, folder, conversationIds });
+const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids });
 
 async function prove(folder: string, { needles }: Pick<ArchivePurge, 'needles'>): Promise<AbsenceProof> {
   const { database } = await foldOf(folder);
-  return proveAbsence({ files: nodeFiles, folder, needles, conversationIds, isElsewhere: databaseSays(database, conversationIds) });
+  return proveAbsence({ files: nodeFiles, folder, needles, ids, isElsewhere: databaseSays(database, ids) });
 }
 
 async function archive(): Promise<string> {

@@ -31,7 +31,7 @@ const both = (): Operation[] =>
     ...talk(other, 1, 'gardening'),
   ]);
 
-const isDoomed = (operation: Operation): boolean => contentOf(recordOf(operation)) === doomed;
+const isDoomed = (operation: Operation): boolean => contentOf(recordOf(operation)).includes(doomed);
 
 describe('purging records in place', () => {
   it('puts a sound record of the same length, id and order in the place of each one', async () => {
@@ -69,7 +69,7 @@ describe('purging records in place', () => {
         const kept = operations.filter(({ body }) => body.t !== 'conversation.purged');
         const folder = await temporaryFolder();
         await purge(folder, await writeLogs(folder, kept), nodeFiles, 'c1');
-        const expected = await projectionOf(kept.filter((entry) => contentOf(recordOf(entry)) !== 'c1'));
+        const expected = await projectionOf(kept.filter((entry) => !contentOf(recordOf(entry)).includes('c1')));
         expect(await rowsOf(folder)).toEqual(allRows(expected));
       }),
       { seed: 20260101, numRuns: 30 },

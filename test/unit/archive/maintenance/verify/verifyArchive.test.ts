@@ -56,7 +56,7 @@ describe('verifying an archive', () => {
     expect(report).toMatchObject({
       log: { files: 2, bytes, records: 23, damagedLines: 0, halfRecords: 0, unknownTypes: {} },
       backup: { files: 0 },
-      index: { conversations: 2, messages: 6, tables: 5, rows: 11 },
+      index: { conversations: 2, messages: 6, tables: 6, rows: 11 },
       purged: 0,
       problems: [],
       problemCount: 0,
@@ -221,7 +221,7 @@ describe('verifying an archive', () => {
     it('finds nothing after the purge', async () => {
       const folder = await archive();
       await writeLogs(folder, tombstone);
-      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, conversationIds: new Set([first]) });
+      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids: new Set([first]) });
       expect(await verify(folder)).toMatchObject({ purged: 1, problems: [] });
     });
 
@@ -234,7 +234,7 @@ describe('verifying an archive', () => {
       await writeLogs(folder, tombstone);
       const content = (await contentBelow(folder)).get(`log/${logA}`) ?? Buffer.alloc(0);
       if (!wasThere) {
-        await purgeArchive({ files: nodeFiles, clock: laterClock, folder, conversationIds: new Set([first]) });
+        await purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids: new Set([first]) });
         await writeInto(folder, file, content);
       }
       const report = await verify(folder);
@@ -258,7 +258,7 @@ describe('verifying an archive', () => {
 
     async function purgeLogsOnly(folder: string): Promise<void> {
       const kept = [...(await contentBelow(folder))].filter(([path]) => path.startsWith('cache/'));
-      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, conversationIds: new Set([first]) });
+      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids: new Set([first]) });
       for (const [path, bytes] of kept) await writeInto(folder, path, bytes);
     }
   });

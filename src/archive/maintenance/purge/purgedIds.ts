@@ -4,16 +4,16 @@ import { eachRecord, type ScannedRecord } from '../../log/eachRecord.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
 
 /** To read every record as JSON would take much longer. */
-const mark = Buffer.from('"conversation.purged"');
+const marks = ['conversation.purged', 'message.purged'].map((t) => Buffer.from(`"${t}"`));
 
-/** All conversations that the logs of a folder say are purged. A log that cannot be read says nothing. */
-export async function purgedConversations(files: FilePort, logFolder: string): Promise<Set<string>> {
+/** All conversations and messages that the logs of a folder say are purged. A log that cannot be read says nothing. */
+export async function purgedIds(files: FilePort, logFolder: string): Promise<Set<string>> {
   const purged = new Set<string>();
   for (const file of await listLogs(files, logFolder, () => undefined)) {
     const note = ({ purges }: ScannedRecord): void => {
-      if (purges !== undefined) purged.add(purges);
+      for (const id of purges) purged.add(id);
     };
-    await eachRecord(files, join(logFolder, file), note, mark).catch(() => undefined);
+    await eachRecord(files, join(logFolder, file), note, marks).catch(() => undefined);
   }
   return purged;
 }
