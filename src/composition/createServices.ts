@@ -110,7 +110,7 @@ export function createServices(ports: ServicePorts): Services {
     extensionVersion: ports.extensionVersion,
     hostLabel: ports.hostLabel,
     onReport: ports.onArchiveReport,
-    onPurge: (conversationId) => drafts.erase(conversationId),
+    onPurge: (conversationId, messageIds) => (messageIds ? drafts.eraseEntries(conversationId, messageIds) : drafts.erase(conversationId)),
   });
   const storage = ports.storage?.(archive) ?? archive;
 

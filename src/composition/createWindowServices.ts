@@ -94,7 +94,7 @@ export function createWindowServices(context: vscode.ExtensionContext, log: Chan
     link: disposables.push(new LinkHealth(bus, router)),
     archiveState: () => archive.state(),
     clock,
-    eraseConversation: (id) => eraser.erase(id),
+    eraser,
     openInEditor: (conversationId) => panels.open(conversationId),
   });
   const sessionServices = {

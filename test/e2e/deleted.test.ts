@@ -60,6 +60,23 @@ it('entries that were deleted and dismissed are restored in another window', asy
   await second.page.close();
 });
 
+it('an entry that was deleted is erased for good with what is below it, and does not come back with a reload', async () => {
+  await frame.locator('article').nth(2).getByRole('button', { name: 'Delete', exact: true }).click();
+  await frame.getByText('2 entries deleted (0003 and what followed).').waitFor();
+  await dismiss();
+  await window.runCommand('Neural Terminal: Recently Deleted');
+  await deletedCard(frame, 'And who keeps it?').hover();
+  await deletedCard(frame, 'And who keeps it?').getByRole('button', { name: 'Erase for Good…' }).click();
+  await window.page.getByText('Erase 2 entries of “Where is the lighthouse?” for good?').waitFor();
+  await window.page.getByRole('button', { name: 'Erase for Good' }).click();
+  await window.page.getByText('The text is in no file of the archive any more.').waitFor();
+  await expect.poll(() => deletedCard(frame, 'And who keeps it?').count()).toBe(0);
+  await window.reload();
+  frame = await window.chat('sidebar');
+  await chat.answer(frame).getByText('About: Where is the lighthouse?').waitFor();
+  expect(await frame.locator('article').count()).toBe(2);
+});
+
 it('a conversation that was deleted long before is erased for good', async () => {
   await window.runCommand('Neural Terminal: Delete Conversation');
   await chat.answer(frame).waitFor({ state: 'detached' });

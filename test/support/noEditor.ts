@@ -11,6 +11,7 @@ export const noEditor: RequestHandlers<EditorRequests> = {
   openCsv: nothing,
   showLog: nothing,
   eraseConversation: () => Promise.resolve({ isErased: false }),
+  eraseEntry: () => Promise.resolve({ isErased: false }),
   verifyArchive: nothing,
   openInEditor: nothing,
   openLink: nothing,

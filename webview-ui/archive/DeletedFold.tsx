@@ -124,6 +124,7 @@ function DeletedEntryCard({ entry }: { readonly entry: DeletedEntry }) {
       </div>
       <div class="card-actions">
         <QuietButton onPress={() => conversations.restoreEntry(conversationId, id)}>{t('Restore')}</QuietButton>
+        <QuietButton onPress={() => conversations.eraseEntry(conversationId, id)}>{t('Erase for Good…')}</QuietButton>
       </div>
     </li>
   );

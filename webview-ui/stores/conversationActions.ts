@@ -122,7 +122,15 @@ export class ConversationActions {
 
   /** VS Code asks the user, and says what was done. */
   async erase(id: string): Promise<void> {
-    const reply = await this.#requests.replyOf('eraseConversation', { id });
+    await this.#afterErasing(await this.#requests.replyOf('eraseConversation', { id }));
+  }
+
+  /** The same for a deleted entry and everything below it. */
+  async eraseEntry(conversation: string, entry: string): Promise<void> {
+    await this.#afterErasing(await this.#requests.replyOf('eraseEntry', { conversation, entry }));
+  }
+
+  async #afterErasing(reply: { readonly isErased: boolean } | null | undefined): Promise<void> {
     // It may be what the notice offers to restore.
     if (reply?.isErased) this.#notices.dismissAll();
     await this.#deleted.read();

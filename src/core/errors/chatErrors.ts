@@ -20,6 +20,12 @@ export function sharedEntry(): ChatError {
   return new ChatError('REFUSED', t('This entry belongs to the conversation that this one was forked from. It can be deleted there.'));
 }
 
+/** `titles`: of the forks. */
+export function usedByForks(titles: readonly string[]): ChatError {
+  const names = titles.map((title) => `“${title || t('Untitled')}”`).join(', ');
+  return new ChatError('REFUSED', t('Nothing was erased: forks begin with it and would lose it ({0}). Erase the forks first.', names));
+}
+
 export function closing(): ChatError {
   return new ChatError('INTERRUPTED', t('This window is closing. Nothing was sent.'));
 }

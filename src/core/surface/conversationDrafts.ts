@@ -1,7 +1,7 @@
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
 import { SerialQueue } from '../../shared/async/serialQueue.ts';
-import { afterAcknowledged, type Draft, isEmpty, type KeptDraft, noDraft } from '../../shared/model/draft.ts';
+import { afterAcknowledged, type Draft, endEdit, isEmpty, type KeptDraft, noDraft } from '../../shared/model/draft.ts';
 import type { ConversationDraft, DraftFile } from '../ports/draftFile.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
 
@@ -92,6 +92,18 @@ export class ConversationDrafts {
     const at = this.#now();
     this.#change(conversationId, { draft: null, draftAt: at, tip: null, tipAt: at });
     this.#changed.fire({ conversationId, by: null });
+    await this.flush();
+  }
+
+  /**
+   * For entries of a conversation that are erased for good: the edit of one of them is given up, and a branch through one is not chosen any
+   * more. Resolves when that is on the disk.
+   */
+  async eraseEntries(conversationId: string, entries: readonly string[]): Promise<void> {
+    await this.load();
+    const draft = this.draft(conversationId);
+    if (draft.editing && entries.includes(draft.editing.entry)) this.write(conversationId, { ...endEdit(draft), requestId: null }, null);
+    if (entries.includes(this.tip(conversationId) ?? '')) this.chooseBranch(conversationId, null);
     await this.flush();
   }
 

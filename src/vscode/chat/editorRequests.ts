@@ -8,12 +8,15 @@ export interface EditorRequestsOptions {
   /** The ledger as CSV: of all months, or of this one. */
   readonly csv: (all: boolean) => Promise<string>;
   /** Asks the user; false when they thought better of it. Rejects with ChatError. */
-  readonly eraseConversation: (id: string) => Promise<boolean>;
+  readonly eraser: {
+    erase(conversationId: string): Promise<boolean>;
+    eraseEntry(conversationId: string, entry: string): Promise<boolean>;
+  };
   readonly openInEditor: (conversationId: string | null) => void;
 }
 
 /** Carries out what only VS Code can do for a page. */
-export function editorRequests({ csv, eraseConversation, openInEditor }: EditorRequestsOptions): RequestHandlers<EditorRequests> {
+export function editorRequests({ csv, eraser, openInEditor }: EditorRequestsOptions): RequestHandlers<EditorRequests> {
   return {
     setApiKey: () => run('setApiKey'),
     openSettings: async () => {
@@ -28,7 +31,8 @@ export function editorRequests({ csv, eraseConversation, openInEditor }: EditorR
       return null;
     },
     showLog: () => run('showLog'),
-    eraseConversation: async ({ id }) => ({ isErased: await eraseConversation(id) }),
+    eraseConversation: async ({ id }) => ({ isErased: await eraser.erase(id) }),
+    eraseEntry: async ({ conversation, entry }) => ({ isErased: await eraser.eraseEntry(conversation, entry) }),
     verifyArchive: () => run('verifyArchive'),
     openInEditor: (_body, { conversationId }) => {
       openInEditor(conversationId);

@@ -12,7 +12,7 @@ import type { SurfaceStatus } from '../../shared/protocol/surfaceState.ts';
 import type { Settings } from '../settings/settings.ts';
 import { CatalogueSize } from './catalogueSize.ts';
 import type { LinkHealth } from './linkHealth.ts';
-import { editorRequests } from './editorRequests.ts';
+import { editorRequests, type EditorRequestsOptions } from './editorRequests.ts';
 
 export interface WindowHostServicesOptions {
   readonly version: string;
@@ -25,8 +25,7 @@ export interface WindowHostServicesOptions {
   readonly link: LinkHealth;
   readonly archiveState: () => SurfaceStatus['archive'];
   readonly clock: Clock;
-  /** Asks the user; false when they thought better of it. */
-  readonly eraseConversation: (id: string) => Promise<boolean>;
+  readonly eraser: EditorRequestsOptions['eraser'];
   readonly openInEditor: (conversationId: string | null) => void;
 }
 
@@ -44,7 +43,7 @@ export class WindowHostServices implements HostServices {
   readonly #changed = new Emitter();
 
   constructor(options: WindowHostServicesOptions) {
-    const { settings, changes, router, spending, link, clock, eraseConversation, openInEditor } = options;
+    const { settings, changes, router, spending, link, clock, eraser, openInEditor } = options;
     this.#version = options.version;
     this.#settings = settings;
     this.#connections = options.connections;
@@ -53,7 +52,7 @@ export class WindowHostServices implements HostServices {
     this.#link = link;
     this.#archiveState = options.archiveState;
     this.#catalogue = new CatalogueSize(router, clock);
-    this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), eraseConversation, openInEditor });
+    this.editorRequests = editorRequests({ csv: (all) => spending.csv(all), eraser, openInEditor });
     for (const onDidChange of changes)
       onDidChange(() => {
         this.#catalogue.expire();

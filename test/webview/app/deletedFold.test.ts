@@ -151,4 +151,29 @@ describe('a deleted entry', () => {
     await expect.poll(() => app.host.requests('restoreEntry')).toEqual([{ conversation: 'conversation-2', entry: 'm' }]);
     await archive().waitFor({ state: 'detached' });
   });
+
+  const erase = () => deletedCards().filter({ hasText: 'How fast' }).getByRole('button', { name: 'Erase for Good…', exact: true });
+
+  it('is erased for good, with all below it, and the list is read again', async () => {
+    await open();
+    await unfold();
+    await erase().waitFor();
+    app.host.on('eraseEntry', () => {
+      items = { conversations: [metres], entries: [] };
+      return { isErased: true };
+    });
+    await erase().click();
+    await expect.poll(() => deletedCards().count()).toBe(1);
+    expect(app.host.requests('eraseEntry')).toEqual([{ conversation: 'conversation-2', entry: 'm' }]);
+    expect(await archive().isVisible()).toBe(true);
+  });
+
+  it('that a fork begins with stays, and the reason is said', async () => {
+    await open();
+    await unfold();
+    app.host.on('eraseEntry', () => new Refusal({ code: 'REFUSED', message: 'Nothing was erased: forks begin with it.' }));
+    await erase().click();
+    await app.page.getByText('Nothing was erased: forks begin with it.').waitFor();
+    expect(await deletedCards().count()).toBe(2);
+  });
 });

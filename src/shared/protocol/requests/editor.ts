@@ -8,6 +8,8 @@ export interface EditorRequests {
   showLog: { body: Record<never, never>; reply: null };
   /** Overwrites a conversation in every file, after VS Code's own question. `isErased` is false when the user thought better of it. */
   eraseConversation: { body: { id: string }; reply: { isErased: boolean } };
+  /** The same for a deleted entry and everything below it. */
+  eraseEntry: { body: { conversation: string; entry: string }; reply: { isErased: boolean } };
   verifyArchive: { body: Record<never, never>; reply: null };
   openInEditor: { body: Record<never, never>; reply: null };
   /** Opens a web or mail link outside, after VS Code's own question. Anything else is refused. */

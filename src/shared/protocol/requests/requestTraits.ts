@@ -41,6 +41,7 @@ export const requestTraits: { readonly [K in RequestName]: RequestTraits } = {
   openCsv: plain,
   showLog: plain,
   eraseConversation: waitsForUser,
+  eraseEntry: waitsForUser,
   verifyArchive: waitsForUser,
   openInEditor: plain,
   openLink: waitsForUser,

@@ -10,6 +10,7 @@ export const editorBodies = {
   openCsv: extent,
   showLog: nothing,
   eraseConversation: z.strictObject({ id }),
+  eraseEntry: z.strictObject({ conversation: id, entry: id }),
   verifyArchive: nothing,
   openInEditor: nothing,
   openLink: z.strictObject({ href: z.string().max(10_000) }),

@@ -128,6 +128,22 @@ it('what is erased does not come back from a window that still knows it', async 
   expect([right.drafts.draft('c'), right.drafts.tip('c')]).toEqual([noDraft, null]);
 });
 
+it('an entry that is erased takes its edit and the choice of its branch with it, and leaves what was typed beside it', async () => {
+  const file = new MemoryDraftFile();
+  const [left, right] = [windowOn(file), windowOn(file)];
+  const editing = { entry: 'm', conversation: 'c', aside: { text: 'my own', attachments: [] } };
+  right.drafts.write('c', { ...written('secret'), editing }, null);
+  right.drafts.chooseBranch('c', 'n');
+  await right.drafts.flush();
+  await left.drafts.eraseEntries('c', ['other']);
+  expect(left.drafts.draft('c').text).toBe('secret');
+  await left.drafts.eraseEntries('c', ['m', 'n']);
+  expect(JSON.stringify(file.content)).not.toContain('secret');
+  expect([left.drafts.draft('c'), left.drafts.tip('c')]).toEqual([{ ...noDraft, text: 'my own' }, null]);
+  await right.drafts.load();
+  expect(right.drafts.draft('c').text).toBe('my own');
+});
+
 it('three hundred conversations are kept, those that were touched last', async () => {
   const { file, drafts } = windowOn();
   for (let count = 0; count <= 300; count++) drafts.write(`c${count}`, written('x'), null);

@@ -33,6 +33,7 @@ const bodies: { readonly [K in RequestName]: { readonly good: Requests[K]['body'
   openCsv: { good: { all: false }, bad: {} },
   showLog: { good: {}, bad: false },
   eraseConversation: { good: { id: 'c' }, bad: {} },
+  eraseEntry: { good: { conversation: 'c', entry: 'm' }, bad: { entry: 'm' } },
   verifyArchive: { good: {}, bad: { repair: true } },
   openInEditor: { good: {}, bad: { id: 'c' } },
   openLink: { good: { href: 'https://example.com/' }, bad: { href: 'x'.repeat(10_001) } },

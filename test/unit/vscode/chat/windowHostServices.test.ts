@@ -55,7 +55,10 @@ function setUp() {
     } as unknown as SpendService,
     archiveState: () => 'ready' as never,
     clock,
-    eraseConversation: (id) => Promise.resolve(id === 'c'),
+    eraser: {
+      erase: (id) => Promise.resolve(id === 'c'),
+      eraseEntry: (id, entry) => Promise.resolve(`${id} ${entry}` === 'c m'),
+    },
     openInEditor: (id) => void opened.push(id),
   });
   const changes = { count: 0 };
@@ -202,6 +205,11 @@ describe('what a page asks of the editor', () => {
     const { services, opened } = setUp();
     expect(await services.editorRequests.eraseConversation({ id: 'c' }, nowhere)).toEqual({ isErased: true });
     expect(await services.editorRequests.eraseConversation({ id: 'd' }, nowhere)).toEqual({ isErased: false });
+    for (const [entry, isErased] of [
+      ['m', true],
+      ['n', false],
+    ] as const)
+      expect(await services.editorRequests.eraseEntry({ conversation: 'c', entry }, nowhere)).toEqual({ isErased });
     await services.editorRequests.openInEditor({}, new SurfaceLocation(1, 'c', null));
     await services.editorRequests.copyText({ text: 'a text' }, nowhere);
     await services.editorRequests.openCsv({ all: true }, nowhere);

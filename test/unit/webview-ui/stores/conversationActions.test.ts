@@ -85,6 +85,18 @@ describe('a deleted conversation', () => {
   });
 });
 
+it.each([true, false])('a deleted entry is not offered back once it is erased (%s); the list is read again', async (isErased) => {
+  const { conversations, notices, requested, grant } = openPage();
+  notices.undoable.value = { text: 'Entry 0003 deleted.', undo: () => Promise.resolve() };
+  void conversations.eraseEntry('c', 'm');
+  await grant({ isErased });
+  expect(notices.undoable.value === null).toBe(isErased);
+  expect(requested()).toEqual([
+    ['eraseEntry', { conversation: 'c', entry: 'm' }],
+    ['listDeleted', {}],
+  ]);
+});
+
 it('opening a conversation closes the drawer and begins at its end', () => {
   const { conversations, view, requested } = openPage({ drawer: 'archive', place: { below: '', offset: 1 } });
   void conversations.open(null);

@@ -18,7 +18,7 @@ test('a notice ends with the next request that changes the archive or what is sh
 });
 
 test('only what waits for the user, or reads the whole archive, has no deadline', () => {
-  expect(withTrait('waitsForUser')).toEqual(['setApiKey', 'raiseBudget', 'eraseConversation', 'verifyArchive', 'openLink']);
+  expect(withTrait('waitsForUser')).toEqual(['setApiKey', 'raiseBudget', 'eraseConversation', 'eraseEntry', 'verifyArchive', 'openLink']);
 });
 
 test('money is spent by questions and by their repetition', () => {
