@@ -4,6 +4,7 @@ import { Archive, type ArchiveOptions } from '../archive/archive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
 import { JsonDraftFile } from '../archive/drafts/jsonDraftFile.ts';
 import { FileReservationStore } from '../archive/reservations/fileReservationStore.ts';
+import { FileRequestClaims } from '../archive/reservations/fileRequestClaims.ts';
 import { createCore, type Core } from '../core/createCore.ts';
 import { ConversationDrafts } from '../core/surface/conversationDrafts.ts';
 import { EventBus } from '../core/events/eventBus.ts';
@@ -124,6 +125,7 @@ export function createServices(ports: ServicePorts): Services {
     repository: storage,
     ledger: storage,
     store: new FileReservationStore({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'r'), clock, logger }),
+    claims: new FileRequestClaims({ files: nodeFiles, folder: join(ports.archiveFolder, 'budget', 'q'), clock, logger }),
     access: connections,
     router,
     tokens: ports.tokens,

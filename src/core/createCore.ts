@@ -11,6 +11,7 @@ import type { GenerationLookup } from './ports/generationLookup.ts';
 import type { KeyLookup } from './ports/keyLookup.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { Clock, Logger, NewId } from './ports/platform.ts';
+import type { RequestClaims } from './ports/requestClaims.ts';
 import type { ReservationStore } from './ports/reservationStore.ts';
 import type { ServerAccess } from './ports/serverAccess.ts';
 import type { TokenCounter } from './ports/tokenCounter.ts';
@@ -27,6 +28,7 @@ interface CorePorts {
   readonly repository: ConversationRepository;
   readonly ledger: Ledger;
   readonly store: ReservationStore;
+  readonly claims: RequestClaims;
   readonly access: ServerAccess;
   readonly router: ModelRouter;
   readonly tokens: TokenCounter;
@@ -88,7 +90,7 @@ export class Core implements CoreServices, Disposable {
 
 /** Makes every service of the core and gives each what it needs. Nothing is read or asked for yet. */
 export function createCore(ports: CorePorts): Core {
-  const { repository, ledger, store, access, router, tokens, lookup, keys, bus, clock, logger, newId, settings, workspace } = ports;
+  const { repository, ledger, store, claims, access, router, tokens, lookup, keys, bus, clock, logger, newId, settings, workspace } = ports;
   const counts = new TokenCountCache(tokens);
   const costs = new CostTracker(ledger, clock);
   const guard = new BudgetGuard({ costs, store, bus, clock, logger, budget: () => settings().budget });
@@ -108,7 +110,7 @@ export function createCore(ports: CorePorts): Core {
     settings,
   });
   const duplicates = new DuplicateGuard(() => clock.monotonic());
-  const orchestrator = new ChatOrchestrator({ answers, duplicates, repository, router, bus, clock, newId, settings, workspace });
+  const orchestrator = new ChatOrchestrator({ answers, duplicates, claims, repository, router, bus, clock, newId, settings, workspace });
   const tree = (conversationId: string) => orchestrator.tree(conversationId);
   const forecaster = new Forecaster({ repository, tree, router, access, costs, counts, settings, clock });
   const lost = new OrphanedAttempts({ repository, router, access, tokens, costs });

@@ -37,6 +37,10 @@ budget/r/
     did cost is in log/. Do not touch it while a window of the editor is open. When all are closed, budget/ can be deleted, and is made
     again; nothing is set aside then for requests whose bills are still to come. It is in no backup.
 
+budget/q/
+    Which window has sent a message that several of them had as a draft, so that it is sent once. The files have no content, and can be
+    deleted when all windows are closed.
+
 quarantine/
     Copies of damaged lines (the first hundred of a file), and the last index file that was set aside. It can be deleted.
 

@@ -45,6 +45,8 @@ interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'maxTokens'> {
   readonly parentId: string;
   /** Begins to write what becomes durable together with the answer. */
   readonly write: () => readonly (Promise<void> | null)[];
+  /** False when another window answers it. Asked when everything else allows the request, just before it is written down. Never rejects. */
+  readonly claim?: () => Promise<boolean>;
 }
 
 /** The answers of this window, from the request to the end: has each request made, keeps every part, and asks the policy what follows. */
@@ -108,14 +110,18 @@ export class AnswerRunner {
 
   /**
    * Reserves what the answer may cost, makes it durable together with what the order writes (one commit), then streams it in the background.
-   * Resolves with its id when what the order writes and the answer are durable: then every failure stands on the answer. Rejects with ChatError
-   * otherwise: nothing was sent, and what became durable of the answer and its request is closed.
+   * Resolves with its id when what the order writes and the answer are durable: then every failure stands on the answer; with null when another
+   * window has claimed it. Rejects with ChatError otherwise: nothing was sent, and what became durable of the answer and its request is closed.
    */
-  async start({ parentId, write, messageId: givenId = this.#newId(), ...ordered }: AnswerOrder): Promise<string> {
+  async start({ parentId, write, claim, messageId: givenId = this.#newId(), ...ordered }: AnswerOrder): Promise<string | null> {
     if (this.#closing.signal.aborted) throw closing();
     const order: AttemptOrder = { ...ordered, messageId: givenId };
     const { messageId, conversationId } = order;
     const attempt = await this.#work.track(this.#preparer.prepare(order, this.#answers.costs()));
+    if (claim && !(await this.#work.track(claim()))) {
+      await this.#preparer.discard(attempt, conversationId);
+      return null;
+    }
     const answer = new ActiveAnswer({ messageId, conversationId, attempt });
     this.#answers.add(answer);
     if (this.#closing.signal.aborted) answer.end('shutdown');

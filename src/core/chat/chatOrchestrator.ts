@@ -16,6 +16,7 @@ import type { EventBus } from '../events/eventBus.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
+import type { RequestClaims } from '../ports/requestClaims.ts';
 import { AcceptedRequests } from './acceptedRequests.ts';
 import type { DuplicateGuard } from './duplicateGuard.ts';
 import { validateInput } from './inputValidation.ts';
@@ -23,10 +24,11 @@ import { validateInput } from './inputValidation.ts';
 interface ChatOrchestratorNeeds {
   readonly answers: AnswerRunner;
   readonly duplicates: DuplicateGuard;
+  readonly claims: RequestClaims;
   readonly repository: ConversationRepository;
   readonly router: Pick<ModelRouter, 'endpointFor'>;
   readonly bus: EventBus;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly newId: NewId;
   readonly settings: () => ChatSettings;
   /** Name of the open workspace, kept with a new conversation. */
@@ -61,12 +63,19 @@ interface BegunAnswer {
   readonly messageId: string;
 }
 
+const begun = (conversationId: string, messageId: string | null): BegunAnswer | null =>
+  messageId === null ? null : { conversationId, messageId };
 const begunIn = ({ conversationId }: BegunAnswer): string => conversationId;
+
+/** ms until it is looked again whether the answer of another window is there: it is when that has written a few lines. */
+const firstWaitMs = 100;
+const longestWaitMs = 5000;
 
 /** Runs conversations: checks and records what is asked, has it answered, and begins, forks and prunes their branches. */
 export class ChatOrchestrator {
   readonly #answers: AnswerRunner;
   readonly #duplicates: DuplicateGuard;
+  readonly #claims: RequestClaims;
   readonly #repository: ConversationRepository;
   readonly #router: ChatOrchestratorNeeds['router'];
   readonly #bus: EventBus;
@@ -80,9 +89,10 @@ export class ChatOrchestrator {
   readonly #queue = new KeyedSerialQueue<string>();
   readonly #accepted = new AcceptedRequests<BegunAnswer>();
 
-  constructor({ answers, duplicates, repository, router, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
+  constructor({ answers, duplicates, claims, repository, router, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
     this.#answers = answers;
     this.#duplicates = duplicates;
+    this.#claims = claims;
     this.#repository = repository;
     this.#router = router;
     this.#bus = bus;
@@ -105,13 +115,13 @@ export class ChatOrchestrator {
   /**
    * Records the question and starts the answer. Resolves when both are durable in the archive; the answer goes on in the background.
    * Rejects with ChatError when nothing was recorded and nothing was sent. A request that comes again has the result of the first, also from
-   * a window that was there before this one.
+   * a window that was there before this one, or that has it at the same moment.
    */
   async ask(question: Question): Promise<BegunAnswer> {
     const { conversationId, text, attachments, position, requestId } = question;
     validateInput(text, attachments);
     const content = [text, attachments, 'beside' in position ? position.beside : null];
-    return this.#accept(requestId, () => this.#once(conversationId, content, () => this.#ask(question), begunIn));
+    return this.#accept(requestId, () => this.#once(conversationId, content, () => this.#begin(() => this.#ask(question)), begunIn));
   }
 
   /**
@@ -121,7 +131,7 @@ export class ChatOrchestrator {
     const { modelId, unreserved, requestId } = options;
     const content = { retry: messageId, modelId, unreserved };
     return this.#accept(requestId, () =>
-      this.#once(conversationId, content, () => this.#retry(conversationId, messageId, options), begunIn),
+      this.#once(conversationId, content, () => this.#begin(() => this.#retry(conversationId, messageId, options)), begunIn),
     );
   }
 
@@ -188,7 +198,29 @@ export class ChatOrchestrator {
     }
   }
 
-  async #ask(question: Question): Promise<BegunAnswer> {
+  /** While another window has claimed the request, its answer is waited for; `begin` finds it, or claims the request itself in the end. */
+  async #begin(begin: () => Promise<BegunAnswer | null>): Promise<BegunAnswer> {
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      const begun = await begin();
+      if (begun) return begun;
+      await this.#clock.sleep(waitMs);
+    }
+  }
+
+  /** null: another window has claimed it. */
+  async #start(order: Parameters<AnswerRunner['start']>[0], requestId: string | undefined): Promise<BegunAnswer | null> {
+    if (requestId === undefined) return begun(order.conversationId, await this.#answers.start(order));
+    let isMine = false;
+    const claim = async () => (isMine = await this.#claims.take(requestId));
+    try {
+      return begun(order.conversationId, await this.#answers.start({ ...order, claim }));
+    } catch (error) {
+      if (isMine) await this.#claims.release(requestId);
+      throw error;
+    }
+  }
+
+  async #ask(question: Question): Promise<BegunAnswer | null> {
     const { text, attachments, modelId: chosenId, unreserved, requestId = this.#newId() } = question;
     const conversation = await this.#conversationFor(question, requestId);
     const modelId = conversation?.modelId ?? chosenId;
@@ -220,7 +252,7 @@ export class ChatOrchestrator {
         systemPrompt,
         workspace: this.#workspace(),
       });
-    const messageId = await this.#answers.start({
+    const order = {
       conversationId,
       modelId,
       parentId: asked.id,
@@ -228,8 +260,8 @@ export class ChatOrchestrator {
       unreserved: this.#agreesTo(conversationId, modelId, unreserved),
       turns: buildPrompt(systemPrompt, [...history, asked]),
       write: () => [conversation ? null : create(), isWritten ? null : this.#repository.addMessage(asked)],
-    });
-    return { conversationId, messageId };
+    } as const;
+    return this.#start(order, question.requestId);
   }
 
   /** null: the question begins one. */
@@ -240,8 +272,9 @@ export class ChatOrchestrator {
   async #retry(
     conversationId: string,
     entryId: string,
-    { modelId: chosenId, unreserved, requestId = this.#newId() }: RetryOptions,
-  ): Promise<BegunAnswer> {
+    { modelId: chosenId, unreserved, requestId: givenId }: RetryOptions,
+  ): Promise<BegunAnswer | null> {
+    const requestId = givenId ?? this.#newId();
     const conversation = await this.#existing(conversationId);
     const tree = await this.tree(conversationId);
     if (tree.knows(requestId)) return { conversationId, messageId: requestId };
@@ -251,7 +284,7 @@ export class ChatOrchestrator {
     if (answer?.role !== 'assistant' || !asked) throw entryNotFound();
     if (answer.state === 'streaming') throw stillArriving();
     const modelId = chosenId ?? conversation.modelId;
-    const messageId = await this.#answers.start({
+    const order = {
       messageId: requestId,
       conversationId,
       modelId,
@@ -260,8 +293,8 @@ export class ChatOrchestrator {
       unreserved: this.#agreesTo(conversationId, modelId, unreserved),
       turns: buildPrompt(conversation.systemPrompt, history),
       write: () => [chosenId === undefined ? null : this.selectModel(conversationId, modelId)],
-    });
-    return { conversationId, messageId };
+    } as const;
+    return this.#start(order, givenId);
   }
 
   /** Asked each time, unless the user has agreed to all requests of this model in the conversation. */

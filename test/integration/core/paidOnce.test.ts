@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
-import { ChatRig, cleanUp, intercept, slowDisk, temporaryFolder } from '../../support/chatRig.ts';
+import { ChatError } from '../../../src/core/errors/chatError.ts';
+import { ChatRig, cleanUp, hurried, intercept, slowDisk, temporaryFolder } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import { opened, openedOn, shows } from './kit/pages.ts';
 
@@ -117,6 +120,51 @@ describe('a question', () => {
     await rig.rest();
     expect((await rig.archive.conversations()).map(({ title }) => title)).toEqual(['pasted text']);
     expect(JSON.stringify(simulator.requests.at(-1)?.body)).toContain('A long story.');
+  });
+});
+
+describe('a draft that two windows keep', () => {
+  it.each(['a new conversation', 'one that exists'])(
+    'is sent by one of them when both send it at the same moment, in %s',
+    async (where) => {
+      const folder = temporaryFolder();
+      const rigs = [new ChatRig({ service: simulator, folder }), new ChatRig({ service: simulator, folder })] as const;
+      const existing = where === 'a new conversation' ? null : (await rigs[0].converse('First.')).conversationId;
+      const pages = await Promise.all(rigs.map((rig) => (existing === null ? opened(rig) : openedOn(rig, existing))));
+      const before = paidRequests();
+      for (let time = 1; time <= 5; time += 1) {
+        const requestId = randomUUID();
+        const replies = await Promise.all(pages.map((page) => page.request('ask', { ...body, text: `Count ${time}.` }, requestId)));
+        expect(replies[1]).toEqual(replies[0]);
+        await Promise.all(rigs.map((rig) => rig.rest()));
+        expect(paidRequests()).toBe(before + time);
+      }
+      const [{ id } = { id: '' }, ...others] = await rigs[1].archive.conversations();
+      expect(others).toEqual([]);
+      expect(await rigs[1].messages(id)).toHaveLength((existing === null ? 0 : 2) + 10);
+    },
+  );
+
+  it('is sent by the other one when the first is refused, or dies before it has written anything', async () => {
+    const folder = temporaryFolder();
+    const full = new ChatRig({
+      service: simulator,
+      folder,
+      disk: (archive) => intercept(archive, 'addMessage', () => Promise.reject(new ChatError('DISK_FULL', 'Full.'))),
+    });
+    const requestId = randomUUID();
+    await expect((await opened(full)).request('ask', body, requestId)).rejects.toMatchObject({ failure: { code: 'DISK_FULL' } });
+    const rig = new ChatRig({ service: simulator, folder });
+    await (await opened(rig)).request('ask', body, requestId);
+    await rig.rest();
+    expect(paidRequests()).toBe(1);
+
+    const orphaned = randomUUID();
+    await writeFile(join(folder, 'budget', 'q', `${orphaned}.1`), '');
+    const hurriedRig = new ChatRig({ service: simulator, folder, clock: hurried(systemClock, 50) });
+    await (await opened(hurriedRig)).request('ask', { ...body, text: 'Again.' }, orphaned);
+    await hurriedRig.rest();
+    expect(paidRequests()).toBe(2);
   });
 });
 

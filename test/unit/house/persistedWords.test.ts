@@ -198,6 +198,7 @@ describe('the names of files', () => {
   /** A name without what differs from one file to the next. */
   const pattern = (path: string): string =>
     path
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
       .replaceAll(/\d{8}-[0-9a-f]{20}/g, '<writer>')
       .replaceAll(/(?<!\d)\d{12,14}(?!\d)/g, '<ms>')
       .replaceAll(/(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g, '<day>')

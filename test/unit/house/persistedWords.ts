@@ -1,6 +1,5 @@
 // Every word under which something is kept for longer than a window lives. Frozen: who changes a word here loses what is stored under it.
 // A new word is added; an old one leaves only when nothing that was ever written has it. The test compares the list with what is really written.
-
 type Words = readonly string[];
 type WordsByName = Readonly<Record<string, Words>>;
 const attachmentWords = (list: string): Words =>
@@ -340,6 +339,7 @@ export const persistedWords = {
   /** Files in the storage folder of the extension, after a question that cost money and with damage found. */
   storageFiles: [
     'archive/README.txt',
+    'archive/budget/q/<id>.<number>',
     'archive/budget/r/<number>',
     'archive/budget/r/floor-<number>-<ms>-<hex>',
     'archive/cache/projection-v<version>.sqlite',

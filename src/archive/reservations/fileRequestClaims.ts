@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import type { Clock, Logger } from '../../core/ports/platform.ts';
+import type { RequestClaims } from '../../core/ports/requestClaims.ts';
+import { errorCode, type FilePort } from '../disk/files.ts';
+
+/** ms from a claim to the record of the request, after which its window is taken for dead: it only has to write a few lines. */
+const abandonedMs = 20_000;
+/** ms after which a claim is of no use: no page sends what is that old without reading what became of it. */
+const agedMs = 48 * 60 * 60 * 1000;
+
+interface RequestClaimsOptions {
+  readonly files: FilePort;
+  /** The folder `budget/q/`; made at the first claim. */
+  readonly folder: string;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly logger: Logger;
+}
+
+interface Claim {
+  readonly generation: number;
+  /** When this window saw it first (ms, monotonic). */
+  readonly since: number;
+}
+
+/**
+ * Claims as empty files `<request id>.<generation>`, each of which the file system lets one window make. A claim whose window was killed before
+ * it wrote the request down is followed by the next generation, which again one window gets.
+ */
+export class FileRequestClaims implements RequestClaims {
+  readonly #files: FilePort;
+  readonly #folder: string;
+  readonly #clock: RequestClaimsOptions['clock'];
+  readonly #logger: Logger;
+  readonly #mine = new Map<string, number>();
+  /** What other windows have, as far as this one has waited for it. */
+  readonly #others = new Map<string, Claim>();
+  #pruned = false;
+
+  constructor({ files, folder, clock, logger }: RequestClaimsOptions) {
+    this.#files = files;
+    this.#folder = folder;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  async take(requestId: string): Promise<boolean> {
+    try {
+      return await this.#take(requestId);
+    } catch (error) {
+      this.#logger.warn('claims.notTaken', { code: errorCode(error) ?? String(error) });
+      return true;
+    }
+  }
+
+  async release(requestId: string): Promise<void> {
+    const generation = this.#mine.get(requestId);
+    if (generation === undefined) return;
+    this.#mine.delete(requestId);
+    try {
+      await this.#files.remove(this.#path(requestId, generation));
+    } catch (error) {
+      this.#logger.warn('claims.notReleased', { code: errorCode(error) ?? String(error) });
+    }
+  }
+
+  async #take(requestId: string): Promise<boolean> {
+    await this.#files.makeFolder(this.#folder);
+    const names = await this.#files.list(this.#folder);
+    await this.#prune(names);
+    const last = Math.max(0, ...names.map((name) => generationOf(name, requestId)));
+    if (last > 0 && !this.#isAbandoned(requestId, last)) return false;
+    try {
+      await this.#files.createFile(this.#path(requestId, last + 1), new Uint8Array());
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+    this.#mine.set(requestId, last + 1);
+    this.#others.delete(requestId);
+    return true;
+  }
+
+  #isAbandoned(requestId: string, generation: number): boolean {
+    const now = this.#clock.monotonic();
+    const known = this.#others.get(requestId);
+    if (known?.generation === generation) return now - known.since >= abandonedMs;
+    this.#others.set(requestId, { generation, since: now });
+    return false;
+  }
+
+  /** Once in a window: what is old goes. */
+  async #prune(names: readonly string[]): Promise<void> {
+    if (this.#pruned) return;
+    this.#pruned = true;
+    const before = this.#clock.now() - agedMs;
+    for (const name of names.filter((each) => claimName.test(each))) {
+      const madeAt = await this.#files.modifiedAt(join(this.#folder, name));
+      if (madeAt !== undefined && madeAt < before) await this.#files.remove(join(this.#folder, name));
+    }
+  }
+
+  #path(requestId: string, generation: number): string {
+    return join(this.#folder, `${requestId}.${generation}`);
+  }
+}
+
+const claimName = /^[0-9a-f-]{36}\.\d+$/;
+
+/** 0 for what is no claim of this request. */
+function generationOf(name: string, requestId: string): number {
+  return claimName.test(name) && name.startsWith(`${requestId}.`) ? Number(name.slice(requestId.length + 1)) : 0;
+}

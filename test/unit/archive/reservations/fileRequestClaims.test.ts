@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { nodeFiles } from '../../../../src/archive/disk/files.ts';
+import { FileRequestClaims } from '../../../../src/archive/reservations/fileRequestClaims.ts';
+import { recordingLogger } from '../../../support/recordingLogger.ts';
+import { testClock } from '../../../support/testClock.ts';
+import { noon } from '../kit/logs.ts';
+import { temporaryFolder } from '../kit/temporaryFolder.ts';
+
+const request = randomUUID();
+
+async function windows(count: number) {
+  const folder = join(await temporaryFolder(), 'budget', 'q');
+  const clock = testClock(noon);
+  const logger = recordingLogger();
+  const claims = Array.from({ length: count }, () => new FileRequestClaims({ files: nodeFiles, folder, clock, logger }));
+  return { folder, clock, logger, claims, take: () => Promise.all(claims.map((each) => each.take(request))) };
+}
+
+const granted = (answers: readonly boolean[]) => answers.filter(Boolean).length;
+
+it('one of many windows gets a request, and none after it', async () => {
+  const { claims, clock, take } = await windows(8);
+  expect(granted(await take())).toBe(1);
+  expect(granted(await take())).toBe(0);
+  expect(await claims[0]?.take(randomUUID())).toBe(true);
+  clock.advance(19_999);
+  expect(granted(await take())).toBe(0);
+});
+
+it('one that was released is free again', async () => {
+  const { claims, take } = await windows(2);
+  await claims[0]?.take(request);
+  await claims[1]?.release(request);
+  expect(granted(await take())).toBe(0);
+  await claims[0]?.release(request);
+  expect(granted(await take())).toBe(1);
+});
+
+it('one whose window says nothing for twenty seconds goes to one of those that waited, and so on', async () => {
+  const { clock, take } = await windows(4);
+  await take();
+  for (let generation = 2; generation <= 4; generation += 1) {
+    expect(granted(await take())).toBe(0);
+    clock.advance(20_000);
+    expect(granted(await take())).toBe(1);
+    expect(granted(await take())).toBe(0);
+  }
+});
+
+it('a folder that cannot be written stops nobody', async () => {
+  const { folder, claims, logger } = await windows(1);
+  await nodeFiles.makeFolder(join(folder, '..'));
+  await writeFile(folder, 'a file where a folder belongs');
+  expect(await claims[0]?.take(request)).toBe(true);
+  await claims[0]?.release(request);
+  expect(logger.lines.map(({ event }) => event)).toEqual(['claims.notTaken']);
+});
+
+it('what is two days old is removed, and nothing else', async () => {
+  const { folder, claims } = await windows(1);
+  await nodeFiles.makeFolder(folder);
+  const names = [`${randomUUID()}.1`, `${randomUUID()}.1`, 'notes.txt'] as const;
+  for (const name of names) await writeFile(join(folder, name), '');
+  const old = (noon - 49 * 60 * 60 * 1000) / 1000;
+  for (const name of [names[0], names[2]]) await utimes(join(folder, name), old, old);
+  await claims[0]?.take(request);
+  expect((await readdir(folder)).sort()).toEqual([names[1], names[2], `${request}.1`].sort());
+});
