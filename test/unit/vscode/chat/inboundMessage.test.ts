@@ -20,7 +20,7 @@ const bodies: { readonly [K in RequestName]: { readonly good: Requests[K]['body'
   listDeleted: { good: {}, bad: { all: true } },
   changeConversation: { good: { id: 'c', changes: { pinned: true } }, bad: { id: 'c' } },
   newConversation: { good: {}, bad: { id: 'c' } },
-  openConversation: { good: { id: 'c' }, bad: { id: 'c'.repeat(101) } },
+  openConversation: { good: { id: 'c'.repeat(5000) }, bad: { id: '' } },
   costs: { good: { all: true }, bad: { all: 1 } },
   checkRequest: { good: { attempt: 'a' }, bad: {} },
   dismissRequest: { good: { attempt: 'a' }, bad: { attempt: null } },
@@ -148,4 +148,17 @@ describe('parseInbound', () => {
     expect(parseInbound({ type: 'request', id: 9, name: 'ask', body: {} })).toMatchObject({ request: 9 });
     expect(parseInbound({ type: 'painted', batch: 'x' })).toMatchObject({ request: null });
   });
+});
+
+it('ids are of any length, as in the log: what is in the archive can be opened, changed, asked and remembered', () => {
+  const long = 'c'.repeat(5000);
+  const editing = { entry: long, conversation: long, aside: { text: '', attachments: [] } };
+  const messages: readonly object[] = [
+    { type: 'ready', conversation: long, tip: long },
+    { type: 'draft', stay: 1, change: 1, draft: { text: '', attachments: [], editing, requestId: null } },
+    { type: 'request', id: 1, name: 'changeConversation', body: { id: long, changes: { pinned: true } } },
+    { type: 'request', id: 2, name: 'restoreEntry', body: { conversation: long, entry: long } },
+    { type: 'request', id: 3, name: 'ask', body: { text: 'Go on.', attachments: [], edits: long }, requestId },
+  ];
+  for (const message of messages) expect(parseInbound(message)).toEqual({ message });
 });
