@@ -26,8 +26,8 @@ const attachments = z
 const prepared = z.object({ text: z.string(), attachments });
 /** Of any length, as in the log: what was written must be read again, or all drafts are lost. */
 const id = z.string().min(1);
-/** ms since the epoch, up to the last moment that a Date can name. */
-const time = z.int().nonnegative().max(8.64e15);
+/** ms since the epoch, up to the last moment that a Date can name. Anything else says nothing of when it was, and costs no draft. */
+const time = z.int().nonnegative().max(8.64e15).catch(0);
 
 const draft = prepared.extend({
   editing: z.object({ entry: id, conversation: id, aside: prepared }).nullable(),

@@ -10,6 +10,8 @@ const writeEveryMs = 500;
 /** ms after which the file is read again: another window may have replaced it at the same moment. */
 const confirmAfterMs = 1000;
 const keptAtMost = 300;
+/** ms, ten years: by so much no clock is ahead. What is later was not written by this program, and nothing could ever be written after it. */
+const aheadAtMost = 10 * 365 * 24 * 60 * 60 * 1000;
 
 interface ConversationDraftsOptions {
   readonly file: DraftFile;
@@ -173,10 +175,16 @@ export class ConversationDrafts {
     this.#confirmation = this.#clock.timeout(confirmAfterMs, () => void this.load());
   }
 
+  /** 0, the oldest, for a time that no clock could have shown. */
+  #plausible(at: number): number {
+    return at > this.#clock.now() + aheadAtMost ? 0 : at;
+  }
+
   /** Takes over what is newer there, part by part, and notes whether something is newer here. */
   #merge(there: readonly ConversationDraft[]): void {
     const missing = new Set(newest([...this.#kept.values()]).map(({ conversationId }) => conversationId));
-    for (const other of there) {
+    for (const found of there) {
+      const other = { ...found, draftAt: this.#plausible(found.draftAt), tipAt: this.#plausible(found.tipAt) };
       const { conversationId } = other;
       missing.delete(conversationId);
       this.#latest = Math.max(this.#latest, other.draftAt, other.tipAt);

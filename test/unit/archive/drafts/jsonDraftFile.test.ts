@@ -48,7 +48,6 @@ it('takes back ids of any length that a log may have', async () => {
 it.each([
   ['no JSON', '{"conversations":['],
   ['another shape', '[]'],
-  ['a time beyond all times', JSON.stringify({ conversations: [{ ...kept, draftAt: 1e300 }] })],
   ['a text that is none', JSON.stringify({ conversations: [{ ...kept, draft: { ...kept.draft, text: 7 } }] })],
   ['a request id that is no UUID', JSON.stringify({ conversations: [{ ...kept, draft: { ...kept.draft, requestId: '../x' } }] })],
 ])('%s is set aside as it is, and everything begins empty', async (_what, content) => {
@@ -70,6 +69,17 @@ it('what a later version adds is ignored, and what it attaches is left out', asy
   await writeFile(path, JSON.stringify({ conversations: [{ ...kept, draft, later: 1 }], later: 1 }));
   expect(await file.read()).toEqual([kept]);
 });
+
+it.each([8.64e15, 8.64e15 + 1, Number.MAX_SAFE_INTEGER, 1e300, -1, 0.5, 'noon', null])(
+  'a time of %s does not make it damaged',
+  async (time) => {
+    const { folder, path, file } = await open();
+    await mkdir(folder);
+    await writeFile(path, JSON.stringify({ conversations: [{ ...kept, draftAt: time, tipAt: time }] }));
+    const at = time === 8.64e15 ? time : 0;
+    expect(await file.read()).toEqual([{ ...kept, draftAt: at, tipAt: at }]);
+  },
+);
 
 it('whatever is in it, it is read or set aside', async () => {
   const { folder, path, file } = await open();

@@ -196,3 +196,28 @@ it('whatever the order in which changes and notices travel, every page ends with
     { seed: 9, numRuns: propertyRuns(300) },
   );
 });
+
+describe('a time that no clock could have shown', () => {
+  const tampered = (draftAt: number) => ({ conversationId: 'c', draft: written('from the future'), draftAt, tip: 't', tipAt: draftAt });
+
+  it.each([8.64e15, 8.64e15 - 1, 1e14])('of %i keeps its draft, and is older than whatever is written after', async (draftAt) => {
+    const { file, clock, drafts } = windowOn();
+    file.content = [tampered(draftAt)];
+    await drafts.load();
+    expect([drafts.draft('c').text, drafts.tip('c')]).toEqual(['from the future', 't']);
+    drafts.write('c', written('now'), null);
+    drafts.chooseBranch('c', 'u');
+    drafts.write('d', written('another'), null);
+    await drafts.flush();
+    const other = windowOn(file, clock).drafts;
+    await other.load();
+    expect([other.draft('c').text, other.tip('c'), other.draft('d').text]).toEqual(['now', 'u', 'another']);
+    for (const { draftAt: at, tipAt } of file.content) expect(Math.max(at, tipAt)).toBeLessThan(2000);
+    const { writes } = file;
+    for (let second = 0; second < 5; second += 1) {
+      clock.advance(1000);
+      await settled(drafts, other);
+    }
+    expect(file.writes).toBe(writes);
+  });
+});
