@@ -1,7 +1,7 @@
 import type { Disposable } from '../../shared/async/disposable.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
 import { SerialQueue } from '../../shared/async/serialQueue.ts';
-import { afterAcknowledged, type Draft, endEdit, isEmpty, type KeptDraft, noDraft } from '../../shared/model/draft.ts';
+import { afterAcknowledged, type Draft, draftIn, endEdit, isEmpty, type KeptDraft, noDraft } from '../../shared/model/draft.ts';
 import type { ConversationDraft, DraftFile } from '../ports/draftFile.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
 
@@ -52,7 +52,8 @@ export class ConversationDrafts {
   }
 
   draft(conversationId: string | null): KeptDraft {
-    return this.#kept.get(conversationId)?.draft ?? noDraft;
+    const draft = this.#kept.get(conversationId)?.draft;
+    return draft ? draftIn(draft, conversationId) : noDraft;
   }
 
   /** The message that the chosen branch goes through; null when none was chosen. */

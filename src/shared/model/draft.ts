@@ -78,6 +78,13 @@ export function beginEdit(
   return { text: entry.text, attachments: entry.attachments.filter(isTextAttachment), editing: { entry: entry.id, conversation, aside } };
 }
 
+/** What the draft is in this conversation: an edit that was begun in another one is no edit here, and its text a message that nobody has sent. */
+export function draftIn(draft: KeptDraft, conversation: string | null): KeptDraft {
+  const { editing } = draft;
+  if (!editing || editing.conversation === conversation) return draft;
+  return { ...joined(editing.aside, draft), editing: null, requestId: null };
+}
+
 /** Gives up the edit, if there is one. */
 export function endEdit(draft: Draft): Draft {
   return draft.editing ? { ...draft.editing.aside, editing: null } : draft;

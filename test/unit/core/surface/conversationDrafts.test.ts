@@ -221,3 +221,25 @@ describe('a time that no clock could have shown', () => {
     expect(file.writes).toBe(writes);
   });
 });
+
+describe('an edit', () => {
+  const edit = {
+    ...written('worded anew'),
+    editing: { entry: 'm', conversation: 'c', aside: { text: 'before', attachments: [] } },
+    requestId: 'a3bb189e-8bf9-4c1b-8a6e-2f1d0c9e7b54',
+  };
+
+  it('is one where it was begun', async () => {
+    const { drafts } = windowOn();
+    drafts.write('c', edit, null);
+    await settled(drafts);
+    expect(drafts.draft('c')).toEqual(edit);
+  });
+
+  it.each(['d', null])('means nothing in %s: its text stands there as a message of its own, which nobody has sent', async (elsewhere) => {
+    const { file, drafts } = windowOn();
+    file.content = [{ conversationId: elsewhere, draft: edit, draftAt: 1, tip: null, tipAt: 0 }];
+    await settled(drafts);
+    expect(drafts.draft(elsewhere)).toEqual(written('before\nworded anew'));
+  });
+});
