@@ -10,6 +10,7 @@ export const propertyTests: readonly string[] = [
   'test/unit/archive/reservations/fileReservationStore.interleavings.test.ts',
   'test/unit/core/money/budget/budgetGuard.properties.test.ts',
   'test/unit/core/surface/liveSpend.properties.test.ts',
+  'test/unit/core/surface/surfaceChannel.coalescing.test.ts',
   'test/unit/core/money/ledger/estimateAccuracy.test.ts',
   'test/unit/core/money/pricing/modelPricing.properties.test.ts',
   'test/unit/openrouter/chat/streamDecoder.splits.test.ts',

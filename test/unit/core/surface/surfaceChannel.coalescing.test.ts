@@ -4,8 +4,10 @@ import { SurfaceChannel } from '../../../../src/core/surface/surfaceChannel.ts';
 import { noDraft } from '../../../../src/shared/model/draft.ts';
 import type { Spend } from '../../../../src/shared/model/costs.ts';
 import type { HostMessage, SurfaceOp } from '../../../../src/shared/protocol/messages.ts';
-import type { SurfaceState, SurfaceStatus } from '../../../../src/shared/protocol/surfaceState.ts';
+import type { Entry, SurfaceState, SurfaceStatus } from '../../../../src/shared/protocol/surfaceState.ts';
 import { applyHostMessage, emptySurface } from '../../../../webview-ui/stores/surfaceState.ts';
+import { message } from '../../../support/messages.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const usd = fc.constantFrom('0', '1', '2');
 const spends: fc.Arbitrary<Spend> = fc.record({
@@ -47,23 +49,140 @@ const statuses: fc.Arbitrary<SurfaceStatus> = fc.record({
   archive: fc.constant({ state: 'ok' as const, detail: '' }),
 });
 
-/** Something that happens: the truth changes, or the page has painted what it was sent. */
-const events = fc.oneof(
-  spends.map((spend) => ({ spend })),
-  fc.record({ conversationUsd: usd, unresolved: fc.nat(1) }).map((part) => ({ part })),
-  statuses.map((status) => ({ status })),
-  fc.constant('painted' as const),
+const title = fc.constantFrom('', 'One', 'Two 🗝');
+const conversations = fc.array(
+  fc.record({
+    id: fc.constantFrom('c', 'd'),
+    title,
+    modelId: fc.constantFrom('a', 'b'),
+    updatedAt: fc.constant(0),
+    messageCount: fc.nat(2),
+    status: fc.constantFrom('active' as const, 'archived' as const),
+    pinned: fc.boolean(),
+    tags: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
+    forked: fc.constant(false),
+  }),
+  { maxLength: 2 },
 );
+const drafts = fc.record({
+  text: title,
+  attachments: fc.constant([]),
+  editing: fc.option(fc.constant({ entry: 'm', conversation: 'c', aside: { text: 'before', attachments: [] } })),
+  requestId: fc.option(fc.constant('a3bb189e-8bf9-4c1b-8a6e-2f1d0c9e7b54')),
+});
+
+/** Something that happens: the truth changes, the page has painted what it was sent, or it asks for all of it. */
+const events = fc.oneof(
+  spends.map((spend) => ({ what: 'spend' as const, spend })),
+  fc.record({ conversationUsd: usd, unresolved: fc.nat(1) }).map((spend) => ({ what: 'spend' as const, spend })),
+  statuses.map((status) => ({ what: 'status' as const, status })),
+  fc.record({ what: fc.constant('entry' as const), text: title }),
+  fc.record({ what: fc.constant('above' as const), count: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ what: fc.constant('siblings' as const), at: fc.nat(5), siblings: fc.array(fc.constantFrom('s', 't'), { maxLength: 2 }) }),
+  fc.record({ what: fc.constant('tip' as const), at: fc.nat(5) }),
+  fc.record({ what: fc.constant('branch' as const), branch: fc.record({ usd, approximate: fc.boolean() }) }),
+  title.map((renamed) => ({ what: 'title' as const, title: renamed })),
+  conversations.map((list) => ({ what: 'conversations' as const, conversations: list })),
+  fc.nat(2).map((count) => ({ what: 'deleted' as const, count })),
+  drafts.map((draft) => ({ what: 'draft' as const, draft })),
+  fc.constant({ what: 'snapshot' as const }),
+  fc.constant({ what: 'painted' as const }),
+  fc.constant({ what: 'painted' as const }),
+);
+type Change = Exclude<typeof events extends fc.Arbitrary<infer T> ? T : never, { readonly what: 'snapshot' | 'painted' }>;
+
+const first: Omit<SurfaceState, 'status'> = {
+  conversation: {
+    id: 'c',
+    title: 'One',
+    modelId: 'a',
+    systemPrompt: '',
+    createdAt: 0,
+    updatedAt: 0,
+    status: 'active',
+    pinned: false,
+    tags: [],
+    deleted: false,
+    params: {},
+    forkedFrom: null,
+  },
+  entries: [],
+  earlier: 100,
+  tip: null,
+  branch: { usd: '0', approximate: false },
+  conversations: [],
+  deletedCount: 0,
+  stay: 1,
+  draft: noDraft,
+  after: 0,
+};
+
+const entryOf = (id: string, text = ''): Entry => ({
+  ...message({ id, text }),
+  stream: null,
+  reasoningStream: null,
+  elsewhere: false,
+  siblings: [],
+});
+
+/** What a change makes of the truth, and what the host says of it; null: it does not fit. Computed without the page's own reducer. */
+function changed(truth: SurfaceState, change: Change, number: number): { readonly truth: SurfaceState; readonly op: SurfaceOp } | null {
+  switch (change.what) {
+    case 'spend':
+      return {
+        truth: { ...truth, status: { ...truth.status, spend: { ...truth.status.spend, ...change.spend } } },
+        op: { op: 'spend', spend: change.spend },
+      };
+    case 'status':
+      return { truth: { ...truth, status: change.status }, op: { op: 'status', status: change.status } };
+    case 'entry': {
+      const entry = entryOf(`entry ${number}`, change.text);
+      return { truth: { ...truth, entries: [...truth.entries, entry] }, op: { op: 'entry', entry } };
+    }
+    case 'above': {
+      const entries = Array.from({ length: change.count }, (_, index) => entryOf(`above ${number} ${index}`));
+      const earlier = truth.earlier - change.count;
+      return { truth: { ...truth, entries: [...entries, ...truth.entries], earlier }, op: { op: 'above', entries, earlier } };
+    }
+    case 'siblings': {
+      const entry = truth.entries[change.at];
+      if (!entry) return null;
+      const { siblings } = change;
+      const entries = truth.entries.with(change.at, { ...entry, siblings });
+      return { truth: { ...truth, entries }, op: { op: 'siblings', id: entry.id, siblings } };
+    }
+    case 'tip': {
+      const tip = truth.entries[change.at]?.id ?? null;
+      return { truth: { ...truth, tip }, op: { op: 'tip', tip } };
+    }
+    case 'branch':
+      return { truth: { ...truth, branch: change.branch }, op: { op: 'branch', branch: change.branch } };
+    case 'title': {
+      if (!truth.conversation) return null;
+      const conversation = { ...truth.conversation, title: change.title };
+      return { truth: { ...truth, conversation }, op: { op: 'conversation', conversation } };
+    }
+    case 'conversations':
+      return {
+        truth: { ...truth, conversations: change.conversations },
+        op: { op: 'conversations', conversations: change.conversations },
+      };
+    case 'deleted':
+      return { truth: { ...truth, deletedCount: change.count }, op: { op: 'deleted', count: change.count } };
+    case 'draft':
+      return { truth: { ...truth, draft: change.draft, after: number }, op: { op: 'draft', draft: change.draft, after: number } };
+  }
+}
 
 it('a page equals the truth, however the changes were coalesced while it did not paint', () => {
   fc.assert(
-    fc.property(statuses, fc.array(events, { maxLength: 30 }), (first, happening) => {
-      let truth = first;
+    fc.property(statuses, fc.array(events, { maxLength: 40 }), (status, happening) => {
+      let truth: SurfaceState = { ...first, status };
       let page = emptySurface;
       let unpainted: number | null = null;
-      const channel = new SurfaceChannel((message: HostMessage) => {
-        if ('type' in message && (message.type === 'hostCommand' || message.type === 'reply')) return;
-        const { surface, answer } = applyHostMessage(page, message);
+      const channel = new SurfaceChannel((sent: HostMessage) => {
+        if ('type' in sent && (sent.type === 'hostCommand' || sent.type === 'reply')) return;
+        const { surface, answer } = applyHostMessage(page, sent);
         page = surface;
         if (answer === 'resync') throw new Error('The page is out of step.');
         if (answer) unpainted = answer.painted;
@@ -75,34 +194,20 @@ it('a page equals the truth, however the changes were coalesced while it did not
         channel.painted(batch);
         return true;
       };
-      const push = (status: SurfaceStatus, op: SurfaceOp) => {
-        truth = status;
-        channel.push(op);
-      };
-      channel.snapshot({
-        conversation: null,
-        entries: [],
-        earlier: 0,
-        tip: null,
-        branch: null,
-        conversations: [],
-        deletedCount: 0,
-        status: first,
-        stay: 1,
-        draft: noDraft,
-        after: 0,
-      } satisfies SurfaceState);
-      for (const event of happening) {
-        if (event === 'painted') paint();
-        else if ('status' in event) push(event.status, { op: 'status', status: event.status });
+      channel.snapshot(truth);
+      for (const [number, event] of happening.entries()) {
+        if (event.what === 'painted') paint();
+        else if (event.what === 'snapshot') channel.snapshot(truth);
         else {
-          const part = 'spend' in event ? event.spend : event.part;
-          push({ ...truth, spend: { ...truth.spend, ...part } }, { op: 'spend', spend: part });
+          const change = changed(truth, event, number);
+          if (!change) continue;
+          truth = change.truth;
+          channel.push(change.op);
         }
       }
       while (paint());
-      expect(page.state?.status).toEqual(truth);
+      expect(page.state).toEqual(truth);
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
