@@ -2,10 +2,15 @@ import { cp, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../../src/archive/archive.ts';
+import { nodeFiles } from '../../../src/archive/disk/files.ts';
+import { JsonDraftFile } from '../../../src/archive/drafts/jsonDraftFile.ts';
+import type { ConversationDraft } from '../../../src/core/ports/draftFile.ts';
 import type { Conversation, ConversationSummary } from '../../../src/shared/model/conversation.ts';
 import type { Message } from '../../../src/shared/model/message.ts';
 import type { AccountNote, LedgerEntry } from '../../../src/core/ports/ledger.ts';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { projectRoot } from '../../support/projectRoot.ts';
+import { recordingLogger } from '../../support/recordingLogger.ts';
 import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
 
@@ -20,6 +25,8 @@ interface Expected {
   /** The first check of each key. */
   readonly accounts?: Readonly<Record<string, AccountNote | null>>;
   readonly reports: readonly object[];
+  /** What stands in the file of the drafts, which is there since version 5. */
+  readonly drafts?: readonly ConversationDraft[];
 }
 
 async function openFixture(version: string): Promise<OpenedArchive> {
@@ -51,6 +58,15 @@ describe.each(versions)('an archive of version %s', (version) => {
     for (const [account, note] of Object.entries(expected.accounts ?? {})) expect(await archive.firstAccountNote(account)).toEqual(note);
     expect(archive.reports).toMatchObject(expected.reports);
     await archive.close();
+  });
+
+  it('has the drafts that were kept beside it', async () => {
+    const path = join(await archiveFolder(), 'drafts.json');
+    const { drafts = [] } = await expectedOf(version);
+    await cp(join(fixtures, version, 'drafts.json'), path).catch(() => undefined);
+    const logger = recordingLogger();
+    expect(await new JsonDraftFile({ files: nodeFiles, path, clock: systemClock, logger }).read()).toEqual(drafts);
+    expect(logger.lines).toEqual([]);
   });
 
   it('is written on without losing anything', async () => {
