@@ -10,7 +10,7 @@ import { Telemetry } from '../telemetry/Telemetry.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { Transcript } from '../transcript/Transcript.tsx';
 import { endsComposition } from '../ui/endsComposition.ts';
-import { keepUndoInField } from './keepUndoInField.ts';
+import { keepUndoInPage } from './keepUndoInPage.ts';
 import './layout.css';
 
 export function App() {
@@ -36,7 +36,7 @@ export function App() {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [surface, drawer, composer, requests]);
 
-  useEffect(keepUndoInField, []);
+  useEffect(keepUndoInPage, []);
 
   return (
     <div class="instrument" data-streaming={surface.streaming.value}>

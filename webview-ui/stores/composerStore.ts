@@ -102,7 +102,7 @@ export class ComposerStore {
       // The host has told already what is left, or the user went elsewhere, where something else stands.
       if (adoptions === this.#drafts.adoptions) this.#drafts.change(afterAcknowledged(this.draft.value, sent));
       this.#view.followEnd();
-    }
+    } else this.#drafts.putBack(sent);
     return taken;
   }
 

@@ -40,6 +40,8 @@ export class DraftStore {
   /** What came from elsewhere meanwhile. */
   #waiting: Pick<SurfaceState, 'draft' | 'after'> | null = null;
   #departure: Departure | null = null;
+  /** What was sent before the first snapshot, which brought another draft: nothing else keeps it. */
+  #sentEarly: Draft | null = null;
   readonly #requestIds = new WeakMap<Draft, string>();
 
   /** `former`: what a page of version 0.1 kept itself; it stands where nothing else is kept. */
@@ -105,6 +107,13 @@ export class DraftStore {
     return requestId;
   }
 
+  /** What was sent was refused: it comes back where it is not here any more. */
+  putBack(sent: Draft): void {
+    if (sent !== this.#sentEarly) return;
+    this.#sentEarly = null;
+    this.change({ ...this.#current.value, ...joined(this.#current.value, sent) });
+  }
+
   /** Sends at once what waits. */
   flush(): void {
     clearTimeout(this.#timer);
@@ -163,7 +172,9 @@ export class DraftStore {
       const typed = without(before, departure.left);
       if (!isEmpty(typed)) this.change({ ...joined(draft, typed), editing: draft.editing });
     }
-    if (isFirst && !isEmpty(before) && this.#changes > 0) this.change({ ...joined(draft, before), editing: draft.editing });
+    if (!isFirst || isEmpty(before) || this.#changes === 0) return;
+    if (this.#requestIds.has(before)) this.#sentEarly = before;
+    else this.change({ ...joined(draft, before), editing: draft.editing });
   }
 
   #endDeparture(): void {

@@ -34,6 +34,8 @@ export class SurfaceStore {
   #surface: Surface = emptySurface;
   #entrySignals = new Map<string, Signal<Entry>>();
   #oldFailures = new Set<string>();
+  /** Entries whose failure was told here. */
+  readonly #toldFailures = new Set<string>();
 
   /** Has a sentence read out, also when it is the last one again: a live region is heard only when its text changes. */
   announce(sentence: string): void {
@@ -55,9 +57,15 @@ export class SurfaceStore {
     const before = this.#surface;
     const { surface, answer } = applyHostMessage(before, message);
     this.#surface = surface;
-    if ('type' in message && message.type === 'snapshot') this.#oldFailures = oldFailuresIn(message.state.entries, Date.now());
+    const failed = surface.state?.entries.filter((entry) => entry.failure !== null) ?? [];
+    if ('type' in message && message.type === 'snapshot') this.#oldFailures = this.#oldOf(failed, Date.now());
     if (surface.state !== before.state) batch(() => this.#publish(before));
+    for (const { id } of failed) this.#toldFailures.add(id);
     return answer;
+  }
+
+  #oldOf(failed: readonly Entry[], now: number): Set<string> {
+    return new Set(failed.filter(({ id, createdAt }) => this.#toldFailures.has(id) || now - createdAt > oldAfterMs).map(({ id }) => id));
   }
 
   #publish(before: Surface): void {
@@ -93,8 +101,4 @@ export class SurfaceStore {
     this.#entrySignals = new Map(entries.map((entry, index) => [entry.id, signals[index]!]));
     this.entries.value = signals;
   }
-}
-
-function oldFailuresIn(entries: readonly Entry[], now: number): Set<string> {
-  return new Set(entries.filter(({ failure, createdAt }) => failure !== null && now - createdAt > oldAfterMs).map(({ id }) => id));
 }

@@ -62,7 +62,7 @@ export class CostMeter implements vscode.Disposable {
     this.#item.text = `$(pulse) ${parts.join(' · ')}`;
     const lines = tooltip(spend, isInSight);
     this.#item.tooltip = lines.join('\n');
-    this.#item.accessibilityInformation = { label: lines.join('. ') };
+    this.#item.accessibilityInformation = { label: lines.map((line) => line.replace(/\.$/, '')).join('. ') };
     this.#item.backgroundColor = background(spend.budgets);
   }
 }

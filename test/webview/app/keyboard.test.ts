@@ -83,7 +83,7 @@ describe('a key that ends a composition', () => {
   });
 });
 
-describe('undo in a field', () => {
+describe('undo', () => {
   it.each(['Control+z', 'Control+Shift+Z', 'Control+y'])('%s is the browser’s, and never reaches VS Code', async (key) => {
     await open(surface());
     await app.page.evaluate(() => {
@@ -97,6 +97,19 @@ describe('undo in a field', () => {
     const reached = await app.page.evaluate(() => (globalThis as unknown as { reached: string[] }).reached);
     expect(reached.join('')).toContain('alpha beta');
     expect(reached.filter((name) => ['z', 'Z', 'y'].includes(name))).toEqual([]);
+  });
+
+  it('on an entry means nothing, and does not reach VS Code either', async () => {
+    await open(chat(userEntry('a', 'Hello'), answerEntry('b', 'Hello.')));
+    await app.page.evaluate(() => {
+      const reached: string[] = [];
+      Object.assign(globalThis, { reached });
+      window.addEventListener('keydown', ({ key: name }) => reached.push(name));
+    });
+    await app.page.locator('article').last().focus();
+    for (const key of ['Control+z', 'Control+y', 'x']) await press(key);
+    const reached = await app.page.evaluate(() => (globalThis as unknown as { reached: string[] }).reached);
+    expect(reached.filter((name) => name !== 'Control')).toEqual(['x']);
   });
 
   it('takes back what was typed', async () => {

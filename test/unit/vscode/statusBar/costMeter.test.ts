@@ -80,7 +80,10 @@ describe('the tooltip of the cost meter', () => {
       'Requests whose bill is not known: 2',
       'Click for the table of costs.',
     ];
-    expect([item.tooltip, item.accessibilityInformation?.label]).toEqual([lines.join('\n'), lines.join('. ')]);
+    expect([item.tooltip, item.accessibilityInformation?.label]).toEqual([
+      lines.join('\n'),
+      lines.join('. ').replaceAll('.. ', '. ').slice(0, -1),
+    ]);
   });
 
   it('says nothing of what is not there', async () => {

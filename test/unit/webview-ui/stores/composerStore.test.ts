@@ -88,6 +88,20 @@ it('what is sent before the page shows anything is sent once, and does not stay'
   expect(composer.draft.value.text).toBe('');
 });
 
+it.each([
+  [true, 'kept'],
+  [false, 'kept\nOne'],
+])('what is sent before the page shows another draft leaves that alone; granted: %s', async (isGranted, left) => {
+  const { composer, snapshot, grant, refuse, requested } = openPage();
+  composer.setText('One');
+  void composer.send();
+  const state = chat();
+  snapshot({ ...state, draft: { ...state.draft, text: 'kept' } });
+  expect(composer.draft.value.text).toBe('kept');
+  await (isGranted ? grant({ conversationId: 'c' }) : refuse(failure));
+  expect([requested().length, composer.draft.value.text]).toEqual([1, left]);
+});
+
 it('what is added while a message is on its way is sent when the host has that, and alone', async () => {
   const { composer, requested, grant } = openPage();
   composer.setText('One');

@@ -16,3 +16,13 @@ it('nothing goes on being said of an answer that has failed, however often that 
   snapshot(chat(question, { ...failed }), 4);
   expect([receiving, ended, surface.announced.value]).toEqual([`Receiving from ${sonnet}`, '', '']);
 });
+
+it('a failure is news once: not when the surface comes back to it', () => {
+  const { surface, snapshot } = openPage();
+  const failed = { ...answerEntry('answer', 'A metre', { state: 'failed', failure }), createdAt: Date.now() };
+  snapshot(chat(question, failed));
+  const first = surface.isOldFailure('answer');
+  snapshot({ ...chat(), conversation: null }, 2);
+  snapshot(chat(question, failed), 3);
+  expect([first, surface.isOldFailure('answer')]).toEqual([false, true]);
+});

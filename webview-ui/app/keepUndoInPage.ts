@@ -1,11 +1,11 @@
 /**
- * Undo and redo in a field are the browser's. VS Code listens for these keys at the window, keeps the browser from its own undo, and runs
+ * Undo and redo are the browser's, and mean a field of this page or nothing. VS Code listens for these keys at the window, keeps the browser from its own undo, and runs
  * the command of the workbench, which takes back a change of the file in a custom editor beside the panel (`handleInnerKeydown` of its
  * webviews). So the event ends at the document. Returns what takes the listener away.
  */
-export function keepUndoInField(): () => void {
+export function keepUndoInPage(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (isUndoOrRedo(event) && isField(event.target)) event.stopPropagation();
+    if (isUndoOrRedo(event)) event.stopPropagation();
   };
   document.addEventListener('keydown', onKeyDown);
   return () => document.removeEventListener('keydown', onKeyDown);
@@ -13,8 +13,4 @@ export function keepUndoInField(): () => void {
 
 function isUndoOrRedo({ ctrlKey, metaKey, altKey, key }: KeyboardEvent): boolean {
   return (ctrlKey || metaKey) && !altKey && ['z', 'y'].includes(key.toLowerCase());
-}
-
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 }
