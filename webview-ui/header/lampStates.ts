@@ -45,6 +45,15 @@ export function linkLamp({ key, endpoint, endpointProblem, linkFailure }: Surfac
         label: t('local server'),
         explanation: t('{0} is on this machine and is asked without a key. What it answers costs nothing.', endpoint),
       };
+    case 'demanded':
+      return {
+        light: 'off',
+        label: t('key needed'),
+        explanation: t(
+          '{0} asks for a key, and none is set for it. The command Set API Key… stores one; the demonstration model needs none.',
+          endpoint,
+        ),
+      };
     case 'missing':
       return {
         light: 'off',

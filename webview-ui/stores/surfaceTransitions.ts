@@ -37,7 +37,8 @@ export class SurfaceTransitions {
     // An anchor belongs to one conversation. Before the first snapshot it is what was kept of it.
     if (before !== null && before !== shown) this.#view.followEnd();
     if (this.#surface.draft) this.#drafts.follow(this.#surface.draft);
-    if (this.#notices.failure.value?.code === 'NO_KEY' && status.value?.key !== 'missing') this.#notices.dismissFailure();
+    const key = status.value?.key;
+    if (this.#notices.failure.value?.code === 'NO_KEY' && key !== 'missing' && key !== 'demanded') this.#notices.dismissFailure();
     return answer;
   }
 

@@ -68,7 +68,7 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
         </div>
       </>
     );
-  if (status.key !== 'missing')
+  if (status.key !== 'missing' && status.key !== 'demanded')
     return (
       <>
         <p>The demonstration needs no key and costs nothing.</p>
@@ -77,11 +77,22 @@ function FirstContact({ status }: { readonly status: SurfaceStatus }) {
     );
   // The notice above the composer offers the same two ways, and once is enough.
   if (notices.failure.value?.code === 'NO_KEY') return null;
+  const setApiKey = <Button onPress={() => failures.run('setApiKey', null)}>{t('Set API Key')}</Button>;
+  if (status.key === 'demanded')
+    return (
+      <>
+        <p>{t('{0} asks for a key, and none is set for it. The demonstration needs none.', status.endpoint)}</p>
+        <div class="recovery">
+          {setApiKey}
+          {runDemonstration}
+        </div>
+      </>
+    );
   return (
     <>
       <p>No key is set, so nothing can be sent yet. The demonstration needs none.</p>
       <div class="recovery">
-        <Button onPress={() => failures.run('setApiKey', null)}>Set API Key</Button>
+        {setApiKey}
         <Button onPress={() => void requests.send('openLink', { href: 'https://openrouter.ai/keys' })}>
           {t('Get a key (openrouter.ai/keys)')}
         </Button>

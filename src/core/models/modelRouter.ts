@@ -55,10 +55,12 @@ export class ModelRouter implements ModelCatalogue {
       return { ...list, models: [...list.models, ...local] };
     } catch (error) {
       if (local.length === 0 || signal?.aborted) throw error;
+      const { code, message } = chatErrorOf(error);
       return {
         models: local,
         stale: true,
-        problem: `${t('There is no list of models of the service yet.')} ${chatErrorOf(error).message}`,
+        problem: `${t('There is no list of models of the service yet.')} ${message}`,
+        problemCode: code,
       };
     }
   }

@@ -1,4 +1,5 @@
 import type { CatalogueModel } from '../../shared/model/catalogue.ts';
+import type { Failure } from '../../shared/model/failure.ts';
 
 export interface ModelList {
   readonly models: readonly CatalogueModel[];
@@ -6,6 +7,8 @@ export interface ModelList {
   readonly stale: boolean;
   /** Why, and what can be done: sentences for the person. Absent where the list is fresh. */
   readonly problem?: string;
+  /** Of the failure behind `problem`. */
+  readonly problemCode?: Failure['code'];
 }
 
 /** Knows the models and their prices. `find` never waits; `list` may fetch. Both work from the last good list when the fetch fails. */

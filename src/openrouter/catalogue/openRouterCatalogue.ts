@@ -155,7 +155,8 @@ export class OpenRouterCatalogue implements ModelCatalogue {
       });
       if (known === undefined) throw error;
       const lastGood = t('The list of models could not be read just now; this is the last good one.');
-      return { models: known.models, stale: true, problem: `${lastGood} ${chatErrorOf(error).message}` };
+      const { code, message } = chatErrorOf(error);
+      return { models: known.models, stale: true, problem: `${lastGood} ${message}`, problemCode: code };
     }
   }
 

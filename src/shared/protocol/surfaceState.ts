@@ -55,8 +55,8 @@ export interface SurfaceStatus {
   readonly modelSetByWorkspace: boolean;
   /** Number of models in the catalogue; 0 until it has been read. */
   readonly modelCount: number;
-  /** 'notNeeded': a server of this machine is asked without a key. */
-  readonly key: 'stored' | 'environment' | 'missing' | 'notNeeded';
+  /** 'notNeeded': a server of this machine is asked without a key; 'demanded': it is, and has asked for one. */
+  readonly key: 'stored' | 'environment' | 'missing' | 'notNeeded' | 'demanded';
   /** Host (and port) the key is sent to; empty while the configured address is refused. */
   readonly endpoint: string;
   /** Why nothing is sent there: the address is refused, or the person has not agreed to it. */

@@ -1,3 +1,4 @@
+import { chatErrorOf } from '../../core/errors/chatError.ts';
 import type { Clock } from '../../core/ports/platform.ts';
 import type { ModelCatalogue } from '../../core/ports/modelCatalogue.ts';
 import { Emitter } from '../../shared/async/emitter.ts';
@@ -12,11 +13,13 @@ export class CatalogueSize {
   readonly #catalogue: ModelCatalogue;
   readonly #clock: Clock;
   readonly #changed = new Emitter();
-  /** The catalogue was read: there may be other models, names and prices. */
+  /** The catalogue was read: there may be other models, names and prices. Or the server has begun to ask for a key. */
   readonly onDidChange = this.#changed.event;
   #models = 0;
   /** The address whose catalogue was asked for, and when it may be asked for again (ms, monotonic). */
   #asked: { readonly address: string; readonly againAt: number } | null = null;
+  /** The address whose server has refused to list its models without a key. */
+  #keyless: string | null = null;
 
   constructor(catalogue: ModelCatalogue, clock: Clock) {
     this.#catalogue = catalogue;
@@ -26,6 +29,11 @@ export class CatalogueSize {
   /** 0 until the catalogue has been read. */
   get models(): number {
     return this.#models;
+  }
+
+  /** True once the server at an address has refused to list its models without a key, until it lists them. */
+  asksForKey(address: string): boolean {
+    return this.#keyless === address;
   }
 
   /** Asks for the catalogue of an address, unless that has been done lately. */
@@ -42,11 +50,16 @@ export class CatalogueSize {
 
   async #read(address: string): Promise<void> {
     try {
-      const { models, stale } = await this.#catalogue.list();
+      const { models, stale, problemCode } = await this.#catalogue.list();
+      // Another failure says nothing of keys: what the server said last still counts.
+      if (!stale) this.#keyless = null;
+      else if (problemCode === 'NO_KEY') this.#keyless = address;
       if (!stale) this.#asked = { address, againAt: this.#clock.monotonic() + catalogueAgeMs };
       this.#models = models.filter(({ simulated }) => !simulated).length;
-    } catch {
-      return; // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.
+    } catch (error) {
+      // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.
+      if (chatErrorOf(error).code !== 'NO_KEY' || this.#keyless === address) return;
+      this.#keyless = address;
     }
     this.#changed.fire();
   }

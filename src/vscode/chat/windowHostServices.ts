@@ -79,7 +79,8 @@ export class WindowHostServices implements HostServices {
 
   /** The first status also asks for the catalogue; names and prices follow when it is there. */
   async status(conversation: Conversation | null, modelId: string): Promise<SurfaceStatus> {
-    this.#catalogue.ask(this.#settings.address().text);
+    const address = this.#settings.address().text;
+    this.#catalogue.ask(address);
     const [server, spend, times] = await Promise.all([
       this.#connections.status(),
       this.spend(conversation?.id ?? null),
@@ -91,7 +92,7 @@ export class WindowHostServices implements HostServices {
       model: this.#router.find(modelId) ?? null,
       modelSetByWorkspace: !conversation && this.#settings.modelSetByWorkspace(),
       modelCount: this.#catalogue.models,
-      key: server.key,
+      key: server.key === 'notNeeded' && this.#catalogue.asksForKey(address) ? 'demanded' : server.key,
       endpoint: server.endpoint,
       endpointProblem: server.endpointProblem,
       ...(this.#link.failure !== null && { linkFailure: this.#link.failure }),

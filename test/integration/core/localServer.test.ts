@@ -10,7 +10,8 @@ const answer = 'data: {"choices":[{"delta":{"content":"Hello there."},"finish_re
 const json = { 'Content-Type': 'application/json' };
 
 interface Local {
-  readonly models?: string;
+  /** '': there is no such list; null: it is listed with a key only. */
+  readonly models?: string | null;
   readonly chat?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
@@ -18,7 +19,7 @@ async function open({ models = '{"object":"list","data":[{"id":"llama3"}]}', cha
   const asked: string[] = [];
   const server = await serve((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'without a key'}`);
-    if (request.url === '/v1/models') response.writeHead(models === '' ? 404 : 200, json).end(models);
+    if (request.url === '/v1/models') response.writeHead(models === null ? 401 : models === '' ? 404 : 200, json).end(models);
     else if (request.url !== '/v1/chat/completions') response.writeHead(404).end();
     else if (chat) chat(request, response);
     else response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end(answer);
@@ -101,4 +102,11 @@ it('a server that asks for a key says so, and the way to one', async () => {
   const { answer: message } = await rig.converse('Hello', { model: 'llama3' });
   expect(message.failure).toMatchObject({ code: 'NO_KEY', actions: ['setApiKey', 'useDemo'] });
   expect(message.failure?.message).toContain('The server asks for an API key, and none is set for it.');
+});
+
+it('a server that lists nothing without a key is told from one that cannot be read', async () => {
+  const guarded = await open({ models: null });
+  expect(await guarded.rig.router.list()).toMatchObject({ stale: true, problemCode: 'NO_KEY' });
+  const other = await open({ models: '' });
+  expect(await other.rig.router.list()).not.toMatchObject({ problemCode: 'NO_KEY' });
 });

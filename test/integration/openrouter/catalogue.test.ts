@@ -131,6 +131,7 @@ describe('the list', () => {
       models: good.models,
       stale: true,
       problem: expect.stringMatching(/this is the last good one\. The connection broke off/) as string,
+      problemCode: 'INTERRUPTED',
     });
     simulator.unreachable = false;
     expect((await catalogue.list()).stale).toBe(false);

@@ -1,5 +1,5 @@
 import type { ChatError } from '../../../src/core/errors/chatError.ts';
-import type { ModelCatalogue } from '../../../src/core/ports/modelCatalogue.ts';
+import type { ModelCatalogue, ModelList } from '../../../src/core/ports/modelCatalogue.ts';
 import { CatalogueIndex } from '../../../src/openrouter/catalogue/catalogueIndex.ts';
 import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
 
@@ -18,14 +18,14 @@ export class MemoryCatalogue implements ModelCatalogue {
     this.#loaded = isLoaded ? models : null;
   }
 
-  async list(signal?: AbortSignal): Promise<{ readonly models: readonly CatalogueModel[]; readonly stale: boolean }> {
+  async list(signal?: AbortSignal): Promise<ModelList> {
     signal?.throwIfAborted();
     this.reads++;
     await Promise.resolve();
     signal?.throwIfAborted();
     if (this.failure && !this.#loaded) throw this.failure;
     if (!this.failure) this.#loaded = this.models;
-    return { models: this.#loaded ?? [], stale: this.failure !== null };
+    return { models: this.#loaded ?? [], stale: this.failure !== null, ...(this.failure && { problemCode: this.failure.code }) };
   }
 
   find(modelId: string, endpoint?: string): CatalogueModel | undefined {

@@ -268,6 +268,20 @@ describe('without a key', () => {
     await expect.poll(() => field().evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
+  it('the empty log names the server of this machine that asks for one, and the lamp agrees, until there is one', async () => {
+    const local = { endpoint: '127.0.0.1:1234' } as const;
+    await open(surface({ status: status({ ...local, key: 'demanded' }) }));
+    const start = app.page.getByRole('region', { name: 'Start' });
+    await start.getByText('127.0.0.1:1234 asks for a key').waitFor();
+    await button('Link lamp: key needed').waitFor();
+    expect(await app.page.getByRole('button', { name: 'Get a key' }).count()).toBe(0);
+    await button('Set API Key').click();
+    await app.host.heard((message) => message.type === 'request' && message.name === 'setApiKey');
+    await app.host.update({ op: 'status', status: status({ ...local, key: 'stored' }) });
+    expect(await start.getByText('asks for a key').count()).toBe(0);
+    expect(await button('Set API Key').count()).toBe(0);
+  });
+
   it('the demonstration has a button for each word that it knows, above and below its answers', async () => {
     const demonstrating = status({ key: 'missing', modelId: 'demo/tour' });
     await open(surface({ status: demonstrating }));

@@ -6,6 +6,7 @@ import { testClock } from '../../../support/testClock.ts';
 import { pricedModel } from '../../core/money/kit/pricedModel.ts';
 
 const models = (count: number) => Array.from({ length: count }, (_, index) => pricedModel({ id: `m/${index}` }));
+const noKey = new ChatError('NO_KEY', 'The server asks for a key.');
 const offline = new ChatError('OFFLINE', 'There is no line.');
 
 function catalogue(count: number, isLoaded = false) {
@@ -71,4 +72,58 @@ describe('the size of the catalogue', () => {
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
     expect(size.models).toBe(1);
   });
+});
+
+describe.each([
+  ['that never listed anything', false],
+  ['that listed its models before', true],
+])('a server %s', (_name, isLoaded) => {
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('asks for a key from its refusal on, until it lists its models, and whatever else fails meanwhile', async () => {
+    const { clock, list, size, changed } = catalogue(1, isLoaded);
+    const askAgain = async () => {
+      clock.advance(60_000);
+      size.ask('http://one/');
+      await settled();
+      return size.asksForKey('http://one/');
+    };
+    list.failure = noKey;
+    expect([size.asksForKey('http://one/'), await askAgain(), changed.mock.calls.length]).toEqual([false, true, 1]);
+    list.failure = offline;
+    expect(await askAgain()).toBe(true);
+    list.failure = null;
+    expect(await askAgain()).toBe(false);
+  });
+
+  it('at another address is not meant', async () => {
+    const { list, size } = catalogue(1, isLoaded);
+    list.failure = noKey;
+    size.ask('http://one/');
+    await settled();
+    expect([size.asksForKey('http://one/'), size.asksForKey('http://two/')]).toEqual([true, false]);
+  });
+
+  it('is no longer waited for when the key is another one', async () => {
+    const { list, size } = catalogue(1, isLoaded);
+    list.failure = noKey;
+    size.ask('http://one/');
+    await settled();
+    list.failure = null;
+    size.expire();
+    size.ask('http://one/');
+    await settled();
+    expect(size.asksForKey('http://one/')).toBe(false);
+  });
+});
+
+it('a refusal that is repeated is no change where there is no list', async () => {
+  const { clock, list, size, changed } = catalogue(1);
+  list.failure = noKey;
+  size.ask('http://one/');
+  await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
+  clock.advance(60_000);
+  size.ask('http://one/');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([list.reads, changed.mock.calls.length]).toEqual([2, 1]);
 });

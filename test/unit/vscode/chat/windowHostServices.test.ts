@@ -171,6 +171,28 @@ describe('the status', () => {
     expect(JSON.stringify(status)).not.toContain('-key');
   });
 
+  it('says that a server of this machine asks for a key, until it has one or another server is asked', async () => {
+    const { services, keys, clock, catalogue, changes } = setUp();
+    const configure = (url: string) => fakeConfiguration.set('neuralTerminal.openRouter.baseUrl', url);
+    configure('http://127.0.0.1:9/v1');
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'notNeeded' });
+    catalogue.failure = new ChatError('NO_KEY', 'The server asks for a key.');
+    clock.advance(3_600_000);
+    const before = changes.count;
+    await services.status(null, 'm');
+    await vi.waitFor(() => expect(changes.count).toBe(before + 1));
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'demanded', endpoint: '127.0.0.1:9' });
+    // Nothing that is set besides makes the sentence flicker.
+    fakeConfiguration.set('neuralTerminal.theme', 'amber');
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'demanded' });
+    configure('http://127.0.0.1:10/v1');
+    catalogue.failure = null;
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'notNeeded' });
+    configure('http://127.0.0.1:9/v1');
+    await keys.store('http://127.0.0.1:9', 'stored-key');
+    expect(await services.status(null, 'm')).toMatchObject({ key: 'stored' });
+  });
+
   it('names the host that is asked, or why it cannot be', async () => {
     const { services } = setUp();
     expect(await services.status(null, 'm')).toMatchObject({ endpoint: 'openrouter.ai', endpointProblem: null });

@@ -36,11 +36,11 @@ describe('another conversation on the surface', () => {
 });
 
 describe('a failure that is no longer true goes', () => {
-  it('when there is a key', () => {
+  it.each(['missing', 'demanded'] as const)('when there is a key, which was %s', (key) => {
     const { notices, snapshot } = openPage();
-    snapshot({ ...state, status: status({ key: 'missing' }) });
+    snapshot({ ...state, status: status({ key }) });
     notices.fail(failure('NO_KEY'), fork);
-    snapshot({ ...state, status: status({ key: 'missing' }) }, 2);
+    snapshot({ ...state, status: status({ key }) }, 2);
     expect(notices.failure.value?.code).toBe('NO_KEY');
     snapshot({ ...state, status: status({ key: 'stored' }) }, 3);
     expect(notices.failure.value).toBeNull();
