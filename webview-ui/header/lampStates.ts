@@ -43,7 +43,10 @@ export function linkLamp({ key, endpoint, endpointProblem, linkFailure }: Surfac
       return {
         light: 'on',
         label: t('local server'),
-        explanation: t('{0} is on this machine and is asked without a key. What it answers costs nothing.', endpoint),
+        explanation: t(
+          '{0} is on this machine and is asked without a key. What it answers costs nothing, unless it names a price.',
+          endpoint,
+        ),
       };
     case 'demanded':
       return {

@@ -282,6 +282,12 @@ describe('without a key', () => {
     expect(await button('Set API Key').count()).toBe(0);
   });
 
+  it('the lamp of a server of this machine promises nothing about one that names prices', async () => {
+    await open(surface({ status: status({ endpoint: '127.0.0.1:1234', key: 'notNeeded' }) }));
+    await button('Link lamp: local server').click();
+    await app.page.getByText('What it answers costs nothing, unless it names a price.').waitFor();
+  });
+
   it('the demonstration has a button for each word that it knows, above and below its answers', async () => {
     const demonstrating = status({ key: 'missing', modelId: 'demo/tour' });
     await open(surface({ status: demonstrating }));
