@@ -10,7 +10,10 @@ export function renderToken(token: Token): HTMLElement {
   if (token.type === 'code') return renderCode(token as Tokens.Code);
   const fragment = sanitize(Parser.parse([token], renderOptions));
   for (const pre of fragment.querySelectorAll('pre')) replaceCode(pre);
-  for (const table of fragment.querySelectorAll('table')) wrapTable(table);
+  for (const table of fragment.querySelectorAll('table')) {
+    keepWordsWhole(table);
+    wrapTable(table);
+  }
   showControls(fragment);
   const block = blockOf(fragment);
   block.dir = 'auto';
@@ -49,4 +52,26 @@ function wrapTable(table: HTMLTableElement): void {
   box.setAttribute('aria-label', 'Table');
   table.replaceWith(box);
   box.append(table);
+}
+
+/** A word that may be broken at its signs, and is no longer than a column may be in the narrowest sidebar. */
+const SIGNED_WORD = /(?<!\S)(?=\S{3,24}(?!\S))\S*[-/\u2010-\u2014]\S*/g;
+
+/** A browser breaks a word behind `-` and `/`, and makes a column as narrow as the pieces. A name or a number in a cell is one word. */
+function keepWordsWhole(table: HTMLTableElement): void {
+  const walker = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    const parts: (string | Node)[] = [];
+    let from = 0;
+    for (const { 0: word, index } of text.data.matchAll(SIGNED_WORD)) {
+      const whole = document.createElement('span');
+      whole.className = 'whole';
+      whole.textContent = word;
+      parts.push(text.data.slice(from, index), whole);
+      from = index + word.length;
+    }
+    if (from > 0) text.replaceWith(...parts.filter((part) => part !== ''), ...(from < text.length ? [text.data.slice(from)] : []));
+  }
 }

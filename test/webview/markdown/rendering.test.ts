@@ -25,6 +25,39 @@ describe('a table', () => {
     expect(await region.getByRole('cell', { name: '2' }).evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
   });
 
+  it('breaks no word of its cells, and is scrolled by the keyboard instead', async () => {
+    const words = ['claude-sonnet-4.5', 'anthropic/claude', '1,048,576', 'up-to-date', 'cheap'];
+    const table = `| ${words[0]} | ${words[1]} and more |\n|---|---|\n| ${words[2]} | ${words[3]}, **${words[4]}** |\n`;
+    await opened.page.setViewportSize({ width: 300, height: 800 });
+    for (const render of [show, stream]) {
+      await render(table.replaceAll(' and more', ' and a comment that goes on for quite a while'));
+      const lines = await answer()
+        .locator('table')
+        .evaluate((element, all) => {
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          const found: Record<string, number> = {};
+          while (walker.nextNode()) {
+            const text = walker.currentNode as Text;
+            for (const word of all) {
+              const at = text.data.indexOf(word);
+              if (at < 0) continue;
+              const range = new Range();
+              range.setStart(text, at);
+              range.setEnd(text, at + word.length);
+              found[word] = range.getClientRects().length;
+            }
+          }
+          return found;
+        }, words);
+      expect(lines).toEqual(Object.fromEntries(words.map((word) => [word, 1])));
+    }
+    const region = opened.page.getByRole('region', { name: 'Table' });
+    await region.focus();
+    await opened.page.keyboard.press('ArrowRight');
+    await expect.poll(() => region.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+    await opened.page.setViewportSize({ width: 420, height: 800 });
+  });
+
   it('is a region in a list too', async () => {
     await show('- item\n\n  | a |\n  |---|\n  | 1 |');
     expect(await opened.page.getByRole('region', { name: 'Table' }).count()).toBe(1);

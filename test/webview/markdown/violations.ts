@@ -14,7 +14,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   span: ['title'],
 };
 const CLASS =
-  /^(?:markdown|quiet|done|open|table|chunk|full|control|image|continued|plus|note|digits-[3-9]|code|code-\w+|language-[\w+#.-]{1,40})$/;
+  /^(?:markdown|quiet|done|open|table|chunk|full|control|image|continued|whole|plus|note|digits-[3-9]|code|code-\w+|language-[\w+#.-]{1,40})$/;
 const SCHEMES = ['https:', 'http:', 'mailto:'];
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
