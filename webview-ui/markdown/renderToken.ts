@@ -1,4 +1,5 @@
 import { Parser, type Token, type Tokens } from 'marked';
+import { t } from '../../src/shared/l10n/t.ts';
 import { createCodeBlock } from './codeBlock.ts';
 import { showControls } from './controls.ts';
 import { codeBetween, languageOf, openFence, readFence } from './fence.ts';
@@ -14,6 +15,7 @@ export function renderToken(token: Token): HTMLElement {
     keepWordsWhole(table);
     wrapTable(table);
   }
+  for (const task of fragment.querySelectorAll('.task')) nameTask(task);
   showControls(fragment);
   const block = blockOf(fragment);
   block.dir = 'auto';
@@ -41,6 +43,14 @@ function replaceCode(pre: HTMLPreElement): void {
   const { element, writer } = createCodeBlock(language);
   writer.append(pre.textContent.replace(/\n$/, ''));
   pre.replaceWith(element);
+}
+
+/** A box that is looked at, not used. Its text stays what was written, for whoever copies it. */
+function nameTask(task: Element): void {
+  const isDone = task.textContent === '[x]';
+  task.setAttribute('role', 'img');
+  task.setAttribute('aria-label', isDone ? t('Done') : t('Not done'));
+  task.classList.toggle('ticked', isDone);
 }
 
 /** A wide table scrolls in a box of its own, which the keyboard can reach. */

@@ -31,6 +31,7 @@ const ALLOWED_TAGS = [
   'del',
   'sup',
   'code',
+  'span',
   '#text',
   'body', // the root while it is sanitised; if it were not allowed, DOMPurify would copy all that is in it
 ];
@@ -80,6 +81,8 @@ function attributeValue(tagName: string, name: string, value: string): string | 
       return value === 'ltr' ? value : undefined;
     case 'A class':
       return value === 'image' ? value : undefined;
+    case 'SPAN class':
+      return value === 'task' ? value : undefined;
     case 'UL class':
       return /^(?:plus|note)$/.test(value) ? value : undefined;
     case 'OL class':

@@ -36,7 +36,7 @@ class TextualRenderer extends Renderer {
   }
 
   override checkbox({ checked }: Tokens.Checkbox): string {
-    return checked ? '[x] ' : '[ ] ';
+    return `<span class="task">[${checked ? 'x' : ' '}]</span> `;
   }
 
   override paragraph({ tokens }: Tokens.Paragraph): string {

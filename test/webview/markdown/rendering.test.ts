@@ -70,6 +70,25 @@ describe('a list', () => {
     expect(await opened.page.getByRole('listitem').allTextContents()).toEqual(['[x] done', '[ ] open', 'neither', '[x] boldmore']);
   });
 
+  it('draws its tasks as boxes that say what they are, cannot be used, and are copied as they were written', async () => {
+    const task = '- [x] done\n- [ ] open\n- neither\n\n1. [x] first';
+    for (const render of [show, stream]) {
+      await render(task);
+      const boxes = answer().getByRole('img');
+      expect(await boxes.evaluateAll((found) => found.map((box) => box.getAttribute('aria-label')))).toEqual(['Done', 'Not done', 'Done']);
+      expect(await boxes.evaluateAll((found) => found.map((box) => Math.round(box.getBoundingClientRect().width)))).toEqual([12, 12, 12]);
+      expect(await boxes.evaluateAll((found) => found.map((box) => getComputedStyle(box).color))).toEqual(
+        Array(3).fill('rgba(0, 0, 0, 0)'),
+      );
+      expect(await answer().locator('input, button, [tabindex]').count()).toBe(0);
+      const copied = await opened.page.evaluate(() => {
+        getSelection()!.selectAllChildren(document.querySelector('.answers .markdown')!);
+        return getSelection()!.toString();
+      });
+      expect(copied.split(/\n+/)).toEqual(['[x] done', '[ ] open', 'neither', '[x] first']);
+    }
+  });
+
   it('has the numbers that were written, and counts on where they are all the same', async () => {
     await show('1. a\n5. b\n6. c\n3. d\n\ntext\n\n1. a\n1. b\n1. c\n\ntext\n\n1986. a\n1987. b');
     const lists = await answer()

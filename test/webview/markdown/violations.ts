@@ -11,10 +11,10 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   div: ['tabindex', 'role', 'aria-label', 'dir'],
   pre: ['tabindex'],
   button: ['type'],
-  span: ['title'],
+  span: ['title', 'role', 'aria-label'],
 };
 const CLASS =
-  /^(?:markdown|quiet|done|open|table|chunk|full|control|image|continued|whole|plus|note|digits-[3-9]|code|code-\w+|language-[\w+#.-]{1,40})$/;
+  /^(?:markdown|quiet|done|open|table|chunk|full|control|image|continued|whole|task|ticked|plus|note|digits-[3-9]|code|code-\w+|language-[\w+#.-]{1,40})$/;
 const SCHEMES = ['https:', 'http:', 'mailto:'];
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
