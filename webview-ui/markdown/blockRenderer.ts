@@ -29,6 +29,8 @@ interface ShownBlock {
   readonly start: number;
   /** How long its Markdown is, without line breaks at the end: to which block they belong depends on what follows. */
   readonly length: number;
+  /** It is not shown as it is, but as it will be. */
+  readonly isProvisional: boolean;
   readonly element: HTMLElement;
 }
 
@@ -160,7 +162,7 @@ export class BlockRenderer {
     block.writer.append(codeBetween(fence, this.#text, renderedTo, growing.renderedTo));
     if (growing.renderedTo < end) return true;
     if (next === undefined) return false;
-    this.#shown.push({ start, length: lengthOf(this.#text.slice(start, next)), element: block.element });
+    this.#shown.push({ start, length: lengthOf(this.#text.slice(start, next)), isProvisional: false, element: block.element });
     this.#finish(this.#finished++);
     this.#next = { offset: next, tableHead: '' };
     this.#fence = undefined;
@@ -194,15 +196,15 @@ export class BlockRenderer {
   }
 
   /** @returns whether anything had to be changed. */
-  #show(index: number, { token, start, isContinued }: Block, anew = false): boolean {
+  #show(index: number, { token, start, isContinued, isProvisional }: Block, anew = false): boolean {
     const old = this.#shown[index];
     const length = lengthOf(token.raw);
-    if (old?.start === start && old.length === length && !anew) return false;
+    if (old?.start === start && old.length === length && old.isProvisional === isProvisional && !anew) return false;
     const fresh = renderToken(token);
     if (!old) this.#root.append(fresh);
     const element = old ? morph(old.element, fresh) : fresh;
     if (isContinued) element.classList.add('continued');
-    this.#shown[index] = { start, length, element };
+    this.#shown[index] = { start, length, isProvisional, element };
     return true;
   }
 

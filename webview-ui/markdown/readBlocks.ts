@@ -13,7 +13,7 @@ export function* readBlocks(text: string, links: Links): Generator<Block> {
     if (!fence) continue;
     const end = readFence(fence, text, 0, true).next ?? text.length;
     const raw = text.slice(next.offset, end);
-    yield { token: { type: 'code', raw, text: raw }, start: next.offset, end, isContinued: false };
+    yield { token: { type: 'code', raw, text: raw }, start: next.offset, end, isContinued: false, isProvisional: false };
     position = { offset: end, tableHead: '' };
   }
 }

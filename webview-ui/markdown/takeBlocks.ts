@@ -1,5 +1,5 @@
 import type { Links, Token, Tokens } from 'marked';
-import { lexMarkdown } from './lexMarkdown.ts';
+import { isProvisional, lexMarkdown } from './lexMarkdown.ts';
 
 /**
  * A block longer than this is cut in two (at a line, else at a space): re-lexing the open block costs time in proportion to its length, and
@@ -20,6 +20,8 @@ export interface Block {
   readonly end: number;
   /** It is the rest of a block that was cut. */
   readonly isContinued: boolean;
+  /** It is shown as what it will be when the bold or the code that it ends with is closed. Only the last open block is. */
+  readonly isProvisional: boolean;
 }
 
 /** Where to go on reading: an offset, and the head of a table that was cut there, to be repeated over its other half. */
@@ -60,7 +62,7 @@ export function takeBlocks(text: string, from: Position, links: Links, final: bo
   if (wholeRest && !final) source = withoutUndecidedLine(source);
   if (source === '') return { finished: [], next: from, open: [], inFence: false, links };
 
-  const tokens = lexMarkdown(from.tableHead + source, links);
+  const tokens = lexMarkdown(from.tableHead + source, links, wholeRest && !final);
   const blocks = locate(tokens, from);
   const [first] = blocks;
   if (first && first.end - first.start > MAX_BLOCK_LENGTH && !hasFenceLine(first.token)) return cut(source, from, first, links);
@@ -107,7 +109,7 @@ function locate(tokens: readonly Token[], { offset, tableHead, isCut = false }: 
   return tokens.map((token, index) => {
     const start = Math.max(end, offset);
     end += token.raw.length;
-    return { token, start, end, isContinued: isCut && index === 0 };
+    return { token, start, end, isContinued: isCut && index === 0, isProvisional: isProvisional(token) };
   });
 }
 

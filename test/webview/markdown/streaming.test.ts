@@ -117,6 +117,53 @@ describe('a streamed answer', () => {
     expect(seen.codes).toEqual(['', 'o', 'on', 'one', 'one\nt', 'one\ntw', 'one\ntwo']);
   });
 
+  it.each([
+    ['terms in a paragraph', Array.from({ length: 52 }, (_, index) => `**w${index + 1}** is ${index + 1}.`).join(' ')],
+    ['terms in lists', '- **one**: first\n- **two words**, ~~gone~~\n\n1. **a `code` b**\n2. ***both*** of them\n'],
+    ['terms elsewhere', '## A **title**\n\n> **quoted** text\n\n| **a** | b |\n|---|---|\n| c | **d** |\n\nand `code`, **end**'],
+    ['terms without spaces', '答えは**「三」**です。**重要：**先に読む。'],
+  ])('never shows the marks of what will be bold, struck or code: %s', async (_, text) => {
+    const seen = await opened.page.evaluate((given) => {
+      lab.remove();
+      const texts: string[] = [];
+      lab.stream(given, [1], () => texts.push(document.querySelector('.markdown')?.textContent ?? ''));
+      return texts;
+    }, text);
+    expect(seen.filter((shown) => /[*~`]/.test(shown))).toEqual([]);
+    for (const [index, shown] of seen.slice(0, -1).entries()) {
+      for (const [word] of text.slice(0, index).matchAll(/\w+(?=[^])/g)) if (/[a-z]/i.test(word)) expect(shown).toContain(word);
+    }
+  });
+
+  it('shows marks that nothing has closed as they are, when their block ends and in the end', async () => {
+    const seen = await opened.page.evaluate(() => {
+      lab.remove();
+      const html: string[] = [];
+      for (const [text, streaming] of [
+        ['a **b', true],
+        ['a **b\n\nc `d', true],
+        ['a **b\n\nc `d', false],
+      ] as const) {
+        lab.stream(text, [100], () => undefined);
+        html.push(lab.html());
+        lab.remove();
+        if (streaming) {
+          lab.show(text, true);
+          html.push(document.querySelector('.markdown')?.textContent ?? '');
+          lab.remove();
+        }
+      }
+      return html;
+    });
+    expect(seen).toEqual([
+      expect.stringContaining('a **b<'),
+      'a b',
+      expect.stringContaining('c `d<'),
+      'a **bc d',
+      expect.stringMatching(/a \*\*b<.*c `d</s),
+    ]);
+  });
+
   it('shows the place of the cursor on the innermost last block, and nowhere when it is complete', async () => {
     const places = await opened.page.evaluate(() => {
       const tails = [

@@ -20,8 +20,10 @@ export const isOpening = (character: string): boolean => OPENING.test(character)
 
 export const isDigit = (character: string): boolean => /\p{Nd}/u.test(character);
 
+export const isLetterOrDigit = (character: string): boolean => LETTER_OR_DIGIT.test(character);
+
 /** A letter or digit of a script that puts spaces between words. */
-export const isWordCharacter = (character: string): boolean => LETTER_OR_DIGIT.test(character) && !UNSPACED.test(character);
+export const isWordCharacter = (character: string): boolean => isLetterOrDigit(character) && !UNSPACED.test(character);
 
 /** The whole character before an offset; a line break at the beginning of the text. */
 export function characterBefore(text: string, offset: number): string {

@@ -1,10 +1,11 @@
 import type { Links, Token, Tokens } from 'marked';
 import { findBareAddresses, type BareAddress } from './bareAddresses.ts';
+import { characterBefore, isSpace, isWordCharacter } from './characters.ts';
 import { definitionKey, noteKey } from './definitions.ts';
 import { textToken, tokensOf, writtenText, type InlineNode, type OpenBracket } from './inlineNode.ts';
 import { matchAt, readLinkDestination } from './linkDestination.ts';
 import { markRun } from './markRun.ts';
-import { resolveEmphasis } from './resolveEmphasis.ts';
+import { resolveEmphasis, resolveGrowingEmphasis, type Resolved } from './resolveEmphasis.ts';
 
 /** What ends a stretch of plain text. */
 const SPECIAL = /[\\`*_~[\]!<&$\n]/g;
@@ -32,7 +33,15 @@ interface Bracket {
  * @param definitions what `[name]` refers to, and the notes that there are.
  */
 export function parseInline(source: string, definitions: Links): Token[] {
-  return new InlineParser(source, definitions).parse();
+  return new InlineParser(source, definitions, false).parse().tokens;
+}
+
+/**
+ * Reads the text at the end of an answer that goes on: a beginning of bold, struck or code is shown as what it will be, so that its marks need
+ * not vanish when the end comes.
+ */
+export function parseGrowingInline(source: string, definitions: Links): Resolved {
+  return new InlineParser(source, definitions, true).parse();
 }
 
 class InlineParser {
@@ -43,22 +52,28 @@ class InlineParser {
   readonly #addresses: readonly BareAddress[];
   /** What has no end ahead is not looked for again. */
   readonly #endless = new Set<string>();
+  readonly #growing: boolean;
+  /** A sign of code at the end was taken for more than it is yet. */
+  #isProvisional = false;
   #nextAddress = 0;
   #at = 0;
   #wordEnd = 0;
   #wordIsPath = false;
   #backquotes: ReadonlyMap<number, number[]> | undefined;
 
-  constructor(source: string, definitions: Links) {
+  constructor(source: string, definitions: Links, growing: boolean) {
+    this.#growing = growing;
     this.#source = source.trimEnd();
     this.#definitions = definitions;
     this.#addresses = findBareAddresses(this.#source);
   }
 
-  parse(): Token[] {
+  parse(): Resolved {
     this.#skip(/[ \t\n]*/y);
     while (this.#at < this.#source.length) this.#step();
-    return resolveEmphasis(this.#nodes);
+    if (!this.#growing) return { tokens: resolveEmphasis(this.#nodes), isProvisional: false };
+    const { tokens, isProvisional } = resolveGrowingEmphasis(this.#nodes);
+    return { tokens, isProvisional: isProvisional || this.#isProvisional };
   }
 
   #step(): void {
@@ -137,11 +152,24 @@ class InlineParser {
     const ends = this.#backquotesOf(length);
     while ((ends.at(-1) ?? Infinity) < from) ends.pop();
     const end = ends.at(-1);
-    if (end === undefined) return this.#addText(length);
+    if (end === undefined) return length === 1 && this.#growing && this.#beginsCode() ? this.#addGrowingCode() : this.#addText(length);
     const code = this.#source.slice(from, end).replaceAll('\n', ' ');
     const padded = code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '';
     const text = padded ? code.slice(1, -1) : code;
     this.#addToken({ type: 'codespan', raw: this.#source.slice(this.#at, end + length), text });
+  }
+
+  /** A back quote that no other one follows: in a growing text it begins code, unless it stands like an apostrophe or far away. */
+  #beginsCode(): boolean {
+    const next = this.#source.charAt(this.#at + 1);
+    return !isWordCharacter(characterBefore(this.#source, this.#at)) && !isSpace(next) && !this.#source.includes('\n', this.#at);
+  }
+
+  #addGrowingCode(): void {
+    const raw = this.#source.slice(this.#at);
+    this.#isProvisional = true;
+    if (raw.length === 1) this.#at++;
+    else this.#addToken({ type: 'codespan', raw, text: raw.slice(1) });
   }
 
   /** The places of all runs of so many back quotes, the last one first. */
@@ -163,7 +191,8 @@ class InlineParser {
     let end = this.#at + 1;
     while (this.#source.charAt(end) === mark) end++;
     // One tilde means "about", or "from … to".
-    if (mark === '~' && end - this.#at !== 2) return this.#addText(end - this.#at);
+    const isHalf = this.#growing && end === this.#source.length && end - this.#at === 1;
+    if (mark === '~' && end - this.#at !== 2 && !isHalf) return this.#addText(end - this.#at);
     this.#nodes.push(markRun(this.#source, this.#at, end));
     this.#at = end;
   }

@@ -1,4 +1,5 @@
 import type { Token } from 'marked';
+import { characterAt, isLetterOrDigit, isOpening } from './characters.ts';
 import { tokensOf, writtenText, type InlineNode, type MarkRun } from './inlineNode.ts';
 
 /** Deeper emphasis than this stays text: elements nested thousands deep overflow the stack of whoever walks them. */
@@ -14,6 +15,21 @@ interface Opener {
 
 /** Pairs the marks of emphasis (CommonMark, "Phase 2: inline structure"), in time proportional to the number of nodes. */
 export function resolveEmphasis(nodes: readonly InlineNode[]): Token[] {
+  return resolve(nodes, false).tokens;
+}
+
+export interface Resolved {
+  readonly tokens: Token[];
+  /** If the text ended here, it would be shown otherwise. */
+  readonly isProvisional: boolean;
+}
+
+/** The same for a text that goes on: what `**` and `~~` have opened is shown as if it were closed where the text ends for now. */
+export function resolveGrowingEmphasis(nodes: readonly InlineNode[]): Resolved {
+  return resolve(nodes, true);
+}
+
+function resolve(nodes: readonly InlineNode[], growing: boolean): Resolved {
   const done: InlineNode[] = [];
   const openers: Opener[] = [];
   /** Below this many openers there is none for a run of this kind. */
@@ -38,25 +54,52 @@ export function resolveEmphasis(nodes: readonly InlineNode[]): Token[] {
     const found = findOpener(closer);
     const opener = openers[found];
     if (!opener) return false;
-    const content = done.slice(opener.index + 1);
-    const depth = 1 + content.reduce((deepest, node) => Math.max(deepest, depths.get(node) ?? 0), 0);
     const width = closer.count >= 2 && opener.run.count >= 2 ? 2 : 1;
     dropOpenersFrom(found);
-    if (depth > MAX_DEPTH || isName(content, closer.mark, width)) return false;
-    done.length = opener.index + 1;
-    opener.run.count -= width;
+    if (!enclose(opener, width)) return false;
     closer.count -= width;
-    if (opener.run.count === 0) done.pop();
-    else openers.push(opener);
-    const token = emphasis(closer.mark, width, tokensOf(content));
+    if (opener.run.count > 0) openers.push(opener);
+    return true;
+  };
+
+  /** Everything behind an opener becomes its content. */
+  const enclose = ({ run, index }: Opener, width: number): boolean => {
+    const content = done.slice(index + 1);
+    const depth = 1 + content.reduce((deepest, node) => Math.max(deepest, depths.get(node) ?? 0), 0);
+    if (depth > MAX_DEPTH || isName(content, run.mark, width)) return false;
+    done.length = index + 1;
+    run.count -= width;
+    if (run.count === 0) done.pop();
+    const token = emphasis(run.mark, width, tokensOf(content));
     depths.set(token, depth);
     done.push(token);
     return true;
   };
 
-  for (const node of nodes) {
+  /** @returns whether anything was open. */
+  const encloseRest = (): boolean => {
+    let any = false;
+    for (const opener of openers.toReversed()) {
+      const { run, index } = opener;
+      // One star or underscore is too often a sign of something else.
+      if (run.mark === '_' || run.count < 2 || run.count > 3 || !beginsWords(run, done[index + 1])) continue;
+      while (run.count > 0) {
+        // It is too deep, and so is all around it.
+        if (!enclose(opener, Math.min(2, run.count))) return any;
+        any = true;
+      }
+    }
+    return any;
+  };
+
+  let isProvisional = false;
+  for (const [at, node] of nodes.entries()) {
     if (!isMarkRun(node)) {
       done.push(node);
+      continue;
+    }
+    if (growing && at === nodes.length - 1 && isUnfinished(node, openers)) {
+      isProvisional = true;
       continue;
     }
     while (node.closes && node.count > 0 && close(node));
@@ -64,7 +107,21 @@ export function resolveEmphasis(nodes: readonly InlineNode[]): Token[] {
     if (node.opens) openers.push({ run: node, index: done.length });
     done.push(node);
   }
-  return tokensOf(done);
+  if (growing && encloseRest()) isProvisional = true;
+  return { tokens: tokensOf(done), isProvisional };
+}
+
+/** May a run at the very end of a growing text become one that opens or closes? It is not shown before that is known. */
+function isUnfinished({ mark, length, closes }: MarkRun, openers: readonly Opener[]): boolean {
+  const opened = openers.findLast(({ run }) => run.mark === mark)?.run.count ?? 0;
+  if (mark === '_' || (closes && opened === length)) return false;
+  return length < 3 || (length === 3 && opened === 0);
+}
+
+// The stars of a pattern of paths, before or between slashes, open nothing that is read as words.
+function beginsWords({ closes }: MarkRun, next: InlineNode | undefined): boolean {
+  const first = characterAt((next && writtenText(next)) ?? '', 0);
+  return first !== '/' && (!closes || isLetterOrDigit(first) || isOpening(first));
 }
 
 function fits(opener: MarkRun | undefined, closer: MarkRun): boolean {

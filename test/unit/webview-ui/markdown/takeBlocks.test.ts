@@ -87,6 +87,27 @@ describe('blocks of a complete text', () => {
 });
 
 describe('blocks of a growing text', () => {
+  it.each([
+    ['a **b', true],
+    ['a **b\n', true],
+    ['a **b\n\n', false],
+    ['a **b\n\nc', false],
+    ['## a **b', true],
+    ['## a **b\n', false],
+    ['- a\n- **b', true],
+    ['- **a\n- b', false],
+    ['> - **b', true],
+    ['| a |\n|---|\n| c | **b', true],
+    ['| a |\n|---|\n| **b |', false],
+    ['| a |\n|---|\n| **b\n', false],
+    ['a **b\n\n```\n**b', false],
+  ])('are shown as what they will be only where text may still come: %j', (text, expected) => {
+    const { finished, open } = takeBlocks(text, start, {}, false);
+    expect([...finished, ...open].some(({ isProvisional }) => isProvisional)).toBe(expected);
+    expect(finished.some(({ isProvisional }) => isProvisional)).toBe(false);
+    expect(takeBlocks(text, start, {}, true).finished.some(({ isProvisional }) => isProvisional)).toBe(false);
+  });
+
   it('are only finished when no text to come changes them', () => {
     fc.assert(
       fc.property(withPlainLineBreaks, fc.integer({ min: 0, max: 400 }), (text, length) => {

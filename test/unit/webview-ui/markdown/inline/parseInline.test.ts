@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInline } from '../../../../../webview-ui/markdown/inline/parseInline.ts';
+import { parseGrowingInline, parseInline } from '../../../../../webview-ui/markdown/inline/parseInline.ts';
 import { outlineOf } from '../outlineOf.ts';
 
 const definitions = { one: { href: 'https://one.example', title: null }, '^a': { href: '', title: null } };
@@ -146,5 +146,67 @@ describe('a text of any number of marks', () => {
   it('nests to a depth that no stack overflows at', () => {
     const text = `${'**a '.repeat(4000)}x${' a**'.repeat(4000)}`;
     expect(outlineOf(parseInline(text, {})).replaceAll(/b\{|\}|\*/g, '')).toBe(text.replaceAll('*', ''));
+  });
+});
+
+describe('the end of a growing text', () => {
+  const grown = (text: string) => {
+    const { tokens, isProvisional } = parseGrowingInline(text, definitions);
+    return { outline: outlineOf(tokens), isProvisional };
+  };
+
+  it.each([
+    ['a **bo', 'a b{bo}'],
+    ['a **bold wor', 'a b{bold wor}'],
+    ['a **bold*', 'a b{bold}'],
+    ['a **', 'a '],
+    ['a *', 'a '],
+    ['4*5*', '4*5'],
+    ['about ~', 'about '],
+    ['a ~~go', 'a s{go}'],
+    ['a ~~gone~', 'a s{gone}'],
+    ['a ***bo', 'a i{b{bo}}'],
+    ['a ***both**', 'a i{b{both}}'],
+    ['**a `co', 'b{a code{co}}'],
+    ['**a `', 'b{a }'],
+    ['**a ~~b', 'b{a s{b}}'],
+    ['答えは**「三', '答えはb{「三}'],
+    ['**S', 'b{S}'],
+  ])('is read as what it will be: %s', (text, outline) => {
+    expect(grown(text)).toEqual({ outline, isProvisional: true });
+  });
+
+  it.each([
+    '4*5*2',
+    '2 * 3',
+    '2 ** 3',
+    'x**2 + y',
+    '*args',
+    '_x',
+    '__main',
+    '__main__',
+    'snake_case',
+    'src/**/a',
+    '**/*.ts',
+    'about ~5',
+    'it`s',
+    'a ` b',
+    'a `b\nc',
+    '``b',
+  ])('is read as it is: %s', (written) => {
+    const text = written.replaceAll('\\n', '\n');
+    expect(grown(text)).toEqual({ outline: read(text), isProvisional: false });
+  });
+
+  it('has no more levels than elsewhere, and takes time in proportion to its length', () => {
+    const { outline } = grown('**a '.repeat(50));
+    expect(outline.match(/b\{/g)).toHaveLength(24);
+    const began = performance.now();
+    grown('**a '.repeat(50_000));
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
+  it.each(['**a**', '*a*', '~~a~~', '`a`', '**a *b***', '**a** b'])('is read as it is when all is closed: %s', (text) => {
+    expect(grown(text)).toEqual({ outline: read(text), isProvisional: false });
   });
 });
