@@ -65,7 +65,7 @@ export function ArchiveCard({ card, current, editing }: ArchiveCardProps) {
         {card.forked && <Icon name="fork" />}
         {cardDate(card.updatedAt, Date.now())}
         {tags.map((text) => (
-          <span class="tag" key={text}>
+          <span class="tag" key={text} title={text}>
             {text}
           </span>
         ))}

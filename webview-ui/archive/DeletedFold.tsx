@@ -89,7 +89,7 @@ function DeletedConversationCard({ card }: { readonly card: ConversationSummary 
       <span class="card-tab">
         {cardDate(updatedAt, Date.now())}
         {tags.map((tag) => (
-          <span class="tag" key={tag}>
+          <span class="tag" key={tag} title={tag}>
             {tag}
           </span>
         ))}

@@ -136,6 +136,47 @@ describe('a title', () => {
 describe('tags', () => {
   const field = () => archive().getByRole('textbox', { name: 'Tags, separated by commas' });
 
+  it.each([300, 480, 1040])(
+    'stand whole beside each other at %i px, or end in an ellipsis and say the whole to the pointer',
+    async (width) => {
+      await app.page.setViewportSize({ width, height: 800 });
+      const tags = [
+        'units',
+        'memory leaks',
+        'review',
+        'a-tag-that-is-longer-than-any-card-of-the-file-is-wide-and-goes-on-and-on-behind-it',
+      ];
+      await show([0, 1, 2].map((index) => card(index, `Card ${index}`, { pinned: true, forked: true, tags })));
+      await expect.poll(() => archive().locator('.tag').count()).toBe(12);
+      const shown = await archive()
+        .locator('.tag')
+        .evaluateAll((all) =>
+          all.map((tag) => ({
+            text: tag.textContent,
+            cut: tag.scrollWidth > tag.clientWidth,
+            ellipsis: getComputedStyle(tag).textOverflow === 'ellipsis',
+            title: tag.getAttribute('title'),
+            width: tag.clientWidth,
+          })),
+        );
+      for (const { text, title, ellipsis } of shown) expect({ title, ellipsis }).toEqual({ title: text, ellipsis: true });
+      expect(shown.filter(({ text, cut }) => cut && text !== tags[3])).toEqual([]);
+      for (const { text, cut, width: room } of shown) if (cut) expect({ text, enough: room >= 100 }).toEqual({ text, enough: true });
+
+      const places = await cards().evaluateAll((all) =>
+        all.map((one) => {
+          const [tab, face] = ['.card-tab', '.card-face'].map((part) => one.querySelector(part)!.getBoundingClientRect());
+          return { within: tab!.right <= face!.right && tab!.left >= face!.left, above: tab!.bottom - face!.top };
+        }),
+      );
+      for (const { within, above } of places) {
+        expect(within).toBe(true);
+        // The tab only covers the line of its card.
+        expect(above).toBeCloseTo(1, 1);
+      }
+    },
+  );
+
   it('are changed on the card', async () => {
     await action('Metres', 'Tags').click();
     await expect.poll(() => field().inputValue()).toBe('units, school');
