@@ -15,31 +15,45 @@ export function Header() {
   const status = surface.status.value;
   const conversation = surface.conversation.value;
   return (
-    <header class="header">
-      <div class="plate">
-        <h1 title={status ? `NEURAL_TERMINAL v${status.version}` : undefined}>
-          <span class="glow">NEURAL_TERMINAL</span>
-          {status && <small> v{status.version}</small>}
-        </h1>
-        {status && (
-          <p class="label">
-            <span class="place" title={connection(status)}>
-              {connection(status)}
-            </span>
-            <Doing />
+    <>
+      <header class="header">
+        <div class="plate">
+          <h1 title={status ? `NEURAL_TERMINAL v${status.version}` : undefined}>
+            <span class="glow">NEURAL_TERMINAL</span>
+            {status && <small> v{status.version}</small>}
+          </h1>
+          {status && (
+            <p class="label">
+              <span class="place" title={connection(status)}>
+                {connection(status)}
+              </span>
+              <Doing />
+            </p>
+          )}
+        </div>
+        {status && <Lamps status={status} />}
+        {conversation && (
+          <p class="who" title={[conversation.title, ...marks(conversation)].join('\n')}>
+            {[conversation.id.slice(0, 8), ...marks(conversation)].join(' · ')}
+            <b>{conversation.title}</b>
           </p>
         )}
-      </div>
-      {status && <Lamps status={status} />}
-      {conversation && (
-        <p class="who" title={[conversation.title, ...marks(conversation)].join('\n')}>
-          {[conversation.id.slice(0, 8), ...marks(conversation)].join(' · ')}
-          <b>{conversation.title}</b>
-        </p>
-      )}
-      <ModelButton />
-      <NewButton />
-    </header>
+        <ModelButton />
+        <NewButton />
+      </header>
+      {conversation && <Marks conversation={conversation} />}
+    </>
+  );
+}
+
+/** Where the header has no room for the conversation: the marks alone, in a line under it. */
+function Marks({ conversation }: { readonly conversation: Conversation }) {
+  const all = marks(conversation);
+  if (all.length === 0) return null;
+  return (
+    <p class="marks" title={all.join('\n')}>
+      {all.join(' · ')}
+    </p>
   );
 }
 

@@ -129,3 +129,43 @@ it('what commands have done to the conversation stands beside its number', async
   });
   expect(await app.page.locator('.who').innerText()).toMatch(/^7f3a91c2 · pinned · archived · units · metre\n/);
 });
+
+describe('below the width from which the conversation stands in the header', () => {
+  const marks = () => app.page.locator('.marks');
+  const marked = {
+    ...talk,
+    conversation: conversation({ pinned: true, status: 'archived', tags: ['units', 'metre', 'memory leaks of streams'] }),
+  };
+
+  it.each([300, 480, 700, 959])('its marks have a line of their own at %i px', async (width) => {
+    app = await openApp(browser, { state: marked, width });
+    await app.page.evaluate(() => document.fonts.ready);
+    const words = ['pinned', 'archived', 'units', 'metre', 'memory leaks of streams'];
+    expect(await marks().innerText()).toBe(words.join(' · '));
+    expect(await marks().getAttribute('title')).toBe(words.join('\n'));
+    const line = await marks().evaluate((element) => {
+      const { left, right, top } = element.getBoundingClientRect();
+      const below = document.querySelector('.header')!.getBoundingClientRect().bottom;
+      const { textOverflow, overflowX } = getComputedStyle(element);
+      return { left, right, under: top >= below, textOverflow, overflowX };
+    });
+    expect(line).toEqual({ left: 0, right: width, under: true, textOverflow: 'ellipsis', overflowX: 'hidden' });
+    for (const { right } of await parts()) expect(right).toBeLessThanOrEqual(width);
+  });
+
+  it('there is no such line without marks', async () => {
+    app = await openApp(browser, { state: { ...talk, conversation: conversation() }, width: 300 });
+    expect(await marks().count()).toBe(0);
+  });
+
+  it('nor does a panel drawn nearly shut have room for it', async () => {
+    app = await openApp(browser, { state: marked, width: 300, height: 158 });
+    expect(await marks().isVisible()).toBe(false);
+  });
+
+  it.each([960, 1120])('nor where they stand beside its number, at %i px', async (width) => {
+    app = await openApp(browser, { state: marked, width });
+    expect(await marks().isVisible()).toBe(false);
+    expect(await app.page.locator('.who').isVisible()).toBe(true);
+  });
+});
