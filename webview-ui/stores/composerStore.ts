@@ -74,7 +74,8 @@ export class ComposerStore {
 
   /**
    * Sends the draft. The composer keeps it until the host has it. What is sent already is not sent again: what was added to it meanwhile waits
-   * until the host has the first part. Where the user has asked to be shown something else, it is sent when that is there. `unreserved`: although no budget can limit it.
+   * until the host has the first part. Where the user has asked to be shown something else, it is sent when that is there. `unreserved`:
+   * although no budget can limit it.
    */
   async send(unreserved?: Unreserved): Promise<void> {
     if (this.#drafts.arrival) await this.#drafts.arrival;

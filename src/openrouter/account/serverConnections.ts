@@ -130,8 +130,8 @@ export class ServerConnections implements ServerAccess {
   }
 
   /**
-   * What the key of the environment is used for once the person has signed out of the origin `left`; null: of none. Resolves with null where there is no such
-   * key, where a stored one comes before it, and where no server can be asked.
+   * What the key of the environment is used for once the person has signed out of the origin `left`; null: of none. Resolves with null where
+   * there is no such key, where a stored one comes before it, and where no server can be asked.
    */
   async environmentKeyUse(left: string | null): Promise<EnvironmentKeyUse | null> {
     const environment = this.#secrets.fromEnvironment();
