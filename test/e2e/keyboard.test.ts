@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { Laboratory } from './laboratory.ts';
+import { chat, Laboratory } from './laboratory.ts';
 
 let laboratory: Laboratory;
 afterEach(() => laboratory.close());
@@ -34,4 +35,57 @@ it('undo in the composer takes back what was written there, and no change of the
   await window.runCommand('File: Save');
   expect(await readFile(file, 'utf8')).toBe('typed # A\n');
   await expect.poll(() => page.locator('.tab.active.dirty').count()).toBe(0);
+
+  laboratory.simulator.say('An entry.');
+  await chat.transmit(frame, 'Anything.');
+  await chat.settled(frame);
+  await chat.answer(frame).focus();
+  await page.keyboard.press('Control+z');
+  // What the command would have changed is there before the answer to this one.
+  await window.runCommand('File: Save');
+  expect(await readFile(file, 'utf8')).toBe('typed # A\n');
+});
+
+it('Enter and Escape of an input method do nothing but end its composition, in every field', async () => {
+  laboratory = await Laboratory.open({});
+  const window = await laboratory.window();
+  const { page } = window;
+  const frame = await window.openChatView();
+  laboratory.simulator.say('Answered.');
+  await chat.transmit(frame, 'Units');
+  await chat.settled(frame);
+  const asked = () => laboratory.simulator.requests.filter(({ path }) => path.endsWith('/chat/completions')).length;
+  const askedOnce = asked();
+  const session = await page.context().newCDPSession(page);
+  /** As Chromium reports the key that ends a composition: with the code 229. */
+  const compose = async (field: Locator, text: string) => {
+    await field.fill(text);
+    for (const key of ['Enter', 'Escape']) {
+      await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, windowsVirtualKeyCode: 229 });
+      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key, windowsVirtualKeyCode: 229 });
+    }
+    expect(await field.inputValue()).toBe(text);
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+  };
+
+  const message = frame.getByRole('textbox', { name: 'Message' });
+  await compose(message, 'こんにちは');
+  expect(asked()).toBe(askedOnce);
+  await message.fill('');
+
+  await frame.getByRole('button', { name: 'Model', exact: true }).click();
+  await compose(frame.getByRole('searchbox', { name: 'Search models' }), '日本');
+  await page.keyboard.press('Escape');
+
+  await frame.getByRole('button', { name: 'Archive' }).click();
+  await compose(frame.getByRole('searchbox', { name: 'Search archive' }), 'Units');
+  const card = frame.getByRole('region', { name: 'Archive' }).getByRole('listitem').filter({ hasText: 'Units' });
+  await card.hover();
+  await card.getByRole('button', { name: 'Rename' }).click();
+  const title = frame.getByRole('textbox', { name: 'Title' });
+  await compose(title, '単位');
+  await page.keyboard.press('Escape');
+  await card.hover();
+  await card.getByRole('button', { name: 'Tags' }).click();
+  await compose(frame.getByRole('textbox', { name: 'Tags, separated by commas' }), '長さ');
 });
