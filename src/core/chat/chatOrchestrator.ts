@@ -201,8 +201,8 @@ export class ChatOrchestrator {
   /** While another window has claimed the request, its answer is waited for; `begin` finds it, or claims the request itself in the end. */
   async #begin(begin: () => Promise<BegunAnswer | null>): Promise<BegunAnswer> {
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-      const begun = await begin();
-      if (begun) return begun;
+      const answer = await begin();
+      if (answer) return answer;
       await this.#clock.sleep(waitMs);
     }
   }
