@@ -45,6 +45,8 @@ export class SurfaceLoader implements Disposable {
   readonly onDidChangeTitle = this.#titleChanged.event;
   #title: string | null = null;
   #snapshotAgain: Disposable | null = null;
+  /** How many answers have ended in this window. */
+  #ends = 0;
 
   constructor(options: SurfaceLoaderOptions) {
     this.#orchestrator = options.orchestrator;
@@ -79,6 +81,12 @@ export class SurfaceLoader implements Disposable {
       await this.#draw((tree, tip) => this.#branch.goOn(tree, tip));
       if (!(await this.#facts.sendAll())) this.snapshot();
     });
+  }
+
+  /** An answer of what is shown has ended in this window: it is not drawn from what was read while it ran. */
+  answerEnded(): void {
+    this.#ends += 1;
+    this.refresh();
   }
 
   /** Sends what is new of the list and the status; with `keepsSpend` the money stays as it is shown. */
@@ -127,11 +135,13 @@ export class SurfaceLoader implements Disposable {
       this.#facts.status(conversation),
     ]);
     // Last, so that the text is as new as it can be.
+    const ends = this.#ends;
     const tree = conversation ? await this.#orchestrator.tree(conversation.id) : new MessageTree([]);
     await this.#dropWhatWasAsked(id, tree);
     // The surface went on; the step of that waits behind this one.
     if (at !== this.#navigation.location || id !== at.conversationId || !this.#steps.listening) return;
-    if (tip !== at.tip) return this.snapshot(); // these messages may not have the new tip yet
+    // These messages may not have the new tip yet, or an answer as still arriving that arrives nowhere any more, as if in another window.
+    if (tip !== at.tip || ends !== this.#ends) return this.snapshot();
     if (!conversation && id !== null) {
       this.#navigation.enter(null, null);
       this.#branch.resetLength();
@@ -149,8 +159,10 @@ export class SurfaceLoader implements Disposable {
     const at = this.#navigation.location;
     const { conversationId, tip } = at;
     if (conversationId === null) return;
+    const ends = this.#ends;
     const tree = await this.#orchestrator.tree(conversationId);
-    if (at !== this.#navigation.location || tip !== at.tip) return; // the step that comes from that waits behind this one
+    if (at !== this.#navigation.location) return; // the step that comes from that waits behind this one
+    if (tip !== at.tip || ends !== this.#ends) return this.#draw(draw); // as for a snapshot
     if (draw(tree, tip)) at.tip = this.#branch.tip;
     else await this.#sendSnapshot();
   }

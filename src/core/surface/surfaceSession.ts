@@ -247,7 +247,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
       case 'message.failed':
         // The end has the figures, unless another answer of the conversation still moves its own.
         if (this.#orchestrator.live(event.conversationId).length === 0) this.#stopProgress();
-        this.#loader.refresh();
+        this.#loader.answerEnded();
         break;
       case 'message.changed':
       case 'ledger.settled':

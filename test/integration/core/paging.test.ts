@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SurfaceOp } from '../../../src/shared/protocol/messages.ts';
-import { ChatRig, cheapModel, cleanUp, until } from '../../support/chatRig.ts';
+import { ChatRig, cheapModel, cleanUp, intercept, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 import { ask, entryOf, openedOn } from './kit/pages.ts';
@@ -10,10 +10,21 @@ const count = 1000;
 let simulator: Simulator;
 let rig: ChatRig;
 let page: SurfaceWithPage;
+/** What the next reading of the messages, already made, waits for. */
+let holdsNext: Promise<void> | null = null;
 beforeEach(async () => {
   simulator = await startSimulator();
   simulator.say('The end.');
-  rig = new ChatRig({ service: simulator });
+  rig = new ChatRig({
+    service: simulator,
+    disk: (archive) =>
+      intercept(archive, 'messages', async (messages, id) => {
+        const [read, held] = [await messages(id), holdsNext];
+        holdsNext = null;
+        await held;
+        return read;
+      }),
+  });
   await rig.readCatalogue();
   const conversationId = await writeLong();
   page = await openedOn(rig, conversationId);
@@ -94,6 +105,18 @@ describe('a conversation of a thousand messages', () => {
     await ask(page, 'And?');
     await until('the answer', () => page.transcript.at(-1) === 'assistant: The end.');
     expect(entryOf(page, 'And?').parentId).toBe('m999');
+    expect(page.state.earlier).toBe(800);
+  });
+
+  it('shows the hundred entries above also when a question is asked while they are being read', async () => {
+    const gate = Promise.withResolvers<void>();
+    holdsNext = gate.promise;
+    const earlier = page.request('showEarlier', {});
+    await until('the reading', () => holdsNext === null);
+    await ask(page, 'And?');
+    gate.resolve();
+    await earlier;
+    await until('the answer', () => page.transcript.at(-1) === 'assistant: The end.');
     expect(page.state.earlier).toBe(800);
   });
 

@@ -24,6 +24,9 @@ async function isGreetedFirst(page: SurfaceWithPage, postedBefore: number): Prom
   expect(page.posted[postedBefore]).toMatchObject({ type: 'snapshot' });
 }
 
+/** True when an answer was sent as one that another window receives. */
+const waitedForElsewhere = (page: SurfaceWithPage) => JSON.stringify(page.posted).includes('"elsewhere":true');
+
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 describe('a question from a page', () => {
@@ -347,6 +350,7 @@ describe('an answer that ends while the page is being notified of it', () => {
     await shows(page, 'user: Count.', `assistant: ${whole}`);
     expect(page.entries[1]).toMatchObject({ state: 'complete', stream: null });
     expect(page.breaches).toEqual([]);
+    expect(waitedForElsewhere(page)).toBe(false);
   });
 
   it('is whole on a page that was refreshed before the end', async () => {
@@ -362,6 +366,7 @@ describe('an answer that ends while the page is being notified of it', () => {
     held.release();
     await shows(page, 'user: Count.', `assistant: ${whole}`);
     expect(page.breaches).toEqual([]);
+    expect(waitedForElsewhere(page)).toBe(false);
   });
 });
 
