@@ -24,7 +24,7 @@ export interface Resolved {
   readonly isProvisional: boolean;
 }
 
-/** The same for a text that goes on: what `**` and `~~` have opened is shown as if it were closed where the text ends for now. */
+/** The same for a text that goes on: what `**` and `~~` have opened on its last line is shown as if it were closed where the text ends for now. */
 export function resolveGrowingEmphasis(nodes: readonly InlineNode[]): Resolved {
   return resolve(nodes, true);
 }
@@ -79,7 +79,7 @@ function resolve(nodes: readonly InlineNode[], growing: boolean): Resolved {
   /** @returns whether anything was open. */
   const encloseRest = (): boolean => {
     let any = false;
-    for (const opener of openers.toReversed()) {
+    for (const opener of stillOpen(openers, done).toReversed()) {
       const { run, index } = opener;
       // One star or underscore is too often a sign of something else.
       if (run.mark === '_' || run.count < 2 || run.count > 3 || !beginsWords(run, done[index + 1])) continue;
@@ -116,6 +116,33 @@ function isUnfinished({ mark, length, closes }: MarkRun, openers: readonly Opene
   const opened = openers.findLast(({ run }) => run.mark === mark)?.run.count ?? 0;
   if (mark === '_' || (closes && opened === length)) return false;
   return length < 3 || (length === 3 && opened === 0);
+}
+
+/** Those whose end may still come: their line goes on, and no bracket around them is closed already, as that of `f(**kwargs)` is. */
+function stillOpen(openers: readonly Opener[], nodes: readonly InlineNode[]): readonly Opener[] {
+  const found: { readonly opener: Opener; readonly depth: number }[] = [];
+  let depth = 0;
+  let next = 0;
+  for (const [at, node] of nodes.entries()) {
+    const opener = openers[next];
+    if (opener?.index === at) {
+      found.push({ opener, depth });
+      next++;
+    }
+    for (const sign of signsIn(node)) {
+      if (sign === '\n') found.length = 0;
+      else if (isOpening(sign)) depth++;
+      else depth = Math.max(0, depth - 1);
+      while ((found.at(-1)?.depth ?? 0) > depth) found.pop();
+    }
+  }
+  return found.map(({ opener }) => opener);
+}
+
+/** Its line breaks and brackets. Those of code are its own. */
+function signsIn(node: InlineNode): readonly string[] {
+  const text = writtenText(node) ?? (node.type === 'codespan' ? '' : (node as Token).raw);
+  return text.match(/[\n()[\]{}]/g) ?? [];
 }
 
 // The stars of a pattern of paths, before or between slashes, open nothing that is read as words.

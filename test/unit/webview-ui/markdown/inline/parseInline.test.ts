@@ -172,6 +172,13 @@ describe('the end of a growing text', () => {
     ['**a ~~b', 'b{a s{b}}'],
     ['答えは**「三', '答えはb{「三}'],
     ['**S', 'b{S}'],
+    ['as f(a) (see **the te', 'as f(a) (see b{the te}'],
+    ['**f(a) and (b) in', 'b{f(a) and (b) in}'],
+    ['**1) First', 'b{1) First}'],
+    ['**So :) it', 'b{So :) it}'],
+    ['**all (but **kw) of', 'b{all (but **kw) of}'],
+    ['(**a `)` b', '(b{a code{)} b}'],
+    ['f(**kw) and **bo', 'f(**kw) and b{bo}'],
   ])('is read as what it will be: %s', (text, outline) => {
     expect(grown(text)).toEqual({ outline, isProvisional: true });
   });
@@ -188,6 +195,11 @@ describe('the end of a growing text', () => {
     'snake_case',
     'src/**/a',
     '**/*.ts',
+    'def f(*args, **kwargs): gi',
+    '{**a, **b} me',
+    'f(g(**kw)) and',
+    'f(**[1, 2]) and',
+    'as **kwargs of\\nit',
     'about ~5',
     'it`s',
     'a ` b',
