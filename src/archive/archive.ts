@@ -21,6 +21,7 @@ import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts
 import { ChangeEmitter } from './changeEmitter.ts';
 import { createNodeFiles, nodeFiles } from './disk/files.ts';
 import { LamportCounter } from './log/lamportCounter.ts';
+import type { PurgedIdLists } from './log/purgedIds.ts';
 import { LedgerIndex } from './ledger/ledgerIndex.ts';
 import { LiveAnswers } from './projection/liveAnswers.ts';
 import { LogFollower } from './log/logFollower.ts';
@@ -322,7 +323,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     await this.#onPurge(conversationId);
     await this.#writeTo({ t: 'conversation.purged', conversation: conversationId });
-    return this.#overwrite([conversationId]);
+    return this.#overwrite({ conversations: [conversationId], messages: [] });
   }
 
   async purgeMessages(
@@ -332,10 +333,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     const { updatedAt = 0 } = (await this.conversation(conversationId)) ?? {};
     await this.#onPurge(conversationId, messageIds);
     await this.#writeTo({ t: 'message.purged', conversation: conversationId, messages: [...messageIds], activeAt: updatedAt });
-    return this.#overwrite(messageIds);
+    return this.#overwrite({ conversations: [], messages: messageIds });
   }
 
-  async #overwrite(purged: readonly string[]): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+  async #overwrite(purged: PurgedIdLists): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     this.#purges.learn(purged);
     // What was on its way must have arrived before it can be overwritten.
     await Promise.allSettled(this.#writes);
@@ -422,7 +423,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#counter.observe(answer.counter);
     if (!this.#closed) this.#live.watch(answer.openAnswers);
     const written = this.#purges.learn(answer.purged);
-    if (written.length > 0) void this.#quietly(() => this.#ask('purge', written));
+    if (written.size > 0) void this.#quietly(() => this.#ask('purge', written));
     return answer;
   }
 

@@ -2,12 +2,13 @@ import type { FilePort } from '../disk/files.ts';
 import { decodeRecord, findRecords } from './logRecord.ts';
 import { readRecord, type OperationBody } from './operations.ts';
 import { logLines } from './logLines.ts';
+import type { PurgedIdLists } from './purgedIds.ts';
 
 export interface ScannedRecord {
   readonly writer: string;
   readonly seq: number;
-  /** The conversation or the messages that it says are purged. */
-  readonly purges: readonly string[];
+  /** What it says is purged; null where it says nothing of that. */
+  readonly purges: PurgedIdLists | null;
   /** It stands where a purged record stood. */
   readonly isStandIn: boolean;
 }
@@ -40,12 +41,12 @@ function scan(json: unknown): ScannedRecord | undefined {
   return {
     writer: id.slice(0, colon),
     seq: Number(id.slice(colon + 1)),
-    purges: body ? purgedBy(body) : [],
+    purges: body ? purgedBy(body) : null,
     isStandIn: body?.t === 'record.purged',
   };
 }
 
-function purgedBy(body: OperationBody): readonly string[] {
-  if (body.t === 'conversation.purged') return [body.conversation];
-  return body.t === 'message.purged' ? body.messages : [];
+function purgedBy(body: OperationBody): PurgedIdLists | null {
+  if (body.t === 'conversation.purged') return { conversations: [body.conversation], messages: [] };
+  return body.t === 'message.purged' ? { conversations: [], messages: body.messages } : null;
 }

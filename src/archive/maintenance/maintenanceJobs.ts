@@ -2,6 +2,7 @@ import type { SqlJsStatic } from 'sql.js';
 import type { Clock } from '../../core/ports/platform.ts';
 import type { FilePort } from '../disk/files.ts';
 import type { ProjectionIndex } from '../projection/projectionIndex.ts';
+import { PurgedIds, type PurgedIdLists } from '../log/purgedIds.ts';
 import { archiveSize, type ArchiveSize } from './archiveSize.ts';
 import { backupMirror } from './backup/backupMirror.ts';
 import { backupZip, type ZipResult } from './backup/backupZip.ts';
@@ -118,15 +119,15 @@ export class MaintenanceJobs {
    * Overwrites the content of conversations and messages whose purge is in a log, saves the database anew, and then looks for pieces of the
    * texts in every file.
    */
-  async purge(purged: readonly string[]): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    const ids = new Set(purged);
+  async purge(lists: PurgedIdLists): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    const purged = new PurgedIds(lists);
     // A saving that is under way would lose its temporary file to the purge.
     await this.#index.save();
     const { records, needles, failures } = await purgeArchive({
       files: this.#files,
       clock: this.#clock,
       folder: this.#folder,
-      ids,
+      purged,
     });
     await this.#index.save({ anew: true });
     const proof = await this.#index.with(({ database }) =>
@@ -134,8 +135,8 @@ export class MaintenanceJobs {
         files: this.#files,
         folder: this.#folder,
         needles,
-        ids,
-        isElsewhere: databaseSays(database, ids),
+        purged,
+        isElsewhere: databaseSays(database, purged),
       }),
     );
     const doubtful = [...proof.foundIn, ...failures, ...proof.failures].map(({ file }) => file);

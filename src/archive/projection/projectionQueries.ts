@@ -5,6 +5,7 @@ import type { Message } from '../../shared/model/message.ts';
 import type { Cost, OptionalTokenCount, ReceivedTokens, TokenUsage } from '../../shared/model/money.ts';
 import type { LedgerEntry, Settlement } from '../../core/ports/ledger.ts';
 import { knownAttachment, knownCost, knownFailure, knownRole, knownState, knownStatus } from '../log/knownWords.ts';
+import type { PurgedIdLists } from '../log/purgedIds.ts';
 import type { OpenAnswer } from './liveAnswers.ts';
 import type { SqlDatabase, SqlRow } from '../sqlite/sqlDatabase.ts';
 import { usageOf, usageOfAttempt } from './usageColumns.ts';
@@ -86,9 +87,12 @@ function shelf(row: SqlRow): Pick<Conversation, 'status' | 'pinned' | 'tags'> {
 }
 
 /** Conversations and messages of which nothing is kept but the bills. */
-export function selectPurged(database: SqlDatabase): string[] {
-  const rows = database.rows('SELECT conversation_id AS id FROM purged UNION ALL SELECT message_id FROM purged_messages');
-  return rows.map((row) => text(row, 'id'));
+export function selectPurged(database: SqlDatabase): PurgedIdLists {
+  const idsOf = (sql: string) => database.rows(sql).map((row) => text(row, 'id'));
+  return {
+    conversations: idsOf('SELECT conversation_id AS id FROM purged'),
+    messages: idsOf('SELECT message_id AS id FROM purged_messages'),
+  };
 }
 
 /**

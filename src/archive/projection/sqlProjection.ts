@@ -6,6 +6,7 @@ import { writerOf } from '../disk/logName.ts';
 import { textHash } from '../log/textHash.ts';
 import { MessageRows } from './messageRows.ts';
 import { vocabulary, type BodyOf, type Operation } from '../log/operations.ts';
+import { PurgedIds, subjectOf } from '../log/purgedIds.ts';
 import { selectPurged } from './projectionQueries.ts';
 import { SearchIndex } from '../search/searchIndex.ts';
 import { projectionVersion, schema } from './schema.ts';
@@ -33,7 +34,7 @@ export class SqlProjection {
   readonly #messages: MessageRows;
   readonly #ledger: LedgerRows;
   /** Conversations and messages of which nothing is kept but the bills. */
-  readonly #purged: Set<string>;
+  #purged: PurgedIds;
 
   private constructor(database: SqlDatabase) {
     this.database = database;
@@ -41,7 +42,7 @@ export class SqlProjection {
     this.#search = new SearchIndex(database);
     this.#messages = new MessageRows(database, this.#conversations, this.#search);
     this.#ledger = new LedgerRows(database, this.#messages);
-    this.#purged = new Set(selectPurged(database));
+    this.#purged = new PurgedIds(selectPurged(database));
   }
 
   static create(sql: SqlJsStatic): SqlProjection {
@@ -146,7 +147,7 @@ export class SqlProjection {
 
   /** Removes what is here of the conversation; what comes later does not get this far. The bills are in the ledger. */
   #purge(id: string): void {
-    this.#purged.add(id);
+    this.#purged = this.#purged.with({ conversations: [id], messages: [] });
     this.#save();
     this.database.run('INSERT OR IGNORE INTO purged (conversation_id) VALUES (?)', [id]);
     this.#messages.purgeConversation(id);
@@ -154,8 +155,8 @@ export class SqlProjection {
   }
 
   #purgeMessages({ conversation, messages, activeAt }: BodyOf<'message.purged'>): void {
-    for (const id of messages) this.#purged.add(id);
-    if (!this.#purged.has(conversation)) this.#conversations.touch(conversation, activeAt, true);
+    this.#purged = this.#purged.with({ conversations: [], messages });
+    if (!this.#purged.conversations.has(conversation)) this.#conversations.touch(conversation, activeAt, true);
     this.#save();
     for (const id of messages) this.database.run('INSERT OR IGNORE INTO purged_messages (message_id) VALUES (?)', [id]);
     this.#messages.purgeMessages(messages);
@@ -165,8 +166,8 @@ export class SqlProjection {
   #isPurged({ body, at }: Operation): boolean {
     if (!('conversation' in body)) return false;
     if (body.t === 'attempt.opened' || body.t === 'conversation.purged' || body.t === 'message.purged') return false;
-    if (this.#purged.has(body.conversation)) return true;
-    if (!('message' in body) || body.t === 'conversation.forked' || !this.#purged.has(body.message)) return false;
+    if (!this.#purged.covers(subjectOf(body))) return false;
+    if (this.#purged.conversations.has(body.conversation)) return true;
     this.#conversations.touch(body.conversation, at, body.t !== 'message.changed');
     return true;
   }

@@ -8,6 +8,7 @@ import type { Message } from '../../shared/model/message.ts';
 import type { ArchiveReport } from '../disk/archiveReport.ts';
 import type { OpenAnswer } from '../projection/liveAnswers.ts';
 import type { OwnLogs } from '../log/ownLogs.ts';
+import type { PurgedIdLists } from '../log/purgedIds.ts';
 
 // What passes between the host and the worker of the projection.
 
@@ -34,8 +35,7 @@ interface ProjectionRequests {
   backUp(job: number, path: string): { readonly files: number; readonly bytes: number } | null;
   restore(job: number, path: string): { readonly files: number; readonly skipped: number; readonly records: number } | null;
   cancel(job: number): void;
-  /** `ids`: of conversations and messages. */
-  purge(ids: readonly string[]): { readonly records: number; readonly leftIn: readonly string[] };
+  purge(purged: PurgedIdLists): { readonly records: number; readonly leftIn: readonly string[] };
   mirror(): void;
   size(): { readonly logBytes: number; readonly totalBytes: number; readonly files: number };
 }
@@ -61,7 +61,7 @@ export interface ProjectionAnswer<N extends RequestName = RequestName> {
   /** Answers without an end, as far as they may still be alive: of this window, or touched within the last minute. */
   readonly openAnswers: readonly OpenAnswer[];
   /** Conversations and messages of which nothing is kept but the bills. */
-  readonly purged: readonly string[];
+  readonly purged: PurgedIdLists;
 }
 
 /** Reports and log lines are sent when they arise, so that they come before the answer and even when there is none. */

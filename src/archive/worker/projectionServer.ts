@@ -69,7 +69,7 @@ export class ProjectionServer {
       backUp: (job, path) => care.backUp(job, path),
       restore: (job, path) => care.restore(job, path),
       cancel: (job) => Promise.resolve(care.cancel(job)),
-      purge: (ids) => care.purge(ids),
+      purge: (purged) => care.purge(purged),
       mirror: () => care.mirror(),
       size: () => care.size(),
     };

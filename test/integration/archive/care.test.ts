@@ -215,6 +215,58 @@ describe('a purge of entries', () => {
   });
 });
 
+/** The request that begins a conversation names both the conversation and its question. */
+describe('a purge of the first question, which has the id of its conversation', () => {
+  const words = 'the keeper of the Flannan Isles wrote no more';
+
+  /** Two beginnings of a conversation, of which the first one is deleted. */
+  async function withTwoBeginnings() {
+    const { folder, archive } = await filledArchive();
+    const own = { conversationId: 'first' };
+    await archive.createConversation(conversation('first', 'Islands'));
+    await archive.addMessage({ ...message('first', { text: `Is it so that ${words}?` }), ...own });
+    await archive.addMessage({ ...message('second', { text: 'What did the keepers write?' }), ...own });
+    await archive.changeMessage('first', 'first', { deleted: true });
+    await archive.mirror();
+    return { folder, archive };
+  }
+  const ids = async (archive: OpenedArchive) => (await archive.messages('first')).map(({ id }) => id);
+
+  it('leaves the conversation and what else is in it', async () => {
+    const { folder, archive } = await withTwoBeginnings();
+    const other = openArchive(folder);
+    const before = await archive.conversation('first');
+    expect(await archive.purgeMessages('first', ['first'])).toMatchObject({ leftIn: [], records: 4 });
+    expect(await filesWith(folder, words)).toEqual([]);
+    for (const window of [archive, other])
+      expect([await ids(window), await titles(window)]).toEqual([['second'], expect.arrayContaining(['Islands'])]);
+    expect((await archive.verify()).report).toContain('No problem was found.');
+    await archive.rebuildIndex();
+    expect([await ids(archive), await archive.conversation('first')]).toEqual([['second'], before]);
+    for (const window of [archive, other]) await window.changeConversation('first', { pinned: true });
+    await archive.addMessage({ ...message('third', { text: 'And then?' }), conversationId: 'first', parentId: 'second' });
+    expect(await ids(other)).toEqual(['second', 'third']);
+    await Promise.all([archive.close(), other.close()]);
+  });
+
+  it('is remembered as that of an entry by the next window, and by a backup', async () => {
+    const { folder, archive } = await withTwoBeginnings();
+    const zip = join(folder, '..', 'backup.zip');
+    await archive.backUp(zip);
+    await archive.purgeMessages('first', ['first']);
+    await archive.close();
+    const next = openArchive(folder);
+    expect(await ids(next)).toEqual(['second']);
+    await next.restore(zip);
+    await next.mirror();
+    expect([await ids(next), await filesWith(folder, words)]).toEqual([['second'], []]);
+    expect((await next.verify()).report).toContain('No problem was found.');
+    await next.changeConversation('first', { title: 'The Flannan Isles' });
+    expect(await titles(next)).toContain('The Flannan Isles');
+    await next.close();
+  });
+});
+
 describe('a purge while an answer arrives', () => {
   /** An answer of one window that has begun. */
   async function arriving() {

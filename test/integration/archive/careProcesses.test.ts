@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveAbsence } from '../../../src/archive/maintenance/purge/proveAbsence.ts';
 import { purgeArchive, type ArchivePurge } from '../../../src/archive/maintenance/purge/purgeArchive.ts';
+import { PurgedIds } from '../../../src/archive/log/purgedIds.ts';
 import { nodeFiles } from '../../../src/archive/disk/files.ts';
 import { logPath } from '../../../src/archive/disk/logName.ts';
 import { decodeRecord, encodeRecord } from '../../../src/archive/log/logRecord.ts';
@@ -15,8 +16,8 @@ import { startProgram } from './kit/startProgram.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
 
 const doomed = 'doomed-conversation';
-const ids = new Set([doomed]);
-const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: systemClock, folder, ids });
+const purged = new PurgedIds({ conversations: [doomed] });
+const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: systemClock, folder, purged });
 
 interface Line {
   readonly t: string;
@@ -67,7 +68,7 @@ describe('a purge and other processes', () => {
     const folder = await archiveFolder();
     await writeTalks(folder, 2000);
     const program = await bundleProgram('purgingProcess.ts');
-    const others = [doomed, 'other-conversation'].map((id) => startProgram([process.execPath, program, folder, id]));
+    const others = [doomed, 'other-conversation'].map((id) => startProgram([process.execPath, program, folder, 'conversations', id]));
     await purge(folder);
     expect(await Promise.all(others.map((other) => other.ended))).toEqual([0, 0]);
     const lines = await linesOf(folder);
@@ -97,7 +98,7 @@ describe('a purge that is killed is completed by the next one', () => {
   it.each([0, 1, edits / 2 - 1, edits / 2, edits - 1, ...anywhere])('halfway through record %i', { timeout: 120_000 }, async (edit) => {
     const folder = await archiveFolder();
     await cp(original, folder, { recursive: true });
-    const purging = startProgram([process.execPath, program, folder, doomed, String(edit)], (line) => {
+    const purging = startProgram([process.execPath, program, folder, 'conversations', doomed, String(edit)], (line) => {
       if (line === 'halfway') purging.process.kill('SIGKILL');
     });
     expect(await purging.ended).toBeNull();
@@ -108,7 +109,7 @@ describe('a purge that is killed is completed by the next one', () => {
     expect(lines.filter(isDamaged)).toEqual([]);
     expect(lines.filter((line) => line?.conversation === doomed)).toEqual([]);
     expect(lines.filter((line) => line?.conversation !== undefined)).toHaveLength((2 * talks) / 3);
-    const proof = await proveAbsence({ files: nodeFiles, folder, needles, ids, isElsewhere: () => false });
+    const proof = await proveAbsence({ files: nodeFiles, folder, needles, purged, isElsewhere: () => false });
     expect(proof.foundIn).toEqual([]);
     for (const content of await contents(folder)) expect(content.includes('buried treasure')).toBe(false);
   });
@@ -120,11 +121,16 @@ describe('a purge that is killed is completed by the next one', () => {
       const folder = await archiveFolder();
       await cp(original, folder, { recursive: true });
       const entries = [0, 3, 600].map((index) => `${doomed}-${index}`);
-      const purging = startProgram([process.execPath, program, folder, entries.join(), String(edit)], (line) => {
+      const purging = startProgram([process.execPath, program, folder, 'messages', entries.join(), String(edit)], (line) => {
         if (line === 'halfway') purging.process.kill('SIGKILL');
       });
       expect(await purging.ended).toBeNull();
-      const { failures } = await purgeArchive({ files: nodeFiles, clock: systemClock, folder, ids: new Set(entries) });
+      const { failures } = await purgeArchive({
+        files: nodeFiles,
+        clock: systemClock,
+        folder,
+        purged: new PurgedIds({ messages: entries }),
+      });
       expect(failures).toEqual([]);
       const lines = await linesOf(folder);
       expect(lines.filter(isDamaged)).toEqual([]);

@@ -5,7 +5,8 @@ import { fileError, noting, readFailure, type FileFailure } from '../../disk/fil
 import { listLogs } from '../../disk/walkFiles.ts';
 import { bytesOf, findSlot, sizeOf, UnreadableFile } from './logCopies.ts';
 import { filesOfRecords } from '../purge/purgeArchive.ts';
-import { purgedIds } from '../purge/purgedIds.ts';
+import { findPurged } from '../purge/findPurged.ts';
+import type { PurgedIds } from '../../log/purgedIds.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { purgeRecords } from '../purge/purgeRecords.ts';
 import { replaceFile, sweepTemporaries, temporaryPath } from '../../disk/temporaryFile.ts';
@@ -38,7 +39,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
   const result = { copied: 0, extended: 0, bytes: 0, keptApart: [] as string[], failures: [] as FileFailure[] };
   try {
     await sweepTemporaries(files, backup, clock.now());
-    const purged = await purgedIds(files, log);
+    const purged = await findPurged(files, log);
     // A purge that was interrupted between the two would look like damage here.
     await purge(files, clock, folder, purged);
     for (const file of await listLogs(files, log, noting(result.failures, 'log'))) {
@@ -51,8 +52,8 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
       }
     }
     // One that began meanwhile may have missed what was copied after it read them.
-    const since = [...(await purgedIds(files, log))].filter((id) => !purged.has(id));
-    await purge(files, clock, folder, new Set(since));
+    const all = await findPurged(files, log);
+    await purge(files, clock, folder, all.without(purged));
   } catch (error) {
     signal?.throwIfAborted();
     throw fileError(error);
@@ -88,7 +89,7 @@ export async function backupMirror({ files, clock, folder, signal }: BackupMirro
   }
 }
 
-async function purge(files: FilePort, clock: Clock, folder: string, purged: ReadonlySet<string>): Promise<void> {
+async function purge(files: FilePort, clock: Clock, folder: string, purged: PurgedIds): Promise<void> {
   if (purged.size === 0) return;
   await purgeRecords({ files, clock, folder, logs: await filesOfRecords(files, folder, () => undefined), marks: new PurgeMarks(purged) });
 }

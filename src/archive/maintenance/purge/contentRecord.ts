@@ -1,5 +1,6 @@
 import { isRecord } from '../../../shared/values/isRecord.ts';
 import { checksum, decodeRecord } from '../../log/logRecord.ts';
+import { type Subject, subjectOf } from '../../log/purgedIds.ts';
 
 // A purge puts `record.purged` where it takes a record away: the same id, counter and time, the same length.
 
@@ -13,15 +14,14 @@ export const purgedMark = Buffer.from('"t":"record.purged"');
 const purges: readonly string[] = ['conversation.purged', 'message.purged'];
 
 /**
- * The conversation whose content a record is, and the message, if it is about one; empty for what is no content. Bills (`attempt.…`) are none, and
- * neither is the purge itself. Operations of a newer version that name a conversation count: what they hold is not known.
+ * Whose content a record is; undefined for what is no content. Bills (`attempt.…`) are none, and neither is the purge itself. Operations of a newer
+ * version that name a conversation count: what they hold is not known.
  */
-export function contentOf(json: unknown): readonly string[] {
-  if (!isRecord(json)) return [];
-  const { t, conversation, message } = json;
-  if (typeof t !== 'string' || typeof conversation !== 'string' || t.startsWith('attempt.') || purges.includes(t)) return [];
-  // A fork names a message of its origin.
-  return typeof message === 'string' && !t.startsWith('conversation.') ? [conversation, message] : [conversation];
+export function contentOf(json: unknown): Subject | undefined {
+  if (!isRecord(json)) return undefined;
+  const { t, conversation } = json;
+  if (typeof t !== 'string' || typeof conversation !== 'string' || t.startsWith('attempt.') || purges.includes(t)) return undefined;
+  return subjectOf({ ...json, t, conversation });
 }
 
 /** What replaces a line: as many bytes, a sound record, nothing of its content. Undefined when it is no record with a position in the order. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errorCode, type FilePort } from '../../disk/files.ts';
 import { decodeRecord, longestLineBytes } from '../../log/logRecord.ts';
+import type { PurgedIds } from '../../log/purgedIds.ts';
 import type { SqlDatabase } from '../../sqlite/sqlDatabase.ts';
 import { ByteSearch, searchFile } from './byteSearch.ts';
 import { noting, readFailure, type FileFailure } from '../../disk/fileFailure.ts';
@@ -19,8 +20,8 @@ export interface ProveAbsenceOptions {
   /** Every file below it is searched. */
   readonly folder: string;
   readonly needles: readonly TextNeedle[];
-  /** Conversations and messages that must not be found; the same words in a record of another one are its own. */
-  readonly ids: ReadonlySet<string>;
+  /** What must not be found; the same words in a record of another conversation or message are its own. */
+  readonly purged: PurgedIds;
   /** Whether the database has this piece of text elsewhere, where it may stand in one piece that the logs hold in two. */
   readonly isElsewhere: (text: string) => boolean;
   readonly signal?: AbortSignal;
@@ -111,12 +112,12 @@ async function judge(
 }
 
 async function isShared(
-  { files, folder, needles, ids, isElsewhere }: ProveAbsenceOptions,
+  { files, folder, needles, purged, isElsewhere }: ProveAbsenceOptions,
   { file, offset, needle }: Find,
 ): Promise<boolean> {
   if (holdsRecords(file)) {
-    const owners = contentOf(decodeRecord(await lineAround(files, join(folder, file), offset)));
-    if (owners.length > 0 && !owners.some((id) => ids.has(id))) return true;
+    const owner = contentOf(decodeRecord(await lineAround(files, join(folder, file), offset)));
+    if (owner && !purged.covers(owner)) return true;
   }
   return isElsewhere(needles[needle]?.text ?? '');
 }
@@ -136,18 +137,18 @@ async function lineAround(files: FilePort, path: string, offset: number): Promis
 }
 
 /** For `isElsewhere`: whether a database holds the text in a row of another conversation or message. */
-export function databaseSays(database: SqlDatabase, ids: ReadonlySet<string>): (text: string) => boolean {
-  const own = JSON.stringify([...ids]);
+export function databaseSays(database: SqlDatabase, purged: PurgedIds): (text: string) => boolean {
+  const [conversations, messages] = [JSON.stringify([...purged.conversations]), JSON.stringify([...purged.messages])];
   return (text) => {
     const asJson = JSON.stringify(text).slice(1, -1);
     return (
       database.rows(
         `SELECT 1 FROM messages WHERE conversation_id NOT IN (SELECT value FROM json_each(?1))
-           AND id NOT IN (SELECT value FROM json_each(?1)) AND (instr(content, ?2) OR instr(metadata, ?3))
+           AND id NOT IN (SELECT value FROM json_each(?2)) AND (instr(content, ?3) OR instr(metadata, ?4))
          UNION ALL
-         SELECT 1 FROM conversations WHERE id NOT IN (SELECT value FROM json_each(?1)) AND (instr(title, ?2) OR instr(system_prompt, ?2))
+         SELECT 1 FROM conversations WHERE id NOT IN (SELECT value FROM json_each(?1)) AND (instr(title, ?3) OR instr(system_prompt, ?3))
          LIMIT 1`,
-        [own, text, asJson],
+        [conversations, messages, text, asJson],
       ).length > 0
     );
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../../core/ports/platform.ts';
 import type { FilePort } from '../../disk/files.ts';
 import { noting, type FileFailure } from '../../disk/fileFailure.ts';
+import type { PurgedIds } from '../../log/purgedIds.ts';
 import { purgeCopies, type PurgedCopies } from './purgeCopies.ts';
 import { PurgeMarks } from './purgeMarks.ts';
 import { purgeRecords, type PurgedRecords } from './purgeRecords.ts';
@@ -13,8 +14,7 @@ export interface PurgeArchiveOptions {
   readonly clock: Clock;
   /** The folder of the archive. */
   readonly folder: string;
-  /** Of conversations and messages. */
-  readonly ids: ReadonlySet<string>;
+  readonly purged: PurgedIds;
 }
 
 export interface ArchivePurge extends PurgedRecords, PurgedCopies {
@@ -36,10 +36,10 @@ export async function filesOfRecords(files: FilePort, folder: string, onUnreadab
  * Takes the content of conversations and messages out of all files of the archive. Before it, the record that says so must be in a log, so that
  * no window puts the content into a database again; after it, the database of this version must be saved anew. Safe to repeat.
  */
-export async function purgeArchive({ files, clock, folder, ids }: PurgeArchiveOptions): Promise<ArchivePurge> {
+export async function purgeArchive({ files, clock, folder, purged }: PurgeArchiveOptions): Promise<ArchivePurge> {
   const failures: FileFailure[] = [];
   const logs = await filesOfRecords(files, folder, noting(failures));
-  const marks = new PurgeMarks(ids);
+  const marks = new PurgeMarks(purged);
   let before: PurgedCopies = { copies: 0, failures: [] };
   const records = await purgeRecords({
     files,

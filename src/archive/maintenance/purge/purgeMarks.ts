@@ -1,3 +1,5 @@
+import { isRecord } from '../../../shared/values/isRecord.ts';
+import { type PurgedIds, subjectOf } from '../../log/purgedIds.ts';
 import { ByteSearch } from './byteSearch.ts';
 import { contentOf, purgedMark } from './contentRecord.ts';
 import { TextNeedles, type TextNeedle } from './textNeedles.ts';
@@ -14,15 +16,16 @@ const namedConversations = /"conversation":"((?:[^"\\]|\\.)*)"/g;
  * Learned from the records while they are whole. What an interrupted purge left half done counts as well.
  */
 export class PurgeMarks {
-  readonly #purged: ReadonlySet<string>;
-  readonly #ids: Set<string>;
+  readonly #purged: PurgedIds;
+  /** As they stand in records. */
+  readonly #names: Set<string>;
   readonly #texts = new TextNeedles();
   #search: MarkSearch | null = null;
 
-  /** `purged`: conversations and messages. */
-  constructor(purged: ReadonlySet<string>) {
+  constructor(purged: PurgedIds) {
     this.#purged = purged;
-    this.#ids = new Set(purged);
+    // A message is known by more than its id, which may be that of its conversation.
+    this.#names = new Set([...[...purged.conversations].map(inJson), ...[...purged.messages].map((id) => `"message":"${inJson(id)}"`)]);
   }
 
   get needles(): readonly TextNeedle[] {
@@ -30,24 +33,27 @@ export class PurgeMarks {
   }
 
   isContent(json: unknown): boolean {
-    return contentOf(json).some((id) => this.#purged.has(id));
+    const subject = contentOf(json);
+    return subject !== undefined && this.#purged.covers(subject);
   }
 
   /** Takes the marks of a record that is about what is purged. */
   learn(json: unknown): void {
-    if (typeof json !== 'object' || json === null || !('t' in json && 'conversation' in json)) return;
+    if (!isRecord(json)) return;
     const { t, conversation } = json;
     if (typeof t !== 'string' || typeof conversation !== 'string') return;
-    if (!this.#purged.has(conversation) && !this.isContent(json)) return;
+    const subject = subjectOf({ ...json, t, conversation });
+    if (!this.#purged.covers(subject)) return;
     this.#search = null;
-    // A fork names a message of its origin.
-    if (!t.startsWith('conversation.') && 'message' in json && typeof json.message === 'string') this.#ids.add(json.message);
+    const { message } = subject;
+    if (message !== undefined && (message !== conversation || this.#purged.conversations.has(conversation)))
+      this.#names.add(inJson(message));
     if (this.isContent(json)) this.#texts.learn(json);
   }
 
   /** Where marks stand in bytes that are no sound record; none when the bytes are about something else. */
   spansIn(bytes: Buffer): Span[] {
-    this.#search ??= new MarkSearch(this.#ids, this.#texts.all);
+    this.#search ??= new MarkSearch(this.#names, this.#texts.all);
     const { ids, texts } = this.#search.spansIn(bytes);
     if (ids.length > 0) return ids;
     return texts.length > 0 && !this.#namesAnother(bytes) ? texts : [];
@@ -55,17 +61,19 @@ export class PurgeMarks {
 
   /** The same words may stand in a damaged line of another conversation: it is not ours to erase. */
   #namesAnother(bytes: Buffer): boolean {
-    return [...bytes.toString('utf8').matchAll(namedConversations)].some(([, id = '']) => !this.#purged.has(id));
+    return [...bytes.toString('utf8').matchAll(namedConversations)].some(([, id = '']) => !this.#purged.conversations.has(id));
   }
 }
+
+const inJson = (id: string): string => JSON.stringify(id).slice(1, -1);
 
 class MarkSearch {
   readonly #patterns: readonly Buffer[];
   readonly #idCount: number;
   readonly #search: ByteSearch;
 
-  constructor(ids: ReadonlySet<string>, needles: readonly TextNeedle[]) {
-    const idPatterns = [purgedMark, ...[...ids].filter((id) => id !== '').map((id) => Buffer.from(JSON.stringify(id).slice(1, -1)))];
+  constructor(names: ReadonlySet<string>, needles: readonly TextNeedle[]) {
+    const idPatterns = [purgedMark, ...[...names].filter((name) => name !== '').map((name) => Buffer.from(name))];
     this.#idCount = idPatterns.length;
     this.#patterns = [...idPatterns, ...needles.flatMap(({ patterns }) => patterns)];
     this.#search = new ByteSearch(this.#patterns);

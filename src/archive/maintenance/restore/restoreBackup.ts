@@ -8,7 +8,8 @@ import { openZip } from './incomingZip.ts';
 import { listLogs } from '../../disk/walkFiles.ts';
 import { findSlot } from '../backup/logCopies.ts';
 import { purgeArchive } from '../purge/purgeArchive.ts';
-import { purgedIds } from '../purge/purgedIds.ts';
+import { findPurged } from '../purge/findPurged.ts';
+import { PurgedIds, type PurgedIdLists } from '../../log/purgedIds.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { purgeRecords } from '../purge/purgeRecords.ts';
 import { eachRecord } from '../../log/eachRecord.ts';
@@ -35,7 +36,7 @@ export interface RestoreResult {
   readonly records: number;
   readonly skipped: readonly SkippedFile[];
   /** Conversations and messages that the backup says are purged: their content was taken away here as well. */
-  readonly purged: readonly string[];
+  readonly purged: PurgedIds;
   readonly failures: readonly FileFailure[];
 }
 
@@ -82,9 +83,9 @@ class Restoration {
   }
 
   async run(): Promise<RestoreResult> {
-    const purgedHere = await purgedIds(this.#files, this.#log);
+    const purgedHere = await findPurged(this.#files, this.#log);
     const purgedThere = await this.#stageAll();
-    await this.#purgeStaged(new Set([...purgedHere, ...purgedThere]));
+    await this.#purgeStaged(purgedHere.with(purgedThere));
     const before = await listLogs(this.#files, this.#log, () => undefined);
     const ids = new RecordIds();
     const added: string[] = [];
@@ -108,11 +109,9 @@ class Restoration {
       added.push(slot.name);
       bytes += size;
     }
-    const purged = [...purgedThere].filter((id) => !purgedHere.has(id));
+    const purged = purgedThere.without(purgedHere);
     const failures =
-      purged.length > 0
-        ? (await purgeArchive({ files: this.#files, clock: this.#clock, folder: this.#folder, ids: new Set(purged) })).failures
-        : [];
+      purged.size > 0 ? (await purgeArchive({ files: this.#files, clock: this.#clock, folder: this.#folder, purged })).failures : [];
     if (ids.size > 0) for (const file of before) await this.#dropKnown(file, ids);
     return { files: added.length, bytes, present, records: ids.size, skipped: this.#skipped, purged, failures };
   }
@@ -128,7 +127,7 @@ class Restoration {
   }
 
   /** Unpacks everything beside the logs, so that nothing has come in when the disk is full. Returns what it says is purged. */
-  async #stageAll(): Promise<Set<string>> {
+  async #stageAll(): Promise<PurgedIds> {
     const backup =
       (await this.#files.size(this.#source)) === undefined ? await openFolder(this.#files, this.#source) : await openZip(this.#source);
     try {
@@ -136,11 +135,11 @@ class Restoration {
       this.#skipped.push(...backup.skipped);
       await this.#files.makeFolder(this.#log);
       await sweepTemporaries(this.#files, this.#log, this.#clock.now());
-      const purged = new Set<string>();
+      let purged = new PurgedIds();
       for (const [index, log] of backup.logs.entries()) {
         this.#signal?.throwIfAborted();
         const path = temporaryPath(this.#log, `restore-${index}`, this.#clock.now());
-        const reason = await this.#stage(log, path, purged);
+        const reason = await this.#stage(log, path, (ids) => (purged = purged.with(ids)));
         if (reason !== undefined) this.#skipped.push({ file: log.source, reason });
       }
       return purged;
@@ -150,7 +149,7 @@ class Restoration {
   }
 
   /** Why the file is left out; undefined when it is staged. */
-  async #stage(log: IncomingLog, path: string, purged: Set<string>): Promise<string | undefined> {
+  async #stage(log: IncomingLog, path: string, onPurged: (ids: PurgedIdLists) => void): Promise<string | undefined> {
     try {
       await writeNewFile(this.#files, path, sayingWhy(log));
     } catch (error) {
@@ -161,7 +160,7 @@ class Restoration {
     let records = 0;
     await eachRecord(this.#files, path, ({ purges }) => {
       records += 1;
-      for (const id of purges) purged.add(id);
+      if (purges) onPurged(purges);
     });
     if (records > 0) return undefined;
     this.#staged.pop();
@@ -169,15 +168,15 @@ class Restoration {
     return 'holds no record';
   }
 
-  async #purgeStaged(ids: ReadonlySet<string>): Promise<void> {
-    if (ids.size === 0) return;
+  async #purgeStaged(purged: PurgedIds): Promise<void> {
+    if (purged.size === 0) return;
     const logs = this.#staged.map(({ path }) => path.slice(this.#log.length + 1));
     const { failures } = await purgeRecords({
       files: this.#files,
       clock: this.#clock,
       folder: this.#log,
       logs,
-      marks: new PurgeMarks(ids),
+      marks: new PurgeMarks(purged),
     });
     const [failure] = failures;
     if (failure) throw new ChatError('ARCHIVE_DAMAGED', `The backup was not restored: ${failure.message}`);

@@ -109,7 +109,11 @@ class LogInspection {
     const isLeft = isSound ? this.#marks.isContent(json) : this.#marks.spansIn(line.bytes).length > 0;
     const position = { file: `${this.#room}/${file}`, offset: line.at };
     if (isLeft && (line.ended || isClosed(file, this.#now))) {
-      const whose = isSound ? ` (${contentOf(json).join(' ')})` : '';
+      const whose = isSound
+        ? ` (${Object.values(contentOf(json) ?? {})
+            .join(' ')
+            .trim()})`
+        : '';
       this.#problems.add({
         kind: 'purgedContent',
         ...position,

@@ -5,6 +5,7 @@ import { projectionVersion } from '../../projection/schema.ts';
 import { SqlDatabase } from '../../sqlite/sqlDatabase.ts';
 import { readFailure } from '../../disk/fileFailure.ts';
 import { logLines } from '../../log/logLines.ts';
+import type { PurgedIds } from '../../log/purgedIds.ts';
 import type { PurgeMarks } from '../purge/purgeMarks.ts';
 import type { ProblemList } from './verifyReport.ts';
 import { filesBelow, type OnUnreadable } from '../../disk/walkFiles.ts';
@@ -19,7 +20,7 @@ export interface PurgedLeftoversOptions {
   readonly sql: SqlJsStatic;
   /** The database that is open. */
   readonly live: SqlDatabase;
-  readonly purged: ReadonlySet<string>;
+  readonly purged: PurgedIds;
   readonly marks: PurgeMarks;
   readonly problems: ProblemList;
   readonly signal: AbortSignal | undefined;
@@ -61,7 +62,7 @@ async function holdsContent({ files, folder, sql, purged, marks }: PurgedLeftove
 }
 
 /** Undefined when it is no database with the tables that all versions have. */
-function askDatabase(sql: SqlJsStatic, bytes: Buffer, purged: ReadonlySet<string>): boolean | undefined {
+function askDatabase(sql: SqlJsStatic, bytes: Buffer, purged: PurgedIds): boolean | undefined {
   let opened: SqlDatabase | null = null;
   try {
     opened = new SqlDatabase(sql, bytes);
@@ -74,12 +75,11 @@ function askDatabase(sql: SqlJsStatic, bytes: Buffer, purged: ReadonlySet<string
 }
 
 /** Rows of conversations and messages in a database; their bills do not count. */
-function countRows(source: SqlDatabase, purged: ReadonlySet<string>): number {
-  const ids = JSON.stringify([...purged]);
+function countRows(source: SqlDatabase, purged: PurgedIds): number {
   const [row] = source.rows(
-    `SELECT (SELECT count(*) FROM messages WHERE conversation_id IN (SELECT value FROM json_each(?1)) OR id IN (SELECT value FROM json_each(?1)))
+    `SELECT (SELECT count(*) FROM messages WHERE conversation_id IN (SELECT value FROM json_each(?1)) OR id IN (SELECT value FROM json_each(?2)))
           + (SELECT count(*) FROM conversations WHERE id IN (SELECT value FROM json_each(?1))) AS count`,
-    [ids],
+    [JSON.stringify([...purged.conversations]), JSON.stringify([...purged.messages])],
   );
   return Number(row?.['count'] ?? 0);
 }

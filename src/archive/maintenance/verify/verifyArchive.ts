@@ -10,7 +10,8 @@ import { compareDatabases, stillDifferent, type DatabaseComparison, type RowDiff
 import { FreshFold } from './freshFold.ts';
 import { inspectLogs, type WholeBytes } from './inspectLogs.ts';
 import { findPurgedLeftovers } from './purgedLeftovers.ts';
-import { purgedIds } from '../purge/purgedIds.ts';
+import { findPurged } from '../purge/findPurged.ts';
+import { PurgedIds } from '../../log/purgedIds.ts';
 import { PurgeMarks } from '../purge/purgeMarks.ts';
 import { ProblemList, type VerifyReport } from './verifyReport.ts';
 
@@ -60,11 +61,9 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const problems = this.#problems;
     const startedAt = this.#clock.now();
-    const purged = new Set([
-      ...selectPurged(this.#live.database),
-      ...(await purgedIds(this.#files, join(this.#folder, 'log'))),
-      ...(await purgedIds(this.#files, join(this.#folder, 'backup/log'))),
-    ]);
+    const purged = new PurgedIds(selectPurged(this.#live.database))
+      .with(await findPurged(this.#files, join(this.#folder, 'log')))
+      .with(await findPurged(this.#files, join(this.#folder, 'backup/log')));
     const marks = new PurgeMarks(purged);
     const inspect = { files: this.#files, folder: this.#folder, now: startedAt, marks, problems, signal: this.#signal };
     const { counts: log, whole } = await inspectLogs({ ...inspect, room: 'log' });

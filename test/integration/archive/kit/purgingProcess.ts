@@ -1,11 +1,12 @@
-// `node purgingProcess.ts <folder> <ids> [<edit>]`: purges conversations or messages (a,b,c), and prints "done". With a number it stops for ever in the
+// `node purgingProcess.ts <folder> <kind> <ids> [<edit>]`: purges `conversations` or `messages` (a,b,c), and prints "done". With a number it stops for ever in the
 // middle of that overwriting of a record, half of its bytes written, and prints "halfway": whoever reads that can kill it there.
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
+import { PurgedIds } from '../../../../src/archive/log/purgedIds.ts';
 import { purgeArchive } from '../../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { say } from './say.ts';
 
-const [folder = '', ids = '', stopAt] = process.argv.slice(2);
+const [folder = '', kind = '', ids = '', stopAt] = process.argv.slice(2);
 let left = stopAt === undefined ? Infinity : Number(stopAt);
 
 const stoppingFiles: FilePort = {
@@ -25,5 +26,5 @@ const stoppingFiles: FilePort = {
   },
 };
 
-await purgeArchive({ files: stoppingFiles, clock: systemClock, folder, ids: new Set(ids.split(',')) });
+await purgeArchive({ files: stoppingFiles, clock: systemClock, folder, purged: new PurgedIds({ [kind]: ids.split(',') }) });
 say('done');

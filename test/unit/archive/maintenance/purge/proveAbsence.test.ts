@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { databaseSays, proveAbsence, type AbsenceProof } from '../../../../../src/archive/maintenance/purge/proveAbsence.ts';
+import { PurgedIds } from '../../../../../src/archive/log/purgedIds.ts';
 import { purgeArchive, type ArchivePurge } from '../../../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { nodeFiles } from '../../../../../src/archive/disk/files.ts';
 import { projectionVersion } from '../../../../../src/archive/projection/schema.ts';
@@ -11,14 +12,14 @@ import { contentBelow, created, filesWith, foldOf, laterClock, talk, writeInto, 
 
 const doomed = 'doomed-conversation';
 const other = 'other-conversation';
-const ids = new Set([doomed]);
+const purged = new PurgedIds({ conversations: [doomed] });
 const current = `cache/projection-v${projectionVersion}.sqlite`;
 
-const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids });
+const purge = (folder: string): Promise<ArchivePurge> => purgeArchive({ files: nodeFiles, clock: laterClock, folder, purged });
 
 async function prove(folder: string, { needles }: Pick<ArchivePurge, 'needles'>): Promise<AbsenceProof> {
   const { database } = await foldOf(folder);
-  return proveAbsence({ files: nodeFiles, folder, needles, ids, isElsewhere: databaseSays(database, ids) });
+  return proveAbsence({ files: nodeFiles, folder, needles, purged, isElsewhere: databaseSays(database, purged) });
 }
 
 async function archive(): Promise<string> {

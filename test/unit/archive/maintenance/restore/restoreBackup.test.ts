@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { backupZip, type ZipResult } from '../../../../../src/archive/maintenance/backup/backupZip.ts';
 import { restoreBackup, type RestoreResult } from '../../../../../src/archive/maintenance/restore/restoreBackup.ts';
 import { nodeFiles, type FilePort } from '../../../../../src/archive/disk/files.ts';
+import { PurgedIds } from '../../../../../src/archive/log/purgedIds.ts';
 import { contentOf } from '../../../../../src/archive/maintenance/purge/contentRecord.ts';
 import { recordOf, type Operation } from '../../../../../src/archive/log/operations.ts';
 import { faultyFiles } from '../../kit/faultyFiles.ts';
@@ -44,7 +45,7 @@ const purgeOf = (conversation: string): Operation[] =>
 /** Without the content of what some operation purges. */
 function unpurged(operations: readonly Operation[]): Operation[] {
   const purged = operations.flatMap(({ body }) => (body.t === 'conversation.purged' ? [body.conversation] : []));
-  return operations.filter((entry) => !contentOf(recordOf(entry)).some((id) => purged.includes(id)));
+  return operations.filter((entry) => !purged.includes(contentOf(recordOf(entry))?.conversation ?? ''));
 }
 
 describe('a backup as one file', () => {
@@ -115,7 +116,15 @@ describe('restoring', () => {
   it('an archive into itself changes nothing', async () => {
     const folder = await archiveOf([...one(), ...two()]);
     const before = await contentBelow(folder);
-    expect(await restore(folder, folder)).toEqual({ files: 0, bytes: 0, present: 2, records: 0, skipped: [], purged: [], failures: [] });
+    expect(await restore(folder, folder)).toEqual({
+      files: 0,
+      bytes: 0,
+      present: 2,
+      records: 0,
+      skipped: [],
+      purged: new PurgedIds(),
+      failures: [],
+    });
     expect(await contentBelow(folder)).toEqual(before);
   });
 
@@ -163,7 +172,7 @@ describe('restoring', () => {
   describe('and purges', () => {
     it('what is purged here does not come back', async () => {
       const target = await archiveOf(purgeOf('c-one'));
-      expect(await restore(target, await zipped([...one(), ...two()]))).toMatchObject({ files: 2, records: 10, purged: [] });
+      expect(await restore(target, await zipped([...one(), ...two()]))).toMatchObject({ files: 2, records: 10, purged: new PurgedIds() });
       expect(await filesWith(target, 'gardening')).toEqual([]);
       expect((await filesWith(target, 'cooking')).length).toBe(1);
     });
@@ -171,7 +180,11 @@ describe('restoring', () => {
     it('what the backup says is purged goes here as well', async () => {
       const target = await archiveOf([...one(), ...two()]);
       await writeInto(target, `backup/log/${logA}`, lines(one()));
-      expect(await restore(target, await zipped(purgeOf('c-one')))).toMatchObject({ files: 1, purged: ['c-one'], failures: [] });
+      expect(await restore(target, await zipped(purgeOf('c-one')))).toMatchObject({
+        files: 1,
+        purged: new PurgedIds({ conversations: ['c-one'] }),
+        failures: [],
+      });
       expect(await filesWith(target, 'gardening')).toEqual([]);
     });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Reservation } from '../../../../../src/core/ports/reservationStore.ts';
 import { FileReservationStore } from '../../../../../src/archive/reservations/fileReservationStore.ts';
+import { PurgedIds } from '../../../../../src/archive/log/purgedIds.ts';
 import { backupMirror } from '../../../../../src/archive/maintenance/backup/backupMirror.ts';
 import { backupZip } from '../../../../../src/archive/maintenance/backup/backupZip.ts';
 import { proveAbsence } from '../../../../../src/archive/maintenance/purge/proveAbsence.ts';
@@ -17,7 +18,7 @@ import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import { contentBelow, created, foldOf, laterClock, talk, writeInto, writeLogs, written } from '../kit/archives.ts';
 
 const doomed = 'doomed-conversation';
-const ids = new Set([doomed]);
+const purged = new PurgedIds({ conversations: [doomed] });
 const files = nodeFiles;
 const clock = laterClock;
 const reservation = (attemptId: string): Reservation => ({ attemptId, conversationId: doomed, worstUsd: '0.5', at: clock.now() });
@@ -62,16 +63,16 @@ describe('reservations beside the logs', () => {
   it('outlive a purge as they are, and the proof searches them', async () => {
     const folder = await archive();
     const before = await budgetOf(folder);
-    const { needles, failures } = await purgeArchive({ files, clock, folder, ids });
+    const { needles, failures } = await purgeArchive({ files, clock, folder, purged });
     expect([failures, await budgetOf(folder)]).toEqual([[], before]);
     await writeInto(folder, 'budget/r/notes', 'What do you know about buried treasure?');
-    const proof = await proveAbsence({ files, folder, needles, ids, isElsewhere: () => false });
+    const proof = await proveAbsence({ files, folder, needles, purged, isElsewhere: () => false });
     expect(proof).toMatchObject({ foundIn: [{ file: 'budget/r/notes' }], notSearched: [], failures: [] });
   });
 
   it('that go away during the proof leave no doubt', async () => {
     const folder = await archive();
-    const { needles } = await purgeArchive({ files, clock, folder, ids });
+    const { needles } = await purgeArchive({ files, clock, folder, purged });
     const vanishing: FilePort = {
       ...files,
       read: async (path, from, length) => {
@@ -79,7 +80,7 @@ describe('reservations beside the logs', () => {
         return files.read(path, from, length);
       },
     };
-    const proof = await proveAbsence({ files: vanishing, folder, needles, ids, isElsewhere: () => false });
+    const proof = await proveAbsence({ files: vanishing, folder, needles, purged, isElsewhere: () => false });
     expect(proof).toMatchObject({ foundIn: [], notSearched: [], failures: [] });
   });
 });

@@ -1,6 +1,7 @@
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PurgedIds } from '../../../../../src/archive/log/purgedIds.ts';
 import { purgeArchive } from '../../../../../src/archive/maintenance/purge/purgeArchive.ts';
 import { verifyArchive } from '../../../../../src/archive/maintenance/verify/verifyArchive.ts';
 import type { VerifyReport } from '../../../../../src/archive/maintenance/verify/verifyReport.ts';
@@ -221,7 +222,7 @@ describe('verifying an archive', () => {
     it('finds nothing after the purge', async () => {
       const folder = await archive();
       await writeLogs(folder, tombstone);
-      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids: new Set([first]) });
+      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, purged: new PurgedIds({ conversations: [first] }) });
       expect(await verify(folder)).toMatchObject({ purged: 1, problems: [] });
     });
 
@@ -234,7 +235,7 @@ describe('verifying an archive', () => {
       await writeLogs(folder, tombstone);
       const content = (await contentBelow(folder)).get(`log/${logA}`) ?? Buffer.alloc(0);
       if (!wasThere) {
-        await purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids: new Set([first]) });
+        await purgeArchive({ files: nodeFiles, clock: laterClock, folder, purged: new PurgedIds({ conversations: [first] }) });
         await writeInto(folder, file, content);
       }
       const report = await verify(folder);
@@ -258,7 +259,7 @@ describe('verifying an archive', () => {
 
     async function purgeLogsOnly(folder: string): Promise<void> {
       const kept = [...(await contentBelow(folder))].filter(([path]) => path.startsWith('cache/'));
-      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, ids: new Set([first]) });
+      await purgeArchive({ files: nodeFiles, clock: laterClock, folder, purged: new PurgedIds({ conversations: [first] }) });
       for (const [path, bytes] of kept) await writeInto(folder, path, bytes);
     }
   });
