@@ -1,6 +1,6 @@
 // The browser of the webview, exthost and e2e tiers: whatever Chromium the machine has, or Debian's package.
 import { spawnSync } from 'node:child_process';
-import { findOnPath, isExecutable } from './findOnPath.ts';
+import { findOnPath, isExecutable } from './setup/findOnPath.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const usualPlaces = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { runTests } from '@vscode/test-electron';
 import { buildExtensionHostTests } from './buildExtensionHostTests.ts';
-import { findDesktopExecutable } from './desktopVsCode.ts';
+import { findDesktopExecutable } from './findDesktopExecutable.ts';
 import { projectRoot } from './projectRoot.ts';
 import { runCommand } from './runCommand.ts';
 import { writeStorageWitness } from '../exthost/storageWitness.ts';

@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { findCodeCommand } from './desktopVsCode.ts';
 import { projectRoot } from './projectRoot.ts';
 import { runCommand } from './runCommand.ts';
+import { findCodeCommand } from './setup/findCodeCommand.mjs';
 import { startWorkbench } from './workbench.ts';
-import { ensureWorkbench } from './workbenchInstall.ts';
 
 const buildTimeoutMs = 5 * 60_000;
 
@@ -68,8 +67,7 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 const code = findCodeCommand();
-const [isBuilt] = await Promise.all([runCommand('npm run --silent build', buildTimeoutMs), code ? undefined : ensureWorkbench()]);
-if (isBuilt) {
+if (await runCommand('npm run --silent build', buildTimeoutMs)) {
   const folder = folderToOpen();
   await (code ? startDesktop(code, folder) : startInBrowser(folder));
 } else {

@@ -1,6 +1,6 @@
 // What `npm test` consists of, in the order in which it runs; and what runs only when it is asked for.
 import { ensureChromium } from './chromium.ts';
-import { ensureWorkbench } from './workbenchInstall.ts';
+import { ensureWorkbench } from './setup/ensureWorkbench.mjs';
 
 export interface Tier {
   readonly name: string;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { endProcessGroup } from './endProcessGroup.ts';
 import { extensionId, readManifest } from './extensionManifest.ts';
 import { projectRoot } from './projectRoot.ts';
-import { ensureWorkbench } from './workbenchInstall.ts';
+import { ensureWorkbench } from './setup/ensureWorkbench.mjs';
 
 export interface WorkbenchOptions {
   /**

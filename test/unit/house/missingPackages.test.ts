@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { missingPackages } from '../../support/missingPackages.mjs';
+import { missingPackages } from '../../support/setup/missingPackages.mjs';
 import { projectRoot } from '../../support/projectRoot.ts';
 import { temporaryFolder } from '../archive/kit/temporaryFolder.ts';
 

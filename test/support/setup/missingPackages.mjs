@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Plain JavaScript, because any Node must be able to run it before anything is installed; described in missingPackages.d.mts.
+/**
+ * Folders of packages that the lock file names and npm has not installed in that version. An installation that was interrupted counts as
+ * none, because npm writes its own record last. Optional packages are left out: they may belong to another platform.
+ * @param {string} projectRoot
+ * @returns {string[]}
+ */
 export function missingPackages(projectRoot) {
   const wanted = packagesOf(join(projectRoot, 'package-lock.json'));
   const installed = packagesOf(join(projectRoot, 'node_modules', '.package-lock.json'));
@@ -11,6 +16,11 @@ export function missingPackages(projectRoot) {
     .map(([folder]) => folder);
 }
 
+/**
+ * @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} LockEntry
+ * @param {string} file
+ * @returns {Record<string, LockEntry>}
+ */
 function packagesOf(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
