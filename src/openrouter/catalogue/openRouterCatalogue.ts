@@ -15,8 +15,14 @@ import { getJson } from '../http/getJson.ts';
 import { notAModelService } from '../errors/networkErrors.ts';
 import { parseJson } from '../values/parseJson.ts';
 
+interface Connection {
+  readonly baseUrl: URL;
+  readonly key: string | undefined;
+  readonly local: boolean;
+}
+
 export interface OpenRouterCatalogueParts {
-  readonly connection: () => Promise<{ readonly baseUrl: URL; readonly key: string | undefined; readonly local: boolean }>;
+  readonly connection: () => Promise<Connection>;
   readonly cache: CacheFile;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -83,7 +89,9 @@ export class OpenRouterCatalogue implements ModelCatalogue {
   #index = new CatalogueIndex([]);
   /** The listing is of a server of this machine that is asked without a key. */
   #local = false;
-  #loading: Promise<ModelList> | undefined;
+  /** The connection that was asked last. */
+  #asked: Connection | undefined;
+  #loading: { readonly connection: Connection; readonly list: Promise<ModelList> } | undefined;
 
   constructor({ connection, cache, clock, logger }: OpenRouterCatalogueParts) {
     this.#connection = connection;
@@ -97,29 +105,22 @@ export class OpenRouterCatalogue implements ModelCatalogue {
    * Never rejects.
    */
   async warm(): Promise<void> {
-    if (this.#listing !== undefined) return;
-    try {
-      const { baseUrl, local } = await this.#connection();
-      const cached = listingSchema.safeParse(parseJson((await this.#cache.read()) ?? ''));
-      if (cached.success && cached.data.baseUrl === baseUrl.href) this.#use(cached.data, local);
-    } catch (error) {
-      this.#logger.warn('openrouter.catalogueCacheUnreadable', { error: String(error) });
-    }
+    if (this.#listing === undefined) await this.#warm(this.#connection());
   }
 
-  /** Callers at the same time share one fetch; the signal of one ends only its own waiting. Rejects with ChatError when there is no list at all. */
+  /**
+   * Callers at the same time share one fetch, unless server or key changes between them; the signal of one ends only its own waiting. Rejects
+   * with ChatError when there is no list at all.
+   */
   async list(signal?: AbortSignal): Promise<ModelList> {
     signal?.throwIfAborted();
-    this.#loading ??= this.#load(maxAgeMs).finally(() => {
-      this.#loading = undefined;
-    });
-    return await untilAborted(this.#loading, signal);
+    return await untilAborted(this.#list(), signal);
   }
 
   /** Fetches anew whatever the age. Never rejects: without an answer the last good list stays. */
   async refresh(): Promise<void> {
     try {
-      await this.#load(0);
+      await this.#load(await this.#connection(), 0);
     } catch (error) {
       this.#logger.warn('openrouter.catalogueNotRefreshed', { code: ChatError.is(error) ? error.code : undefined });
     }
@@ -131,14 +132,36 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     return this.#index.find(modelId);
   }
 
+  async #list(): Promise<ModelList> {
+    const connection = await this.#connection();
+    if (this.#loading && isSame(connection, this.#loading.connection)) return await this.#loading.list;
+    const list = this.#load(connection, maxAgeMs).finally(() => {
+      if (this.#loading === loading) this.#loading = undefined;
+    });
+    const loading = { connection, list };
+    this.#loading = loading;
+    return await list;
+  }
+
+  async #warm(connection: Connection | Promise<Connection>): Promise<void> {
+    try {
+      const { baseUrl, local } = await connection;
+      const cached = listingSchema.safeParse(parseJson((await this.#cache.read()) ?? ''));
+      if (cached.success && cached.data.baseUrl === baseUrl.href) this.#use(cached.data, local);
+    } catch (error) {
+      this.#logger.warn('openrouter.catalogueCacheUnreadable', { error: String(error) });
+    }
+  }
+
   /** A list that is younger than `maxAgeMs`, or the last good one when there is none to be had. */
-  async #load(maxAgeMs: number): Promise<ModelList> {
-    const { baseUrl, key, local } = await this.#connection();
+  async #load(connection: Connection, maxAgeMs: number): Promise<ModelList> {
+    const { baseUrl, key, local } = connection;
+    this.#asked = connection;
     // Prices of another server say nothing here, not even while the new list is on its way.
     if (this.#listing !== undefined && this.#listing.baseUrl !== baseUrl.href) this.#use(undefined);
     // The server has been given a key, or has lost it.
     else if (this.#local !== local) this.#use(this.#listing, local);
-    await this.warm();
+    if (this.#listing === undefined) await this.#warm(connection);
     const known: Listing | undefined = this.#listing;
     const ageMs = known === undefined ? Infinity : this.#clock.now() - known.fetchedAt;
     // A negative age is a clock that was set back: the age of the list is unknown.
@@ -146,7 +169,8 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     try {
       const models = await this.#fetch(baseUrl, key);
       const listing = { baseUrl: baseUrl.href, fetchedAt: this.#clock.now(), models };
-      await this.#keep(listing, local);
+      // Another server, or the same one with another key, was asked meanwhile: its list is the one to keep.
+      if (isSame(connection, this.#asked)) await this.#keep(listing, local);
       return { models: withServer(listing, local), stale: false };
     } catch (error) {
       this.#logger.warn('openrouter.catalogueFailed', {
@@ -186,6 +210,10 @@ export class OpenRouterCatalogue implements ModelCatalogue {
     this.#listing = listing && { ...listing, models: withServer(listing, local) };
     this.#index = new CatalogueIndex(this.#listing?.models ?? []);
   }
+}
+
+function isSame({ baseUrl, key, local }: Connection, other: Connection | undefined): boolean {
+  return other !== undefined && other.baseUrl.href === baseUrl.href && other.key === key && other.local === local;
 }
 
 function withServer({ baseUrl, models }: Listing, local: boolean): readonly CatalogueModel[] {

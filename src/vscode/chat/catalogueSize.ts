@@ -8,6 +8,12 @@ const catalogueRetryMs = 60_000;
 /** ms after which one that was read may be out of date: a window stays open for days, and prices change. */
 const catalogueAgeMs = 60 * 60_000;
 
+interface AskedCatalogue {
+  readonly address: string;
+  /** When it may be asked for again (ms, monotonic). */
+  readonly againAt: number;
+}
+
 /** How many models the server offers; those that only play one are not counted. Reads the catalogue, once an hour for each address, and with it the names and prices of its models. */
 export class CatalogueSize {
   readonly #catalogue: ModelCatalogue;
@@ -15,9 +21,8 @@ export class CatalogueSize {
   readonly #changed = new Emitter();
   /** The catalogue was read: there may be other models, names and prices. Or the server has begun to ask for a key. */
   readonly onDidChange = this.#changed.event;
-  #models = 0;
-  /** The address whose catalogue was asked for, and when it may be asked for again (ms, monotonic). */
-  #asked: { readonly address: string; readonly againAt: number } | null = null;
+  #listed: { readonly address: string; readonly models: number } | null = null;
+  #asked: AskedCatalogue | null = null;
   /** The address whose server has refused to list its models without a key. */
   #keyless: string | null = null;
 
@@ -26,9 +31,9 @@ export class CatalogueSize {
     this.#clock = clock;
   }
 
-  /** 0 until the catalogue has been read. */
-  get models(): number {
-    return this.#models;
+  /** 0 until the catalogue of the address has been read. */
+  models(address: string): number {
+    return this.#listed?.address === address ? this.#listed.models : 0;
   }
 
   /** True once the server at an address has refused to list its models without a key, until it lists them. */
@@ -40,25 +45,28 @@ export class CatalogueSize {
   ask(address: string): void {
     if (this.#asked?.address === address && this.#clock.monotonic() < this.#asked.againAt) return;
     this.#asked = { address, againAt: this.#clock.monotonic() + catalogueRetryMs };
-    void this.#read(address);
+    void this.#read(this.#asked);
   }
 
   /** The key is another one, or more may be asked than before: what could not be read may be there now. */
   expire(): void {
-    if (this.#asked?.againAt !== Infinity) this.#asked = null;
+    this.#asked = null;
   }
 
-  async #read(address: string): Promise<void> {
+  async #read(asked: AskedCatalogue): Promise<void> {
+    const { address } = asked;
     try {
       const { models, stale, problemCode } = await this.#catalogue.list();
+      // Another address was asked meanwhile, or the same one with another key.
+      if (this.#asked !== asked) return;
       // Another failure says nothing of keys: what the server said last still counts.
       if (!stale) this.#keyless = null;
       else if (problemCode === 'NO_KEY') this.#keyless = address;
       if (!stale) this.#asked = { address, againAt: this.#clock.monotonic() + catalogueAgeMs };
-      this.#models = models.filter(({ simulated }) => !simulated).length;
+      this.#listed = { address, models: models.filter(({ simulated }) => !simulated).length };
     } catch (error) {
       // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.
-      if (chatErrorOf(error).code !== 'NO_KEY' || this.#keyless === address) return;
+      if (this.#asked !== asked || chatErrorOf(error).code !== 'NO_KEY' || this.#keyless === address) return;
       this.#keyless = address;
     }
     this.#changed.fire();

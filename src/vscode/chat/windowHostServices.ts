@@ -91,7 +91,7 @@ export class WindowHostServices implements HostServices {
       modelId,
       model: this.#router.find(modelId) ?? null,
       modelSetByWorkspace: !conversation && this.#settings.modelSetByWorkspace(),
-      modelCount: this.#catalogue.models,
+      modelCount: this.#catalogue.models(address),
       key: server.key === 'notNeeded' && this.#catalogue.asksForKey(address) ? 'demanded' : server.key,
       endpoint: server.endpoint,
       endpointProblem: server.endpointProblem,

@@ -228,6 +228,58 @@ describe('the list', () => {
   });
 });
 
+describe('a server that is still being asked when another one is configured', () => {
+  /** A catalogue that has begun to ask a slow server, which then answers so; and what the first caller gets. */
+  async function asking(status: number) {
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow = await serve((_request, response) => {
+      reached.resolve();
+      void gate.promise.then(() => response.writeHead(status, { 'Content-Type': 'application/json' }).end('{"data":[{"id":"lab/one"}]}'));
+    });
+    const current = { baseUrl: new URL(slow.url), key: undefined as string | undefined, local: true };
+    const connection = () => Promise.resolve({ ...current });
+    const catalogue = new OpenRouterCatalogue({ connection, cache: cacheFile(path), clock, logger: quietLogger });
+    const first = catalogue.list().then(
+      ({ models: [model] }) => model?.id,
+      (error: unknown) => failureOf(error).code,
+    );
+    await reached.promise;
+    return { catalogue, current, first, answer: gate.resolve, close: () => slow.close() };
+  }
+
+  it('says of keys only for itself', async () => {
+    const { catalogue, current, first, answer, close } = await asking(401);
+    current.baseUrl = new URL(simulator.url);
+    const second = catalogue.list();
+    answer();
+    expect(await first).toBe('NO_KEY');
+    expect((await second).models).not.toHaveLength(0);
+    close();
+  });
+
+  it('is asked again with a key that was given meanwhile', async () => {
+    const { catalogue, current, first, answer, close } = await asking(401);
+    current.key = 'sk-lab';
+    const second = catalogue.list().catch((error: unknown) => failureOf(error).code);
+    answer();
+    expect(await first).toBe('NO_KEY');
+    expect(await second).toBe('UNAUTHORIZED');
+    close();
+  });
+
+  it('leaves the prices of the other one', async () => {
+    const { catalogue, current, first, answer, close } = await asking(200);
+    Object.assign(current, { baseUrl: new URL(simulator.url), local: false });
+    await catalogue.list();
+    answer();
+    expect(await first).toBe('lab/one');
+    expect(catalogue.find('openai/gpt-4o-mini')?.local).toBe(false);
+    expect(readFileSync(path, 'utf8')).toContain('openai/gpt-4o-mini');
+    expect(simulator.requests).toHaveLength(1);
+    close();
+  });
+});
+
 describe('a server of another kind', () => {
   const rows = [{ id: 'lab/one', name: 'One', context_length: 32_768 }, { id: 'lab/two' }];
 

@@ -23,9 +23,9 @@ describe('the size of the catalogue', () => {
     const { clock, list, size, changed } = catalogue(3);
     size.ask('https://one/');
     size.ask('https://one/');
-    expect(size.models).toBe(0);
+    expect(size.models('https://one/')).toBe(0);
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
-    expect(size.models).toBe(3);
+    expect(size.models('https://one/')).toBe(3);
     clock.advance(3_599_999);
     size.ask('https://one/');
     expect(list.reads).toBe(1);
@@ -51,7 +51,7 @@ describe('the size of the catalogue', () => {
     list.failure = offline;
     size.ask('https://one/');
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
-    expect(size.models).toBe(2);
+    expect(size.models('https://one/')).toBe(2);
     clock.advance(59_999);
     size.ask('https://one/');
     expect(list.reads).toBe(1);
@@ -60,17 +60,33 @@ describe('the size of the catalogue', () => {
     expect(list.reads).toBe(2);
   });
 
+  it('is that of its address: what is heard late of another one changes nothing', async () => {
+    const { clock, list } = catalogue(0);
+    const answers: ((models: number) => void)[] = [];
+    list.list = () => new Promise((resolve) => answers.push((count) => resolve({ models: models(count), stale: false })));
+    const size = new CatalogueSize(list, clock);
+    size.ask('https://one/');
+    size.ask('https://two/');
+    answers[1]?.(2);
+    await vi.waitFor(() => expect(size.models('https://two/')).toBe(2));
+    answers[0]?.(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([size.models('https://one/'), size.models('https://two/')]).toEqual([0, 2]);
+    size.ask('https://two/');
+    expect(answers).toHaveLength(2);
+  });
+
   it('stays as it was when there is no list, is asked for again after a minute, and throws nothing', async () => {
     const { clock, list, size, changed } = catalogue(1);
     list.failure = offline;
     size.ask('https://one/');
     await new Promise((resolve) => setImmediate(resolve));
-    expect(size.models).toBe(0);
+    expect(size.models('https://one/')).toBe(0);
     list.failure = null;
     clock.advance(60_000);
     size.ask('https://one/');
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
-    expect(size.models).toBe(1);
+    expect(size.models('https://one/')).toBe(1);
   });
 });
 
