@@ -134,6 +134,20 @@ describe('a title', () => {
 });
 
 describe('tags', () => {
+  it('stand further apart than the words of one', async () => {
+    const distances = await titled('Metres')
+      .locator('.tag')
+      .evaluateAll(([first, second]) => {
+        const words = document.createRange();
+        words.setStart(second!.firstChild!, 0);
+        words.setEnd(second!.firstChild!, 1);
+        const apart = second!.getBoundingClientRect().left - first!.getBoundingClientRect().right;
+        return apart / words.getBoundingClientRect().width;
+      });
+    // In characters: one of them is a space.
+    expect(distances).toBeGreaterThan(2);
+  });
+
   const field = () => archive().getByRole('textbox', { name: 'Tags, separated by commas' });
 
   it.each([300, 480, 1040])(
