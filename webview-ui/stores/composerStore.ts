@@ -74,11 +74,11 @@ export class ComposerStore {
 
   /**
    * Sends the draft. The composer keeps it until the host has it. What is sent already is not sent again: what was added to it meanwhile waits
-   * until the host has the first part. Where the user has asked to be shown something else, it is sent when that is there. `unreserved`:
-   * although no budget can limit it.
+   * until the host has the first part. Where the user has asked to be shown something else, it is sent when that is there, and stays when that
+   * is refused: it was not meant for what is shown then. `unreserved`: although no budget can limit it.
    */
   async send(unreserved?: Unreserved): Promise<void> {
-    if (this.#drafts.arrival) await this.#drafts.arrival;
+    if (this.#drafts.arrival && !(await this.#drafts.arrival)) return;
     const wasUnderWay = this.#underWay !== null;
     while (this.#underWay) {
       const isSame = this.#underWay.draft === this.draft.value;

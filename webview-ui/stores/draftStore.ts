@@ -18,9 +18,10 @@ interface Departure {
   unanswered: number;
   /** The stay that an answer has named. */
   destination: number | null;
+  isRefused: boolean;
   /** What came meanwhile. */
   state: FollowedState | null;
-  readonly ended: PromiseWithResolvers<void>;
+  readonly ended: PromiseWithResolvers<boolean>;
 }
 
 /** The draft on this page. What the user changes goes to the host, which keeps it; what is changed elsewhere comes from there. */
@@ -60,8 +61,8 @@ export class DraftStore {
     return this.#adoptions;
   }
 
-  /** Settled when the page shows what the user has asked for; null when it does. */
-  get arrival(): Promise<void> | null {
+  /** null when the page shows what the user has asked for. Else resolved when it does; with false where something of it was refused. */
+  get arrival(): Promise<boolean> | null {
     return this.#departure?.ended.promise ?? null;
   }
 
@@ -70,7 +71,7 @@ export class DraftStore {
     if (!this.#departure) {
       this.flush();
       const left = this.#stay === null ? emptyDraft : this.#current.value;
-      this.#departure = { left, unanswered: 0, destination: null, state: null, ended: Promise.withResolvers() };
+      this.#departure = { left, unanswered: 0, destination: null, isRefused: false, state: null, ended: Promise.withResolvers() };
     }
     this.#departure.unanswered += 1;
   }
@@ -81,9 +82,9 @@ export class DraftStore {
     if (!departure) return;
     departure.unanswered -= 1;
     departure.destination = stay ?? departure.destination;
-    const { state, destination } = departure;
-    if (state) this.follow(state);
-    else if (departure.unanswered === 0 && (destination === null || destination === this.#stay)) this.#endDeparture();
+    departure.isRefused ||= stay === undefined;
+    if (departure.state) this.follow(departure.state);
+    else if (hasArrived(departure, this.#stay ?? 0)) this.#endDeparture();
   }
 
   /** What the user has written. */
@@ -178,7 +179,7 @@ export class DraftStore {
   }
 
   #endDeparture(): void {
-    this.#departure?.ended.resolve();
+    this.#departure?.ended.resolve(!this.#departure.isRefused);
     this.#departure = null;
     if (this.#timer === undefined) this.flush();
   }

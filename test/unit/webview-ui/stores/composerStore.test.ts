@@ -167,3 +167,18 @@ it('a question that is sent while the surface is on its way elsewhere is asked t
   await vi.waitFor(() => expect(asked()).toHaveLength(1));
   expect(asked()).toMatchObject([{ stay: 2, body: { text: 'Second' } }]);
 });
+
+it('a question that is sent on the way to what cannot be shown is asked nowhere, and stays', async () => {
+  const { composer, conversations, requested, snapshot, refuse } = openPage();
+  snapshot({ ...chat(userEntry('a', 'First')), stay: 1 });
+  composer.setText('Half a thought');
+  void conversations.open('erased meanwhile');
+  composer.setText('Half a thought, and for elsewhere');
+  const sent = composer.send();
+  await refuse(failure);
+  await sent;
+  expect(requested().filter(([name]) => name === 'ask')).toEqual([]);
+  expect([composer.draft.value.text, composer.sending.value]).toEqual(['Half a thought, and for elsewhere', false]);
+  void composer.send();
+  expect(requested().at(-1)?.[0]).toBe('ask');
+});

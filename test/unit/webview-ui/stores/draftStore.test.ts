@@ -131,6 +131,29 @@ describe('what is typed after the user has asked to be shown something else', ()
     }
   });
 
+  it('says whether everything that was asked for is shown', async () => {
+    const { store } = shown();
+    const arrival = store.arrival;
+    store.depart();
+    store.arriveAt(undefined);
+    store.arriveAt(2);
+    store.follow(kept('', 2));
+    expect(await arrival).toBe(false);
+    store.depart();
+    const next = store.arrival;
+    store.arriveAt(2);
+    expect(await next).toBe(true);
+  });
+
+  it('ends where the answer is that of a request from before', () => {
+    const { store } = shown();
+    store.arriveAt(3);
+    store.follow(kept('', 3));
+    store.depart();
+    store.arriveAt(2);
+    expect(store.arrival).toBeNull();
+  });
+
   it('is for the last of several that were asked for', () => {
     const { store, texts } = shown();
     store.change(written('typed'));
