@@ -93,9 +93,14 @@ export class FileRequestClaims implements RequestClaims {
     if (this.#pruned) return;
     this.#pruned = true;
     const before = this.#clock.now() - agedMs;
-    for (const name of names.filter((each) => claimName.test(each))) {
-      const madeAt = await this.#files.modifiedAt(join(this.#folder, name));
-      if (madeAt !== undefined && madeAt < before) await this.#files.remove(join(this.#folder, name));
+    try {
+      for (const name of names.filter((each) => claimName.test(each))) {
+        const madeAt = await this.#files.modifiedAt(join(this.#folder, name));
+        if (madeAt !== undefined && madeAt < before) await this.#files.remove(join(this.#folder, name));
+      }
+    } catch (error) {
+      // The claim itself must not be given up for that: then two windows would send.
+      this.#logger.warn('claims.notPruned', { code: errorCode(error) ?? String(error) });
     }
   }
 
@@ -104,7 +109,7 @@ export class FileRequestClaims implements RequestClaims {
   }
 }
 
-const claimName = /^[0-9a-f-]{36}\.\d+$/;
+const claimName = /^[0-9a-f-]{36}\.\d+$/i;
 
 /** 0 for what is no claim of this request. */
 function generationOf(name: string, requestId: string): number {

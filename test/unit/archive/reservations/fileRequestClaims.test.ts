@@ -11,11 +11,11 @@ import { temporaryFolder } from '../kit/temporaryFolder.ts';
 
 const request = randomUUID();
 
-async function windows(count: number) {
+async function windows(count: number, files = nodeFiles) {
   const folder = join(await temporaryFolder(), 'budget', 'q');
   const clock = testClock(noon);
   const logger = recordingLogger();
-  const claims = Array.from({ length: count }, () => new FileRequestClaims({ files: nodeFiles, folder, clock, logger }));
+  const claims = Array.from({ length: count }, () => new FileRequestClaims({ files, folder, clock, logger }));
   return { folder, clock, logger, claims, take: () => Promise.all(claims.map((each) => each.take(request))) };
 }
 
@@ -68,4 +68,25 @@ it('what is two days old is removed, and nothing else', async () => {
   for (const name of [names[0], names[2]]) await utimes(join(folder, name), old, old);
   await claims[0]?.take(request);
   expect((await readdir(folder)).sort()).toEqual([names[1], names[2], `${request}.1`].sort());
+});
+
+it('an old one that cannot be removed costs no other one', async () => {
+  const stuck = `${randomUUID()}.1`;
+  const remove = (path: string) =>
+    path.endsWith(stuck) ? Promise.reject(Object.assign(new Error('busy'), { code: 'EBUSY' })) : nodeFiles.remove(path);
+  const { folder, take, logger } = await windows(2, { ...nodeFiles, remove });
+  await nodeFiles.makeFolder(folder);
+  await writeFile(join(folder, stuck), '');
+  await utimes(join(folder, stuck), 0, 0);
+  expect(granted(await take())).toBe(1);
+  expect(logger.lines.map(({ event }) => event)).toEqual(['claims.notPruned', 'claims.notPruned']);
+});
+
+it('the name may be written in capitals', async () => {
+  const { claims, clock } = await windows(2);
+  const take = () => Promise.all(claims.map((each) => each.take(request.toUpperCase())));
+  expect(granted(await take())).toBe(1);
+  expect(granted(await take())).toBe(0);
+  clock.advance(20_000);
+  expect(granted(await take())).toBe(1);
 });
