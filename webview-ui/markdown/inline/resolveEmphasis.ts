@@ -35,6 +35,8 @@ function resolve(nodes: readonly InlineNode[], growing: boolean): Resolved {
   /** Below this many openers there is none for a run of this kind. */
   const bottoms = new Map<string, number>();
   const depths = new WeakMap<InlineNode, number>();
+  /** What stands behind this place in `done` is too deep to be enclosed once more. */
+  let deepAt = -1;
 
   const findOpener = (closer: MarkRun): number => {
     const kind = `${closer.mark}${closer.opens} ${closer.length % 3}${closer.mark === '~' ? closer.length : ''}`;
@@ -64,8 +66,10 @@ function resolve(nodes: readonly InlineNode[], growing: boolean): Resolved {
 
   /** Everything behind an opener becomes its content. */
   const enclose = ({ run, index }: Opener, width: number): boolean => {
+    if (index <= deepAt) return false;
     const content = done.slice(index + 1);
     const depth = 1 + content.reduce((deepest, node) => Math.max(deepest, depths.get(node) ?? 0), 0);
+    if (depth > MAX_DEPTH) deepAt = index;
     if (depth > MAX_DEPTH || isName(content, run.mark, width)) return false;
     done.length = index + 1;
     run.count -= width;

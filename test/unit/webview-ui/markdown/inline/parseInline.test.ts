@@ -147,6 +147,15 @@ describe('a text of any number of marks', () => {
     const text = `${'**a '.repeat(4000)}x${' a**'.repeat(4000)}`;
     expect(outlineOf(parseInline(text, {})).replaceAll(/b\{|\}|\*/g, '')).toBe(text.replaceAll('*', ''));
   });
+
+  it.each([
+    ['parseInline', parseInline],
+    ['parseGrowingInline', parseGrowingInline],
+  ])('takes no time beyond that depth (%s)', (_, parse) => {
+    const began = performance.now();
+    parse(`${'**a '.repeat(12_000)}x${' a**'.repeat(12_000)}`, {});
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
 });
 
 describe('the end of a growing text', () => {
