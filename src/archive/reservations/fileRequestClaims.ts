@@ -10,7 +10,7 @@ const agedMs = 48 * 60 * 60 * 1000;
 
 interface RequestClaimsOptions {
   readonly files: FilePort;
-  /** The folder `budget/q/`; made at the first claim. */
+  /** The folder `budget/q/`; made where a claim misses it. */
   readonly folder: string;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly logger: Logger;
@@ -64,20 +64,30 @@ export class FileRequestClaims implements RequestClaims {
   }
 
   async #take(requestId: string): Promise<boolean> {
-    await this.#files.makeFolder(this.#folder);
     const names = await this.#files.list(this.#folder);
-    await this.#prune(names);
     const last = Math.max(0, ...names.map((name) => generationOf(name, requestId)));
     if (last > 0 && !this.#isAbandoned(requestId, last)) return false;
+    if (!(await this.#create(this.#path(requestId, last + 1)))) return false;
+    this.#mine.set(requestId, last + 1);
+    this.#others.delete(requestId);
+    void this.#prune(names);
+    return true;
+  }
+
+  /** False: another window has it. The folder is made when it is missed. */
+  async #create(path: string): Promise<boolean> {
+    const create = () => this.#files.createFile(path, new Uint8Array());
     try {
-      await this.#files.createFile(this.#path(requestId, last + 1), new Uint8Array());
+      await create().catch(async (error: unknown) => {
+        if (errorCode(error) !== 'ENOENT') throw error;
+        await this.#files.makeFolder(this.#folder);
+        await create();
+      });
+      return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
       throw error;
     }
-    this.#mine.set(requestId, last + 1);
-    this.#others.delete(requestId);
-    return true;
   }
 
   #isAbandoned(requestId: string, generation: number): boolean {
@@ -88,7 +98,7 @@ export class FileRequestClaims implements RequestClaims {
     return false;
   }
 
-  /** Once in a window: what is old goes. */
+  /** Once in a window: what is old goes. No request waits for it. */
   async #prune(names: readonly string[]): Promise<void> {
     if (this.#pruned) return;
     this.#pruned = true;
@@ -99,7 +109,6 @@ export class FileRequestClaims implements RequestClaims {
         if (madeAt !== undefined && madeAt < before) await this.#files.remove(join(this.#folder, name));
       }
     } catch (error) {
-      // The claim itself must not be given up for that: then two windows would send.
       this.#logger.warn('claims.notPruned', { code: errorCode(error) ?? String(error) });
     }
   }
