@@ -45,7 +45,7 @@ interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'maxTokens'> {
   readonly parentId: string;
   /** Begins to write what becomes durable together with the answer. */
   readonly write: () => readonly (Promise<void> | null)[];
-  /** False when another window answers it. Asked when everything else allows the request, just before it is written down. Never rejects. */
+  /** False when another window answers it. Asked when only the reservation could still refuse the request, just before it is written down. Never rejects. */
   readonly claim?: () => Promise<boolean>;
 }
 
@@ -117,11 +117,11 @@ export class AnswerRunner {
     if (this.#closing.signal.aborted) throw closing();
     const order: AttemptOrder = { ...ordered, messageId: givenId };
     const { messageId, conversationId } = order;
-    const attempt = await this.#work.track(this.#preparer.prepare(order, this.#answers.costs()));
-    if (claim && !(await this.#work.track(claim()))) {
-      await this.#preparer.discard(attempt, conversationId);
-      return null;
-    }
+    const running = this.#answers.costs();
+    const attempt = await this.#work.track(
+      claim ? this.#preparer.prepareClaimed(order, running, claim) : this.#preparer.prepare(order, running),
+    );
+    if (!attempt) return null;
     const answer = new ActiveAnswer({ messageId, conversationId, attempt });
     this.#answers.add(answer);
     if (this.#closing.signal.aborted) answer.end('shutdown');

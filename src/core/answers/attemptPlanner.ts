@@ -22,7 +22,7 @@ interface AttemptPlannerNeeds {
 }
 
 /** A plan, and the prompt that it was made for. */
-interface PlannedAttempt {
+export interface PlannedAttempt {
   readonly plan: AttemptPlan;
   readonly prompt: PromptCount;
   /** Counts all of the prompt with the model's own table, with pauses. Never rejects: without the table the approximation has to do. */

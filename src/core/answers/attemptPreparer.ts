@@ -4,10 +4,10 @@ import type { ModelRouter } from '../models/modelRouter.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
 import type { TokenCounter } from '../ports/tokenCounter.ts';
 import type { AttemptOrder } from './attemptOrder.ts';
-import type { AttemptPlanner } from './attemptPlanner.ts';
+import type { AttemptPlanner, PlannedAttempt } from './attemptPlanner.ts';
 import type { AttemptReserver } from './attemptReserver.ts';
 import type { BeforeSend } from './beforeSend/beforeSend.ts';
-import { forecastOf, requestOf } from './planAttempt.ts';
+import { type AttemptGrant, forecastOf, requestOf } from './planAttempt.ts';
 import { RequestAttempt } from './requestAttempt.ts';
 
 interface AttemptPreparerNeeds {
@@ -21,6 +21,9 @@ interface AttemptPreparerNeeds {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly newId: NewId;
 }
+
+/** With the id of the request. */
+type IdentifiedPlan = PlannedAttempt & { readonly id: string };
 
 /** From an order to a request that may be sent: the steps before it, the plan, the reservation. */
 export class AttemptPreparer {
@@ -46,11 +49,39 @@ export class AttemptPreparer {
 
   /** Rejects with ChatError when it must not be sent; nothing is reserved then. `running`: what the requests of this window cost so far. */
   async prepare(order: AttemptOrder, running: readonly RunningCost[]): Promise<RequestAttempt> {
+    const planned = await this.#plan(order);
+    return this.#attempt(order, planned, await this.#reserver.reserve(planned.id, order, planned.plan, running));
+  }
+
+  /**
+   * The same for a request that another window may have: null when `claim`, which never rejects, says so. It is asked while the reservation is
+   * made: all that could last has been waited for by then, and neither has to wait for the other. What was claimed for a request that is refused
+   * is the caller's to release.
+   */
+  async prepareClaimed(
+    order: AttemptOrder,
+    running: readonly RunningCost[],
+    claim: () => Promise<boolean>,
+  ): Promise<RequestAttempt | null> {
+    const planned = await this.#plan(order);
+    const claiming = claim();
+    const grant = await this.#reserver.reserve(planned.id, order, planned.plan, running).finally(() => claiming);
+    if (await claiming) return this.#attempt(order, planned, grant);
+    await this.#reserver.release(planned.id, order.conversationId);
+    return null;
+  }
+
+  /** It is not sent after all. */
+  discard({ id }: RequestAttempt, conversationId: string): Promise<void> {
+    return this.#reserver.release(id, conversationId);
+  }
+
+  async #plan(order: AttemptOrder): Promise<IdentifiedPlan> {
     for (const step of this.#beforeSend) await step(order);
-    const { modelId } = order;
-    const { plan, prompt, count } = await this.#planner.plan(order);
-    const id = this.#newId();
-    const grant = await this.#reserver.reserve(id, order, plan, running);
+    return { ...(await this.#planner.plan(order)), id: this.#newId() };
+  }
+
+  #attempt({ modelId }: AttemptOrder, { id, plan, prompt, count }: IdentifiedPlan, grant: AttemptGrant): RequestAttempt {
     // Where nothing depends on it, the request does not wait for it.
     void count();
     return new RequestAttempt({
@@ -67,10 +98,5 @@ export class AttemptPreparer {
       costs: this.#costs,
       clock: this.#clock,
     });
-  }
-
-  /** It is not sent after all. */
-  discard({ id }: RequestAttempt, conversationId: string): Promise<void> {
-    return this.#reserver.release(id, conversationId);
   }
 }
