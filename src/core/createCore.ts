@@ -1,3 +1,4 @@
+import { LedgerRereading } from './answers/beforeSend/ledgerRereading.ts';
 import { createAnswerRunner } from './answers/createAnswerRunner.ts';
 import { ChatOrchestrator } from './chat/chatOrchestrator.ts';
 import type { ChatSettings } from './ports/chatSettings.ts';
@@ -94,6 +95,7 @@ export function createCore(ports: CorePorts): Core {
   const counts = new TokenCountCache(tokens);
   const costs = new CostTracker(ledger, clock);
   const guard = new BudgetGuard({ costs, store, bus, clock, logger, budget: () => settings().budget });
+  const rereading = new LedgerRereading({ costs, guard, clock });
   const answers = createAnswerRunner({
     repository,
     ledger,
@@ -103,6 +105,7 @@ export function createCore(ports: CorePorts): Core {
     counts,
     costs,
     guard,
+    rereading,
     bus,
     clock,
     logger,
@@ -110,7 +113,19 @@ export function createCore(ports: CorePorts): Core {
     settings,
   });
   const duplicates = new DuplicateGuard(() => clock.monotonic());
-  const orchestrator = new ChatOrchestrator({ answers, duplicates, claims, repository, router, bus, clock, newId, settings, workspace });
+  const orchestrator = new ChatOrchestrator({
+    answers,
+    duplicates,
+    claims,
+    rereading,
+    repository,
+    router,
+    bus,
+    clock,
+    newId,
+    settings,
+    workspace,
+  });
   const tree = (conversationId: string) => orchestrator.tree(conversationId);
   const forecaster = new Forecaster({ repository, tree, router, access, costs, counts, settings, clock });
   const lost = new OrphanedAttempts({ repository, router, access, tokens, costs });

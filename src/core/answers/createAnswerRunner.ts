@@ -21,7 +21,7 @@ import { AttemptReserver } from './attemptReserver.ts';
 import { AttemptRunner } from './attemptRunner.ts';
 import { loadPrices } from './beforeSend/loadPrices.ts';
 import { requireAccess } from './beforeSend/requireAccess.ts';
-import { rereadLedger } from './beforeSend/rereadLedger.ts';
+import type { LedgerRereading } from './beforeSend/ledgerRereading.ts';
 import { BudgetMonitor } from './budgetMonitor.ts';
 import { DrainedAttempts } from './drainedAttempts.ts';
 import { answerPolicy } from './policy/attemptPolicy.ts';
@@ -37,6 +37,7 @@ interface AnsweringNeeds {
   readonly counts: TokenCountCache;
   readonly costs: CostTracker;
   readonly guard: BudgetGuard;
+  readonly rereading: LedgerRereading;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -57,6 +58,7 @@ export function createAnswerRunner({
   counts,
   costs,
   guard,
+  rereading,
   bus,
   clock,
   logger,
@@ -70,7 +72,7 @@ export function createAnswerRunner({
   const answers = new ActiveAnswers(drained);
   const budgets = new BudgetMonitor({ guard, bus, clock, settings, running: () => answers.costs() });
   const preparer = new AttemptPreparer({
-    beforeSend: [requireAccess({ router, access }), loadPrices({ router, access, guard }), rereadLedger({ costs, guard })],
+    beforeSend: [requireAccess({ router, access }), loadPrices({ router, access, guard }), rereading.beforeSend],
     planner: new AttemptPlanner({ router, access, costs, counts, clock, settings }),
     reserver: new AttemptReserver({ guard, bus }),
     router,

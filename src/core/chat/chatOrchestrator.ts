@@ -6,6 +6,7 @@ import type { Message } from '../../shared/model/message.ts';
 import { KeyedSerialQueue } from '../../shared/async/keyedSerialQueue.ts';
 import type { ActiveAnswer } from '../answers/activeAnswer.ts';
 import type { AnswerRunner } from '../answers/answerRunner.ts';
+import type { LedgerRereading } from '../answers/beforeSend/ledgerRereading.ts';
 import { buildPrompt } from '../context/promptBuilder.ts';
 import { conversationTitle } from '../conversation/conversationTitle.ts';
 import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.ts';
@@ -25,6 +26,7 @@ interface ChatOrchestratorNeeds {
   readonly answers: AnswerRunner;
   readonly duplicates: DuplicateGuard;
   readonly claims: RequestClaims;
+  readonly rereading: Pick<LedgerRereading, 'begin'>;
   readonly repository: ConversationRepository;
   readonly router: Pick<ModelRouter, 'endpointFor'>;
   readonly bus: EventBus;
@@ -76,6 +78,7 @@ export class ChatOrchestrator {
   readonly #answers: AnswerRunner;
   readonly #duplicates: DuplicateGuard;
   readonly #claims: RequestClaims;
+  readonly #rereading: ChatOrchestratorNeeds['rereading'];
   readonly #repository: ConversationRepository;
   readonly #router: ChatOrchestratorNeeds['router'];
   readonly #bus: EventBus;
@@ -89,10 +92,23 @@ export class ChatOrchestrator {
   readonly #queue = new KeyedSerialQueue<string>();
   readonly #accepted = new AcceptedRequests<BegunAnswer>();
 
-  constructor({ answers, duplicates, claims, repository, router, bus, clock, newId, settings, workspace }: ChatOrchestratorNeeds) {
+  constructor({
+    answers,
+    duplicates,
+    claims,
+    rereading,
+    repository,
+    router,
+    bus,
+    clock,
+    newId,
+    settings,
+    workspace,
+  }: ChatOrchestratorNeeds) {
     this.#answers = answers;
     this.#duplicates = duplicates;
     this.#claims = claims;
+    this.#rereading = rereading;
     this.#repository = repository;
     this.#router = router;
     this.#bus = bus;
@@ -222,16 +238,16 @@ export class ChatOrchestrator {
 
   async #ask(question: Question): Promise<BegunAnswer | null> {
     const { text, attachments, modelId: chosenId, unreserved, requestId = this.#newId() } = question;
-    const conversation = await this.#conversationFor(question, requestId);
+    const conversationId = question.conversationId ?? requestId;
+    const { conversation, tree } = await this.#read(conversationId);
+    if (!conversation && question.conversationId !== null) throw notFound();
     const modelId = conversation?.modelId ?? chosenId;
-    const tree = conversation ? await this.tree(conversation.id) : new MessageTree([]);
     const answer = tree.answerTo(requestId);
-    if (conversation && answer) return { conversationId: conversation.id, messageId: answer.id };
+    if (conversation && answer) return { conversationId, messageId: answer.id };
     // A window that was killed may have written the question alone: then it stands where it was asked, and only its answer is missing.
     const isWritten = tree.knows(requestId);
     if (isWritten && tree.find(requestId)?.role !== 'user') throw entryNotFound();
     const history = isWritten ? tree.path(requestId).slice(0, -1) : historyAt(question.position, tree);
-    const conversationId = conversation?.id ?? requestId;
     const asked: NewMessage = {
       id: requestId,
       conversationId,
@@ -264,19 +280,14 @@ export class ChatOrchestrator {
     return this.#start(order, question.requestId);
   }
 
-  /** null: the question begins one. */
-  async #conversationFor({ conversationId }: Question, requestId: string): Promise<Conversation | null> {
-    return conversationId === null ? ((await this.#repository.conversation(requestId)) ?? null) : this.#existing(conversationId);
-  }
-
   async #retry(
     conversationId: string,
     entryId: string,
     { modelId: chosenId, unreserved, requestId: givenId }: RetryOptions,
   ): Promise<BegunAnswer | null> {
     const requestId = givenId ?? this.#newId();
-    const conversation = await this.#existing(conversationId);
-    const tree = await this.tree(conversationId);
+    const { conversation, tree } = await this.#read(conversationId);
+    if (!conversation) throw notFound();
     if (tree.knows(requestId)) return { conversationId, messageId: requestId };
     const answer = tree.find(entryId);
     const history = tree.path(entryId).slice(0, -1);
@@ -347,6 +358,13 @@ export class ChatOrchestrator {
     const deleted = [...path].filter((message) => message.deleted && message.conversationId === conversationId);
     await Promise.all(deleted.map(({ id }) => this.#repository.changeMessage(id, conversationId, { deleted: false })));
     this.#bus.emit('message.changed', { conversationId, messageId });
+  }
+
+  /** What a request is made from, the ledger included: none of it is waited for before the rest is asked for. */
+  async #read(conversationId: string): Promise<{ readonly conversation: Conversation | undefined; readonly tree: MessageTree }> {
+    this.#rereading.begin(conversationId);
+    const [conversation, tree] = await Promise.all([this.#repository.conversation(conversationId), this.tree(conversationId)]);
+    return { conversation, tree: conversation ? tree : new MessageTree([]) };
   }
 
   async #existing(conversationId: string): Promise<Conversation> {

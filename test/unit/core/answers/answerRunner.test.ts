@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { ChatRequest, StreamEvent } from '../../../../src/core/ports/chatClient.ts';
+import { LedgerRereading } from '../../../../src/core/answers/beforeSend/ledgerRereading.ts';
 import { createAnswerRunner } from '../../../../src/core/answers/createAnswerRunner.ts';
 import { TokenCountCache } from '../../../../src/core/money/counts/tokenCountCache.ts';
 import { MemoryCatalogue } from '../../../support/fakes/memoryCatalogue.ts';
@@ -51,6 +52,7 @@ function window(...scripts: readonly (readonly Step[])[]) {
     router: new ModelRouter([], { stream }, catalogue),
     ledger: rig.ledger,
     guard: rig.guard,
+    rereading: new LedgerRereading(rig),
     costs: rig.costs,
     bus: rig.bus,
     clock: rig.clock,

@@ -4,7 +4,7 @@ import { AttemptPlanner } from '../../../../src/core/answers/attemptPlanner.ts';
 import { AttemptPreparer } from '../../../../src/core/answers/attemptPreparer.ts';
 import { AttemptReserver } from '../../../../src/core/answers/attemptReserver.ts';
 import { loadPrices } from '../../../../src/core/answers/beforeSend/loadPrices.ts';
-import { rereadLedger } from '../../../../src/core/answers/beforeSend/rereadLedger.ts';
+import { LedgerRereading } from '../../../../src/core/answers/beforeSend/ledgerRereading.ts';
 import { ChatError } from '../../../../src/core/errors/chatError.ts';
 import { ModelRouter } from '../../../../src/core/models/modelRouter.ts';
 import type { Budget } from '../../../../src/core/ports/budget.ts';
@@ -40,7 +40,7 @@ function opener(budget: Partial<Budget>, model: CatalogueModel | undefined, isLo
     budget: rig.budget,
   });
   const preparer = new AttemptPreparer({
-    beforeSend: [loadPrices({ router: routes, access, guard }), rereadLedger({ costs, guard })],
+    beforeSend: [loadPrices({ router: routes, access, guard }), new LedgerRereading({ costs, guard, clock }).beforeSend],
     planner: new AttemptPlanner({ router: routes, access, costs, counts: new TokenCountCache(tokens), clock, settings }),
     reserver: new AttemptReserver({ guard, bus }),
     router: routes,
