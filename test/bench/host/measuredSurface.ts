@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts';
 import type { HostMessage, HostCommand } from '../../../src/shared/protocol/messages.ts';
 import type { EntryHead } from '../../../src/shared/protocol/surfaceState.ts';
@@ -78,7 +79,7 @@ export class MeasuredSurface {
     const settled = this.#settled();
     const id = ++this.#requests;
     const enteredAt = monotonicMs();
-    this.#session.receive({ type: 'request', id, name: 'ask', body: { text, attachments: [] } });
+    this.#session.receive({ type: 'request', id, name: 'ask', body: { text, attachments: [] }, requestId: randomUUID() });
     await settled;
     const reply = this.#posts.find(({ message }) => 'type' in message && message.type === 'reply' && message.re === id);
     return { enteredAt, repliedAt: reply?.at ?? NaN, posts: this.#posts };
