@@ -91,6 +91,7 @@ export class ConversationDrafts {
 
   /** For a conversation that is erased for good: nothing of it stays. Resolves when that is on the disk. */
   async erase(conversationId: string): Promise<void> {
+    await this.load();
     if (!this.#kept.has(conversationId)) return;
     const at = this.#now();
     this.#change(conversationId, { draft: null, draftAt: at, tip: null, tipAt: at });

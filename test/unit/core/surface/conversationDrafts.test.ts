@@ -128,6 +128,21 @@ it('what is erased does not come back from a window that still knows it', async 
   expect([right.drafts.draft('c'), right.drafts.tip('c')]).toEqual([noDraft, null]);
 });
 
+it('what another window has written since, or has written alone, is erased with it', async () => {
+  for (const isKnown of [true, false]) {
+    const file = new MemoryDraftFile();
+    const [left, right] = [windowOn(file), windowOn(file)];
+    if (isKnown) left.drafts.write('c', written('before'), null);
+    await left.drafts.flush();
+    right.drafts.write('c', written('secret'), null);
+    await right.drafts.flush();
+    await left.drafts.erase('c');
+    expect(JSON.stringify(file.content)).not.toContain('secret');
+    await right.drafts.load();
+    expect(right.drafts.draft('c')).toEqual(noDraft);
+  }
+});
+
 it('an entry that is erased takes its edit and the choice of its branch with it, and leaves what was typed beside it', async () => {
   const file = new MemoryDraftFile();
   const [left, right] = [windowOn(file), windowOn(file)];
