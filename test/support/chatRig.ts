@@ -288,7 +288,7 @@ async function nextTurns(count = 4): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-type Disk = ConversationRepository & Ledger;
+export type Disk = ConversationRepository & Ledger;
 type MethodName = { [K in keyof Disk]: Disk[K] extends (...args: never[]) => Promise<unknown> ? K : never }[keyof Disk];
 
 /** The archive, with something in the way of one of its methods. */

@@ -30,13 +30,15 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
       return null;
     },
 
-    fork: ({ entry }, at) =>
-      at.enqueueInConversation(async (origin) => {
+    fork: ({ entry }, at) => {
+      const isLast = surface.beginNavigation();
+      return at.enqueueInConversation(async (origin) => {
         const conversationId = await orchestrator.fork(origin, entry);
         // The user may have gone elsewhere while it was being written.
-        if (at === surface.location) surface.show(conversationId);
+        if (isLast() && at === surface.location) surface.show(conversationId);
         return { conversationId, stay: surface.location.stay };
-      }),
+      });
+    },
 
     deleteEntry: ({ entry }, at) =>
       at.enqueueInConversation(async (conversationId) => {
@@ -46,18 +48,20 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
         return { entryCount };
       }),
 
-    restoreEntry: ({ conversation, entry }, before) =>
-      before.enqueue(async () => {
+    restoreEntry: ({ conversation, entry }, before) => {
+      const isLast = surface.beginNavigation();
+      return before.enqueue(async () => {
         if (!(await repository.conversation(conversation))) throw notFound();
         await orchestrator.restoreEntry(conversation, entry);
         const tree = await orchestrator.tree(conversation);
         // The user may have gone elsewhere meanwhile.
-        if (before === surface.location) {
+        if (isLast() && before === surface.location) {
           if (before.conversationId !== conversation) surface.show(conversation);
           surface.moveTo(surface.location, conversation, tree.branch(entry).at(-1)?.id ?? null);
         }
         return { stay: surface.location.stay };
-      }),
+      });
+    },
 
     listDeleted: () => repository.deleted(),
 
@@ -82,8 +86,9 @@ export function archiveRequests(options: ArchiveRequestsOptions, surface: Reques
     },
 
     openConversation: async ({ id }) => {
+      const isLast = surface.beginNavigation();
       if (!(await repository.conversation(id))) throw notFound();
-      surface.show(id);
+      if (isLast()) surface.show(id);
       return { stay: surface.location.stay };
     },
   };

@@ -5,6 +5,8 @@ import type { SurfaceLocation } from './surfaceLocation.ts';
 /** What a request can do to the surface that it comes from. */
 export interface RequestingSurface {
   readonly location: SurfaceLocation;
+  /** The user asks for something else to be shown. Returns whether that is still what they asked for last. */
+  beginNavigation(): () => boolean;
   show(conversationId: string | null): void;
   newConversation(): void;
   selectModel(modelId: string): Promise<void>;

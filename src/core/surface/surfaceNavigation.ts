@@ -23,6 +23,8 @@ export class SurfaceNavigation {
   #stays: readonly SurfaceLocation[];
   /** What the page remembers of where it was; null when that is another place, or none. */
   #pageTip: string | null = null;
+  /** How often something else to be shown was asked for. */
+  #asked = 0;
   /** True once the host has decided what is shown. Only before that does the page's memory count: later it can only be older. */
   #decided = false;
 
@@ -68,6 +70,16 @@ export class SurfaceNavigation {
       if (page?.conversationId === shown.conversationId) this.#pageTip = tip;
     }
     this.#decided = true;
+  }
+
+  /**
+   * The user asks for something else to be shown, which may have to be read or written first. Returns whether that is still what they asked for
+   * last: what took longer must not come in the place of what they asked for after it.
+   */
+  begin(): () => boolean {
+    this.#asked += 1;
+    const asked = this.#asked;
+    return () => asked === this.#asked;
   }
 
   /**

@@ -161,6 +161,10 @@ export class SurfaceSession implements RequestingSurface, Disposable {
     this.#channel.close();
   }
 
+  beginNavigation(): () => boolean {
+    return this.#navigation.begin();
+  }
+
   /** What is shown already stays on its branch. null: a new conversation. */
   show(conversationId: string | null): void {
     const before = this.location;
@@ -170,6 +174,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
   }
 
   newConversation(): void {
+    this.beginNavigation();
     this.show(null);
     this.sendCommand({ type: 'hostCommand', command: 'focusComposer' });
   }

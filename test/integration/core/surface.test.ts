@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
-import { ChatRig, cheapModel, cleanUp, hurried, intercept, otherModel, slowDisk, until } from '../../support/chatRig.ts';
+import { ChatRig, cheapModel, cleanUp, type Disk, hurried, intercept, otherModel, slowDisk, until } from '../../support/chatRig.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 import { ask, opened, shows } from './kit/pages.ts';
@@ -309,6 +309,53 @@ describe('going from one conversation to another', () => {
     expect(page.state.conversation?.id).toBe(b);
     const shown = page.posted.map((message) => 'state' in message && message.state.conversation?.id);
     expect(shown).not.toContain(a);
+  });
+
+  describe('while the first is still looked for', () => {
+    /** A page that has asked for a conversation which the archive has not found yet. */
+    async function asking() {
+      const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let slowId = '';
+      const disk = (archive: Disk): Disk =>
+        intercept(archive, 'conversation', async (conversation, id) => {
+          const found = await conversation(id);
+          if (id !== slowId) return found;
+          reached.resolve();
+          await gate.promise;
+          return found;
+        });
+      const rig = new ChatRig({ service: simulator, disk });
+      const { conversationId: a } = await rig.converse('A');
+      const { conversationId: b } = await rig.converse('B');
+      const page = await opened(rig);
+      slowId = a;
+      const first = page.request('openConversation', { id: a });
+      await reached.promise;
+      return { page, b, first, found: () => (gate.resolve(), first) };
+    }
+
+    it('shows a new one that was asked for after it', async () => {
+      const { page, found } = await asking();
+      const { stay } = await page.request('newConversation', {});
+      expect(await found()).toEqual({ stay });
+      await shows(page);
+      expect(page.state.conversation).toBeNull();
+    });
+
+    it('shows the second that was asked for after it', async () => {
+      const { page, b, found } = await asking();
+      await page.request('openConversation', { id: b });
+      await found();
+      await shows(page, 'user: B', `assistant: ${whole}`);
+      expect(page.state.conversation?.id).toBe(b);
+    });
+
+    it('shows the new one of a command of the editor', async () => {
+      const { page, found } = await asking();
+      page.session.newConversation();
+      await found();
+      expect(page.session.conversationId).toBeNull();
+    });
   });
 
   it('and back again while an answer arrives misses nothing', async () => {
