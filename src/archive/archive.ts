@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { ChatError } from '../core/errors/chatError.ts';
 import type { ArchiveMaintenance } from '../core/ports/archiveMaintenance.ts';
 import type {
   ArchiveChange,
@@ -17,6 +16,7 @@ import type { Conversation, ConversationChanges, ConversationSummary } from '../
 import type { DeletedItems } from '../shared/model/deleted.ts';
 import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './disk/archiveReport.ts';
+import { closedError, readable, verifyGivenUp } from './archiveErrors.ts';
 import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
 import { createNodeFiles, nodeFiles } from './disk/files.ts';
@@ -41,12 +41,11 @@ import {
 } from './log/newOperations.ts';
 import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
-import { notOpened, ProjectionClient } from './worker/projectionClient.ts';
+import { ProjectionClient } from './worker/projectionClient.ts';
 import type { ProjectionAnswer, RequestArguments, RequestName } from './worker/projectionRequests.ts';
 import { PurgeGuard, type ConversationBody } from './log/purgeGuard.ts';
 import { Quarantine } from './disk/quarantine.ts';
-import { readmeBeginning, readmeText } from './disk/readmeText.ts';
-import { replaceFile, temporaryPath } from './disk/temporaryFile.ts';
+import { writeReadme } from './disk/writeReadme.ts';
 
 export interface ArchiveOptions {
   /** Absolute path; made at the first write. */
@@ -383,7 +382,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
     this.#health.checkWritable();
-    await (this.#readme ??= this.#writeReadme());
+    await (this.#readme ??= writeReadme(nodeFiles, this.#clock, this.#folder));
     await this.#health.watchWrite(this.#writer.append(body));
     this.#changes.add(change);
   }
@@ -394,21 +393,6 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     const write = work().finally(() => this.#writes.delete(write));
     this.#writes.add(write);
     return write;
-  }
-
-  async #writeReadme(): Promise<void> {
-    const path = join(this.#folder, 'README.txt');
-    const content = Buffer.from(readmeText);
-    try {
-      await nodeFiles.makeFolder(this.#folder);
-      const found = (await nodeFiles.size(path)) === undefined ? null : await nodeFiles.readAll(path);
-      // That of another version may say what is not true any more; what the user wrote into one is not ours.
-      if (found && (found.equals(content) || !found.toString().startsWith(readmeBeginning))) return;
-      const temporary = temporaryPath(this.#folder, 'README.txt', this.#clock.now());
-      await replaceFile({ files: nodeFiles, clock: this.#clock, temporary, path, content: [content] });
-    } catch {
-      // The write that follows will say what is wrong with the folder.
-    }
   }
 
   // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -455,24 +439,5 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     await this.#projection.close();
     this.#changes.dispose();
     this.#live.dispose();
-  }
-}
-
-function verifyGivenUp(): ChatError {
-  return new ChatError('INTERRUPTED', 'The check was given up: another one has begun since, or the index is being made again.', {
-    retryable: true,
-  });
-}
-
-function closedError(): ChatError {
-  return new ChatError('ARCHIVE_READONLY', 'This window is closing: nothing can be saved any more.');
-}
-
-/** An error of the disk as the user sees it. */
-async function readable<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    throw ChatError.is(error) ? error : notOpened(error);
   }
 }
