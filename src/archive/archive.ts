@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ArchiveMaintenance } from '../core/ports/archiveMaintenance.ts';
 import type {
@@ -89,7 +90,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   #jobs = 0;
   #readme: Promise<void> | null = null;
   #acquainted: Promise<void> | null = null;
-  readonly #closing = Promise.withResolvers<void>();
+  readonly #closing = new AbortController();
   #closed: Promise<void> | null = null;
 
   constructor(options: ArchiveOptions) {
@@ -377,7 +378,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
    * nor a long rebuild when the window closes.
    */
   async #getAcquainted(): Promise<void> {
-    await Promise.race([this.#ask('catchUp').catch(() => undefined), this.#closing.promise]);
+    await Promise.race([this.#ask('catchUp').catch(() => undefined), once(this.#closing.signal, 'abort')]);
   }
 
   async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
@@ -389,7 +390,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   /** `close` waits for it. */
   #tracked(work: () => Promise<void>): Promise<void> {
-    if (this.#closed) return Promise.reject(closedError());
+    if (this.#closing.signal.aborted) return Promise.reject(closedError());
     const write = work().finally(() => this.#writes.delete(write));
     this.#writes.add(write);
     return write;
@@ -398,14 +399,14 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async #ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
-    if (this.#closed) throw closedError();
+    if (this.#closing.signal.aborted) throw closedError();
     // What the answer does not know yet must be reported later.
     await readable(this.#ledger.listen());
     const answer = await this.#projection.ask(name, ...args).catch((error: unknown) => {
-      throw this.#closed ? closedError() : error;
+      throw this.#closing.signal.aborted ? closedError() : error;
     });
     this.#counter.observe(answer.counter);
-    if (!this.#closed) this.#live.watch(answer.openAnswers);
+    if (!this.#closing.signal.aborted) this.#live.watch(answer.openAnswers);
     const written = this.#purges.learn(answer.purged);
     if (written.size > 0) void this.#quietly(() => this.#ask('purge', written));
     return answer;
@@ -422,7 +423,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   }
 
   async #quietly(work: () => Promise<unknown>): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     try {
       await work();
     } catch (error) {
@@ -431,7 +432,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   }
 
   async #close(): Promise<void> {
-    this.#closing.resolve();
+    this.#closing.abort();
     this.#follower.dispose();
     this.#live.dispose();
     await Promise.allSettled(this.#writes);
