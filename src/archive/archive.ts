@@ -18,6 +18,7 @@ import type { DeletedItems } from '../shared/model/deleted.ts';
 import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './disk/archiveReport.ts';
 import { closedError, readable, verifyGivenUp } from './archiveErrors.ts';
+import { ArchiveReader } from './archiveReader.ts';
 import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
 import { createNodeFiles, nodeFiles } from './disk/files.ts';
@@ -43,7 +44,6 @@ import {
 import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
 import { ProjectionClient } from './worker/projectionClient.ts';
-import type { ProjectionAnswer, RequestArguments, RequestName } from './worker/projectionRequests.ts';
 import { PurgeGuard, type ConversationBody } from './log/purgeGuard.ts';
 import { Quarantine } from './disk/quarantine.ts';
 import { writeReadme } from './disk/writeReadme.ts';
@@ -72,13 +72,13 @@ export interface ArchiveOptions {
 export class Archive implements ConversationRepository, Ledger, ArchiveMaintenance {
   readonly #clock: ArchiveOptions['clock'];
   readonly #folder: ArchiveOptions['folder'];
-  readonly #logger: ArchiveOptions['logger'];
   readonly #onPurge: NonNullable<ArchiveOptions['onPurge']>;
   readonly #counter = new LamportCounter();
   readonly #writer: LogWriter;
   readonly #ledger: LedgerIndex;
   readonly #projection: ProjectionClient;
   readonly #live: LiveAnswers;
+  readonly #reader: ArchiveReader;
   readonly #follower: LogFollower;
   readonly #changes: ChangeEmitter;
   readonly #health: ArchiveHealth;
@@ -98,7 +98,6 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     const logFolder = join(folder, 'log');
     this.#clock = options.clock;
     this.#folder = options.folder;
-    this.#logger = options.logger;
     this.#onPurge = options.onPurge ?? (() => Promise.resolve());
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
@@ -134,10 +133,19 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     });
     this.#live = new LiveAnswers({
       clock,
-      onDue: () => void this.#pollAnswers(),
+      onDue: () => void this.#reader.askQuietly('catchUp'),
       onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
     });
-    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#poll() });
+    this.#reader = new ArchiveReader({
+      projection: this.#projection,
+      ledger: this.#ledger,
+      live: this.#live,
+      counter: this.#counter,
+      purges: this.#purges,
+      logger,
+      closing: this.#closing.signal,
+    });
+    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#reader.poll() });
   }
 
   /** What the person should know about the archive now; `detail` is a sentence, empty when all is well. */
@@ -167,27 +175,27 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   // ── Conversations ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   async conversations(): Promise<readonly ConversationSummary[]> {
-    return (await this.#ask('conversations')).result;
+    return (await this.#reader.ask('conversations')).result;
   }
 
   async deleted(): Promise<DeletedItems> {
-    return (await this.#ask('deleted')).result;
+    return (await this.#reader.ask('deleted')).result;
   }
 
   async countDeleted(): Promise<number> {
-    return (await this.#ask('countDeleted')).result;
+    return (await this.#reader.ask('countDeleted')).result;
   }
 
   async erasure(conversationId: string, messageId: string): Promise<Erasure | undefined> {
-    return (await this.#ask('erasure', conversationId, messageId)).result;
+    return (await this.#reader.ask('erasure', conversationId, messageId)).result;
   }
 
   async conversation(id: string): Promise<Conversation | undefined> {
-    return (await this.#ask('conversation', id)).result;
+    return (await this.#reader.ask('conversation', id)).result;
   }
 
   async messages(conversationId: string): Promise<readonly Message[]> {
-    const { result, openAnswers } = await this.#ask('messages', conversationId);
+    const { result, openAnswers } = await this.#reader.ask('messages', conversationId);
     const alive = new Set(openAnswers.flatMap((answer) => (this.#live.isAlive(answer) ? [answer.messageId] : [])));
     return result.map((message) =>
       message.state === 'streaming' && !alive.has(message.id) ? { ...message, state: 'interrupted' } : message,
@@ -260,7 +268,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   async entries(filter: { readonly conversationId: string } | { readonly since: number }): Promise<readonly LedgerEntry[]> {
     if ('since' in filter) return readable(this.#ledger.entries(filter));
     try {
-      return (await this.#ask('entries', filter.conversationId)).result;
+      return (await this.#reader.ask('entries', filter.conversationId)).result;
     } catch {
       // Slow, because it reads all logs; but money must be known without a database.
       return readable(this.#ledger.entries(filter));
@@ -271,10 +279,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
     signal?.throwIfAborted();
-    const cancel = (): void => void this.#quietly(() => this.#ask('cancelVerify'));
+    const cancel = (): void => void this.#reader.askQuietly('cancelVerify');
     signal?.addEventListener('abort', cancel);
     try {
-      const { result } = await this.#ask('verify');
+      const { result } = await this.#reader.ask('verify');
       if (!result) throw signal?.reason ?? verifyGivenUp();
       return result;
     } finally {
@@ -283,11 +291,11 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   }
 
   async rebuildIndex(signal?: AbortSignal): Promise<{ readonly operations: number }> {
-    return { operations: await this.#cancellable(signal, async (job) => (await this.#ask('rebuild', job)).result) };
+    return { operations: await this.#cancellable(signal, async (job) => (await this.#reader.ask('rebuild', job)).result) };
   }
 
   backUp(path: string, signal?: AbortSignal): Promise<{ readonly files: number; readonly bytes: number }> {
-    return this.#cancellable(signal, async (job) => (await this.#ask('backUp', job, path)).result);
+    return this.#cancellable(signal, async (job) => (await this.#reader.ask('backUp', job, path)).result);
   }
 
   async restore(
@@ -296,7 +304,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   ): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
     this.#health.checkWritable();
     return this.#cancellable(signal, async (job) => {
-      const { result } = await this.#ask('restore', job, path);
+      const { result } = await this.#reader.ask('restore', job, path);
       // Also when it was cancelled: some of it may have come in.
       this.#ledger.readAgain();
       this.#changes.add({ conversationIds: [], ledger: true, own: false });
@@ -309,7 +317,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     signal?.throwIfAborted();
     this.#jobs += 1;
     const job = this.#jobs;
-    const cancel = (): void => void this.#quietly(() => this.#ask('cancel', job));
+    const cancel = (): void => void this.#reader.askQuietly('cancel', job);
     signal?.addEventListener('abort', cancel);
     try {
       const result = await work(job);
@@ -340,16 +348,16 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#purges.learn(purged);
     // What was on its way must have arrived before it can be overwritten.
     await Promise.allSettled(this.#writes);
-    return (await this.#ask('purge', purged)).result;
+    return (await this.#reader.ask('purge', purged)).result;
   }
 
   async mirror(): Promise<void> {
     this.#health.checkWritable();
-    await this.#ask('mirror');
+    await this.#reader.ask('mirror');
   }
 
   async size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }> {
-    return (await this.#ask('size')).result;
+    return (await this.#reader.ask('size')).result;
   }
 
   // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -378,7 +386,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
    * nor a long rebuild when the window closes.
    */
   async #getAcquainted(): Promise<void> {
-    await Promise.race([this.#ask('catchUp').catch(() => undefined), once(this.#closing.signal, 'abort')]);
+    await Promise.race([this.#reader.ask('catchUp').catch(() => undefined), once(this.#closing.signal, 'abort')]);
   }
 
   async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
@@ -394,41 +402,6 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     const write = work().finally(() => this.#writes.delete(write));
     this.#writes.add(write);
     return write;
-  }
-
-  // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  async #ask<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<ProjectionAnswer<N>> {
-    if (this.#closing.signal.aborted) throw closedError();
-    // What the answer does not know yet must be reported later.
-    await readable(this.#ledger.listen());
-    const answer = await this.#projection.ask(name, ...args).catch((error: unknown) => {
-      throw this.#closing.signal.aborted ? closedError() : error;
-    });
-    this.#counter.observe(answer.counter);
-    if (!this.#closing.signal.aborted) this.#live.watch(answer.openAnswers);
-    const written = this.#purges.learn(answer.purged);
-    if (written.size > 0) void this.#quietly(() => this.#ask('purge', written));
-    return answer;
-  }
-
-  /** Reads what is new, where the ledger has been listened to or asked for. */
-  #poll(): Promise<void> {
-    this.#live.noteTime();
-    return this.#quietly(() => this.#ledger.catchUp());
-  }
-
-  #pollAnswers(): Promise<void> {
-    return this.#quietly(() => this.#ask('catchUp'));
-  }
-
-  async #quietly(work: () => Promise<unknown>): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    try {
-      await work();
-    } catch (error) {
-      this.#logger.warn('archive.pollFailed', { error: String(error) });
-    }
   }
 
   async #close(): Promise<void> {
