@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ArchiveMaintenance } from '../core/ports/archiveMaintenance.ts';
 import type {
@@ -17,8 +16,9 @@ import type { Conversation, ConversationChanges, ConversationSummary } from '../
 import type { DeletedItems } from '../shared/model/deleted.ts';
 import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './disk/archiveReport.ts';
-import { closedError, readable, verifyGivenUp } from './archiveErrors.ts';
+import { readable, verifyGivenUp } from './archiveErrors.ts';
 import { ArchiveReader } from './archiveReader.ts';
+import { ArchiveWriter } from './archiveWriter.ts';
 import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
 import { createNodeFiles, nodeFiles } from './disk/files.ts';
@@ -41,10 +41,9 @@ import {
   messageFinished,
   messageNoted,
 } from './log/newOperations.ts';
-import type { OperationBody } from './log/operations.ts';
 import { readableBytes } from './log/ownLogs.ts';
 import { ProjectionClient } from './worker/projectionClient.ts';
-import { PurgeGuard, type ConversationBody } from './log/purgeGuard.ts';
+import { PurgeGuard } from './log/purgeGuard.ts';
 import { Quarantine } from './disk/quarantine.ts';
 import { writeReadme } from './disk/writeReadme.ts';
 
@@ -71,25 +70,19 @@ export interface ArchiveOptions {
  */
 export class Archive implements ConversationRepository, Ledger, ArchiveMaintenance {
   readonly #clock: ArchiveOptions['clock'];
-  readonly #folder: ArchiveOptions['folder'];
   readonly #onPurge: NonNullable<ArchiveOptions['onPurge']>;
   readonly #counter = new LamportCounter();
-  readonly #writer: LogWriter;
   readonly #ledger: LedgerIndex;
   readonly #projection: ProjectionClient;
   readonly #live: LiveAnswers;
   readonly #reader: ArchiveReader;
+  readonly #writer: ArchiveWriter;
   readonly #follower: LogFollower;
   readonly #changes: ChangeEmitter;
   readonly #health: ArchiveHealth;
   readonly #purges = new PurgeGuard();
-  readonly #writes = new Set<Promise<void>>();
-  /** Conversations of the attempts that this window opened. */
-  readonly #attempts = new Map<string, string>();
   /** Number of the last work that can be cancelled. */
   #jobs = 0;
-  #readme: Promise<void> | null = null;
-  #acquainted: Promise<void> | null = null;
   readonly #closing = new AbortController();
   #closed: Promise<void> | null = null;
 
@@ -97,11 +90,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     const { folder, workerFile, wasmFile, clock, logger, extensionVersion, hostLabel, onReport } = options;
     const logFolder = join(folder, 'log');
     this.#clock = options.clock;
-    this.#folder = options.folder;
     this.#onPurge = options.onPurge ?? (() => Promise.resolve());
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
-    this.#writer = new LogWriter({
+    const log = new LogWriter({
       files: createNodeFiles((code) => this.#health.noteSyncRefusal(code)),
       folder: logFolder,
       clock,
@@ -115,11 +107,11 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       counter: this.#counter,
       quarantine: new Quarantine(nodeFiles, join(folder, 'quarantine')),
       now: () => clock.now(),
-      limit: (file) => readableBytes(this.#writer.ownLogs(), file),
+      limit: (file) => readableBytes(log.ownLogs(), file),
       report: (report) => this.#health.report(report),
       onChange: (file, change) => {
         // Own changes were reported when they were written.
-        if (!this.#writer.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
+        if (!log.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
       },
     });
     this.#projection = new ProjectionClient({
@@ -128,7 +120,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       logger,
       workerFile,
       wasmFile,
-      ownLogs: () => this.#writer.ownLogs(),
+      ownLogs: () => log.ownLogs(),
       onReport: (report) => this.#health.report(report),
     });
     this.#live = new LiveAnswers({
@@ -143,6 +135,17 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       counter: this.#counter,
       purges: this.#purges,
       logger,
+      closing: this.#closing.signal,
+    });
+    this.#writer = new ArchiveWriter({
+      log,
+      reader: this.#reader,
+      projection: this.#projection,
+      ledger: this.#ledger,
+      purges: this.#purges,
+      health: this.#health,
+      changes: this.#changes,
+      writeReadme: () => writeReadme(nodeFiles, clock, folder),
       closing: this.#closing.signal,
     });
     this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#reader.poll() });
@@ -205,22 +208,22 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   async createConversation(conversation: NewConversation): Promise<void> {
     const { id, forkedFrom } = conversation;
     await Promise.all([
-      this.#writeTo(conversationCreated(conversation, this.#clock.now())),
-      forkedFrom && this.#writeTo(conversationForked(id, forkedFrom)),
+      this.#writer.writeConversation(conversationCreated(conversation, this.#clock.now())),
+      forkedFrom && this.#writer.writeConversation(conversationForked(id, forkedFrom)),
     ]);
   }
 
   changeConversation(id: string, changes: ConversationChanges): Promise<void> {
-    return this.#writeTo(conversationChanged(id, changes));
+    return this.#writer.writeConversation(conversationChanged(id, changes));
   }
 
   addMessage(message: NewMessage): Promise<void> {
     const wholeFromTheStart = message.role === 'system' || message.role === 'tool';
-    return this.#writeTo(wholeFromTheStart ? messageNoted(message) : messageAdded(message));
+    return this.#writer.writeConversation(wholeFromTheStart ? messageNoted(message) : messageAdded(message));
   }
 
   appendText(messageId: string, conversationId: string, from: number, text: string, reasoning?: TextPiece): Promise<void> {
-    return this.#writeTo({
+    return this.#writer.writeConversation({
       t: 'message.appended',
       message: messageId,
       conversation: conversationId,
@@ -231,34 +234,33 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   }
 
   finishMessage(messageId: string, conversationId: string, outcome: MessageOutcome): Promise<void> {
-    return this.#writeTo(messageFinished(messageId, conversationId, outcome));
+    return this.#writer.writeConversation(messageFinished(messageId, conversationId, outcome));
   }
 
   changeMessage(messageId: string, conversationId: string, { deleted }: { readonly deleted: boolean }): Promise<void> {
-    return this.#writeTo({ t: 'message.changed', message: messageId, conversation: conversationId, set: { deleted } });
+    return this.#writer.writeConversation({ t: 'message.changed', message: messageId, conversation: conversationId, set: { deleted } });
   }
 
   // ── Ledger ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   openAttempt(attempt: NewAttempt): Promise<void> {
-    this.#attempts.set(attempt.id, attempt.conversationId);
-    return this.#writeBill(attemptOpened(attempt));
+    return this.#writer.writeBill(attemptOpened(attempt));
   }
 
   noteGeneration(attemptId: string, generationId: string, account: string | null): Promise<void> {
-    return this.#writeBill(attemptGeneration(attemptId, generationId, account));
+    return this.#writer.writeBill(attemptGeneration(attemptId, generationId, account));
   }
 
   settle(attemptId: string, settlement: Settlement): Promise<void> {
-    return this.#writeBill(attemptSettled(attemptId, settlement));
+    return this.#writer.writeBill(attemptSettled(attemptId, settlement));
   }
 
   dismiss(attemptId: string): Promise<void> {
-    return this.#writeBill({ t: 'attempt.dismissed', attempt: attemptId });
+    return this.#writer.writeBill({ t: 'attempt.dismissed', attempt: attemptId });
   }
 
   noteAccount(note: AccountNote): Promise<void> {
-    return this.#tracked(() => this.#append(accountNoted(note), { conversationIds: [], ledger: true, own: true }));
+    return this.#writer.writeAccount(accountNoted(note));
   }
 
   firstAccountNote(account: string): Promise<AccountNote | null> {
@@ -330,7 +332,7 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     await this.#onPurge(conversationId);
-    await this.#writeTo({ t: 'conversation.purged', conversation: conversationId });
+    await this.#writer.writeConversation({ t: 'conversation.purged', conversation: conversationId });
     return this.#overwrite({ conversations: [conversationId], messages: [] });
   }
 
@@ -340,14 +342,14 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   ): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     const { updatedAt = 0 } = (await this.conversation(conversationId)) ?? {};
     await this.#onPurge(conversationId, messageIds);
-    await this.#writeTo({ t: 'message.purged', conversation: conversationId, messages: [...messageIds], activeAt: updatedAt });
+    await this.#writer.writeConversation({ t: 'message.purged', conversation: conversationId, messages: [...messageIds], activeAt: updatedAt });
     return this.#overwrite({ conversations: [], messages: messageIds });
   }
 
   async #overwrite(purged: PurgedIdLists): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     this.#purges.learn(purged);
     // What was on its way must have arrived before it can be overwritten.
-    await Promise.allSettled(this.#writes);
+    await this.#writer.drained();
     return (await this.#reader.ask('purge', purged)).result;
   }
 
@@ -360,55 +362,10 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return (await this.#reader.ask('size')).result;
   }
 
-  // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #writeTo(body: ConversationBody): Promise<void> {
-    const isHeartbeat = body.t === 'message.appended' && body.text === '' && body.reasoning === undefined;
-    const isRegister = body.t === 'conversation.changed' || body.t === 'message.changed';
-    return this.#tracked(async () => {
-      if (isRegister) await (this.#acquainted ??= this.#getAcquainted());
-      if (!this.#purges.admits(body)) return;
-      await this.#append(body, { conversationIds: [body.conversation], ledger: false, own: true });
-      if (!isHeartbeat) this.#projection.noteWrite();
-    });
-  }
-
-  #writeBill(body: Extract<OperationBody, { attempt: string }>): Promise<void> {
-    const conversationId = this.#attempts.get(body.attempt) ?? this.#ledger.conversationOf(body.attempt);
-    return this.#tracked(async () => {
-      await this.#append(body, { conversationIds: conversationId === undefined ? [] : [conversationId], ledger: true, own: true });
-      this.#projection.noteWrite();
-    });
-  }
-
-  /**
-   * The last change wins, so it must sort after what its author could have seen. But a broken index must not keep anything from being saved,
-   * nor a long rebuild when the window closes.
-   */
-  async #getAcquainted(): Promise<void> {
-    await Promise.race([this.#reader.ask('catchUp').catch(() => undefined), once(this.#closing.signal, 'abort')]);
-  }
-
-  async #append(body: OperationBody, change: ArchiveChange): Promise<void> {
-    this.#health.checkWritable();
-    await (this.#readme ??= writeReadme(nodeFiles, this.#clock, this.#folder));
-    await this.#health.watchWrite(this.#writer.append(body));
-    this.#changes.add(change);
-  }
-
-  /** `close` waits for it. */
-  #tracked(work: () => Promise<void>): Promise<void> {
-    if (this.#closing.signal.aborted) return Promise.reject(closedError());
-    const write = work().finally(() => this.#writes.delete(write));
-    this.#writes.add(write);
-    return write;
-  }
-
   async #close(): Promise<void> {
     this.#closing.abort();
     this.#follower.dispose();
     this.#live.dispose();
-    await Promise.allSettled(this.#writes);
     await this.#writer.close();
     await this.#projection.close();
     this.#changes.dispose();
