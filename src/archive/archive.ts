@@ -16,14 +16,14 @@ import type { Conversation, ConversationChanges, ConversationSummary } from '../
 import type { DeletedItems } from '../shared/model/deleted.ts';
 import type { Message } from '../shared/model/message.ts';
 import type { ArchiveReport } from './disk/archiveReport.ts';
-import { readable, verifyGivenUp } from './archiveErrors.ts';
+import { readable } from './archiveErrors.ts';
 import { ArchiveReader } from './archiveReader.ts';
 import { ArchiveWriter } from './archiveWriter.ts';
+import { MaintenanceClient, type OnPurge } from './maintenanceClient.ts';
 import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
 import { ChangeEmitter } from './changeEmitter.ts';
 import { createNodeFiles, nodeFiles } from './disk/files.ts';
 import { LamportCounter } from './log/lamportCounter.ts';
-import type { PurgedIdLists } from './log/purgedIds.ts';
 import { LedgerIndex } from './ledger/ledgerIndex.ts';
 import { LiveAnswers } from './projection/liveAnswers.ts';
 import { LogFollower } from './log/logFollower.ts';
@@ -60,8 +60,7 @@ export interface ArchiveOptions {
   /** Which program on which kind of machine this is, for a person who reads the log. */
   readonly hostLabel: string;
   readonly onReport: (report: ArchiveReport) => void;
-  /** Erases what is kept of a conversation, or of some messages of it, beside the archive. */
-  readonly onPurge?: (conversationId: string, messageIds?: readonly string[]) => Promise<void>;
+  readonly onPurge?: OnPurge;
 }
 
 /**
@@ -70,19 +69,17 @@ export interface ArchiveOptions {
  */
 export class Archive implements ConversationRepository, Ledger, ArchiveMaintenance {
   readonly #clock: ArchiveOptions['clock'];
-  readonly #onPurge: NonNullable<ArchiveOptions['onPurge']>;
   readonly #counter = new LamportCounter();
   readonly #ledger: LedgerIndex;
   readonly #projection: ProjectionClient;
   readonly #live: LiveAnswers;
   readonly #reader: ArchiveReader;
   readonly #writer: ArchiveWriter;
+  readonly #maintenance: MaintenanceClient;
   readonly #follower: LogFollower;
   readonly #changes: ChangeEmitter;
   readonly #health: ArchiveHealth;
   readonly #purges = new PurgeGuard();
-  /** Number of the last work that can be cancelled. */
-  #jobs = 0;
   readonly #closing = new AbortController();
   #closed: Promise<void> | null = null;
 
@@ -90,7 +87,6 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     const { folder, workerFile, wasmFile, clock, logger, extensionVersion, hostLabel, onReport } = options;
     const logFolder = join(folder, 'log');
     this.#clock = options.clock;
-    this.#onPurge = options.onPurge ?? (() => Promise.resolve());
     this.#health = new ArchiveHealth(logger, onReport);
     this.#changes = new ChangeEmitter(logger);
     const log = new LogWriter({
@@ -147,6 +143,15 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
       changes: this.#changes,
       writeReadme: () => writeReadme(nodeFiles, clock, folder),
       closing: this.#closing.signal,
+    });
+    this.#maintenance = new MaintenanceClient({
+      reader: this.#reader,
+      writer: this.#writer,
+      ledger: this.#ledger,
+      purges: this.#purges,
+      health: this.#health,
+      changes: this.#changes,
+      onPurge: options.onPurge ?? (() => Promise.resolve()),
     });
     this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#reader.poll() });
   }
@@ -279,87 +284,39 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
 
   // ── Care ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
-    signal?.throwIfAborted();
-    const cancel = (): void => void this.#reader.askQuietly('cancelVerify');
-    signal?.addEventListener('abort', cancel);
-    try {
-      const { result } = await this.#reader.ask('verify');
-      if (!result) throw signal?.reason ?? verifyGivenUp();
-      return result;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+  verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
+    return this.#maintenance.verify(signal);
   }
 
-  async rebuildIndex(signal?: AbortSignal): Promise<{ readonly operations: number }> {
-    return { operations: await this.#cancellable(signal, async (job) => (await this.#reader.ask('rebuild', job)).result) };
+  rebuildIndex(signal?: AbortSignal): Promise<{ readonly operations: number }> {
+    return this.#maintenance.rebuildIndex(signal);
   }
 
   backUp(path: string, signal?: AbortSignal): Promise<{ readonly files: number; readonly bytes: number }> {
-    return this.#cancellable(signal, async (job) => (await this.#reader.ask('backUp', job, path)).result);
+    return this.#maintenance.backUp(path, signal);
   }
 
-  async restore(
-    path: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
-    this.#health.checkWritable();
-    return this.#cancellable(signal, async (job) => {
-      const { result } = await this.#reader.ask('restore', job, path);
-      // Also when it was cancelled: some of it may have come in.
-      this.#ledger.readAgain();
-      this.#changes.add({ conversationIds: [], ledger: true, own: false });
-      return result;
-    });
+  restore(path: string, signal?: AbortSignal): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
+    return this.#maintenance.restore(path, signal);
   }
 
-  /** Work of the worker that gives null when it was cancelled. Rejects with the signal's reason then. */
-  async #cancellable<T>(signal: AbortSignal | undefined, work: (job: number) => Promise<T | null>): Promise<T> {
-    signal?.throwIfAborted();
-    this.#jobs += 1;
-    const job = this.#jobs;
-    const cancel = (): void => void this.#reader.askQuietly('cancel', job);
-    signal?.addEventListener('abort', cancel);
-    try {
-      const result = await work(job);
-      if (result === null) throw signal?.reason ?? verifyGivenUp();
-      return result;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+  purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
+    return this.#maintenance.purge(conversationId);
   }
 
-  async purge(conversationId: string): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    await this.#onPurge(conversationId);
-    await this.#writer.writeConversation({ t: 'conversation.purged', conversation: conversationId });
-    return this.#overwrite({ conversations: [conversationId], messages: [] });
-  }
-
-  async purgeMessages(
+  purgeMessages(
     conversationId: string,
     messageIds: readonly string[],
   ): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    const { updatedAt = 0 } = (await this.conversation(conversationId)) ?? {};
-    await this.#onPurge(conversationId, messageIds);
-    await this.#writer.writeConversation({ t: 'message.purged', conversation: conversationId, messages: [...messageIds], activeAt: updatedAt });
-    return this.#overwrite({ conversations: [], messages: messageIds });
+    return this.#maintenance.purgeMessages(conversationId, messageIds);
   }
 
-  async #overwrite(purged: PurgedIdLists): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    this.#purges.learn(purged);
-    // What was on its way must have arrived before it can be overwritten.
-    await this.#writer.drained();
-    return (await this.#reader.ask('purge', purged)).result;
+  mirror(): Promise<void> {
+    return this.#maintenance.mirror();
   }
 
-  async mirror(): Promise<void> {
-    this.#health.checkWritable();
-    await this.#reader.ask('mirror');
-  }
-
-  async size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }> {
-    return (await this.#reader.ask('size')).result;
+  size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }> {
+    return this.#maintenance.size();
   }
 
   async #close(): Promise<void> {

@@ -1,12 +1,6 @@
 import { ChatError } from '../core/errors/chatError.ts';
 import { notOpened } from './worker/projectionClient.ts';
 
-export function verifyGivenUp(): ChatError {
-  return new ChatError('INTERRUPTED', 'The check was given up: another one has begun since, or the index is being made again.', {
-    retryable: true,
-  });
-}
-
 export function closedError(): ChatError {
   return new ChatError('ARCHIVE_READONLY', 'This window is closing: nothing can be saved any more.');
 }
