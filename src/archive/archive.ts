@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ArchiveMaintenance } from '../core/ports/archiveMaintenance.ts';
 import type {
   ArchiveChange,
@@ -10,25 +9,20 @@ import type {
   TextPiece,
 } from '../core/ports/conversationRepository.ts';
 import type { AccountNote, Ledger, LedgerEntry, NewAttempt, Settlement } from '../core/ports/ledger.ts';
-import type { Clock, Logger } from '../core/ports/platform.ts';
+import type { Clock } from '../core/ports/platform.ts';
 import type { Disposable } from '../shared/async/disposable.ts';
 import type { Conversation, ConversationChanges, ConversationSummary } from '../shared/model/conversation.ts';
 import type { DeletedItems } from '../shared/model/deleted.ts';
 import type { Message } from '../shared/model/message.ts';
-import type { ArchiveReport } from './disk/archiveReport.ts';
 import { readable } from './archiveErrors.ts';
-import { ArchiveReader } from './archiveReader.ts';
-import { ArchiveWriter } from './archiveWriter.ts';
-import { MaintenanceClient, type OnPurge } from './maintenanceClient.ts';
-import { ArchiveHealth, type ArchiveState } from './maintenance/archiveHealth.ts';
-import { ChangeEmitter } from './changeEmitter.ts';
-import { createNodeFiles, nodeFiles } from './disk/files.ts';
-import { LamportCounter } from './log/lamportCounter.ts';
-import { LedgerIndex } from './ledger/ledgerIndex.ts';
-import { LiveAnswers } from './projection/liveAnswers.ts';
-import { LogFollower } from './log/logFollower.ts';
-import { writerOf } from './disk/logName.ts';
-import { LogWriter } from './log/logWriter.ts';
+import type { ArchiveReader } from './archiveReader.ts';
+import type { ArchiveWriter } from './archiveWriter.ts';
+import type { MaintenanceClient } from './maintenanceClient.ts';
+import type { ArchiveHealth, ArchiveState } from './maintenance/archiveHealth.ts';
+import type { ChangeEmitter } from './changeEmitter.ts';
+import type { LedgerIndex } from './ledger/ledgerIndex.ts';
+import type { LiveAnswers } from './projection/liveAnswers.ts';
+import type { LogFollower } from './log/logFollower.ts';
 import {
   accountNoted,
   attemptGeneration,
@@ -41,26 +35,21 @@ import {
   messageFinished,
   messageNoted,
 } from './log/newOperations.ts';
-import { readableBytes } from './log/ownLogs.ts';
-import { ProjectionClient } from './worker/projectionClient.ts';
-import { PurgeGuard } from './log/purgeGuard.ts';
-import { Quarantine } from './disk/quarantine.ts';
-import { writeReadme } from './disk/writeReadme.ts';
+import type { ProjectionClient } from './worker/projectionClient.ts';
 
-export interface ArchiveOptions {
-  /** Absolute path; made at the first write. */
-  readonly folder: string;
-  /** Absolute path of the program of the projection's worker, which is started when the first conversation is asked for. */
-  readonly workerFile: string;
-  /** Absolute path of sql-wasm.wasm. */
-  readonly wasmFile: string;
+interface ArchiveParts {
+  readonly reader: ArchiveReader;
+  readonly writer: ArchiveWriter;
+  readonly ledger: LedgerIndex;
+  readonly maintenance: MaintenanceClient;
+  readonly live: LiveAnswers;
+  readonly health: ArchiveHealth;
+  readonly changes: ChangeEmitter;
+  readonly follower: LogFollower;
+  readonly projection: ProjectionClient;
   readonly clock: Clock;
-  readonly logger: Logger;
-  readonly extensionVersion: string;
-  /** Which program on which kind of machine this is, for a person who reads the log. */
-  readonly hostLabel: string;
-  readonly onReport: (report: ArchiveReport) => void;
-  readonly onPurge?: OnPurge;
+  /** Aborted when the archive is closed; the reader and the writer have its signal. */
+  readonly closing: AbortController;
 }
 
 /**
@@ -68,92 +57,31 @@ export interface ArchiveOptions {
  * which a worker keeps. Nothing touches the disk before the first use. A query sees everything that was on the disk when it was asked.
  */
 export class Archive implements ConversationRepository, Ledger, ArchiveMaintenance {
-  readonly #clock: ArchiveOptions['clock'];
-  readonly #counter = new LamportCounter();
-  readonly #ledger: LedgerIndex;
-  readonly #projection: ProjectionClient;
-  readonly #live: LiveAnswers;
   readonly #reader: ArchiveReader;
   readonly #writer: ArchiveWriter;
+  readonly #ledger: LedgerIndex;
   readonly #maintenance: MaintenanceClient;
-  readonly #follower: LogFollower;
-  readonly #changes: ChangeEmitter;
+  readonly #live: LiveAnswers;
   readonly #health: ArchiveHealth;
-  readonly #purges = new PurgeGuard();
-  readonly #closing = new AbortController();
+  readonly #changes: ChangeEmitter;
+  readonly #follower: LogFollower;
+  readonly #projection: ProjectionClient;
+  readonly #clock: Clock;
+  readonly #closing: AbortController;
   #closed: Promise<void> | null = null;
 
-  constructor(options: ArchiveOptions) {
-    const { folder, workerFile, wasmFile, clock, logger, extensionVersion, hostLabel, onReport } = options;
-    const logFolder = join(folder, 'log');
-    this.#clock = options.clock;
-    this.#health = new ArchiveHealth(logger, onReport);
-    this.#changes = new ChangeEmitter(logger);
-    const log = new LogWriter({
-      files: createNodeFiles((code) => this.#health.noteSyncRefusal(code)),
-      folder: logFolder,
-      clock,
-      logger,
-      counter: this.#counter,
-      opening: { t: 'log.opened', ext: extensionVersion, host: hostLabel },
-    });
-    this.#ledger = new LedgerIndex({
-      files: nodeFiles,
-      folder: logFolder,
-      counter: this.#counter,
-      quarantine: new Quarantine(nodeFiles, join(folder, 'quarantine')),
-      now: () => clock.now(),
-      limit: (file) => readableBytes(log.ownLogs(), file),
-      report: (report) => this.#health.report(report),
-      onChange: (file, change) => {
-        // Own changes were reported when they were written.
-        if (!log.isOwn(writerOf(file))) this.#changes.add({ ...change, own: false });
-      },
-    });
-    this.#projection = new ProjectionClient({
-      folder,
-      clock,
-      logger,
-      workerFile,
-      wasmFile,
-      ownLogs: () => log.ownLogs(),
-      onReport: (report) => this.#health.report(report),
-    });
-    this.#live = new LiveAnswers({
-      clock,
-      onDue: () => void this.#reader.askQuietly('catchUp'),
-      onDied: (conversationIds) => this.#changes.add({ conversationIds, ledger: false, own: false }),
-    });
-    this.#reader = new ArchiveReader({
-      projection: this.#projection,
-      ledger: this.#ledger,
-      live: this.#live,
-      counter: this.#counter,
-      purges: this.#purges,
-      logger,
-      closing: this.#closing.signal,
-    });
-    this.#writer = new ArchiveWriter({
-      log,
-      reader: this.#reader,
-      projection: this.#projection,
-      ledger: this.#ledger,
-      purges: this.#purges,
-      health: this.#health,
-      changes: this.#changes,
-      writeReadme: () => writeReadme(nodeFiles, clock, folder),
-      closing: this.#closing.signal,
-    });
-    this.#maintenance = new MaintenanceClient({
-      reader: this.#reader,
-      writer: this.#writer,
-      ledger: this.#ledger,
-      purges: this.#purges,
-      health: this.#health,
-      changes: this.#changes,
-      onPurge: options.onPurge ?? (() => Promise.resolve()),
-    });
-    this.#follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => this.#reader.poll() });
+  constructor(parts: ArchiveParts) {
+    this.#reader = parts.reader;
+    this.#writer = parts.writer;
+    this.#ledger = parts.ledger;
+    this.#maintenance = parts.maintenance;
+    this.#live = parts.live;
+    this.#health = parts.health;
+    this.#changes = parts.changes;
+    this.#follower = parts.follower;
+    this.#projection = parts.projection;
+    this.#clock = parts.clock;
+    this.#closing = parts.closing;
   }
 
   /** What the person should know about the archive now; `detail` is a sentence, empty when all is well. */

@@ -90,7 +90,12 @@ export class MaintenanceClient implements ArchiveMaintenance {
   ): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
     const { updatedAt = 0 } = (await this.#reader.ask('conversation', conversationId)).result ?? {};
     await this.#onPurge(conversationId, messageIds);
-    await this.#writer.writeConversation({ t: 'message.purged', conversation: conversationId, messages: [...messageIds], activeAt: updatedAt });
+    await this.#writer.writeConversation({
+      t: 'message.purged',
+      conversation: conversationId,
+      messages: [...messageIds],
+      activeAt: updatedAt,
+    });
     return this.#overwrite({ conversations: [], messages: messageIds });
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Archive, type ArchiveOptions } from '../archive/archive.ts';
+import type { Archive } from '../archive/archive.ts';
+import { type ArchivePorts, createArchive } from '../archive/createArchive.ts';
 import { nodeFiles } from '../archive/disk/files.ts';
 import { JsonDraftFile } from '../archive/drafts/jsonDraftFile.ts';
 import { FileReservationStore } from '../archive/reservations/fileReservationStore.ts';
@@ -41,7 +42,7 @@ export interface ServicePorts {
   readonly extensionVersion: string;
   /** Which kind of machine this is, for a person who reads the log of the archive. */
   readonly hostLabel: string;
-  readonly onArchiveReport: ArchiveOptions['onReport'];
+  readonly onArchiveReport: ArchivePorts['onReport'];
   /** Drafts cannot be kept, said as a sentence for the person; at each attempt. */
   readonly onDraftsRefused?: (message: string) => void;
   /** The address of the model service, asked for at every request. Throws ChatError for one that cannot be used. */
@@ -102,7 +103,7 @@ export function createServices(ports: ServicePorts): Services {
         t('What is typed and not sent yet cannot be saved ({0}). It is kept in this window only, and saving is tried again.', reason),
       ),
   });
-  const archive = new Archive({
+  const archive = createArchive({
     folder: ports.archiveFolder,
     workerFile: ports.workerFile,
     wasmFile: ports.wasmFile,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Archive } from '../../../src/archive/archive.ts';
+import type { Archive } from '../../../src/archive/archive.ts';
+import { createArchive } from '../../../src/archive/createArchive.ts';
 import type { Clock, Logger } from '../../../src/core/ports/platform.ts';
 import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 
@@ -7,7 +8,7 @@ const logger: Logger = { debug() {}, info() {}, warn() {}, error: (event, fields
 
 /** An archive whose worker is the one of the production build. */
 export function openBenchedArchive(folder: string, dist: string, clock: Clock = systemClock): Archive {
-  return new Archive({
+  return createArchive({
     folder,
     clock,
     logger,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { Archive } from '../../../src/archive/archive.ts';
+import { createArchive } from '../../../src/archive/createArchive.ts';
 import { serve } from '../../integration/openrouter/fixture.ts';
 import { recorded } from '../../support/fakeVscode/recorded.ts';
 import { fakeConfiguration } from '../../support/fakeVscode/vscode.ts';
@@ -25,7 +25,7 @@ const settleDownMs = 250;
 
 /** An archive with an answer that was stopped: what it cost is estimated, and the service knows it. */
 async function leaveUnbilledAnswer(folder: string): Promise<void> {
-  const archive = new Archive({
+  const archive = createArchive({
     folder,
     clock: testClock(Date.UTC(2026, 0, 14)),
     logger: recordingLogger(),

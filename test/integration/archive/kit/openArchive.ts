@@ -1,4 +1,5 @@
-import { Archive, type ArchiveOptions } from '../../../../src/archive/archive.ts';
+import type { Archive } from '../../../../src/archive/archive.ts';
+import { type ArchivePorts, createArchive } from '../../../../src/archive/createArchive.ts';
 import type { ArchiveReport } from '../../../../src/archive/disk/archiveReport.ts';
 import { systemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { projectionPaths } from '../../../support/projectionPaths.ts';
@@ -7,10 +8,10 @@ import { recordingLogger, type LogLine } from '../../../support/recordingLogger.
 export type OpenedArchive = Archive & { readonly reports: ArchiveReport[]; readonly lines: readonly LogLine[] };
 
 /** A window's archive, with what it reported and logged. */
-export function openArchive(folder: string, options: Partial<ArchiveOptions> = {}): OpenedArchive {
+export function openArchive(folder: string, options: Partial<ArchivePorts> = {}): OpenedArchive {
   const reports: ArchiveReport[] = [];
   const logger = recordingLogger();
-  const archive = new Archive({
+  const archive = createArchive({
     folder,
     ...projectionPaths,
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Archive } from '../../../../src/archive/archive.ts';
+import { createArchive } from '../../../../src/archive/createArchive.ts';
 import { nodeFiles } from '../../../../src/archive/disk/files.ts';
 import { LamportCounter } from '../../../../src/archive/log/lamportCounter.ts';
 import { LogWriter } from '../../../../src/archive/log/logWriter.ts';
@@ -98,7 +98,7 @@ function settlement(source: CostSource): Settlement {
 
 /** Writes every operation with every field and every word through the archive into a folder, mirrors it, and closes. */
 export async function writeRichArchive(folder: string): Promise<void> {
-  const archive = new Archive({
+  const archive = createArchive({
     folder,
     clock: systemClock,
     logger: recordingLogger(),
