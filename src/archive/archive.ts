@@ -21,7 +21,6 @@ import type { MaintenanceClient } from './maintenanceClient.ts';
 import type { ArchiveHealth, ArchiveState } from './maintenance/archiveHealth.ts';
 import type { ChangeEmitter } from './changeEmitter.ts';
 import type { LedgerIndex } from './ledger/ledgerIndex.ts';
-import type { LiveAnswers } from './projection/liveAnswers.ts';
 import type { LogFollower } from './log/logFollower.ts';
 import {
   accountNoted,
@@ -35,18 +34,15 @@ import {
   messageFinished,
   messageNoted,
 } from './log/newOperations.ts';
-import type { ProjectionClient } from './worker/projectionClient.ts';
 
 interface ArchiveParts {
   readonly reader: ArchiveReader;
   readonly writer: ArchiveWriter;
   readonly ledger: LedgerIndex;
   readonly maintenance: MaintenanceClient;
-  readonly live: LiveAnswers;
   readonly health: ArchiveHealth;
   readonly changes: ChangeEmitter;
   readonly follower: LogFollower;
-  readonly projection: ProjectionClient;
   readonly clock: Clock;
   /** Aborted when the archive is closed; the reader and the writer have its signal. */
   readonly closing: AbortController;
@@ -61,11 +57,9 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   readonly #writer: ArchiveWriter;
   readonly #ledger: LedgerIndex;
   readonly #maintenance: MaintenanceClient;
-  readonly #live: LiveAnswers;
   readonly #health: ArchiveHealth;
   readonly #changes: ChangeEmitter;
   readonly #follower: LogFollower;
-  readonly #projection: ProjectionClient;
   readonly #clock: Clock;
   readonly #closing: AbortController;
   #closed: Promise<void> | null = null;
@@ -75,11 +69,9 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     this.#writer = parts.writer;
     this.#ledger = parts.ledger;
     this.#maintenance = parts.maintenance;
-    this.#live = parts.live;
     this.#health = parts.health;
     this.#changes = parts.changes;
     this.#follower = parts.follower;
-    this.#projection = parts.projection;
     this.#clock = parts.clock;
     this.#closing = parts.closing;
   }
@@ -130,12 +122,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
     return (await this.#reader.ask('conversation', id)).result;
   }
 
-  async messages(conversationId: string): Promise<readonly Message[]> {
-    const { result, openAnswers } = await this.#reader.ask('messages', conversationId);
-    const alive = new Set(openAnswers.flatMap((answer) => (this.#live.isAlive(answer) ? [answer.messageId] : [])));
-    return result.map((message) =>
-      message.state === 'streaming' && !alive.has(message.id) ? { ...message, state: 'interrupted' } : message,
-    );
+  messages(conversationId: string): Promise<readonly Message[]> {
+    return this.#reader.messages(conversationId);
   }
 
   async createConversation(conversation: NewConversation): Promise<void> {
@@ -250,10 +238,8 @@ export class Archive implements ConversationRepository, Ledger, ArchiveMaintenan
   async #close(): Promise<void> {
     this.#closing.abort();
     this.#follower.dispose();
-    this.#live.dispose();
     await this.#writer.close();
-    await this.#projection.close();
+    await this.#reader.close();
     this.#changes.dispose();
-    this.#live.dispose();
   }
 }

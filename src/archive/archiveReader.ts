@@ -1,4 +1,5 @@
 import type { Logger } from '../core/ports/platform.ts';
+import type { Message } from '../shared/model/message.ts';
 import { closedError, readable } from './archiveErrors.ts';
 import type { LedgerIndex } from './ledger/ledgerIndex.ts';
 import type { LamportCounter } from './log/lamportCounter.ts';
@@ -53,6 +54,15 @@ export class ArchiveReader {
     return answer;
   }
 
+  /** As `ConversationRepository` has them: an answer without an end that no window receives any more is interrupted. */
+  async messages(conversationId: string): Promise<readonly Message[]> {
+    const { result, openAnswers } = await this.ask('messages', conversationId);
+    const alive = new Set(openAnswers.flatMap((answer) => (this.#live.isAlive(answer) ? [answer.messageId] : [])));
+    return result.map((message) =>
+      message.state === 'streaming' && !alive.has(message.id) ? { ...message, state: 'interrupted' } : message,
+    );
+  }
+
   /** For what nobody waits for. Never rejects; asks nothing when the window is closing. */
   askQuietly<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<void> {
     return this.#quietly(() => this.ask(name, ...args));
@@ -62,6 +72,12 @@ export class ArchiveReader {
   poll(): Promise<void> {
     this.#live.noteTime();
     return this.#quietly(() => this.#ledger.catchUp());
+  }
+
+  /** Once `closing` is aborted: resolves when the database is saved. */
+  async close(): Promise<void> {
+    this.#live.dispose();
+    await this.#projection.close();
   }
 
   async #quietly(work: () => Promise<unknown>): Promise<void> {

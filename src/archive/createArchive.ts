@@ -96,5 +96,5 @@ export function createArchive(ports: ArchivePorts): Archive {
   const onPurge = ports.onPurge ?? (() => Promise.resolve());
   const maintenance = new MaintenanceClient({ reader, writer, ledger, purges, health, changes, onPurge });
   const follower = new LogFollower({ folder: logFolder, now: () => clock.now(), poll: () => reader.poll() });
-  return new Archive({ reader, writer, ledger, maintenance, live, health, changes, follower, projection, clock, closing });
+  return new Archive({ reader, writer, ledger, maintenance, health, changes, follower, clock, closing });
 }
