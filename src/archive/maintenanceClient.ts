@@ -43,25 +43,20 @@ export class MaintenanceClient implements ArchiveMaintenance {
     this.#onPurge = options.onPurge;
   }
 
-  async verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
-    signal?.throwIfAborted();
-    const cancel = (): void => void this.#reader.askQuietly('cancelVerify');
-    signal?.addEventListener('abort', cancel);
-    try {
-      const { result } = await this.#reader.ask('verify');
-      if (!result) throw signal?.reason ?? verifyGivenUp();
-      return result;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+  verify(signal?: AbortSignal): Promise<{ readonly problems: number; readonly report: string }> {
+    return cancellable(
+      signal,
+      async () => (await this.#reader.ask('verify')).result,
+      () => this.#reader.askQuietly('cancelVerify'),
+    );
   }
 
   async rebuildIndex(signal?: AbortSignal): Promise<{ readonly operations: number }> {
-    return { operations: await this.#cancellable(signal, async (job) => (await this.#reader.ask('rebuild', job)).result) };
+    return { operations: await this.#job(signal, async (job) => (await this.#reader.ask('rebuild', job)).result) };
   }
 
   backUp(path: string, signal?: AbortSignal): Promise<{ readonly files: number; readonly bytes: number }> {
-    return this.#cancellable(signal, async (job) => (await this.#reader.ask('backUp', job, path)).result);
+    return this.#job(signal, async (job) => (await this.#reader.ask('backUp', job, path)).result);
   }
 
   async restore(
@@ -69,7 +64,7 @@ export class MaintenanceClient implements ArchiveMaintenance {
     signal?: AbortSignal,
   ): Promise<{ readonly files: number; readonly skipped: number; readonly records: number }> {
     this.#health.checkWritable();
-    return this.#cancellable(signal, async (job) => {
+    return this.#job(signal, async (job) => {
       const { result } = await this.#reader.ask('restore', job, path);
       // Also when it was cancelled: some of it may have come in.
       this.#ledger.readAgain();
@@ -115,20 +110,29 @@ export class MaintenanceClient implements ArchiveMaintenance {
     return (await this.#reader.ask('purge', purged)).result;
   }
 
-  /** Work of the worker that gives null when it was cancelled. Rejects with the signal's reason then. */
-  async #cancellable<T>(signal: AbortSignal | undefined, work: (job: number) => Promise<T | null>): Promise<T> {
-    signal?.throwIfAborted();
+  /** Work that the worker knows by its number. */
+  #job<T>(signal: AbortSignal | undefined, work: (job: number) => Promise<T | null>): Promise<T> {
     this.#jobs += 1;
     const job = this.#jobs;
-    const cancel = (): void => void this.#reader.askQuietly('cancel', job);
-    signal?.addEventListener('abort', cancel);
-    try {
-      const result = await work(job);
-      if (result === null) throw signal?.reason ?? verifyGivenUp();
-      return result;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    return cancellable(
+      signal,
+      () => work(job),
+      () => this.#reader.askQuietly('cancel', job),
+    );
+  }
+}
+
+/** Work of the worker that gives null when it was cancelled. Rejects with the signal's reason then. */
+async function cancellable<T>(signal: AbortSignal | undefined, work: () => Promise<T | null>, cancel: () => Promise<void>): Promise<T> {
+  signal?.throwIfAborted();
+  const onAbort = (): void => void cancel();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    const result = await work();
+    if (result === null) throw signal?.reason ?? verifyGivenUp();
+    return result;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 
