@@ -4,6 +4,7 @@ import type { ArchiveReader } from './archiveReader.ts';
 import type { ArchiveWriter } from './archiveWriter.ts';
 import type { ChangeEmitter } from './changeEmitter.ts';
 import type { LedgerIndex } from './ledger/ledgerIndex.ts';
+import { messagesPurged } from './log/newOperations.ts';
 import type { PurgedIdLists } from './log/purgedIds.ts';
 import type { PurgeGuard } from './log/purgeGuard.ts';
 import type { ArchiveHealth } from './maintenance/archiveHealth.ts';
@@ -83,14 +84,9 @@ export class MaintenanceClient implements ArchiveMaintenance {
     conversationId: string,
     messageIds: readonly string[],
   ): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {
-    const { updatedAt = 0 } = (await this.#reader.ask('conversation', conversationId)).result ?? {};
+    const { result: conversation } = await this.#reader.ask('conversation', conversationId);
     await this.#onPurge(conversationId, messageIds);
-    await this.#writer.writeConversation({
-      t: 'message.purged',
-      conversation: conversationId,
-      messages: [...messageIds],
-      activeAt: updatedAt,
-    });
+    await this.#writer.writeConversation(messagesPurged(conversationId, messageIds, conversation));
     return this.#overwrite({ conversations: [], messages: messageIds });
   }
 

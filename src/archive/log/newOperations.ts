@@ -1,6 +1,6 @@
 import type { MessageOutcome, NewConversation, NewMessage } from '../../core/ports/conversationRepository.ts';
 import type { AccountNote, NewAttempt, Settlement } from '../../core/ports/ledger.ts';
-import type { ConversationChanges, ForkPoint } from '../../shared/model/conversation.ts';
+import type { Conversation, ConversationChanges, ForkPoint } from '../../shared/model/conversation.ts';
 import type { Cost, CostSource } from '../../shared/model/money.ts';
 import type { AnswerExtras } from '../../shared/model/answerExtras.ts';
 import { isTextAttachment } from '../../shared/model/attachment.ts';
@@ -37,6 +37,21 @@ export function conversationChanged(id: string, { modelId, tags, params, ...same
       ...(tags !== undefined && { tags: [...tags] }),
       ...(params !== undefined && { params: { ...params } }),
     },
+  };
+}
+
+/** `conversation`: as it is before; undefined when nothing is known of it. */
+export function messagesPurged(
+  id: string,
+  messageIds: readonly string[],
+  conversation: Conversation | undefined,
+): BodyOf<'message.purged'> {
+  return {
+    t: 'message.purged',
+    conversation: id,
+    messages: [...messageIds],
+    activeAt: conversation?.updatedAt ?? 0,
+    ...(conversation && { createdAt: conversation.createdAt }),
   };
 }
 

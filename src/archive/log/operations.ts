@@ -97,9 +97,16 @@ const conversationPurged = z.object({ t: z.literal('conversation.purged'), conve
 
 /**
  * Nothing of these messages of the conversation is kept but their bills, whether it comes before this or after. One record for all of them: killed,
- * a window leaves all or none. `activeAt`: the conversation's last activity at that time, which their records do not show any more.
+ * a window leaves all or none. `activeAt`, `createdAt`: the conversation's last activity at that time, and its beginning as far as it was known; their
+ * records may be all that showed it, and do not any more. The first records have no `createdAt`.
  */
-const messagePurged = z.object({ t: z.literal('message.purged'), conversation: id, messages: z.array(id), activeAt: timeMs });
+const messagePurged = z.object({
+  t: z.literal('message.purged'),
+  conversation: id,
+  messages: z.array(id),
+  activeAt: timeMs,
+  createdAt: z.exactOptional(timeMs),
+});
 
 /** Stands where a record of a purged conversation or message stood: same position, same length, same id. */
 const recordPurged = z.object({ t: z.literal('record.purged') });

@@ -154,9 +154,12 @@ export class SqlProjection {
     this.database.run('DELETE FROM conversations WHERE id = ?', [id]);
   }
 
-  #purgeMessages({ conversation, messages, activeAt }: BodyOf<'message.purged'>): void {
+  #purgeMessages({ conversation, messages, activeAt, createdAt }: BodyOf<'message.purged'>): void {
     this.#purged = this.#purged.with({ conversations: [], messages });
-    if (!this.#purged.conversations.has(conversation)) this.#conversations.touch(conversation, activeAt, true);
+    if (!this.#purged.conversations.has(conversation)) {
+      if (createdAt !== undefined) this.#conversations.touch(conversation, createdAt, false);
+      this.#conversations.touch(conversation, activeAt, true);
+    }
     this.#save();
     for (const id of messages) this.database.run('INSERT OR IGNORE INTO purged_messages (message_id) VALUES (?)', [id]);
     this.#messages.purgeMessages(messages);

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/vscode/platform/systemClock.ts';
 import { openArchive, type OpenedArchive } from './kit/openArchive.ts';
 import { archiveFolder } from './kit/temporaryFolder.ts';
 import { answer, change, conversation, message, outcome } from './kit/writing.ts';
@@ -169,6 +170,18 @@ describe('a purge of entries', () => {
     expect(await archive.messages('kept')).toEqual(before.kept);
     await archive.close();
     expect(await filesWith(folder, words)).toEqual([]);
+  });
+
+  it('leaves a conversation whose creation is lost as old as it was', async () => {
+    let now = Date.now();
+    const archive = openArchive(await archiveFolder(), { clock: { ...systemClock, now: () => (now += 1) } });
+    for (const id of ['first', 'second']) await archive.addMessage(message(id));
+    const before = await archive.conversation('c');
+    await archive.purgeMessages('c', ['first']);
+    expect((await archive.verify()).report).toContain('No problem was found.');
+    await archive.rebuildIndex();
+    expect(await archive.conversation('c')).toEqual(before);
+    await archive.close();
   });
 
   it('by one window is seen by the other, whose saved database does not bring the text back', async () => {

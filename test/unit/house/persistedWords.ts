@@ -127,7 +127,7 @@ export const persistedWords = {
       'usage.reasoningTokens',
     ],
     'message.noted': ['conversation', 'createdAt', 'message', 'parent', 'role', 'text'],
-    'message.purged': ['activeAt', 'conversation', 'messages'],
+    'message.purged': ['activeAt', 'conversation', 'createdAt', 'messages'],
     'record.purged': [],
   } as WordsByName,
   /** What every record has; `must` is read, and written by no version yet. */

@@ -175,6 +175,28 @@ describe('a conversation', () => {
     expect((await rows(gone))['conversations']).toMatchObject([{ id: 'c', updated_at: noon + 7 }]);
   });
 
+  it('whose creation is lost is as old as a purged message was, also when that is overwritten', async () => {
+    const asked = operation(writerA, 7, question('q', 'Gone?'));
+    const kept = operation(writerA, 9, question('r', 'Kept?'));
+    const gone = operation(writerB, 2, {
+      t: 'message.purged',
+      conversation: 'c',
+      messages: ['q'],
+      activeAt: noon + 9,
+      createdAt: noon + 7,
+    });
+    const rows = async (...operations: readonly Operation[]) => allRows(await projectionOf(operations, 1));
+    const before = await rows(asked, kept, gone);
+    for (const overwritten of [
+      [kept, gone],
+      [gone, kept],
+    ])
+      expect(await rows(...overwritten)).toEqual(before);
+    expect(before['conversations']).toMatchObject([{ id: 'c', created_at: noon + 7 }]);
+    const found = operation(writerA, 1, created('T'));
+    expect((await rows(kept, gone, found))['conversations']).toMatchObject([{ id: 'c', created_at: noon }]);
+  });
+
   it('is listed by its last activity; a new title does not move it', async () => {
     const other = { ...operation(writerB, 2, { ...question('q2', 'x'), conversation: 'd' } as OperationBody), at: noon + 50 };
     const rename = { ...operation(writerA, 3, renamed('new')), at: noon + 100 };
