@@ -3,6 +3,7 @@ import type { Message } from '../shared/model/message.ts';
 import { closedError, readable } from './archiveErrors.ts';
 import type { LedgerIndex } from './ledger/ledgerIndex.ts';
 import type { LamportCounter } from './log/lamportCounter.ts';
+import type { PurgedIds } from './log/purgedIds.ts';
 import type { PurgeGuard } from './log/purgeGuard.ts';
 import type { LiveAnswers } from './projection/liveAnswers.ts';
 import type { ProjectionClient } from './worker/projectionClient.ts';
@@ -15,6 +16,8 @@ interface ArchiveReaderOptions {
   readonly counter: LamportCounter;
   readonly purges: PurgeGuard;
   readonly logger: Logger;
+  /** Called with what was purged elsewhere while this window wrote to it. */
+  readonly purgeAgain: (written: PurgedIds) => Promise<void>;
   /** Nothing can be read after. */
   readonly closing: AbortSignal;
 }
@@ -27,6 +30,7 @@ export class ArchiveReader {
   readonly #counter: LamportCounter;
   readonly #purges: PurgeGuard;
   readonly #logger: Logger;
+  readonly #purgeAgain: ArchiveReaderOptions['purgeAgain'];
   readonly #closing: AbortSignal;
 
   constructor(options: ArchiveReaderOptions) {
@@ -36,6 +40,7 @@ export class ArchiveReader {
     this.#counter = options.counter;
     this.#purges = options.purges;
     this.#logger = options.logger;
+    this.#purgeAgain = options.purgeAgain;
     this.#closing = options.closing;
   }
 
@@ -50,7 +55,7 @@ export class ArchiveReader {
     this.#counter.observe(answer.counter);
     if (!this.#closing.aborted) this.#live.watch(answer.openAnswers);
     const written = this.#purges.learn(answer.purged);
-    if (written.size > 0) void this.askQuietly('purge', written);
+    if (written.size > 0) void this.#quietly(() => this.#purgeAgain(written));
     return answer;
   }
 

@@ -81,7 +81,16 @@ export function createArchive(ports: ArchivePorts): Archive {
     onDue: () => void reader.askQuietly('catchUp'),
     onDied: (conversationIds) => changes.add({ conversationIds, ledger: false, own: false }),
   });
-  const reader = new ArchiveReader({ projection, ledger, live, counter, purges, logger, closing: closing.signal });
+  const reader: ArchiveReader = new ArchiveReader({
+    projection,
+    ledger,
+    live,
+    counter,
+    purges,
+    logger,
+    purgeAgain: (written) => maintenance.purgeAgain(written),
+    closing: closing.signal,
+  });
   const writer = new ArchiveWriter({
     log,
     reader,

@@ -5,7 +5,7 @@ import type { ArchiveWriter } from './archiveWriter.ts';
 import type { ChangeEmitter } from './changeEmitter.ts';
 import type { LedgerIndex } from './ledger/ledgerIndex.ts';
 import { messagesPurged } from './log/newOperations.ts';
-import type { PurgedIdLists } from './log/purgedIds.ts';
+import type { PurgedIdLists, PurgedIds } from './log/purgedIds.ts';
 import type { PurgeGuard } from './log/purgeGuard.ts';
 import type { ArchiveHealth } from './maintenance/archiveHealth.ts';
 
@@ -90,6 +90,18 @@ export class MaintenanceClient implements ArchiveMaintenance {
     return this.#overwrite({ conversations: [], messages: messageIds });
   }
 
+  /**
+   * Purges what this window wrote to before it knew that it was purged. Of the activity that this was, the record of the purge knows nothing:
+   * another one says it.
+   */
+  async purgeAgain(written: PurgedIds): Promise<void> {
+    await this.#writer.drained();
+    const byConversation = Map.groupBy(written.messages, (id) => this.#purges.conversationOf(id));
+    // The text must go also where a record cannot be written.
+    await Promise.allSettled([...byConversation].map(([conversationId, ids]) => this.#sayAgain(conversationId, ids)));
+    await this.#overwrite(written);
+  }
+
   async mirror(): Promise<void> {
     this.#health.checkWritable();
     await this.#reader.ask('mirror');
@@ -97,6 +109,12 @@ export class MaintenanceClient implements ArchiveMaintenance {
 
   async size(): Promise<{ readonly logBytes: number; readonly totalBytes: number; readonly files: number }> {
     return (await this.#reader.ask('size')).result;
+  }
+
+  async #sayAgain(conversationId: string | undefined, ids: readonly string[]): Promise<void> {
+    const conversation = conversationId === undefined ? undefined : (await this.#reader.ask('conversation', conversationId)).result;
+    // Of a purged conversation nothing is left that could be said.
+    if (conversation) await this.#writer.writeConversation(messagesPurged(conversation.id, ids, conversation));
   }
 
   async #overwrite(purged: PurgedIdLists): Promise<{ readonly records: number; readonly leftIn: readonly string[] }> {

@@ -12,15 +12,15 @@ export type ConversationBody = Extract<OperationBody, { conversation: string }>;
  */
 export class PurgeGuard {
   #purged = new PurgedIds();
-  /** What this window has written to. */
-  readonly #written = { conversations: new Set<string>(), messages: new Set<string>() };
+  /** What this window has written to; each message with its conversation. */
+  readonly #written = { conversations: new Set<string>(), messages: new Map<string, string>() };
 
   /** Whether the operation may be written. Throws for what the person would otherwise take for kept. */
   admits(body: ConversationBody): boolean {
     const subject = subjectOf(body);
     if (!this.#purged.covers(subject)) {
       this.#written.conversations.add(subject.conversation);
-      if (subject.message !== undefined) this.#written.messages.add(subject.message);
+      if (subject.message !== undefined) this.#written.messages.set(subject.message, subject.conversation);
     } else if (body.t !== 'conversation.purged') {
       // An answer that has nowhere to go any more ends like every other one.
       if (body.t === 'message.appended' || body.t === 'message.finished') return false;
@@ -35,8 +35,13 @@ export class PurgeGuard {
     const added = new PurgedIds(ids).without(this.#purged);
     if (added.size > 0) this.#purged = this.#purged.with(added);
     return new PurgedIds({
-      conversations: [...added.conversations].filter((id) => this.#written.conversations.delete(id)),
-      messages: [...added.messages].filter((id) => this.#written.messages.delete(id)),
+      conversations: [...added.conversations].filter((id) => this.#written.conversations.has(id)),
+      messages: [...added.messages].filter((id) => this.#written.messages.has(id)),
     });
+  }
+
+  /** The conversation of a message that this window has written to. */
+  conversationOf(messageId: string): string | undefined {
+    return this.#written.messages.get(messageId);
   }
 }

@@ -209,6 +209,7 @@ describe('a purge of entries', () => {
     expect(await filesWith(folder, words)).not.toEqual([]);
     expect(await ids(archive)).toEqual(['kept-question', 'kept-answer']);
     await expect.poll(() => filesWith(folder, words)).toEqual([]);
+    expect((await archive.verify()).report).toContain('No problem was found.');
     await archive.appendText('most', 'kept', 0, below[1]!);
     const restoring = archive.changeMessage('more', 'kept', { deleted: false });
     await expect(restoring).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
