@@ -9,6 +9,7 @@ export const propertyTests: readonly string[] = [
   'test/unit/archive/projection/sqlProjection.test.ts',
   'test/unit/archive/reservations/fileReservationStore.interleavings.test.ts',
   'test/unit/core/money/budget/budgetGuard.properties.test.ts',
+  'test/unit/core/surface/branchView.properties.test.ts',
   'test/unit/core/surface/liveSpend.properties.test.ts',
   'test/unit/core/surface/surfaceChannel.coalescing.test.ts',
   'test/unit/core/money/ledger/estimateAccuracy.test.ts',

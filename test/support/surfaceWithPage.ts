@@ -38,7 +38,8 @@ export class SurfaceWithPage {
   #exists = false;
   #surface: Surface = emptySurface;
   #remembered: { readonly conversation: string | null; readonly tip: string | null; readonly stay?: number } | undefined;
-  #unpainted: number | null = null;
+  #rev = 0;
+  #unpainted = false;
   #lastRequest = 0;
   #changes = 0;
   #entriesSeen = 0;
@@ -140,7 +141,7 @@ export class SurfaceWithPage {
     this.#toHost.carry(JSON.stringify(message), this.#pace.carry, (wire) => {
       const inbound = parseInbound(JSON.parse(wire));
       if (!('message' in inbound)) throw new Error(`The host refuses a message of the page: ${inbound.reason}`);
-      if (inbound.message.type === 'painted' && inbound.message.batch === this.#unpainted) this.#unpainted = null;
+      if (inbound.message.type === 'painted' && inbound.message.rev === this.#rev) this.#unpainted = false;
       this.session.receive(inbound.message);
     });
   }
@@ -158,13 +159,15 @@ export class SurfaceWithPage {
 
   /** A snapshot replaces what is on its way; apart from that one batch has to be painted before the next is sent. */
   #watch(message: HostMessage): void {
-    const batch = 'type' in message ? (message.type === 'update' ? message.batch : null) : message[0];
-    if (batch === null) {
-      if ('type' in message && message.type === 'snapshot') this.#unpainted = null;
+    if ('type' in message) {
+      if (message.type !== 'snapshot') return;
+      this.#rev = message.rev;
+      this.#unpainted = false;
       return;
     }
-    if (this.#unpainted !== null) this.breaches.push(`Batch ${batch} was sent before batch ${this.#unpainted} was painted.`);
-    this.#unpainted = batch;
+    if (this.#unpainted) this.breaches.push(`A batch was sent before the one of revision ${this.#rev} was painted.`);
+    if (message.length === 2) [this.#rev] = message;
+    this.#unpainted = true;
   }
 
   #receive(message: HostMessage): void {
@@ -192,7 +195,7 @@ export class SurfaceWithPage {
     } else if (answer !== null) {
       const page = this.#page;
       this.#pace.frame(() => {
-        if (this.#exists && page === this.#page) this.send({ type: 'painted', batch: answer.painted });
+        if (this.#exists && page === this.#page) this.send({ type: 'painted', rev: answer.painted });
       });
     }
   }

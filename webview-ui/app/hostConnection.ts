@@ -23,7 +23,6 @@ export class HostConnection {
       reply: (reply) => hostRequests.accept(reply),
       hostCommand: (command) => hostCommands.run(command),
       snapshot: (snapshot) => this.#applyState(snapshot),
-      update: (update) => this.#applyState(update),
     };
   }
 
@@ -56,6 +55,6 @@ export class HostConnection {
     const answer = this.#root.transitions.apply(message);
     if (answer === 'resync') this.#host.post({ type: 'resync' });
     // Signals redraw in a microtask, so this frame shows the batch. A hidden page gets no frame: the host waits, by design.
-    else if (answer) requestAnimationFrame(() => this.#host.post({ type: 'painted', batch: answer.painted }));
+    else if (answer) requestAnimationFrame(() => this.#host.post({ type: 'painted', rev: answer.painted }));
   }
 }

@@ -1,4 +1,6 @@
 import type { Snapshot, SurfaceOp, TextPiece, Update } from '../../src/shared/protocol/messages.ts';
+import { answerFigures, figuresAfter } from '../../src/shared/model/movedFigures.ts';
+import { spendAfter } from '../../src/shared/model/spendAfter.ts';
 import type { Entry, SurfaceState } from '../../src/shared/protocol/surfaceState.ts';
 import { applyBranchCostDelta } from './applyBranchCostDelta.ts';
 
@@ -12,7 +14,7 @@ export interface Surface {
 
 export interface Applied {
   readonly surface: Surface;
-  /** What the host waits for: that the batch is on the screen, that a snapshot is needed, or nothing. */
+  /** What the host waits for: that this revision is on the screen, that a snapshot is needed, or nothing. */
   readonly answer: { readonly painted: number } | 'resync' | null;
 }
 
@@ -20,20 +22,19 @@ export const emptySurface: Surface = { state: null, rev: 0, synced: false };
 
 /** Applies one message of the host. Pure: the same surface and message always give the same result. */
 export function applyHostMessage(surface: Surface, message: Snapshot | Update | TextPiece): Applied {
-  if ('type' in message && message.type === 'snapshot')
-    return { surface: { state: message.state, rev: message.rev, synced: true }, answer: null };
+  if ('type' in message) return { surface: { state: message.state, rev: message.rev, synced: true }, answer: null };
   // Until the snapshot is here every further message would only ask for it once more.
   if (!surface.synced || !surface.state) return { surface, answer: null };
 
-  if ('type' in message) {
-    if (message.rev !== surface.rev + 1) return outOfStep(surface);
-    const state = applyOps(surface.state, message.ops);
-    return state ? { surface: { ...surface, state, rev: message.rev }, answer: { painted: message.batch } } : outOfStep(surface);
-  }
+  if (message.length === 3) return painted(surface, surface.rev, grow(surface.state, ...message));
+  const [rev, ops] = message;
+  return painted(surface, rev, rev === surface.rev + 1 ? applyOps(surface.state, ops) : null);
+}
 
-  const [batch, stream, ...piece] = message;
-  const state = grow(surface.state, stream, ...piece);
-  return state ? { surface: { ...surface, state }, answer: { painted: batch } } : outOfStep(surface);
+function painted(surface: Surface, rev: number, state: SurfaceState | null): Applied {
+  return state
+    ? { surface: { ...surface, state, rev }, answer: { painted: rev } }
+    : { surface: { ...surface, synced: false }, answer: 'resync' };
 }
 
 /** null when there is no such stream, or something is missing in between. */
@@ -44,10 +45,6 @@ function grow(state: SurfaceState, stream: number, from: number, text: string): 
   const grown = splice(entry[field], from, text);
   if (grown === undefined) return null;
   return grown === entry[field] ? state : withEntry(state, { ...entry, [field]: grown });
-}
-
-function outOfStep(surface: Surface): Applied {
-  return { surface: { ...surface, synced: false }, answer: 'resync' };
 }
 
 /** null when an operation does not fit what is here. */
@@ -73,10 +70,10 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
     }
     case 'tip':
       return { ...state, tip: op.tip };
-    case 'progress': {
-      const entry = state.entries.find(({ id }) => id === op.id);
-      const { cost, usage, received, firstTokenMs, latencyMs } = op;
-      return entry ? withEntry(state, { ...entry, cost, usage, received, firstTokenMs, latencyMs }) : state;
+    case 'progress':
+    case 'moved': {
+      const entry = state.entries.find(({ stream }) => stream === op.stream);
+      return entry ? withEntry(state, { ...entry, ...(op.op === 'progress' ? answerFigures(op) : figuresAfter(entry, op)) }) : state;
     }
     case 'close': {
       const entry = state.entries.find(({ id }) => id === op.entry.id);
@@ -97,7 +94,7 @@ function applyOp(state: SurfaceState, op: SurfaceOp): SurfaceState | null {
     case 'draft':
       return { ...state, draft: op.draft, after: op.after };
     case 'spend':
-      return { ...state, status: { ...state.status, spend: { ...state.status.spend, ...op.spend } } };
+      return { ...state, status: { ...state.status, spend: spendAfter(state.status.spend, op.spend) } };
   }
 }
 

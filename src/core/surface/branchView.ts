@@ -1,6 +1,7 @@
 import type { Message } from '../../shared/model/message.ts';
 import type { StreamRest } from '../../shared/protocol/messages.ts';
 import type { BranchCost, Entry, SurfaceState } from '../../shared/protocol/surfaceState.ts';
+import { answerFigures, movedFigures } from '../../shared/model/movedFigures.ts';
 import { entriesPerPage } from '../../shared/limits.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 import { branchCost } from '../money/ledger/branchCost.ts';
@@ -82,8 +83,14 @@ export class BranchView {
     return true;
   }
 
-  sendProgress({ messageId, cost, usage, received, firstTokenMs, latencyMs }: ActiveAnswer): void {
-    if (this.#entries.has(messageId)) this.#channel.push({ op: 'progress', id: messageId, cost, usage, received, firstTokenMs, latencyMs });
+  sendProgress(answer: ActiveAnswer): void {
+    const had = this.#entries.get(answer.messageId);
+    if (!had || had.stream === null) return;
+    const { stream } = had;
+    const figures = answerFigures(answer);
+    const moved = movedFigures(had, figures);
+    this.#entries.set(had.id, { ...had, ...figures });
+    this.#channel.push(moved ? { op: 'moved', stream, ...moved } : { op: 'progress', stream, ...figures });
   }
 
   #sendCost(cost: BranchCost): void {

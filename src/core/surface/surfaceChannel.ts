@@ -22,8 +22,7 @@ export class SurfaceChannel {
   #facts: SurfaceFacts | null = null;
   #stay: number | null = null;
   #rev = 0;
-  #batch = 0;
-  #inFlight: number | null = null;
+  #inFlight = false;
   #open = false;
   #nextStream = 1;
 
@@ -36,7 +35,7 @@ export class SurfaceChannel {
     this.#ops = [];
     this.#facts = state;
     this.#stay = state.stay;
-    this.#inFlight = null;
+    this.#inFlight = false;
     this.#open = true;
     this.#rev += 1;
     this.#post({ type: 'snapshot', rev: this.#rev, state });
@@ -79,15 +78,17 @@ export class SurfaceChannel {
     if (!diff) return;
     this.#facts = factsAfter(this.#facts, diff);
     // What replaces itself is sent once, however long the surface has not painted.
-    const next = this.#ops.reduce(merged, diff);
+    const { spend } = this.#facts.status;
+    const next = this.#ops.reduce((op, waiting) => merged(op, waiting, spend), diff);
     this.#ops = this.#ops.filter((other) => !replaces(diff, other));
     this.#ops.push(next);
     this.wake();
   }
 
-  painted(batch: number): void {
-    if (batch !== this.#inFlight) return;
-    this.#inFlight = null;
+  /** One of an earlier revision is that of a page, or of a state, that a snapshot has replaced. */
+  painted(rev: number): void {
+    if (rev !== this.#rev) return;
+    this.#inFlight = false;
     this.wake();
   }
 
@@ -98,13 +99,13 @@ export class SurfaceChannel {
 
   /** Sends what waits, if nothing is in flight. */
   wake(): void {
-    if (!this.#open || this.#inFlight !== null) return;
+    if (!this.#open || this.#inFlight) return;
     if (this.#ops.length > 0) {
       const ops = this.#ops;
       this.#ops = [];
       this.#rev += 1;
-      this.#inFlight = ++this.#batch;
-      this.#post({ type: 'update', batch: this.#batch, rev: this.#rev, ops });
+      this.#inFlight = true;
+      this.#post([this.#rev, ops]);
       return;
     }
     for (const [id, stream] of this.#streams) {
@@ -114,16 +115,19 @@ export class SurfaceChannel {
       stream.sent = text.length;
       this.#streams.delete(id);
       this.#streams.set(id, stream); // to the end of the line, so that several streams alternate
-      this.#inFlight = ++this.#batch;
-      this.#post([this.#batch, id, from, text.slice(from)]);
+      this.#inFlight = true;
+      this.#post([id, from, text.slice(from)]);
       return;
     }
   }
 }
 
-/** The operation with what of a waiting one it does not have itself: money is sent in parts. */
-function merged(op: SurfaceOp, waiting: SurfaceOp): SurfaceOp {
-  return op.op === 'spend' && waiting.op === 'spend' ? { op: 'spend', spend: { ...waiting.spend, ...op.spend } } : op;
+/** The operation with what of a waiting one it does not have itself: figures are sent in parts. What of the money was named stays so, as it is now. */
+function merged(op: SurfaceOp, waiting: SurfaceOp, spend: Spend): SurfaceOp {
+  if (op.op === 'moved' && waiting.op === 'moved' && op.stream === waiting.stream) return { ...waiting, ...op };
+  if (op.op !== 'spend' || waiting.op !== 'spend') return op;
+  const names = Object.keys({ ...waiting.spend, ...op.spend }) as (keyof Spend)[];
+  return { op: 'spend', spend: Object.fromEntries(names.map((name) => [name, spend[name]])) };
 }
 
 /** True for what makes an operation that waits superfluous. Entries are never that: each one is a position, and texts go on from them. */
@@ -136,8 +140,11 @@ function replaces(diff: SurfaceOp, other: SurfaceOp): boolean {
     case 'status':
       return other.op === 'status' || other.op === 'spend'; // the money is a part of it
     case 'progress':
+      return (other.op === 'progress' || other.op === 'moved') && other.stream === diff.stream;
+    case 'moved':
+      return other.op === 'moved' && other.stream === diff.stream;
     case 'siblings':
-      return other.op === diff.op && other.id === diff.id;
+      return other.op === 'siblings' && other.id === diff.id;
     default:
       return other.op === diff.op;
   }

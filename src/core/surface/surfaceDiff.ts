@@ -2,6 +2,7 @@ import type { Conversation, ConversationSummary } from '../../shared/model/conve
 import type { Spend } from '../../shared/model/costs.ts';
 import type { SurfaceOp } from '../../shared/protocol/messages.ts';
 import type { SurfaceState } from '../../shared/protocol/surfaceState.ts';
+import { spendAfter } from '../../shared/model/spendAfter.ts';
 import { deepEqual } from '../../shared/values/deepEqual.ts';
 
 /** What a surface has apart from its entries. */
@@ -40,7 +41,7 @@ export function factsAfter(known: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
     case 'deleted':
       return { ...known, deletedCount: op.count };
     case 'spend':
-      return { ...known, status: { ...known.status, spend: { ...known.status.spend, ...op.spend } } };
+      return { ...known, status: { ...known.status, spend: spendAfter(known.status.spend, op.spend) } };
     case 'status':
       return { ...known, status: op.status };
     default:
@@ -48,9 +49,11 @@ export function factsAfter(known: SurfaceFacts, op: SurfaceOp): SurfaceFacts {
   }
 }
 
-/** Only the figures that moved: all of them, once a second, would be half as long as the answer that they belong to. */
+/** Only the figures that moved and do not follow: all of them, four times a second, would be longer than the answer that they belong to. */
 function spendDiff(known: Spend, spend: Partial<Spend>): SurfaceOp | null {
-  const moved = Object.entries(spend).filter(([name, value]) => !deepEqual(known[name as keyof Spend], value));
+  const { conversationUsd = known.conversationUsd } = spend;
+  const follows: Spend = { ...spendAfter(known, { conversationUsd }), conversationUsd: known.conversationUsd };
+  const moved = Object.entries({ ...known, ...spend }).filter(([name, value]) => !deepEqual(follows[name as keyof Spend], value));
   return moved.length === 0 ? null : { op: 'spend', spend: Object.fromEntries(moved) };
 }
 

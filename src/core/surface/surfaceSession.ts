@@ -129,7 +129,7 @@ export class SurfaceSession implements RequestingSurface, Disposable {
         this.#draft.write(message.stay, message.change, message.draft);
         break;
       case 'painted':
-        this.#channel.painted(message.batch);
+        this.#channel.painted(message.rev);
         break;
       case 'touched':
         this.#touched.fire();

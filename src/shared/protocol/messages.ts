@@ -2,16 +2,17 @@
 //
 // One batch (an Update or a TextPiece) is in flight per surface. The webview acknowledges it from requestAnimationFrame
 // (`painted`), and only then does the host send what has come together since. Order, batching and backpressure come from that.
+// A batch is a tuple, not an object: at 60 a second a named envelope would be several times what is in it.
 import type { Attachment } from '../model/attachment.ts';
 import type { Conversation, ConversationSummary } from '../model/conversation.ts';
 import type { Spend } from '../model/costs.ts';
 import type { KeptDraft } from '../model/draft.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Cost, ReceivedTokens, TokenUsage } from '../model/money.ts';
+import type { AnswerFigures, MovedFigures } from '../model/movedFigures.ts';
 import type { RequestName, Requests } from './requests/requests.ts';
 import type { BranchCost, Entry, EntryHead, SurfaceState, SurfaceStatus } from './surfaceState.ts';
 
-/** Structure changes; applied in order, and only if `rev` is the webview's own + 1. */
+/** Structure changes; applied in order. */
 export type SurfaceOp =
   /** Insert at the end, or replace the entry with the same id. */
   | { readonly op: 'entry'; readonly entry: Entry }
@@ -19,16 +20,9 @@ export type SurfaceOp =
   | { readonly op: 'above'; readonly entries: readonly Entry[]; readonly earlier: number }
   | { readonly op: 'siblings'; readonly id: string; readonly siblings: readonly string[] }
   | { readonly op: 'tip'; readonly tip: string | null }
-  /** Figures that move while an entry streams. */
-  | {
-      readonly op: 'progress';
-      readonly id: string;
-      readonly cost: Cost | null;
-      readonly usage: TokenUsage | null;
-      readonly received: ReceivedTokens;
-      readonly firstTokenMs: number | null;
-      readonly latencyMs: number | null;
-    }
+  /** All figures of the entry whose text is this stream, or only what of them moves by itself. */
+  | ({ readonly op: 'progress'; readonly stream: number } & AnswerFigures)
+  | ({ readonly op: 'moved'; readonly stream: number } & MovedFigures)
   /** The end of an entry's streams: the rest of its text and of its reasoning, and its final figures, in one step. */
   | { readonly op: 'close'; readonly entry: EntryHead; readonly text: StreamRest; readonly reasoning: StreamRest }
   | { readonly op: 'branch'; readonly branch: BranchCost }
@@ -39,7 +33,7 @@ export type SurfaceOp =
   | { readonly op: 'status'; readonly status: SurfaceStatus }
   /** The draft was changed elsewhere; `after` as in the state. A page that has made a change since keeps its own, which is the later one. */
   | { readonly op: 'draft'; readonly draft: KeptDraft; readonly after: number }
-  /** Figures of the status' money that have moved, alone: some do every second while an answer streams. */
+  /** Figures of the status' money that have moved, alone; `spendAfter` says what follows from them. */
   | { readonly op: 'spend'; readonly spend: Partial<Spend> };
 
 /** What is still to come of a growing text; `from` is the absolute UTF-16 offset in it. */
@@ -54,18 +48,14 @@ export interface Snapshot {
   readonly state: SurfaceState;
 }
 
-export interface Update {
-  readonly type: 'update';
-  readonly batch: number;
-  readonly rev: number;
-  readonly ops: readonly SurfaceOp[];
-}
+/** Applied only if `rev` is the webview's own + 1. */
+export type Update = readonly [rev: number, ops: readonly SurfaceOp[]];
 
 /**
- * Text that arrived for a stream; `from` is the absolute UTF-16 offset in the entry's text, or in its reasoning. A tuple, not an object: at 60 batches a
- * second a named envelope would be several times the text itself. from > what I have: ask for a snapshot; from < what I have: skip the overlap.
+ * Text that arrived for a stream; `from` is the absolute UTF-16 offset in the entry's text, or in its reasoning.
+ * from > what I have: ask for a snapshot; from < what I have: skip the overlap.
  */
-export type TextPiece = readonly [batch: number, stream: number, from: number, text: string];
+export type TextPiece = readonly [stream: number, from: number, text: string];
 
 /** A command of the host for the page itself (not a change of state). */
 export type HostCommand =
@@ -123,7 +113,8 @@ export type WebviewMessage =
   | { readonly type: 'draft'; readonly stay: number; readonly change: number; readonly draft: KeptDraft }
   /** My revision or offset does not fit: answer with a snapshot. */
   | { readonly type: 'resync' }
-  | { readonly type: 'painted'; readonly batch: number }
+  /** The batch in flight is on the screen, at this revision. */
+  | { readonly type: 'painted'; readonly rev: number }
   /** The user has done something on this surface, by pointer or keyboard. Said once, until `otherTouched`. */
   | { readonly type: 'touched' }
   /** An uncaught error or a policy report of the page, for the log. */

@@ -26,7 +26,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('draft'), stay, change: z.int().nonnegative(), draft: keptDraft }),
   z.strictObject({ type: z.literal('resync') }),
   z.strictObject({ type: z.literal('touched') }),
-  z.strictObject({ type: z.literal('painted'), batch: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('painted'), rev: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('fault'), kind: z.enum(['error', 'rejection', 'csp']), message: z.string().max(5000) }),
   z.strictObject({
     type: z.literal('request'),

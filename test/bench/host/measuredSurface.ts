@@ -3,6 +3,7 @@ import type { SurfaceSession } from '../../../src/core/surface/surfaceSession.ts
 import type { HostMessage, HostCommand } from '../../../src/shared/protocol/messages.ts';
 import type { EntryHead } from '../../../src/shared/protocol/surfaceState.ts';
 import type { Arrival } from '../delays.ts';
+import { opsOf } from '../../support/opsOf.ts';
 import { monotonicMs } from '../monotonicMs.ts';
 import type { TimedSimulator } from '../timedSimulator.ts';
 import { type HeadlessHost, startHeadlessHost } from './headlessHost.ts';
@@ -45,6 +46,7 @@ export class MeasuredSurface {
   readonly #paint: Paint;
   #posts: Post[] = [];
   #requests = 0;
+  #rev = 0;
   #unacknowledged = 0;
   #marks = 0;
   /** The newest mark since the waiting began. */
@@ -120,11 +122,11 @@ export class MeasuredSurface {
     }
     this.#posts.push({ at: monotonicMs(), message });
     if (!('type' in message)) {
-      this.#acknowledge(message[0]);
-    } else if (message.type === 'update') {
-      this.#acknowledge(message.batch);
-      for (const op of message.ops) if (op.op === 'close' || op.op === 'entry') this.#check(op.entry);
+      if (message.length === 2) [this.#rev] = message;
+      this.#acknowledge(this.#rev);
+      for (const op of opsOf(message)) if (op.op === 'close' || op.op === 'entry') this.#check(op.entry);
     } else if (message.type === 'snapshot') {
+      this.#rev = message.rev;
       // An answer that was faster than the first reading of its conversation comes closed.
       for (const entry of message.state.entries) this.#check(entry);
     } else if ('error' in message) {
@@ -132,11 +134,11 @@ export class MeasuredSurface {
     }
   }
 
-  #acknowledge(batch: number): void {
+  #acknowledge(rev: number): void {
     this.#unacknowledged += 1;
     this.#paint(() => {
       this.#unacknowledged -= 1;
-      this.#session.receive({ type: 'painted', batch });
+      this.#session.receive({ type: 'painted', rev });
       this.#settle();
     });
   }
@@ -158,10 +160,10 @@ export function textPosted(posts: readonly Post[]): readonly Arrival[] {
 }
 
 function lengthsIn(message: HostMessage): readonly number[] {
-  if (!('type' in message)) return [message[2] + message[3].length];
-  if (message.type === 'snapshot') return message.state.entries.filter(({ role }) => role === 'assistant').map(({ text }) => text.length);
-  if (message.type !== 'update') return [];
-  return message.ops.flatMap((op) => {
+  if ('type' in message && message.type === 'snapshot')
+    return message.state.entries.filter(({ role }) => role === 'assistant').map(({ text }) => text.length);
+  if (!('type' in message) && message.length === 3) return [message[1] + message[2].length];
+  return opsOf(message).flatMap((op) => {
     if (op.op === 'close') return [op.text.from + op.text.text.length];
     return op.op === 'entry' && op.entry.role === 'assistant' ? [op.entry.text.length] : [];
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { opsOf } from '../../support/opsOf.ts';
 import { ChatRig, cleanUp, intercept, otherModel, slowDisk, until } from '../../support/chatRig.ts';
 import { type ChatBody, type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
@@ -133,7 +134,7 @@ describe('an answer that is regenerated', () => {
     await page.request('retry', { entry: entryOf(page, 'One.').id });
     await until('the number', () => placeOf(other, 'One.') === '1/2');
     await rig.rest();
-    const kinds = other.posted.slice(before).flatMap((message) => ('ops' in message ? message.ops.map(({ op }) => op) : ['snapshot']));
+    const kinds = other.posted.slice(before).flatMap((message) => ('rev' in message ? ['snapshot'] : opsOf(message).map(({ op }) => op)));
     expect(kinds).toContain('siblings');
     expect(kinds.filter((kind) => ['entry', 'close', 'snapshot'].includes(kind))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SurfaceOp } from '../../../src/shared/protocol/messages.ts';
 import { ChatRig, cheapModel, cleanUp, intercept, until } from '../../support/chatRig.ts';
+import { opsOf } from '../../support/opsOf.ts';
 import { type Simulator, startSimulator } from '../../support/simulator/simulator.ts';
 import type { SurfaceWithPage } from '../../support/surfaceWithPage.ts';
 import { ask, entryOf, openedOn } from './kit/pages.ts';
@@ -82,7 +83,7 @@ describe('a conversation of a thousand messages', () => {
     await showEarlier();
     await ask(page, 'And?');
     await until('the answer', () => page.transcript.at(-1) === 'assistant: The end.');
-    const sent = page.posted.flatMap((message) => ('ops' in message ? message.ops.flatMap(idsIn) : []));
+    const sent = page.posted.flatMap((message) => opsOf(message).flatMap(idsIn));
     expect(sent).toHaveLength(202);
     expect(new Set(sent).size).toBe(202);
   });

@@ -68,7 +68,7 @@ async function stream({ page, host }: App, { text, reasoning, pieces, together, 
       const length = Math.ceil(whole.length / parts);
       for (let part = 0; part * length < whole.length; part++) {
         const from = part * length;
-        window.postMessage([1_000_000 + part, streamNumber, from, whole.slice(from, from + length)], '*');
+        window.postMessage([streamNumber, from, whole.slice(from, from + length)], '*');
         if (part % group < group - 1) continue;
         for (let frame = 0; frame < frames; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
       }

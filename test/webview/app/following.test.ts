@@ -42,12 +42,12 @@ describe('following', () => {
     const text = `${paragraphs(5)}\n\n`;
     await app.page.evaluate(async (piece) => {
       for (let at = 0; at < 60; at++) {
-        window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
+        window.postMessage([1, at * piece.length, piece], '*');
         // Five a frame, each of them in a task of its own.
         await new Promise((resolve) => (at % 5 === 4 ? requestAnimationFrame(resolve) : setTimeout(resolve, 0)));
       }
     }, text);
-    await app.host.heard((message) => message.type === 'painted' && message.batch === 1059);
+    await app.host.heard(() => app.host.painted === 60);
     await expect.poll(fromEnd).toBe(0);
     expect(await live().count()).toBe(0);
   });
@@ -106,28 +106,28 @@ describe('following', () => {
       let at = 0;
       let frame = 0;
       const write = () => {
-        window.postMessage([1000 + at, 1, at * piece.length, piece], '*');
+        window.postMessage([1, at * piece.length, piece], '*');
         at += 1;
         frame = requestAnimationFrame(write);
       };
       write();
       return {
-        /** The number of the last batch. */
+        /** How many batches it was. */
         end: () => {
           cancelAnimationFrame(frame);
-          return 999 + at;
+          return at;
         },
       };
     }, 'A line of text that comes. And another one, as long.\n\n');
-    await app.host.heard((message) => message.type === 'painted' && message.batch === 1010);
+    await app.host.heard(() => app.host.painted > 10);
     await log().hover();
     await log().focus();
     await (how === 'wheel' ? app.page.mouse.wheel(0, -400) : app.page.keyboard.press(how));
     await live().waitFor();
-    const flowed = app.host.lastPainted;
-    await app.host.heard((message) => message.type === 'painted' && message.batch >= flowed + 30);
+    const flowed = app.host.painted;
+    await app.host.heard(() => app.host.painted >= flowed + 30);
     const last = await flow.evaluate(({ end }) => end());
-    await app.host.heard((message) => message.type === 'painted' && message.batch === last);
+    await app.host.heard(() => app.host.painted === last);
     expect(await live().count()).toBe(1);
     if (how === 'Home') expect(await log().evaluate((element) => element.scrollTop)).toBe(0);
   });

@@ -49,7 +49,7 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
     const usage = { promptTokens: 12_345, completionTokens: 6_789 };
     await app.host.update({
       op: 'progress',
-      id: 'd',
+      stream: 1,
       cost: null,
       usage,
       received: { textTokens: usage.completionTokens, reasoningTokens: 0 },

@@ -28,7 +28,6 @@ export class ScriptedHost {
   /** What the page has, oldest first: the parent of each entry by its id. */
   #parents = new Map<string, string | null>();
   #rev = 0;
-  #batch = 0;
   readonly #answers: Answers = { listModels: () => ({ models: catalogue(), stale: false }), ask: () => ({ conversationId: 'new' }) };
 
   constructor(page: Page, state: SurfaceState) {
@@ -54,9 +53,9 @@ export class ScriptedHost {
     return this.#state;
   }
 
-  /** The batch that the page painted last; 0 before the first. */
-  get lastPainted(): number {
-    return this.received.reduce((last, message) => (message.type === 'painted' ? message.batch : last), 0);
+  /** How many batches the page has painted. */
+  get painted(): number {
+    return this.received.filter(({ type }) => type === 'painted').length;
   }
 
   requests<K extends RequestName>(name: K): readonly Requests[K]['body'][] {
@@ -74,7 +73,7 @@ export class ScriptedHost {
   /** Resolves when the page has painted it. */
   async update(...ops: readonly SurfaceOp[]): Promise<void> {
     const placed = ops.map((op) => (op.op === 'entry' || op.op === 'close' ? this.#placed(op) : op));
-    await this.#batched({ type: 'update', batch: ++this.#batch, rev: ++this.#rev, ops: placed });
+    await this.#batched([++this.#rev, placed]);
   }
 
   /** A test says what an entry is, not where it stands: it stays in its place, or comes below the last one. */
@@ -91,7 +90,7 @@ export class ScriptedHost {
 
   /** Resolves when the page has painted it. */
   async text(stream: number, from: number, text: string): Promise<void> {
-    await this.#batched([++this.#batch, stream, from, text]);
+    await this.#batched([stream, from, text]);
   }
 
   async post(message: HostMessage): Promise<void> {
@@ -108,9 +107,9 @@ export class ScriptedHost {
   }
 
   async #batched(message: HostMessage): Promise<void> {
-    const batch = this.#batch;
+    const { painted } = this;
     await this.post(message);
-    await this.heard((said) => said.type === 'painted' && said.batch === batch);
+    await this.heard(() => this.painted > painted);
   }
 
   async #reply(request: RequestMessage): Promise<void> {

@@ -67,7 +67,7 @@ describe.each([250, 300, 480, 700, 1040, 1200, 1600])('at %i px nothing in the t
     await app.host.update(
       {
         op: 'progress',
-        id: 'b',
+        stream: 1,
         cost: { source: 'estimate', usd: '0.012345' },
         usage,
         received: { textTokens: usage.completionTokens, reasoningTokens: 0 },
@@ -139,7 +139,7 @@ describe.each([200, 250, 300, 480, 700, 1040, 1200])('at %i px no figure is cut 
     const usage = { promptTokens: 912_345, completionTokens: 123_456 };
     await app.host.update({
       op: 'progress',
-      id: 'b',
+      stream: 1,
       cost: null,
       usage,
       received: { textTokens: usage.completionTokens, reasoningTokens: 0 },

@@ -232,7 +232,7 @@ describe('a stream', () => {
     const usage = { promptTokens: 10, completionTokens: 116 };
     await app.host.update({
       op: 'progress',
-      id: 'b',
+      stream: 1,
       cost: null,
       usage,
       received: { textTokens: 116, reasoningTokens: 0 },

@@ -78,9 +78,9 @@ it('the money on a page is that of the window, however its changes were left out
       });
       const paint = () => {
         if (unpainted === null) return false;
-        const batch = unpainted;
+        const rev = unpainted;
         unpainted = null;
-        channel.painted(batch);
+        channel.painted(rev);
         return true;
       };
       channel.snapshot(surface({ status: status({ spend: first }) }));

@@ -189,9 +189,9 @@ it('a page equals the truth, however the changes were coalesced while it did not
       });
       const paint = () => {
         if (unpainted === null) return false;
-        const batch = unpainted;
+        const rev = unpainted;
         unpainted = null;
-        channel.painted(batch);
+        channel.painted(rev);
         return true;
       };
       channel.snapshot(truth);

@@ -3,7 +3,7 @@ import { SurfaceChannel } from '../../../../src/core/surface/surfaceChannel.ts';
 import type { HostMessage, SurfaceOp } from '../../../../src/shared/protocol/messages.ts';
 import type { SurfaceState } from '../../../../src/shared/protocol/surfaceState.ts';
 
-const state = { conversation: null, entries: [], conversations: [] } as unknown as SurfaceState;
+const state = { conversation: null, entries: [], conversations: [], status: { spend: {} } } as unknown as SurfaceState;
 const list = (count: number): SurfaceOp => ({
   op: 'conversations',
   conversations: Array.from({ length: count }, (_, index) => ({ id: String(index) })) as never,
@@ -30,9 +30,9 @@ describe('SurfaceChannel', () => {
     channel.wake();
     text = 'abc';
     channel.wake();
-    expect(posted.slice(1)).toEqual([[1, 1, 0, 'a']]);
+    expect(posted.slice(1)).toEqual([[1, 0, 'a']]);
     channel.painted(1);
-    expect(posted.slice(2)).toEqual([[2, 1, 1, 'bc']]);
+    expect(posted.slice(2)).toEqual([[1, 1, 'bc']]);
   });
 
   it('ignores an acknowledgement of something else', () => {
@@ -43,15 +43,21 @@ describe('SurfaceChannel', () => {
     text = 'ab';
     channel.painted(7);
     expect(posted).toHaveLength(2);
+    channel.snapshot(state);
+    channel.painted(1);
+    expect(posted.slice(2)).toEqual([{ type: 'snapshot', rev: 2, state }, [1, 1, 'b']]);
+    text = 'abc';
+    channel.painted(1);
+    expect(posted).toHaveLength(4);
   });
 
   it('numbers revisions without gaps', () => {
     const { posted, channel } = openChannel();
     channel.snapshot(state);
     channel.push(list(1));
-    channel.painted(1);
+    channel.painted(2);
     channel.push(list(2));
-    expect(posted.map((message) => ('rev' in message ? message.rev : null))).toEqual([1, 2, 3]);
+    expect(posted.map((message) => ('rev' in message ? message.rev : 'type' in message ? null : message[0]))).toEqual([1, 2, 3]);
   });
 
   it('sends only the newest list when several came together', () => {
@@ -60,8 +66,8 @@ describe('SurfaceChannel', () => {
     channel.push(list(1));
     channel.push(list(2));
     channel.push(list(3));
-    channel.painted(1);
-    expect(posted.at(-1)).toMatchObject({ ops: [list(3)] });
+    channel.painted(2);
+    expect(posted.at(-1)).toEqual([3, [list(3)]]);
   });
 
   it('sends only the newest siblings of each entry, and everything that stands above', () => {
@@ -71,8 +77,29 @@ describe('SurfaceChannel', () => {
     channel.snapshot(state);
     channel.push(list(1));
     for (const op of [siblings('a', 2), above(100), siblings('b', 2), siblings('a', 3), above(0)]) channel.push(op);
-    channel.painted(1);
-    expect(posted.at(-1)).toMatchObject({ ops: [above(100), siblings('b', 2), siblings('a', 3), above(0)] });
+    channel.painted(2);
+    expect(posted.at(-1)).toEqual([3, [above(100), siblings('b', 2), siblings('a', 3), above(0)]]);
+  });
+
+  it('joins the figures of each stream that moved meanwhile; all of them replace what moved before', () => {
+    const { posted, channel } = openChannel();
+    const all = { cost: null, usage: null, received: { textTokens: 4, reasoningTokens: 0 }, firstTokenMs: 1, latencyMs: 4 };
+    channel.snapshot(state);
+    channel.push(list(1));
+    channel.push({ op: 'moved', stream: 1, usd: '1', latencyMs: 1 });
+    channel.push({ op: 'moved', stream: 2, textTokens: 2 });
+    channel.push({ op: 'moved', stream: 1, latencyMs: 3 });
+    channel.push({ op: 'progress', stream: 2, ...all });
+    channel.push({ op: 'moved', stream: 2, textTokens: 5 });
+    channel.painted(2);
+    expect(posted.at(-1)).toEqual([
+      3,
+      [
+        { op: 'moved', stream: 1, usd: '1', latencyMs: 3 },
+        { op: 'progress', stream: 2, ...all },
+        { op: 'moved', stream: 2, textTokens: 5 },
+      ],
+    ]);
   });
 
   it('lets several streams take turns', () => {
@@ -83,11 +110,11 @@ describe('SurfaceChannel', () => {
     channel.snapshot(state);
     texts.one = 'ab';
     channel.painted(1);
-    channel.painted(2);
+    channel.painted(1);
     expect(posted.slice(1)).toEqual([
-      [1, 1, 0, 'a'],
-      [2, 2, 0, 'x'],
-      [3, 1, 1, 'b'],
+      [1, 0, 'a'],
+      [2, 0, 'x'],
+      [1, 1, 'b'],
     ]);
   });
 

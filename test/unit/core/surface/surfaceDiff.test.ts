@@ -5,8 +5,8 @@ import type { Spend } from '../../../../src/shared/model/costs.ts';
 
 const spend = (conversationUsd: string): Spend => ({
   conversationUsd,
-  todayUsd: '0',
-  monthUsd: '0',
+  todayUsd: conversationUsd,
+  monthUsd: conversationUsd,
   leftUsd: null,
   conversationApproximate: false,
   todayApproximate: false,
@@ -59,6 +59,12 @@ describe('what a surface is sent', () => {
   it('is only the money that moved of a status in which nothing else has changed', () => {
     const status = { ...facts.status, spend: spend('1') };
     expect(surfaceDiff(facts, { op: 'status', status })).toEqual({ op: 'spend', spend: { conversationUsd: '1' } });
+  });
+
+  it('is a day or a month that does not move with the conversation', () => {
+    const diff = (moved: Partial<Spend>) => surfaceDiff(facts, { op: 'spend', spend: { ...spend('1'), ...moved } });
+    expect(diff({ todayUsd: '1.5' })).toEqual({ op: 'spend', spend: { conversationUsd: '1', todayUsd: '1.5' } });
+    expect(diff({ monthUsd: '0' })).toEqual({ op: 'spend', spend: { conversationUsd: '1', monthUsd: '0' } });
   });
 
   it('is the money again when it has gone up and down', () => {

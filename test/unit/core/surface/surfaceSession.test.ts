@@ -7,6 +7,7 @@ import { ConversationDrafts } from '../../../../src/core/surface/conversationDra
 import { createSurfaceSession, type SurfaceSessionOptions } from '../../../../src/core/surface/createSurfaceSession.ts';
 import { Emitter } from '../../../../src/shared/async/emitter.ts';
 import type { HostMessage } from '../../../../src/shared/protocol/messages.ts';
+import { opsOf } from '../../../support/opsOf.ts';
 import { MemoryDraftFile } from '../../../support/fakes/memoryDraftFile.ts';
 import { MemoryRepository } from '../../../support/fakes/memoryRepository.ts';
 import { message } from '../../../support/messages.ts';
@@ -26,6 +27,7 @@ async function listening(answer?: Partial<ActiveAnswer> & { readonly messageId: 
   const bus = new EventBus(logger);
   const clock = testClock();
   let spendReads = 0;
+  let rev = 0;
   const environment = {
     onDidChangeStatus: new Emitter().event,
     status: () => Promise.resolve({ spend: {} }),
@@ -39,8 +41,11 @@ async function listening(answer?: Partial<ActiveAnswer> & { readonly messageId: 
     post: (posting: HostMessage) => {
       posted.push(posting);
       // Painted at once: nothing of what is counted waits for the page.
-      const batch = 'type' in posting ? posting.type === 'update' && posting.batch : posting[0];
-      if (batch !== false) queueMicrotask(() => session.receive({ type: 'painted', batch }));
+      if ('rev' in posting) ({ rev } = posting);
+      else if (!('type' in posting)) {
+        if (posting.length === 2) [rev] = posting;
+        queueMicrotask(() => session.receive({ type: 'painted', rev }));
+      }
     },
     orchestrator: { live: () => live, tree: async () => new MessageTree(await repository.messages('c')) },
     repository,
@@ -61,9 +66,7 @@ async function listening(answer?: Partial<ActiveAnswer> & { readonly messageId: 
   };
   /** How much of the answer each message with moving figures has named. */
   const figures = () =>
-    posted
-      .flatMap((posting) => ('type' in posting && posting.type === 'update' ? posting.ops : []))
-      .flatMap((op) => (op.op === 'progress' ? [op.received.textTokens] : []));
+    posted.flatMap(opsOf).flatMap((op) => (op.op === 'progress' ? [op.received.textTokens] : op.op === 'moved' ? [op.textTokens] : []));
   return { bus, reads: () => spendReads, settle, advance, figures, live };
 }
 
@@ -99,6 +102,7 @@ describe('the moving figures of an answer', () => {
     const piece = async () => {
       answer.text += '.';
       answer.received = { textTokens: answer.received.textTokens + 1, reasoningTokens: 0 };
+      answer.usage = { promptTokens: 1, completionTokens: answer.received.textTokens };
       surface.bus.emit('token.generated', { conversationId: 'c', messageId: 'a', delta: '.', reasoning: false });
       await surface.settle();
     };

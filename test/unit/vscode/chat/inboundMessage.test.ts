@@ -69,7 +69,7 @@ describe('parseInbound', () => {
     { type: 'ready', conversation: null },
     { type: 'ready', conversation: 'c', tip: 'm' },
     { type: 'ready', conversation: 'c', tip: null },
-    { type: 'painted', batch: 3 },
+    { type: 'painted', rev: 3 },
     { type: 'touched' },
     { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [] }, requestId },
     { type: 'request', id: 1, name: 'ask', body: { text: 'hello', attachments: [], edits: 'm' }, requestId },
@@ -105,7 +105,7 @@ describe('parseInbound', () => {
     { type: 'unknown' },
     { type: 'touched', at: 1 },
     { type: 'ready', conversation: 7 },
-    { type: 'painted', batch: -1 },
+    { type: 'painted', rev: -1 },
     { type: 'request', id: 1, name: 'ask', body: { text: 'x' } },
     { type: 'request', id: 1, name: 'ask', body: { text: 'x'.repeat(2_000_001), attachments: [] } },
     { type: 'request', id: 1, name: 'ask', body: { text: 'x', attachments: [], unreserved: false } },
@@ -146,7 +146,7 @@ describe('parseInbound', () => {
 
   it('names a refused request, so that it can be answered', () => {
     expect(parseInbound({ type: 'request', id: 9, name: 'ask', body: {} })).toMatchObject({ request: 9 });
-    expect(parseInbound({ type: 'painted', batch: 'x' })).toMatchObject({ request: null });
+    expect(parseInbound({ type: 'painted', rev: 'x' })).toMatchObject({ request: null });
   });
 });
 

@@ -44,16 +44,16 @@ describe('a change of state', () => {
   it('is acknowledged with the frame that shows it', () => {
     const { snapshot, receive, posted } = openPage();
     snapshot(state);
-    receive({ type: 'update', batch: 4, rev: 2, ops: [{ op: 'tip', tip: 'a' }] });
+    receive([2, [{ op: 'tip', tip: 'a' }]]);
     expect(posted).toHaveLength(1);
     for (const draw of frames) draw();
-    expect(posted.slice(1)).toEqual([{ type: 'painted', batch: 4 }]);
+    expect(posted.slice(1)).toEqual([{ type: 'painted', rev: 2 }]);
   });
 
   it('that does not fit asks for everything', () => {
     const { snapshot, receive, posted } = openPage();
     snapshot(state);
-    receive([1, 9, 0, 'text of an unknown stream']);
+    receive([9, 0, 'text of an unknown stream']);
     expect(posted.slice(1)).toEqual([{ type: 'resync' }]);
   });
 });

@@ -13,8 +13,7 @@ function pageWith(entry = streamingEntry('a', 1)) {
   const clock = new AnswerClock(surface);
   let rev = 1;
   surface.apply({ type: 'snapshot', rev, state: chat(question, entry) });
-  const update = (next: typeof entry) =>
-    void surface.apply({ type: 'update', batch: rev, rev: ++rev, ops: [{ op: 'entry', entry: next }] });
+  const update = (next: typeof entry) => void surface.apply([++rev, [{ op: 'entry', entry: next }]]);
   return { surface, clock, update };
 }
 

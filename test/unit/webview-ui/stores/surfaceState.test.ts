@@ -17,7 +17,7 @@ import {
 const question = userEntry('question', 'How long is a metre?');
 const running = (text: string) => ({ ...streamingEntry('answer', 7, text), parentId: 'question' });
 const snapshotOf = (text: string, rev = 1): Snapshot => ({ type: 'snapshot', rev, state: chat(question, running(text)) });
-const update = (rev: number, ...ops: readonly SurfaceOp[]): Update => ({ type: 'update', batch: 40 + rev, rev, ops });
+const update = (rev: number, ...ops: readonly SurfaceOp[]): Update => [rev, ops];
 
 /** The surface after these messages, and the last answer to the host. */
 function after(...messages: readonly (Snapshot | Update | TextPiece)[]) {
@@ -50,7 +50,7 @@ describe('an update', () => {
       update(2, { op: 'conversation', conversation: conversation({ title: 'Metres' }) }),
     );
     expect(seen.state?.conversation?.title).toBe('Metres');
-    expect(answer).toEqual({ painted: 42 });
+    expect(answer).toEqual({ painted: 2 });
   });
 
   it.each([1, 3, 4])('with revision %i after revision 1 asks for a snapshot and changes nothing', (rev) => {
@@ -74,8 +74,18 @@ describe('an update', () => {
       firstTokenMs: 5,
       latencyMs: 9,
     } as const;
-    const { entries } = after(snapshotOf('text'), update(2, { op: 'progress', id: 'answer', ...figures }));
+    const { entries } = after(snapshotOf('text'), update(2, { op: 'progress', stream: 7, ...figures }));
     expect(entries[1]).toEqual({ ...running('text'), ...figures });
+  });
+
+  it('moves some figures of one entry, and leaves the others alone', () => {
+    const start = { ...running('text'), usage: { promptTokens: 8, completionTokens: 1 }, firstTokenMs: 5 };
+    const { entries } = after(
+      { type: 'snapshot', rev: 1, state: chat(question, start) },
+      update(2, { op: 'moved', stream: 7, textTokens: 2, latencyMs: 9 }),
+    );
+    const received = { textTokens: 2, reasoningTokens: 0 };
+    expect(entries[1]).toEqual({ ...start, received, usage: { promptTokens: 8, completionTokens: 2 }, latencyMs: 9 });
   });
 
   it('moves the money of the status alone', () => {
@@ -97,7 +107,7 @@ describe('an update', () => {
 
   it('leaves the entries it does not name untouched, identity included', () => {
     const start = after(snapshotOf(''));
-    const { surface: next } = applyHostMessage(start.surface, [1, 7, 0, 'A metre']);
+    const { surface: next } = applyHostMessage(start.surface, [7, 0, 'A metre']);
     expect(next.state?.entries[0]).toBe(start.surface.state?.entries[0]);
   });
 });
@@ -112,7 +122,7 @@ describe('the tree', () => {
   });
 
   it('goes on streaming below what was put above', () => {
-    const { surface: seen } = after(snapshotOf('A metre'), update(2, { op: 'above', entries: above, earlier: 0 }), [5, 7, 7, ' is long']);
+    const { surface: seen } = after(snapshotOf('A metre'), update(2, { op: 'above', entries: above, earlier: 0 }), [7, 7, ' is long']);
     expect(textOf(seen)).toBe('A metre is long');
   });
 
@@ -124,7 +134,7 @@ describe('the tree', () => {
   it('takes no harm from siblings of an entry that is not shown', () => {
     const { entries, answer } = after(snapshotOf('text'), update(2, { op: 'siblings', id: 'gone', siblings: ['gone', 'other'] }));
     expect(entries).toHaveLength(2);
-    expect(answer).toEqual({ painted: 42 });
+    expect(answer).toEqual({ painted: 2 });
   });
 
   it('moves its tip', () => {
@@ -161,21 +171,21 @@ describe('a piece of text', () => {
     ['that overlaps adds only what is new', 1, 'bcde', 'abcde'],
     ['that is here already changes nothing', 0, 'ab', 'abc'],
   ])('%s', (_name, from, piece, expected) => {
-    const { surface: seen, answer } = after(snapshotOf('abc'), [5, 7, from, piece]);
+    const { surface: seen, answer } = after(snapshotOf('abc'), [7, from, piece]);
     expect(textOf(seen)).toBe(expected);
-    expect(answer).toEqual({ painted: 5 });
+    expect(answer).toEqual({ painted: 1 });
   });
 
   it('that leaves a hole asks for a snapshot', () => {
-    expect(after(snapshotOf('abc'), [5, 7, 4, 'e']).answer).toBe('resync');
+    expect(after(snapshotOf('abc'), [7, 4, 'e']).answer).toBe('resync');
   });
 
   it('of a stream that was not announced asks for a snapshot', () => {
-    expect(after(snapshotOf('abc'), [5, 8, 0, 'e']).answer).toBe('resync');
+    expect(after(snapshotOf('abc'), [8, 0, 'e']).answer).toBe('resync');
   });
 
   it('asks only once: until the snapshot comes, nothing is applied and nothing more is asked', () => {
-    const { surface: seen, answer } = after(snapshotOf('abc'), [5, 7, 4, 'e'], [6, 7, 3, 'd']);
+    const { surface: seen, answer } = after(snapshotOf('abc'), [7, 4, 'e'], [7, 3, 'd']);
     expect(textOf(seen)).toBe('abc');
     expect(answer).toBeNull();
   });
@@ -195,8 +205,8 @@ it('whatever is lost, doubled, overlapping or late: the text is always a beginni
         // The host answers with the text as far as it has come: anywhere between here and the end.
         if (applied.answer === 'resync') current = applyHostMessage(current, snapshotOf(truth.slice(0, 30), ++rev)).surface;
       };
-      for (const { from, length, lost } of pieces) if (!lost) receive([1, 7, from, truth.slice(from, from + length)]);
-      receive([2, 7, textOf(current)?.length ?? 0, truth.slice(textOf(current)?.length)]);
+      for (const { from, length, lost } of pieces) if (!lost) receive([7, from, truth.slice(from, from + length)]);
+      receive([7, textOf(current)?.length ?? 0, truth.slice(textOf(current)?.length)]);
       expect(textOf(current)).toBe(truth);
     }),
     { seed: 20260303, numRuns: 300 },
