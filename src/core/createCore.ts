@@ -4,7 +4,9 @@ import { ChatOrchestrator } from './chat/chatOrchestrator.ts';
 import type { ChatSettings } from './ports/chatSettings.ts';
 import { DisposableList } from '../shared/async/disposables.ts';
 import type { EventBus } from './events/eventBus.ts';
+import { ClaimedRequests } from './chat/claimedRequests.ts';
 import { DuplicateGuard } from './chat/duplicateGuard.ts';
+import { EntryDeletion } from './chat/entryDeletion.ts';
 import { Forecaster } from './chat/forecaster.ts';
 import type { ModelRouter } from './models/modelRouter.ts';
 import type { ConversationRepository } from './ports/conversationRepository.ts';
@@ -116,11 +118,11 @@ export function createCore(ports: CorePorts): Core {
   const orchestrator = new ChatOrchestrator({
     answers,
     duplicates,
-    claims,
+    claimed: new ClaimedRequests({ answers, claims, clock }),
+    deletion: new EntryDeletion({ answers, repository, bus }),
     rereading,
     repository,
     router,
-    bus,
     clock,
     newId,
     settings,

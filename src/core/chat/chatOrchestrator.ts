@@ -2,7 +2,6 @@ import type { Attachment } from '../../shared/model/attachment.ts';
 import { modelKey } from '../../shared/model/modelReference.ts';
 import type { Unreserved } from '../../shared/protocol/requests/chat.ts';
 import type { Conversation } from '../../shared/model/conversation.ts';
-import type { Message } from '../../shared/model/message.ts';
 import { KeyedSerialQueue } from '../../shared/async/keyedSerialQueue.ts';
 import type { ActiveAnswer } from '../answers/activeAnswer.ts';
 import type { AnswerRunner } from '../answers/answerRunner.ts';
@@ -11,26 +10,26 @@ import { buildPrompt } from '../context/promptBuilder.ts';
 import { conversationTitle } from '../conversation/conversationTitle.ts';
 import { historyAt, type InsertionPoint } from '../conversation/insertionPoint.ts';
 import { MessageTree } from '../conversation/messageTree.ts';
-import { entryNotFound, notFound, sharedEntry, stillArriving } from '../errors/chatErrors.ts';
+import { entryNotFound, notFound, stillArriving } from '../errors/chatErrors.ts';
 import type { ModelRouter } from '../models/modelRouter.ts';
-import type { EventBus } from '../events/eventBus.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
-import type { RequestClaims } from '../ports/requestClaims.ts';
 import { AcceptedRequests } from './acceptedRequests.ts';
+import type { BegunAnswer, ClaimedRequests } from './claimedRequests.ts';
 import type { DuplicateGuard } from './duplicateGuard.ts';
+import type { EntryDeletion } from './entryDeletion.ts';
 import { validateInput } from './inputValidation.ts';
 
 interface ChatOrchestratorNeeds {
   readonly answers: AnswerRunner;
   readonly duplicates: DuplicateGuard;
-  readonly claims: RequestClaims;
+  readonly claimed: ClaimedRequests;
+  readonly deletion: EntryDeletion;
   readonly rereading: Pick<LedgerRereading, 'begin'>;
   readonly repository: ConversationRepository;
   readonly router: Pick<ModelRouter, 'endpointFor'>;
-  readonly bus: EventBus;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly newId: NewId;
   readonly settings: () => ChatSettings;
   /** Name of the open workspace, kept with a new conversation. */
@@ -59,29 +58,17 @@ interface RetryOptions {
   readonly requestId?: string | undefined;
 }
 
-/** An answer that has been begun. */
-interface BegunAnswer {
-  readonly conversationId: string;
-  readonly messageId: string;
-}
-
-const begun = (conversationId: string, messageId: string | null): BegunAnswer | null =>
-  messageId === null ? null : { conversationId, messageId };
 const begunIn = ({ conversationId }: BegunAnswer): string => conversationId;
-
-/** ms until it is looked again whether the answer of another window is there: it is when that has written a few lines. */
-const firstWaitMs = 100;
-const longestWaitMs = 5000;
 
 /** Runs conversations: checks and records what is asked, has it answered, and begins, forks and prunes their branches. */
 export class ChatOrchestrator {
   readonly #answers: AnswerRunner;
   readonly #duplicates: DuplicateGuard;
-  readonly #claims: RequestClaims;
+  readonly #claimed: ClaimedRequests;
+  readonly #deletion: EntryDeletion;
   readonly #rereading: ChatOrchestratorNeeds['rereading'];
   readonly #repository: ConversationRepository;
   readonly #router: ChatOrchestratorNeeds['router'];
-  readonly #bus: EventBus;
   readonly #clock: ChatOrchestratorNeeds['clock'];
   readonly #newId: NewId;
   readonly #settings: () => ChatSettings;
@@ -95,11 +82,11 @@ export class ChatOrchestrator {
   constructor({
     answers,
     duplicates,
-    claims,
+    claimed,
+    deletion,
     rereading,
     repository,
     router,
-    bus,
     clock,
     newId,
     settings,
@@ -107,11 +94,11 @@ export class ChatOrchestrator {
   }: ChatOrchestratorNeeds) {
     this.#answers = answers;
     this.#duplicates = duplicates;
-    this.#claims = claims;
+    this.#claimed = claimed;
+    this.#deletion = deletion;
     this.#rereading = rereading;
     this.#repository = repository;
     this.#router = router;
-    this.#bus = bus;
     this.#clock = clock;
     this.#newId = newId;
     this.#settings = settings;
@@ -137,7 +124,9 @@ export class ChatOrchestrator {
     const { conversationId, text, attachments, position, requestId } = question;
     validateInput(text, attachments);
     const content = [text, attachments, 'beside' in position ? position.beside : null];
-    return this.#accept(requestId, () => this.#once(conversationId, content, () => this.#begin(() => this.#ask(question)), begunIn));
+    return this.#accept(requestId, () =>
+      this.#once(conversationId, content, () => this.#claimed.untilBegun(() => this.#ask(question)), begunIn),
+    );
   }
 
   /**
@@ -147,7 +136,7 @@ export class ChatOrchestrator {
     const { modelId, unreserved, requestId } = options;
     const content = { retry: messageId, modelId, unreserved };
     return this.#accept(requestId, () =>
-      this.#once(conversationId, content, () => this.#begin(() => this.#retry(conversationId, messageId, options)), begunIn),
+      this.#once(conversationId, content, () => this.#claimed.untilBegun(() => this.#retry(conversationId, messageId, options)), begunIn),
     );
   }
 
@@ -163,12 +152,12 @@ export class ChatOrchestrator {
 
   /** Takes a message and all below it out of sight. Resolves with how many messages that are. */
   async deleteEntry(conversationId: string, messageId: string): Promise<number> {
-    return this.#queue.enqueue(conversationId, () => this.#deleteEntry(conversationId, messageId));
+    return this.#queue.enqueue(conversationId, () => this.#deletion.delete(conversationId, messageId));
   }
 
   /** Brings a deleted message back, and what above it was deleted too: without that it could not be seen. */
   async restoreEntry(conversationId: string, messageId: string): Promise<void> {
-    await this.#queue.enqueue(conversationId, () => this.#restoreEntry(conversationId, messageId));
+    await this.#queue.enqueue(conversationId, () => this.#deletion.restore(conversationId, messageId));
   }
 
   /** The next message of the conversation goes to this model, at the server that has it now. */
@@ -214,28 +203,6 @@ export class ChatOrchestrator {
     }
   }
 
-  /** While another window has claimed the request, its answer is waited for; `begin` finds it, or claims the request itself in the end. */
-  async #begin(begin: () => Promise<BegunAnswer | null>): Promise<BegunAnswer> {
-    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-      const answer = await begin();
-      if (answer) return answer;
-      await this.#clock.sleep(waitMs);
-    }
-  }
-
-  /** null: another window has claimed it. */
-  async #start(order: Parameters<AnswerRunner['start']>[0], requestId: string | undefined): Promise<BegunAnswer | null> {
-    if (requestId === undefined) return begun(order.conversationId, await this.#answers.start(order));
-    let isMine = false;
-    const claim = async () => (isMine = await this.#claims.take(requestId));
-    try {
-      return begun(order.conversationId, await this.#answers.start({ ...order, claim }));
-    } catch (error) {
-      if (isMine) await this.#claims.release(requestId);
-      throw error;
-    }
-  }
-
   async #ask(question: Question): Promise<BegunAnswer | null> {
     const { text, attachments, modelId: chosenId, unreserved, requestId = this.#newId() } = question;
     const conversationId = question.conversationId ?? requestId;
@@ -277,7 +244,7 @@ export class ChatOrchestrator {
       turns: buildPrompt(systemPrompt, [...history, asked]),
       write: () => [conversation ? null : create(), isWritten ? null : this.#repository.addMessage(asked)],
     } as const;
-    return this.#start(order, question.requestId);
+    return this.#claimed.start(order, question.requestId);
   }
 
   async #retry(
@@ -305,7 +272,7 @@ export class ChatOrchestrator {
       turns: buildPrompt(conversation.systemPrompt, history),
       write: () => [chosenId === undefined ? null : this.selectModel(conversationId, modelId)],
     } as const;
-    return this.#start(order, givenId);
+    return this.#claimed.start(order, givenId);
   }
 
   /** Asked each time, unless the user has agreed to all requests of this model in the conversation. */
@@ -338,28 +305,6 @@ export class ChatOrchestrator {
     return id;
   }
 
-  async #deleteEntry(conversationId: string, messageId: string): Promise<number> {
-    const messages = await this.#answers.messages(conversationId);
-    ownEntry(messages, conversationId, messageId);
-    const hidden = new MessageTree(messages).below(messageId);
-    if (hidden.some(({ state }) => state === 'streaming')) throw stillArriving();
-    await this.#repository.changeMessage(messageId, conversationId, { deleted: true });
-    this.#bus.emit('message.changed', { conversationId, messageId });
-    return hidden.length;
-  }
-
-  async #restoreEntry(conversationId: string, messageId: string): Promise<void> {
-    const messages = await this.#answers.messages(conversationId);
-    ownEntry(messages, conversationId, messageId);
-    const byId = new Map(messages.map((message) => [message.id, message]));
-    const path = new Set<Message>();
-    // Damage may have made a circle of parents.
-    for (let at = byId.get(messageId); at && !path.has(at); at = byId.get(at.parentId ?? '')) path.add(at);
-    const deleted = [...path].filter((message) => message.deleted && message.conversationId === conversationId);
-    await Promise.all(deleted.map(({ id }) => this.#repository.changeMessage(id, conversationId, { deleted: false })));
-    this.#bus.emit('message.changed', { conversationId, messageId });
-  }
-
   /** What a request is made from, the ledger included: none of it is waited for before the rest is asked for. */
   async #read(conversationId: string): Promise<{ readonly conversation: Conversation | undefined; readonly tree: MessageTree }> {
     this.#rereading.begin(conversationId);
@@ -372,11 +317,4 @@ export class ChatOrchestrator {
     if (!conversation) throw notFound();
     return conversation;
   }
-}
-
-/** Throws for a message that is not here, or that a fork shares with its origin. */
-function ownEntry(messages: readonly Message[], conversationId: string, messageId: string): void {
-  const message = messages.find(({ id }) => id === messageId);
-  if (!message) throw entryNotFound();
-  if (message.conversationId !== conversationId) throw sharedEntry();
 }
