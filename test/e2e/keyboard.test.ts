@@ -89,3 +89,31 @@ it('Enter and Escape of an input method do nothing but end its composition, in e
   await card.getByRole('button', { name: 'Tags' }).click();
   await compose(frame.getByRole('textbox', { name: 'Tags, separated by commas' }), '長さ');
 });
+
+it('the focus of a new editor tab begins in its composer, and comes back from the palette to what had it', async () => {
+  laboratory = await Laboratory.open({});
+  const window = await laboratory.window();
+  const { page } = window;
+  await window.runCommand('Neural Terminal: Open in Editor');
+  const frame = await window.chat('editor');
+  const focused = () =>
+    frame.evaluate(() => (document.hasFocus() ? (document.activeElement?.getAttribute('aria-label') ?? 'nothing') : 'elsewhere'));
+  await expect.poll(focused).toBe('Message');
+  const throughPalette = async () => {
+    const palette = page.locator('.quick-input-widget');
+    await page.keyboard.press('F1');
+    await palette.waitFor();
+    await expect.poll(focused).toBe('elsewhere');
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'hidden' });
+  };
+  await throughPalette();
+  await expect.poll(focused).toBe('Message');
+
+  laboratory.simulator.say('An entry.');
+  await chat.transmit(frame, 'Anything.');
+  await chat.settled(frame);
+  await chat.answer(frame).focus();
+  await throughPalette();
+  await expect.poll(focused).toContain('gpt-4o-mini');
+});
