@@ -36,6 +36,15 @@ export function App() {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [surface, drawer, composer, requests]);
 
+  useEffect(() => {
+    // Nothing has the focus where it cannot be seen: the drawer gives way.
+    const onFocusIn = ({ target }: FocusEvent) => {
+      if (target instanceof Element && target.closest('.canvas') && !target.closest('.drawer')) drawer.value = null;
+    };
+    document.addEventListener('focusin', onFocusIn);
+    return () => document.removeEventListener('focusin', onFocusIn);
+  }, [drawer]);
+
   useEffect(keepUndoInPage, []);
 
   return (

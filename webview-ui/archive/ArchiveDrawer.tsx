@@ -38,7 +38,7 @@ export function ArchiveDrawer() {
     if (document.activeElement === document.body) search.current?.focus();
   }, [summaries, deleted.items.value]);
 
-  useRovingFocus({ list: cabinet, items: '.card', handle: '.card-face', first: 'start' });
+  useRovingFocus({ list: cabinet, items: '.card, .fold > summary', handle: '.card-face', first: 'start' });
 
   const onSearchKey = (event: KeyboardEvent) => {
     if (endsComposition(event)) return;

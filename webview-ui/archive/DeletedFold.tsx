@@ -115,13 +115,13 @@ function DeletedEntryCard({ entry }: { readonly entry: DeletedEntry }) {
   return (
     <li class="card">
       <span class="card-tab">{role === 'user' ? t('Question') : t('Answer')}</span>
-      <div class="card-face">
+      <button type="button" class="card-face" onClick={() => void conversations.open(conversationId)}>
         <span class="card-title">{text || t('No text')}</span>
         <span class="card-foot">
           <span class="card-model">{title || t('Untitled')}</span>
           <span>{entryCountText(entryCount)}</span>
         </span>
-      </div>
+      </button>
       <div class="card-actions">
         <QuietButton onPress={() => conversations.restoreEntry(conversationId, id)}>{t('Restore')}</QuietButton>
         <QuietButton onPress={() => conversations.eraseEntry(conversationId, id)}>{t('Erase for Good…')}</QuietButton>

@@ -174,6 +174,17 @@ describe('the focus', () => {
     await expect.poll(focused).toBe('Search archive');
   });
 
+  it('is never behind a drawer: one that covers what gets it gives way', async () => {
+    await open({ ...chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes')), conversations });
+    await button('Archive').click();
+    const archive = app.page.getByRole('region', { name: 'Archive' });
+    await press('Shift+Tab');
+    expect([await focused(), await archive.isVisible()]).toEqual(['Close', true]);
+    await press('Shift+Tab');
+    await archive.waitFor({ state: 'detached' });
+    expect(await app.page.evaluate(() => document.activeElement?.tagName)).toBe('ARTICLE');
+  });
+
   it('is given to the composer by a character that is typed while nothing has it', async () => {
     await open(surface());
     await app.page.evaluate(() => (document.activeElement as HTMLElement).blur());
@@ -245,6 +256,38 @@ describe('the archive by keyboard', () => {
     expect(await focused()).toContain('Light');
     for (let count = 0; count < 6; count++) await press('Tab');
     expect(await app.page.evaluate(() => document.activeElement?.closest('.cabinet'))).toBeNull();
+  });
+
+  it('opens what is folded, and goes to every card in it', async () => {
+    const deleted = { conversationId: 'conversation-2', title: 'Light', role: 'user', entryCount: 1 } as const;
+    app = await openApp(browser, {
+      state: { ...surface(), conversations: [card(0, 'Metres'), card(1, 'Yards', { status: 'archived' })], deletedCount: 2 },
+    });
+    app.host.on('listDeleted', () => ({
+      conversations: [],
+      entries: [
+        { ...deleted, id: 'm', text: 'How fast?' },
+        { ...deleted, id: 'n', text: 'How far?' },
+      ],
+    }));
+    await button('Archive').click();
+    const isOpen = (name: string) => app.page.locator('details', { hasText: name }).evaluate((fold: HTMLDetailsElement) => fold.open);
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await press('Enter');
+    await expect.poll(() => isOpen('Archived')).toBe(true);
+    await press('ArrowDown');
+    expect(await focused()).toContain('Yards');
+    await press('ArrowDown');
+    await press('Enter');
+    await app.page.getByText('How far?').waitFor();
+    await press('ArrowDown');
+    await press('ArrowDown');
+    expect(await focused()).toContain('How far?');
+    await press('Tab');
+    expect(await focused()).toBe('Restore');
+    await press('Enter');
+    await expect.poll(() => app.host.requests('restoreEntry')).toMatchObject([{ entry: 'n' }]);
   });
 });
 
