@@ -20,14 +20,18 @@ export function DeletedFold({ wanted }: DeletedFoldProps) {
   const isOpen = deleted.isOpen.value || wanted !== '';
   const isShown = count > 0 || deleted.isOpen.value;
   const conversations = surface.conversations.value;
+  const isRead = deleted.items.value !== null;
 
   useEffect(() => {
     if (isShown && isOpen) void deleted.read();
   }, [deleted, isShown, isOpen, count, conversations]);
   useEffect(() => {
     if (deleted.isOpen.value) summary.current?.focus();
-    summary.current?.scrollIntoView({ block: 'nearest' });
   }, [deleted.isOpen.value]);
+  useEffect(() => {
+    // As much of what it holds as there is room for, once that is known.
+    if (deleted.isOpen.value) summary.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, [deleted.isOpen.value, isRead]);
   // The next time that the archive is opened begins at its search.
   useEffect(() => () => void (deleted.isOpen.value = false), [deleted]);
 

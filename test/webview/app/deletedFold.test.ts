@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeletedItems } from '../../../src/shared/model/deleted.ts';
 import { launchChromium } from '../../support/launchChromium.ts';
+import { atRest } from './atRest.ts';
 import { type App, openApp } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { card, chat, userEntry } from './surfaceFixtures.ts';
@@ -75,6 +76,30 @@ describe('what was deleted', () => {
     await archive().waitFor({ state: 'detached' });
     await button('Archive').click();
     await expect.poll(() => app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Search archive');
+  });
+
+  it('does not move the archive to its end until it is asked for; then what it holds is in sight', async () => {
+    items = { conversations: [metres], entries: [sentence] };
+    const conversations = Array.from({ length: 30 }, (_, index) => card(index + 2, `Card ${index}`));
+    app = await openApp(browser, { state: { ...chat(userEntry('a', 'Hello')), conversations, deletedCount: 2 } });
+    app.host.on('listDeleted', () => items);
+    await button('Archive').click();
+    await archive().getByRole('listitem').first().waitFor();
+    await atRest(archive().locator('.cabinet'));
+    expect(
+      await archive()
+        .locator('.cabinet')
+        .evaluate(({ scrollTop }) => scrollTop),
+    ).toBe(0);
+    await app.page.keyboard.press('Escape');
+    await app.host.post({ type: 'hostCommand', command: 'openDeleted' });
+    const last = deletedCards().last();
+    await last.waitFor();
+    const isInSight = () =>
+      last.evaluate(
+        (element) => element.getBoundingClientRect().bottom <= (element.closest('.cabinet')?.getBoundingClientRect().bottom ?? 0) + 1,
+      );
+    await expect.poll(isInSight).toBe(true);
   });
 
   it('is found by the search of the archive: by title, tag and text', async () => {
