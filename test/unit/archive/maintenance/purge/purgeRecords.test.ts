@@ -8,7 +8,7 @@ import { PurgeMarks } from '../../../../../src/archive/maintenance/purge/purgeMa
 import { purgeRecords, type PurgedRecords } from '../../../../../src/archive/maintenance/purge/purgeRecords.ts';
 import { nodeFiles, type FilePort } from '../../../../../src/archive/disk/files.ts';
 import { decodeRecord, encodeRecord } from '../../../../../src/archive/log/logRecord.ts';
-import { recordOf, type Operation } from '../../../../../src/archive/log/operations.ts';
+import { recordOf, type Operation, type OperationBody } from '../../../../../src/archive/log/operations.ts';
 import { faultyFiles } from '../../kit/faultyFiles.ts';
 import { history } from '../../kit/historyArbitrary.ts';
 import { lines, logA, noon, writerA, writerB } from '../../kit/logs.ts';
@@ -164,6 +164,29 @@ describe('purging records in place', () => {
       await writeInto(folder, `log/${logA}`, Buffer.concat([question(), theirs]));
       await purge(folder, [logA]);
       expect((await readFile(join(folder, 'log', logA))).includes(theirs)).toBe(true);
+    });
+
+    it('erases that of an entry which has the id of its conversation, and not that of another entry which says the same', async () => {
+      const folder = await temporaryFolder();
+      const question = (message: string): Buffer =>
+        lines(
+          written(
+            writerA,
+            talk('first', 1, 'buried treasure')
+              .slice(0, 1)
+              .map((body) => ({ ...body, message }) as OperationBody),
+          ),
+        );
+      const [own, theirs] = [question('first'), flipped(question('second'), 'notes.md')];
+      await writeInto(folder, `log/${logA}`, Buffer.concat([own, flipped(own, 'notes.md'), theirs, own.subarray(0, -10)]));
+      const marks = new PurgeMarks(new PurgedIds({ messages: ['first'] }));
+      const result = await purgeRecords({ files: nodeFiles, clock: laterClock, folder: join(folder, 'log'), logs: [logA], marks });
+      expect(result).toMatchObject({ records: 1, damagedLines: 2, failures: [] });
+      const left = await readFile(join(folder, 'log', logA));
+      expect([left.includes(theirs), left.toString().split('treasure')]).toEqual([
+        true,
+        expect.objectContaining({ length: theirs.toString().split('treasure').length }),
+      ]);
     });
 
     it('erases the half record that a killed window left at the end', async () => {
