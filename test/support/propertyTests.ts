@@ -17,4 +17,5 @@ export const propertyTests: readonly string[] = [
   'test/unit/openrouter/chat/streamDecoder.splits.test.ts',
   'test/webview/markdown/words.test.ts',
   'test/unit/core/surface/conversationDrafts.test.ts',
+  'test/unit/webview-ui/stores/draftStore.departures.test.ts',
 ];
