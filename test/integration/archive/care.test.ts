@@ -218,6 +218,24 @@ describe('a purge of entries', () => {
     expect(await filesWith(folder, words)).toEqual([]);
   });
 
+  it('takes what another window has written below them before it knew, and refuses what it would write there then', async () => {
+    const { folder, archive } = await withEntries();
+    const other = openArchive(folder);
+    await ids(archive);
+    await purge(other);
+    const lower = { ...message('lower', { text: `Below: ${words}.` }), conversationId: 'kept', parentId: 'most' };
+    await archive.addMessage(lower);
+    await archive.addMessage({ ...lower, id: 'lowest', parentId: 'lower' });
+    for (const window of [archive, other]) await expect.poll(() => ids(window)).toEqual(['kept-question', 'kept-answer']);
+    await expect.poll(() => filesWith(folder, words)).toEqual([]);
+    await expect(archive.addMessage({ ...lower, id: 'late', parentId: 'lowest' })).rejects.toMatchObject({
+      code: 'CONVERSATION_NOT_FOUND',
+    });
+    expect((await other.verify()).report).toContain('No problem was found.');
+    await Promise.all([archive.close(), other.close()]);
+    expect(await filesWith(folder, words)).toEqual([]);
+  });
+
   it('is not undone by a backup of before', async () => {
     const { folder, archive } = await withEntries();
     const zip = join(folder, '..', 'backup.zip');
