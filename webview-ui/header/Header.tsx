@@ -75,8 +75,9 @@ function Doing() {
 }
 
 function connection({ endpoint, endpointProblem, modelCount }: SurfaceStatus): string {
-  if (endpointProblem !== null) return 'Address refused';
+  if (endpoint === '') return 'Address refused';
   const name = endpoint === 'openrouter.ai' ? 'OpenRouter' : endpoint;
+  if (endpointProblem !== null) return `${name} // ${t('not confirmed')}`;
   return modelCount === 0 ? name : `${name} // ${count(modelCount)} ${modelCount === 1 ? 'model' : 'models'}`;
 }
 

@@ -169,3 +169,15 @@ describe('below the width from which the conversation stands in the header', () 
     expect(await app.page.locator('.who').isVisible()).toBe(true);
   });
 });
+
+it.each([
+  ['was refused', { endpoint: '', endpointProblem: 'The base URL must begin with https.' }, 'Address refused'],
+  [
+    'nobody has agreed to',
+    { endpoint: 'models.example', endpointProblem: 'You have not confirmed it.' },
+    'models.example // not confirmed',
+  ],
+])('the plate says of an address that %s just that', async (_what, fields, said) => {
+  app = await openApp(browser, { state: { ...talk, status: status(fields) }, width: 1040 });
+  expect(await app.page.locator('.plate').textContent()).toContain(said);
+});
