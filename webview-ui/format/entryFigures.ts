@@ -122,6 +122,11 @@ export function velocity(figures: TokenFigures & Pick<Message, 'firstTokenMs' | 
   return Math.floor((tokens * 1000) / streamMs);
 }
 
+/** `61`; `< 1` for less than a token in a second, which is slow, but not nothing. */
+export function rateFigure(tokensPerSecond: number): string {
+  return tokensPerSecond < 1 ? '< 1' : count(tokensPerSecond);
+}
+
 /** `14:02:11`, in the user's own time zone. */
 export function clockTime(at: number): string {
   return timeOfDay.format(at);

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { t } from '../../src/shared/l10n/t.ts';
-import { count, velocity } from '../format/entryFigures.ts';
+import { rateFigure, velocity } from '../format/entryFigures.ts';
 import { Cell, Figure, noFigure } from '../ui/cells.tsx';
 import { useStores } from '../stores/storesContext.ts';
 import { useNewestAnswer } from './useNewestAnswer.ts';
@@ -14,7 +14,7 @@ export function VelocityCell() {
   return (
     <Cell name="Velocity">
       <Figure label="Velocity" kind={surface.streaming.value ? 'live' : 'rest'} headline>
-        {typeof rate.value === 'number' ? count(rate.value) : rate.value === null ? noFigure : t('burst')}
+        {typeof rate.value === 'number' ? rateFigure(rate.value) : rate.value === null ? noFigure : t('burst')}
         {typeof rate.value === 'number' && <small> tok/s</small>}
       </Figure>
       <VelocityTrace answer={answer} />

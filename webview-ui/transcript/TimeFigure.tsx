@@ -1,6 +1,6 @@
 import { t } from '../../src/shared/l10n/t.ts';
 import type { Entry } from '../../src/shared/protocol/surfaceState.ts';
-import { count, isWaiting, seconds, velocity } from '../format/entryFigures.ts';
+import { isWaiting, rateFigure, seconds, velocity } from '../format/entryFigures.ts';
 import { useStores } from '../stores/storesContext.ts';
 
 /** How long an answer took, and how fast it came; while it runs here, how long so far. */
@@ -14,7 +14,7 @@ export function TimeFigure({ entry }: { readonly entry: Entry }) {
   return (
     <span>
       {seconds(elapsedMs)}
-      {rate !== null && ` · ${rate === 'burst' ? t('burst') : `${count(rate)} tok/s`}`}
+      {rate !== null && ` · ${rate === 'burst' ? t('burst') : `${rateFigure(rate)} tok/s`}`}
     </span>
   );
 }

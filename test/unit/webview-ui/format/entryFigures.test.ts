@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../../src/shared/model/message.ts';
 import { cardDate } from '../../../../webview-ui/format/cardDate.ts';
-import { arrivedTokens, billedTokens, costFigure, seconds, textTokens, velocity } from '../../../../webview-ui/format/entryFigures.ts';
+import {
+  arrivedTokens,
+  billedTokens,
+  costFigure,
+  rateFigure,
+  seconds,
+  textTokens,
+  velocity,
+} from '../../../../webview-ui/format/entryFigures.ts';
 import { cheaperThan, contextSize, makerPart, matching, replacements } from '../../../../webview-ui/format/modelFigures.ts';
 import { demonstration, model } from '../../../webview/app/surfaceFixtures.ts';
 import { message } from '../../../support/messages.ts';
@@ -89,6 +97,12 @@ describe('velocity', () => {
     expect(velocity(figures({ usage: hidden, ...came(190), firstTokenMs: 0, latencyMs: 1000 }))).toBe(192);
     expect(velocity(figures({ usage: hidden, ...came(190, 100), firstTokenMs: 0, latencyMs: 1000 }))).toBe(292);
     expect(velocity(figures({ usage: hidden, firstTokenMs: 0, latencyMs: 1000 }))).toBe(192);
+  });
+
+  it('is never written as nothing where something came', () => {
+    const slow = velocity(figures({ state: 'interrupted', ...came(19), firstTokenMs: 300, latencyMs: 60_300 }));
+    expect(typeof slow === 'number' && rateFigure(slow)).toBe('< 1');
+    expect(rateFigure(1)).toBe('1');
   });
 });
 
