@@ -14,10 +14,14 @@ export function Marginalia({ entry }: { readonly entry: Entry }) {
     <div class="marginalia">
       {cost && figure && (
         <span class="cost" data-cost-usd={cost.usd ?? undefined} data-cost-source={cost.source} title={figure.exact}>
-          <b>
-            {figure.approximate && <Icon name="about" />}
-            {figure.text}
-          </b>{' '}
+          {figure.text !== '' && (
+            <>
+              <b>
+                {figure.approximate && <Icon name="about" />}
+                {figure.text}
+              </b>{' '}
+            </>
+          )}
           <small>{figure.word}</small>
         </span>
       )}

@@ -213,6 +213,11 @@ describe('a stream', () => {
     expect(await app.page.getByRole('group', { name: 'Context' }).textContent()).toContain('out 30');
   });
 
+  it('that was not charged says so where its figure would begin', async () => {
+    await open(chat(question, answerEntry('b', '', { state: 'failed', cost: { source: 'uncharged', usd: '0' }, usage: null })), 1040);
+    expect(await answer().locator('.cost').textContent()).toBe('not charged');
+  });
+
   it('is announced at its start and its end, not in between', async () => {
     await open(chat(question));
     const said = app.page.locator('p.unseen[role="status"]');
