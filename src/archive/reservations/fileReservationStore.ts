@@ -99,18 +99,15 @@ export class FileReservationStore implements ReservationStore {
     }
   }
 
-  async #take(number: number, reservation: Reservation, draft: ReservationDraft, { names }: FolderState): Promise<Taking> {
-    if (names.marks.length === 0) await this.#makeFolder();
+  async #take(number: number, reservation: Reservation, draft: ReservationDraft, { names: known }: FolderState): Promise<Taking> {
+    if (known.marks.length === 0) await this.#makeFolder();
     const taking = await takeNumber(this.#files, this.#path, number, await draft.write(reservation));
     if (taking !== 'taken') return taking;
-    if (reservationNames(await this.#files.list(this.#path)).floor >= number) {
-      // No other claim can be given this number any more, so that it may go.
-      await this.#files.remove(join(this.#path, String(number)));
-      return 'void';
-    }
-    await draft.sync();
-    await this.#files.syncFolder(this.#path);
-    return 'taken';
+    const [names] = await Promise.all([this.#files.list(this.#path), draft.sync(), this.#files.syncFolder(this.#path)]);
+    if (reservationNames(names).floor < number) return 'taken';
+    // No other claim can be given this number any more, so that it may go.
+    await this.#files.remove(join(this.#path, String(number)));
+    return 'void';
   }
 
   async #makeFolder(): Promise<void> {

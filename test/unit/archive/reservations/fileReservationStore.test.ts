@@ -5,6 +5,7 @@ import { encodeReservation } from '../../../../src/archive/reservations/reservat
 import { nodeFiles, type FilePort } from '../../../../src/archive/disk/files.ts';
 import { encodeRecord } from '../../../../src/archive/log/logRecord.ts';
 import type { Reservation } from '../../../../src/core/ports/reservationStore.ts';
+import { countedRounds } from '../../../support/countedRounds.ts';
 import type { Fault, FaultyCall } from '../kit/faultyFiles.ts';
 import { noon } from '../kit/logs.ts';
 import { attemptsOf, codeOf, hourMs, reservation, setUp, storeIn } from './kit/stores.ts';
@@ -98,6 +99,16 @@ describe('a store of reservations', () => {
     await other.claim(() => reservation('e'));
     expect(await store.all()).toHaveLength(5);
     expect(files.calls('read')).toBe(4);
+  });
+
+  it('waits for the disk nine times: what makes a number durable is one of them', async () => {
+    const { archive, claim, clock } = await setUp();
+    await claim('a');
+    const { counted, ended, begin } = countedRounds();
+    const files = counted({ ...nodeFiles, createLog: async (path: string) => counted(await nodeFiles.createLog(path)) });
+    begin();
+    await storeIn(archive, files, clock).claim(() => reservation('b'));
+    expect(ended()).toBe(9);
   });
 
   it('refuses to write what it could not read again', async () => {
