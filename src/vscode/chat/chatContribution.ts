@@ -59,7 +59,10 @@ export const chatContribution: RequiredContribution<ChatServices, ChatCommand> =
       return current ? current.session.sendCommand(command) : view.sendCommand(command);
     };
     return {
-      openChat: () => view.sendCommand({ type: 'hostCommand', command: 'focusComposer' }),
+      // A page that is only made now begins in its composer by itself, if it has the focus by then: one that asked for it later would take the
+      // keys that are typed elsewhere meanwhile, and transmit them.
+      openChat: () =>
+        view.surface?.isVisible() ? view.sendCommand({ type: 'hostCommand', command: 'focusComposer' }) : view.reveal(() => undefined),
       openInEditor: () => panels.open(surfaces.current?.session.conversationId ?? null),
       newConversation() {
         const { current } = surfaces;

@@ -65,6 +65,12 @@ describe.each(['view', 'panel'] as const)('with the %s touched last', (touched) 
     expect(both.opened).toEqual([touched === 'view' ? 'v' : 'e']);
   });
 
+  it('openChat gives the focus to the composer of the view', () => {
+    const both = setUp(touched);
+    void both.handlers.openChat();
+    expect([both.inView.session.done, both.inPanel.session.done, both.revealed]).toEqual([['focusComposer'], [], ['view']]);
+  });
+
   it('the buttons of the view mean the view', () => {
     const both = setUp(touched);
     both.handlers.viewStop();
@@ -93,6 +99,12 @@ describe('with no surface in sight', () => {
     handlers.stop();
     expect(recorded.messages.map(({ text }) => text)).toEqual(['No conversation is in sight. Nothing was done.']);
     expect([inView.session.done, inPanel.session.done]).toEqual([[], []]);
+  });
+
+  it('openChat opens the view, whose page, made only now, asks for no focus when it comes late', () => {
+    const { handlers, inView, revealed } = hidden();
+    void handlers.openChat();
+    expect([inView.session.done, revealed]).toEqual([[], ['view']]);
   });
 
   it('what opens one opens the view, and an editor begins a new conversation', () => {
