@@ -1,20 +1,14 @@
 import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { account, budget, costsReport, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
-import { type App, type AppOptions, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App, AppOptions } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, card, catalogue, chat, conversation, sonnet, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const markdown =
   'A **metre** is `100` cm.\n\n```ts\nconst metre = 100; // cm\n```\n\n| unit | cm |\n|-|-|\n| metre | 100 |\n\n[more](https://example.com)';
@@ -165,7 +159,7 @@ const highContrastLight = {
 };
 
 async function violations(options: AppOptions, act?: () => Promise<unknown>): Promise<readonly string[]> {
-  app = await openApp(browser, options);
+  app = await openApp(options);
   await act?.();
   await app.page.evaluate(() => document.fonts.ready);
   // Evaluated by the debugger, so the page's policy has no say in it. The rules of level AAA are off in axe unless asked for.
@@ -207,7 +201,7 @@ describe.each([
 
 describe('the roles and names that others rely on', () => {
   it('are there', async () => {
-    app = await openApp(browser, { state: conversationState });
+    app = await openApp({ state: conversationState });
     const { page } = app;
     await page.getByRole('log', { name: 'Conversation', exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
@@ -227,7 +221,7 @@ describe('the roles and names that others rely on', () => {
   });
 
   it('reach a screen reader: the tree of the browser has them too', async () => {
-    app = await openApp(browser, { state: surface() });
+    app = await openApp({ state: surface() });
     const tree = await app.page.locator('body').ariaSnapshot();
     expect(tree).toContain('- button "Archive"');
     expect(tree).toContain('- button "Model"');
@@ -238,7 +232,7 @@ describe('the roles and names that others rely on', () => {
 });
 
 it('everything can be reached by Tab and the arrows, in the order of the eye', async () => {
-  app = await openApp(browser, {
+  app = await openApp({
     state: chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.', { siblings: ['b', 'c'] })),
     width: 1000,
   });

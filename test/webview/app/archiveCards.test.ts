@@ -1,17 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationSummary } from '../../../src/shared/model/conversation.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { card, chat, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const conversations = [
   card(0, 'Metres', { pinned: true, tags: ['units', 'school'] }),
@@ -30,7 +24,7 @@ const focusedText = () =>
 const show = (list: readonly ConversationSummary[]) => app.host.update({ op: 'conversations', conversations: list });
 
 beforeEach(async () => {
-  app = await openApp(browser, { state: { ...chat(userEntry('a', 'Hello')), conversations } });
+  app = await openApp({ state: { ...chat(userEntry('a', 'Hello')), conversations } });
   await app.page.getByRole('button', { name: 'Archive', exact: true }).click();
 });
 

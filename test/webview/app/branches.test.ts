@@ -1,21 +1,16 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Entry, SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { atRest } from './atRest.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, card, chat, conversation, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
-const open = async (state: SurfaceState, width = 480) => (app = await openApp(browser, { state, width }));
+const open = async (state: SurfaceState, width = 480) => (app = await openApp({ state, width }));
 const log = () => app.page.getByRole('log', { name: 'Conversation' });
 const entry = (index: number) => app.page.getByRole('article').nth(index);
 const button = (within: Locator, name: string) => within.getByRole('button', { name, exact: true });

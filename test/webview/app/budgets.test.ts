@@ -1,20 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Spend } from '../../../src/shared/model/costs.ts';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { budget, firstTokenTimes, forecast, reached, spendWith, warned, wholeTimes } from './moneyFixtures.ts';
-import { type App, type AppOptions, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App, AppOptions } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, chat, conversation, spend, status, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const talk = (money: Spend = spendWith(warned)): SurfaceState => ({
   ...chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.', { usage: { promptTokens: 38_123, completionTokens: 788 } })),
@@ -22,7 +16,7 @@ const talk = (money: Spend = spendWith(warned)): SurfaceState => ({
   status: status({ spend: money, times: { firstToken: firstTokenTimes, whole: wholeTimes } }),
 });
 const open = async (money?: Spend, options: AppOptions = {}) => {
-  app = await openApp(browser, { state: talk(money), width: 1200, ...options });
+  app = await openApp({ state: talk(money), width: 1200, ...options });
 };
 const cell = (name: string) => app.page.getByRole('group', { name, exact: true });
 /** What the eye sees of a cell. */
@@ -71,7 +65,7 @@ describe('the telemetry', () => {
 
   it('says of a fork that its branch has what was inherited in it', async () => {
     const forkedFrom = { conversationId: 'origin', messageId: 'b' };
-    app = await openApp(browser, { state: { ...talk(), conversation: conversation({ forkedFrom }) }, width: 1200 });
+    app = await openApp({ state: { ...talk(), conversation: conversation({ forkedFrom }) }, width: 1200 });
     expect(await seen('Spend')).toContain('branch, inherited too $0.0148');
   });
 
@@ -202,7 +196,7 @@ describe('a request that no budget can limit', () => {
   });
 
   it('is sent all the same when the person says so', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     app.host.on('ask', ({ unreserved }) => (unreserved ? { conversationId: 'new' } : refusal));
     await field().fill('Hello');
     await app.page.keyboard.press('Enter');
@@ -212,7 +206,7 @@ describe('a request that no budget can limit', () => {
   });
 
   it('leads to the costs, and to a higher limit', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     app.host.on('ask', () => refusal);
     await field().fill('Hello');
     await app.page.keyboard.press('Enter');
@@ -223,7 +217,7 @@ describe('a request that no budget can limit', () => {
   });
 
   it('goes to a cheaper model of the user’s choice, where the limit has no room for it', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     const noRoom = new Refusal({ code: 'BUDGET_EXCEEDED', message: 'There is no room for it.', actions: ['raiseLimit', 'switchModel'] });
     app.host.on('ask', () => (app.host.requests('selectModel').length > 0 ? { conversationId: 'new' } : noRoom));
     await field().fill('Hello');
@@ -243,7 +237,7 @@ describe('a request that no budget can limit', () => {
   });
 
   it('is no longer refused once a limit is raised', async () => {
-    app = await openApp(browser, { state: surface({ status: status({ spend: spendWith(budget()) }) }) });
+    app = await openApp({ state: surface({ status: status({ spend: spendWith(budget()) }) }) });
     app.host.on('ask', () => refusal);
     await field().fill('Hello');
     await app.page.keyboard.press('Enter');
@@ -265,7 +259,7 @@ describe('a request that no budget can limit', () => {
 
   it('of an entry is answered again with the same leave', async () => {
     const { failure } = refusal;
-    app = await openApp(browser, { state: chat(userEntry('a', 'Hello'), answerEntry('b', '', { state: 'failed', failure, cost: null })) });
+    app = await openApp({ state: chat(userEntry('a', 'Hello'), answerEntry('b', '', { state: 'failed', failure, cost: null })) });
     await button('Send anyway').click();
     await expect.poll(() => app.host.requests('retry')).toEqual([{ entry: 'b', unreserved: true }]);
   });
@@ -273,7 +267,7 @@ describe('a request that no budget can limit', () => {
 
 it('an unknown cost of an entry is no number, and its tooltip says what is known', async () => {
   const usage = { promptTokens: 1204, completionTokens: 388 };
-  app = await openApp(browser, {
+  app = await openApp({
     state: chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes', { cost: { source: 'unknown', usd: null }, usage })),
   });
   const cost = app.page.locator('[data-cost-source="unknown"]');

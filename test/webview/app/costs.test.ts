@@ -1,24 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CostsReport } from '../../../src/shared/model/costs.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { account, costsReport, emptyReport, spendWith, warned } from './moneyFixtures.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { sonnet, status, surface } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const region = () => app.page.getByRole('region', { name: 'Costs', exact: true });
 const button = (name: string) => region().getByRole('button', { name, exact: true });
 const open = async (report: CostsReport = costsReport(), width = 1200) => {
-  app = await openApp(browser, { state: surface({ status: status({ spend: spendWith(warned) }) }), width });
+  app = await openApp({ state: surface({ status: status({ spend: spendWith(warned) }) }), width });
   app.host.on('costs', ({ all }) => ({ ...report, complete: all }));
   await app.host.post({ type: 'hostCommand', command: 'openCosts' });
   await region().locator('[data-total-usd]').waitFor();
@@ -81,7 +75,7 @@ describe('the costs view', () => {
   });
 
   it('says why it cannot be read, and reads again on demand', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     app.host.on('costs', () => new Refusal({ code: 'ARCHIVE_DAMAGED', message: 'The ledger cannot be read.' }));
     await app.host.post({ type: 'hostCommand', command: 'openCosts' });
     await region().getByRole('alert').getByText('The ledger cannot be read.').waitFor();

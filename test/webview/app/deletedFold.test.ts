@@ -1,19 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DeletedItems } from '../../../src/shared/model/deleted.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { atRest } from './atRest.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { card, chat, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const metres = card(1, 'Metres', { tags: ['units'] });
 const sentence = {
@@ -29,7 +23,7 @@ let items: DeletedItems;
 async function open(deleted: DeletedItems = { conversations: [metres], entries: [sentence] }): Promise<void> {
   items = deleted;
   const deletedCount = deleted.conversations.length + deleted.entries.length;
-  app = await openApp(browser, { state: { ...chat(userEntry('a', 'Hello')), conversations: [card(2, 'Light')], deletedCount } });
+  app = await openApp({ state: { ...chat(userEntry('a', 'Hello')), conversations: [card(2, 'Light')], deletedCount } });
   app.host.on('listDeleted', () => items);
 }
 
@@ -81,7 +75,7 @@ describe('what was deleted', () => {
   it('does not move the archive to its end until it is asked for; then what it holds is in sight', async () => {
     items = { conversations: [metres], entries: [sentence] };
     const conversations = Array.from({ length: 30 }, (_, index) => card(index + 2, `Card ${index}`));
-    app = await openApp(browser, { state: { ...chat(userEntry('a', 'Hello')), conversations, deletedCount: 2 } });
+    app = await openApp({ state: { ...chat(userEntry('a', 'Hello')), conversations, deletedCount: 2 } });
     app.host.on('listDeleted', () => items);
     await button('Archive').click();
     await archive().getByRole('listitem').first().waitFor();

@@ -1,22 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, card, chat, conversation, status, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const whole = () => chat(userEntry('a', 'How long is a metre?'), answerEntry('b', '100 cm.'));
 const open = async (state: SurfaceState = whole()) => {
-  app = await openApp(browser, { state });
+  app = await openApp({ state });
   app.host.on('deleteEntry', () => ({ entryCount: 1 }));
 };
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });

@@ -1,17 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { describe, expect, it } from 'vitest';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { card, catalogue, chat, sonnet, status, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });
 const press = (key: string) => app.page.keyboard.press(key);
@@ -24,13 +18,13 @@ describe('the model picker', () => {
     return (await app.page.locator(`#${id}`).locator('.model-id').textContent())?.replace(' current', '');
   };
   const openPicker = async () => {
-    app = await openApp(browser, { state: chat(userEntry('a', 'Hello')) });
+    app = await openApp({ state: chat(userEntry('a', 'Hello')) });
     await button('Model').click();
     await options().first().waitFor();
   };
 
   it('is opened by a button that shows the current model', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     expect(await button('Model').textContent()).toContain(sonnet);
   });
 
@@ -104,7 +98,7 @@ describe('the model picker', () => {
   });
 
   it('says when the list is old', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     const problem = 'This is the last good one. The service cannot be reached.';
     app.host.on('listModels', () => ({ models: catalogue(), stale: true, problem }));
     await button('Model').click();
@@ -112,7 +106,7 @@ describe('the model picker', () => {
   });
 
   it('says why there is no list, and reads it again on demand', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     app.host.on('listModels', () => new Refusal({ code: 'OFFLINE', message: 'The catalogue cannot be reached.' }));
     await button('Model').click();
     await app.page.getByRole('alert').getByText('The catalogue cannot be reached.').waitFor();
@@ -134,12 +128,12 @@ describe('the model picker', () => {
   });
 
   it('says when a workspace chose the model', async () => {
-    app = await openApp(browser, { state: surface({ status: status({ modelSetByWorkspace: true }) }) });
+    app = await openApp({ state: surface({ status: status({ modelSetByWorkspace: true }) }) });
     expect(await button('Model').textContent()).toContain('set by workspace');
   });
 
   it('shows 450 models within two frames', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     await button('Model').click();
     await options().first().waitFor();
     const all = await options().count();
@@ -168,7 +162,7 @@ describe('the archive', () => {
       card(1, 'The speed of light'),
       card(2, 'YARD sale'),
     ];
-    app = await openApp(browser, { state: { ...current, conversations } });
+    app = await openApp({ state: { ...current, conversations } });
     await button('Archive').click();
   };
 
@@ -203,7 +197,7 @@ describe('the archive', () => {
   });
 
   it('says what it is when it is empty', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     await button('Archive').click();
     await app.page.getByText('The archive is empty.').waitFor();
   });
@@ -217,7 +211,7 @@ describe('the archive', () => {
 });
 
 it('the button in the header begins a new conversation as well', async () => {
-  app = await openApp(browser, { state: chat(userEntry('a', 'Hello')) });
+  app = await openApp({ state: chat(userEntry('a', 'Hello')) });
   await button('New Conversation').click();
   await expect.poll(() => app.host.requests('newConversation')).toEqual([{}]);
 });

@@ -1,18 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Entry } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { atRest } from './atRest.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, chained, chat, conversation, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const total = 340;
 const long = Array.from({ length: 12 }, (_, index) => `Paragraph ${index}.`).join('\n\n');
@@ -37,7 +31,7 @@ function showEarlier(): void {
 }
 
 const open = async (index = 240) => {
-  app = await openApp(browser, { state: from(index) });
+  app = await openApp({ state: from(index) });
   showEarlier();
 };
 const log = () => app.page.getByRole('log', { name: 'Conversation' });

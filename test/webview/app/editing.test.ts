@@ -1,18 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { noDraft } from '../../../src/shared/model/draft.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, chat, conversation, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const selection = { kind: 'selection', name: 'src/a.ts', firstLine: 4, lastLine: 9, text: 'x' } as const;
 const note = { kind: 'text', name: 'note', text: 'y' } as const;
@@ -37,7 +31,7 @@ const chips = () => app.page.locator('.composer .chip-name').allTextContents();
 const press = (key: string) => app.page.keyboard.press(key);
 const composer = async () => ({ text: await field().inputValue(), chips: await chips() });
 const openHalfWritten = async (shown = state) => {
-  app = await openApp(browser, { state: shown });
+  app = await openApp({ state: shown });
   await field().fill('Half a thought');
   await app.host.post({ type: 'hostCommand', command: 'attach', attachment: note });
   await app.page.getByText('note', { exact: true }).waitFor();
@@ -144,7 +138,7 @@ describe('editing an entry', () => {
 describe('Escape', () => {
   it('closes the drawer first, then gives up the edit, then stops', async () => {
     const streaming = chat(userEntry('a', 'Question'), answerEntry('b', 'Yes.'), userEntry('c', 'More'), streamingEntry('d', 1, 'An'));
-    app = await openApp(browser, { state: streaming });
+    app = await openApp({ state: streaming });
     await edit(0);
     await button('Archive').click();
     await press('Escape');
@@ -160,21 +154,21 @@ describe('Escape', () => {
 
 describe('the arrow up', () => {
   it('in an empty composer edits the last message', async () => {
-    app = await openApp(browser, { state });
+    app = await openApp({ state });
     await field().press('ArrowUp');
     expect(await field().inputValue()).toBe('And a yard?');
     await app.page.getByText('Editing entry 0013').waitFor();
   });
 
   it('moves the caret where there is text', async () => {
-    app = await openApp(browser, { state });
+    app = await openApp({ state });
     await field().fill('Third');
     await press('ArrowUp');
     expect(await field().inputValue()).toBe('Third');
   });
 
   it('does nothing in a new conversation', async () => {
-    app = await openApp(browser);
+    app = await openApp();
     await field().press('ArrowUp');
     expect(await field().inputValue()).toBe('');
     expect(await app.page.getByText('Editing').count()).toBe(0);

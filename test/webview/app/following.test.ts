@@ -1,20 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { atRest } from './atRest.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, answerHead, chat, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
-const open = async (state: SurfaceState) => (app = await openApp(browser, { state }));
+const open = async (state: SurfaceState) => (app = await openApp({ state }));
 const log = () => app.page.getByRole('log', { name: 'Conversation' });
 const question = userEntry('a', 'How long is a metre?');
 const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}.`).join('\n\n');
@@ -193,7 +187,7 @@ describe('following', () => {
 });
 
 it.each([300, 480])('an empty log %i px wide starts at its beginning, however little of it is in sight', async (width) => {
-  app = await openApp(browser, { state: surface({ status: status({ key: 'missing' }) }), width, height: 480 });
+  app = await openApp({ state: surface({ status: status({ key: 'missing' }) }), width, height: 480 });
   expect(await log().evaluate((element) => element.scrollHeight - element.clientHeight)).toBeGreaterThan(24);
   await app.page.evaluate(() => document.fonts.ready);
   await expect.poll(() => log().evaluate((element) => element.scrollTop)).toBe(0);

@@ -1,23 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Forecast } from '../../../src/shared/model/forecast.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { forecast } from './moneyFixtures.ts';
-import { type App, type AppOptions, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App, AppOptions } from './openApp.ts';
 import { demonstration, status, surface } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const field = () => app.page.getByRole('textbox', { name: 'Message', exact: true });
 const line = () => app.page.locator('.forecast');
 const open = async (answer: Forecast | null, options: AppOptions = {}) => {
-  app = await openApp(browser, { width: 1200, ...options });
+  app = await openApp({ width: 1200, ...options });
   app.host.on('forecast', () => answer);
 };
 const type = async (text: string) => {

@@ -1,17 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, chat, conversation, model, sonnet, status, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const longId = 'nousresearch/hermes-4-llama-3.1-405b-instruct-turbo-preview-long-context-2026-06-30-extended';
 const talk = chat(userEntry('a', 'Hello'), answerEntry('b', 'Yes.'));
@@ -36,7 +30,7 @@ describe.each([300, 340, 480, 640, 700, 768, 960, 1000, 1040, 1119, 1120, 1280, 
     ['a model with a long name at a server with a long one', withModel(longId, 'models.laboratory.an-organisation.example:41871')],
     ['a short one', withModel('lab/x')],
   ])('everything of the header has its own place in it, with %s', async (_name, state) => {
-    app = await openApp(browser, { state, width });
+    app = await openApp({ state, width });
     await app.page.evaluate(() => document.fonts.ready);
     const all = await parts();
     const beside = width < 1120 ? all : all.filter(({ part }) => part !== 'archive-handle');
@@ -72,7 +66,7 @@ describe.each([280, 300, 340, 480, 639, 640, 700, 768, 900, 960, 1000, 1040, 108
   (width) => {
     it('what is being done is said in whole words, and whatever else is cut says so', async () => {
       const streaming = { ...chat(userEntry('a', 'Hello'), streamingEntry('b', 1)), status: status() };
-      app = await openApp(browser, { state: streaming, width });
+      app = await openApp({ state: streaming, width });
       await app.page.evaluate(() => document.fonts.ready);
       for (const words of ['Streaming', 'System ready', 'Waiting 100 s']) {
         await app.page.locator('.doing').evaluate((element, text) => (element.lastChild!.textContent = text), words);
@@ -89,13 +83,13 @@ it.each([
   [1, '1 model'],
   [2, '2 models'],
 ])('counts %i of the models as "%s"', async (modelCount, words) => {
-  app = await openApp(browser, { state: { ...talk, status: status({ modelCount }) }, width: 1040 });
+  app = await openApp({ state: { ...talk, status: status({ modelCount }) }, width: 1040 });
   await app.page.getByText(new RegExp(`OpenRouter // ${words} // `)).waitFor();
 });
 
 it('the title has room for 24 characters beside a long model, from where it is shown on', async () => {
   for (const width of [960, 1040]) {
-    app = await openApp(browser, { state: withModel(longId), width });
+    app = await openApp({ state: withModel(longId), width });
     const room = await app.page.locator('.who b').evaluate((title) => {
       const character = document.createElement('span');
       character.textContent = '0';
@@ -105,25 +99,24 @@ it('the title has room for 24 characters beside a long model, from where it is s
       return title.getBoundingClientRect().width / one;
     });
     expect(room).toBeGreaterThanOrEqual(23.9);
-    if (width === 960) await app.close();
   }
 });
 
 it('a model is named whole in a narrow sidebar', async () => {
-  app = await openApp(browser, { state: withModel(sonnet), width: 300 });
+  app = await openApp({ state: withModel(sonnet), width: 300 });
   await app.page.evaluate(() => document.fonts.ready);
   const value = app.page.locator('.model-value');
   expect(await value.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
 
 it('a lamp says what it is to the pointer as well, where it has no word beside it', async () => {
-  app = await openApp(browser, { state: talk, width: 300 });
+  app = await openApp({ state: talk, width: 300 });
   const titles = await app.page.locator('.lamp').evaluateAll((lamps) => lamps.map((lamp) => lamp.getAttribute('title')));
   expect(titles).toEqual(['Link: key stored', 'Store: writing', 'Budget: within limits']);
 });
 
 it('what commands have done to the conversation stands beside its number', async () => {
-  app = await openApp(browser, {
+  app = await openApp({
     state: { ...talk, conversation: conversation({ pinned: true, status: 'archived', tags: ['units', 'metre'] }) },
     width: 1200,
   });
@@ -138,7 +131,7 @@ describe('below the width from which the conversation stands in the header', () 
   };
 
   it.each([300, 480, 700, 959])('its marks have a line of their own at %i px', async (width) => {
-    app = await openApp(browser, { state: marked, width });
+    app = await openApp({ state: marked, width });
     await app.page.evaluate(() => document.fonts.ready);
     const words = ['pinned', 'archived', 'units', 'metre', 'memory leaks of streams'];
     expect(await marks().innerText()).toBe(words.join(' · '));
@@ -154,17 +147,17 @@ describe('below the width from which the conversation stands in the header', () 
   });
 
   it('there is no such line without marks', async () => {
-    app = await openApp(browser, { state: { ...talk, conversation: conversation() }, width: 300 });
+    app = await openApp({ state: { ...talk, conversation: conversation() }, width: 300 });
     expect(await marks().count()).toBe(0);
   });
 
   it('nor does a panel drawn nearly shut have room for it', async () => {
-    app = await openApp(browser, { state: marked, width: 300, height: 158 });
+    app = await openApp({ state: marked, width: 300, height: 158 });
     expect(await marks().isVisible()).toBe(false);
   });
 
   it.each([960, 1120])('nor where they stand beside its number, at %i px', async (width) => {
-    app = await openApp(browser, { state: marked, width });
+    app = await openApp({ state: marked, width });
     expect(await marks().isVisible()).toBe(false);
     expect(await app.page.locator('.who').isVisible()).toBe(true);
   });
@@ -178,6 +171,6 @@ it.each([
     'models.example // not confirmed',
   ],
 ])('the plate says of an address that %s just that', async (_what, fields, said) => {
-  app = await openApp(browser, { state: { ...talk, status: status(fields) }, width: 1040 });
+  app = await openApp({ state: { ...talk, status: status(fields) }, width: 1040 });
   expect(await app.page.locator('.plate').textContent()).toContain(said);
 });

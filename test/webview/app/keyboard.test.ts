@@ -1,20 +1,15 @@
 // Keys and focus: nothing typed goes astray, and everything is reached without a mouse in few steps.
-import type { Browser, CDPSession } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CDPSession } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, card, chat, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
-const open = async (state: SurfaceState, width = 480) => (app = await openApp(browser, { state, width }));
+const open = async (state: SurfaceState, width = 480) => (app = await openApp({ state, width }));
 const press = (key: string) => app.page.keyboard.press(key);
 const field = () => app.page.getByRole('textbox', { name: 'Message' });
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });
@@ -260,7 +255,7 @@ describe('the archive by keyboard', () => {
 
   it('opens what is folded, and goes to every card in it', async () => {
     const deleted = { conversationId: 'conversation-2', title: 'Light', role: 'user', entryCount: 1 } as const;
-    app = await openApp(browser, {
+    app = await openApp({
       state: { ...surface(), conversations: [card(0, 'Metres'), card(1, 'Yards', { status: 'archived' })], deletedCount: 2 },
     });
     app.host.on('listDeleted', () => ({

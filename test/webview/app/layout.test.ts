@@ -1,16 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { describe, expect, it } from 'vitest';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, chat, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const paragraphs = Array.from({ length: 80 }, (_none, index) => `Paragraph ${index} of a long answer.`).join('\n\n');
 
@@ -19,7 +13,7 @@ describe.each([300, 1040])('at %i px', (width) => {
   it.each([800, 158, 140])(
     'and %i px of height nothing around the transcript can be scrolled away, not even by a script',
     async (height) => {
-      app = await openApp(browser, { state: chat(userEntry('a', 'Explain'), answerEntry('b', paragraphs)), width, height });
+      app = await openApp({ state: chat(userEntry('a', 'Explain'), answerEntry('b', paragraphs)), width, height });
       const moved = await app.page.evaluate(() => {
         const around: Element[] = [];
         for (let above = document.querySelector('[role="log"]')!.parentElement; above; above = above.parentElement) around.push(above);
@@ -35,7 +29,7 @@ describe.each([300, 1040])('at %i px', (width) => {
   );
 
   it.each([158, 140])('and %i px of height the composer is whole', async (height) => {
-    app = await openApp(browser, { state: chat(userEntry('a', 'Explain'), answerEntry('b', paragraphs)), width, height });
+    app = await openApp({ state: chat(userEntry('a', 'Explain'), answerEntry('b', paragraphs)), width, height });
     const box = await app.page.locator('.composer').boundingBox();
     expect(box!.y + box!.height).toBeLessThanOrEqual(height);
   });

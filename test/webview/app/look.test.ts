@@ -1,17 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../support/launchChromium.ts';
+import { describe, expect, it } from 'vitest';
 import { spendWith, warned } from './moneyFixtures.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, card, chat, spend, status, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const attachments = [
   { kind: 'selection', name: 'src/a/very/long/path/to/a/file/stream.ts', firstLine: 41, lastLine: 67, text: 'x' },
@@ -29,7 +23,7 @@ const state = {
 
 describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
   it('nothing sticks out at the side', async () => {
-    app = await openApp(browser, { state, width });
+    app = await openApp({ state, width });
     expect(await app.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     const log = app.page.getByRole('log');
     expect(await log.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
@@ -45,7 +39,7 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
       todayApproximate: true,
       leftApproximate: true,
     });
-    app = await openApp(browser, { state: { ...state, status: status({ spend: long }) }, width });
+    app = await openApp({ state: { ...state, status: status({ spend: long }) }, width });
     const usage = { promptTokens: 12_345, completionTokens: 6_789 };
     await app.host.update({
       op: 'progress',
@@ -69,7 +63,7 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
   it('the sign of an estimate stands clear of the edge of its cell', async () => {
     const approximate = { conversationApproximate: true, todayApproximate: true, leftApproximate: true, monthApproximate: true };
     const large = spendWith({ ...warned, approximate: true }, approximate);
-    app = await openApp(browser, { state: { ...state, status: status({ spend: large }) }, width });
+    app = await openApp({ state: { ...state, status: status({ spend: large }) }, width });
     const gaps = await app.page.locator('.telemetry .money > .sign:visible').evaluateAll((signs) =>
       signs.map((sign) => {
         const cell = sign.closest('.telemetry .cell')!;
@@ -82,7 +76,7 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
   });
 
   it('no text is smaller than 11 px, no corner rounder than 2 px', async () => {
-    app = await openApp(browser, { state, width });
+    app = await openApp({ state, width });
     const offenders = await app.page.evaluate(() => {
       const found: string[] = [];
       for (const element of document.body.querySelectorAll('*')) {
@@ -97,7 +91,7 @@ describe.each([300, 340, 700, 1600])('%i px wide', (width) => {
 });
 
 it('draws with the fonts it brings, and fetches nothing else', async () => {
-  app = await openApp(browser, { state });
+  app = await openApp({ state });
   const fonts = await app.page.evaluate(async () => {
     await document.fonts.ready;
     return [...document.fonts].map(({ family, weight, status: loaded }) => `${family.replaceAll('"', '')} ${weight} ${loaded}`).sort();
@@ -118,7 +112,7 @@ const running = () =>
 
 describe('motion', () => {
   it('is there for those who want it', async () => {
-    app = await openApp(browser, { state: chat(userEntry('a', 'Hi'), streamingEntry('b', 1)), reducedMotion: false });
+    app = await openApp({ state: chat(userEntry('a', 'Hi'), streamingEntry('b', 1)), reducedMotion: false });
     expect(await running()).toContain('blink');
   });
 
@@ -126,13 +120,13 @@ describe('motion', () => {
     ['the system', { reducedMotion: true }],
     ['VS Code', { reducedMotion: false, bodyClass: 'vscode-dark vscode-reduce-motion' }],
   ])('is gone, cursor included, when %s asks for less', async (_name, options) => {
-    app = await openApp(browser, { state: chat(userEntry('a', 'Hi'), streamingEntry('b', 1)), ...options });
+    app = await openApp({ state: chat(userEntry('a', 'Hi'), streamingEntry('b', 1)), ...options });
     await app.page.getByRole('button', { name: 'Archive', exact: true }).click();
     expect(await running()).toEqual([]);
   });
 
   it('of the power-on is over within half a second and comes once per window', async () => {
-    app = await openApp(browser, { reducedMotion: false });
+    app = await openApp({ reducedMotion: false });
     const ends = await app.page.evaluate(() =>
       document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().endTime ?? 0)),
     );
@@ -153,17 +147,17 @@ describe('the tube', () => {
     ['phosphor', 'rgb(10, 10, 15)'],
     ['amber', 'rgb(13, 10, 6)'],
   ] as const)('%s stays dark under a light theme', async (theme, colour) => {
-    app = await openApp(browser, { state: themed(theme), ...light });
+    app = await openApp({ state: themed(theme), ...light });
     expect(await ground()).toBe(colour);
   });
 
   it('editor takes the colours of the theme', async () => {
-    app = await openApp(browser, { state: themed('editor'), ...light });
+    app = await openApp({ state: themed('editor'), ...light });
     expect(await ground()).toBe('rgb(255, 255, 254)');
   });
 
   it.each(['phosphor', 'amber', 'editor'] as const)('%s gives way to high contrast, glow and scan lines included', async (theme) => {
-    app = await openApp(browser, {
+    app = await openApp({
       state: themed(theme),
       bodyClass: 'vscode-high-contrast',
       colours: { 'editor-background': '#000000', foreground: '#ffffff' },

@@ -1,18 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Spend } from '../../../src/shared/model/costs.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
 import { budget, firstTokenTimes, wholeTimes } from './moneyFixtures.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerHead, chat, model, sonnet, spend, status, streamingEntry, surface, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 /** Where a part is: x, y, width, height in px, or y and height alone of a figure, whose digits are more or fewer. */
 type Places = Readonly<Record<string, readonly number[]>>;
@@ -53,7 +47,7 @@ describe.each([250, 300, 480, 700, 1040, 1200, 1600])('at %i px nothing in the t
     ['with a budget', (fields: Partial<Spend>) => money(fields)],
     ['without a budget', (fields: Partial<Spend>) => money({ ...fields, budgets: [], leftUsd: null })],
   ])('when a message begins, comes and ends, %s', async (_name, moneyWith) => {
-    app = await openApp(browser, { state: surface({ status: status({ spend: moneyWith({}) }) }), width });
+    app = await openApp({ state: surface({ status: status({ spend: moneyWith({}) }) }), width });
     const before = await places();
     const seen: Record<string, Places> = {};
 
@@ -109,7 +103,7 @@ describe.each([250, 300, 480, 700, 1040, 1200, 1600])('at %i px nothing in the t
   it('when a sum becomes an estimate, and when it is none any more', async () => {
     const state = chat(userEntry('a', 'Hello'), streamingEntry('b', 1));
     const known = { ...state, branch: { usd: '0.0148', approximate: false }, status: status({ spend: spend() }) };
-    app = await openApp(browser, { state: known, width });
+    app = await openApp({ state: known, width });
     const before = [await places(), await digits()];
     await app.host.update(
       { op: 'spend', spend: { ...estimated, budgets: spend().budgets.map((one) => ({ ...one, approximate: true })) } },
@@ -135,7 +129,7 @@ describe.each([200, 250, 300, 480, 700, 1040, 1200])('at %i px no figure is cut 
         model: model({ id: sonnet, contextTokens: 1_048_576, promptUsd: '0.0000000416666666666667', completionUsd: '0.00123456' }),
       }),
     };
-    app = await openApp(browser, { state, width });
+    app = await openApp({ state, width });
     const usage = { promptTokens: 912_345, completionTokens: 123_456 };
     await app.host.update({
       op: 'progress',

@@ -1,17 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WebviewMessage } from '../../../src/shared/protocol/messages.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, chat, conversation, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
 const streaming = { ...chat(userEntry('a', 'Question'), streamingEntry('b', 1, 'abc')), tip: 'b' };
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,13 +15,13 @@ const surfaceOf = (said: WebviewMessage | undefined) => (said?.type === 'ready' 
 const count = (type: string) => app.host.received.filter((message) => message.type === type).length;
 
 it('says ready once, without a conversation, when it was never open before', async () => {
-  app = await openApp(browser);
+  app = await openApp();
   expect(app.host.received[0]).toEqual({ type: 'ready', surface: expect.stringMatching(uuid) as string, entries: 0, changes: 0 });
   expect(count('ready')).toBe(1);
 });
 
 it('says after a reload which conversation it showed, and which branch of it, under the same name', async () => {
-  app = await openApp(browser, { state: streaming });
+  app = await openApp({ state: streaming });
   await app.page.waitForFunction(() => sessionStorage.getItem('vscode-webview-state') !== null);
   const surface = surfaceOf(app.host.received[0]);
   app.host.received.length = 0;
@@ -37,7 +31,7 @@ it('says after a reload which conversation it showed, and which branch of it, un
 });
 
 it('says ready again when it can be seen again: a host that got no acknowledgement has stopped sending', async () => {
-  app = await openApp(browser, { state: streaming });
+  app = await openApp({ state: streaming });
   const surface = surfaceOf(app.host.received[0]);
   app.host.received.length = 0;
   await app.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
@@ -47,14 +41,14 @@ it('says ready again when it can be seen again: a host that got no acknowledgeme
 
 describe('a batch', () => {
   it('is acknowledged when it is on the screen', async () => {
-    app = await openApp(browser, { state: streaming });
+    app = await openApp({ state: streaming });
     await app.host.text(1, 3, 'def');
     await expect.poll(() => app.page.locator('.markdown').textContent()).toBe('abcdef');
     expect(count('painted')).toBe(1);
   });
 
   it('with a hole before it asks for a snapshot, and is not acknowledged', async () => {
-    app = await openApp(browser, { state: streaming });
+    app = await openApp({ state: streaming });
     await app.host.post([1, 5, 'f']);
     await app.host.heard(({ type }) => type === 'resync');
     await expect.poll(() => app.page.locator('.markdown').textContent()).toBe('abc');
@@ -62,14 +56,14 @@ describe('a batch', () => {
   });
 
   it('of another revision asks for a snapshot', async () => {
-    app = await openApp(browser, { state: streaming });
+    app = await openApp({ state: streaming });
     await app.host.post([17, []]);
     await app.host.heard(({ type }) => type === 'resync');
   });
 });
 
 it('goes on after a snapshot in mid-stream, without a gap', async () => {
-  app = await openApp(browser, { state: streaming });
+  app = await openApp({ state: streaming });
   await app.host.post([1, 5, 'f']);
   await app.host.heard(({ type }) => type === 'resync');
   await app.host.snapshot(chat(userEntry('a', 'Question'), streamingEntry('b', 2, 'abcdef')));
@@ -78,7 +72,7 @@ it('goes on after a snapshot in mid-stream, without a gap', async () => {
 });
 
 it('reports what goes wrong in the page', async () => {
-  app = await openApp(browser);
+  app = await openApp();
   await app.page.evaluate(() => void Promise.reject(new Error('planted')));
   await app.host.heard((message) => message.type === 'fault' && message.kind === 'rejection' && message.message.includes('planted'));
   await app.page.evaluate(() => document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/x.png' })));
@@ -86,7 +80,7 @@ it('reports what goes wrong in the page', async () => {
 });
 
 it('runs a whole session without breaking the policy of the page', async () => {
-  app = await openApp(browser, {
+  app = await openApp({
     state: chat(userEntry('a', 'Question'), answerEntry('b', '```ts\nconst a = 1;\n```\n\n| a |\n|-|\n| 1 |')),
   });
   await app.page.getByRole('button', { name: 'Archive', exact: true }).click();

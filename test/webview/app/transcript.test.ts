@@ -1,20 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/shared/model/failure.ts';
 import type { SurfaceState } from '../../../src/shared/protocol/surfaceState.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { answerEntry, answerHead, asked, chat, sonnet, streamingEntry, userEntry } from './surfaceFixtures.ts';
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(() => app.close());
 
-const open = async (state: SurfaceState, width = 480) => (app = await openApp(browser, { state, width }));
+const open = async (state: SurfaceState, width = 480) => (app = await openApp({ state, width }));
 const log = () => app.page.getByRole('log', { name: 'Conversation' });
 const answer = () => app.page.getByRole('article', { name: `${sonnet}, 14:02:13` });
 const question = userEntry('a', 'How long is a metre?');

@@ -1,11 +1,10 @@
 // One sentence on its whole way: made in core, in another language, carried in a failure, shown on a page that speaks that language too.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { sharedEntry } from '../../../src/core/errors/chatErrors.ts';
 import { setTranslations } from '../../../src/shared/l10n/setTranslations.ts';
 import { exportedSentences } from '../../support/exportedSentences.ts';
-import { launchChromium } from '../../support/launchChromium.ts';
-import { type App, openApp } from './openApp.ts';
+import { appOpener } from './appOpener.ts';
+import type { App } from './openApp.ts';
 import { Refusal } from './scriptedHost.ts';
 import { answerEntry, chat, userEntry } from './surfaceFixtures.ts';
 
@@ -18,20 +17,13 @@ const translations = Object.fromEntries(
 );
 const marked = (sentence: string) => `⟦${sentence} </script>⟧`;
 
-let browser: Browser;
+const openApp = appOpener();
 let app: App;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  setTranslations({});
-  await app.close();
-});
+afterEach(() => setTranslations({}));
 
 const open = async (earlier: number) => {
   const state = { ...chat(userEntry('a', 'Question'), answerEntry('b', 'Answer.')), earlier };
-  app = await openApp(browser, { state, translations });
+  app = await openApp({ state, translations });
 };
 
 it('a failure of core arrives in the language of the page, with its code and its buttons', async () => {
