@@ -13,6 +13,7 @@ import type { Conversation, ConversationChanges, ConversationSummary } from '../
 import type { DeletedEntry, DeletedItems } from '../../../src/shared/model/deleted.ts';
 import type { Message } from '../../../src/shared/model/message.ts';
 import { beginningOf } from '../../../src/shared/values/beginningOf.ts';
+import { conversationWith } from '../conversations.ts';
 import { message } from '../messages.ts';
 
 /** Conversations and messages without a disk, with the rules of the port. Costs are in no ledger here. */
@@ -44,20 +45,8 @@ export class MemoryRepository implements ConversationRepository {
 
   /** A conversation that was there before the test, with everything but what the test is about filled in. */
   putConversation(conversation: Partial<Conversation> & { readonly id: string }): void {
-    this.#conversations.set(conversation.id, {
-      title: '',
-      modelId: 'm',
-      systemPrompt: '',
-      createdAt: this.#now(),
-      updatedAt: this.#now(),
-      status: 'active',
-      pinned: false,
-      tags: [],
-      deleted: false,
-      params: {},
-      forkedFrom: null,
-      ...conversation,
-    });
+    const now = this.#now();
+    this.#conversations.set(conversation.id, conversationWith({ createdAt: now, updatedAt: now, ...conversation }));
   }
 
   /** Another window has written. */

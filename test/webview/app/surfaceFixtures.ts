@@ -4,6 +4,7 @@ import type { CatalogueModel } from '../../../src/shared/model/catalogue.ts';
 import type { Conversation, ConversationSummary } from '../../../src/shared/model/conversation.ts';
 import type { Spend } from '../../../src/shared/model/costs.ts';
 import type { Entry, EntryHead, SurfaceState, SurfaceStatus } from '../../../src/shared/protocol/surfaceState.ts';
+import { conversationWith } from '../../support/conversations.ts';
 import { message } from '../../support/messages.ts';
 
 export const sonnet = 'anthropic/claude-sonnet-4.5';
@@ -92,21 +93,8 @@ export function status(fields: Partial<SurfaceStatus> = {}): SurfaceStatus {
 const shownId = '7f3a91c2-0000-4000-8000-000000000000';
 
 export function conversation(fields: Partial<Conversation> = {}): Conversation {
-  return {
-    id: shownId,
-    title: 'Why does this reader keep memory growing when the panel is hidden?',
-    modelId: sonnet,
-    systemPrompt: '',
-    createdAt: asked,
-    updatedAt: asked,
-    status: 'active',
-    pinned: false,
-    tags: [],
-    deleted: false,
-    params: {},
-    forkedFrom: null,
-    ...fields,
-  };
+  const title = 'Why does this reader keep memory growing when the panel is hidden?';
+  return conversationWith({ id: shownId, title, modelId: sonnet, createdAt: asked, updatedAt: asked, ...fields });
 }
 
 export function card(index: number, title: string, fields: Partial<ConversationSummary> = {}): ConversationSummary {

@@ -6,6 +6,7 @@ import type { Spend } from '../../../../src/shared/model/costs.ts';
 import type { HostMessage, SurfaceOp } from '../../../../src/shared/protocol/messages.ts';
 import type { Entry, SurfaceState, SurfaceStatus } from '../../../../src/shared/protocol/surfaceState.ts';
 import { applyHostMessage, emptySurface } from '../../../../webview-ui/stores/surfaceState.ts';
+import { conversationWith } from '../../../support/conversations.ts';
 import { message } from '../../../support/messages.ts';
 import { propertyRuns } from '../../../support/propertyRuns.ts';
 
@@ -92,20 +93,7 @@ const events = fc.oneof(
 type Change = Exclude<typeof events extends fc.Arbitrary<infer T> ? T : never, { readonly what: 'snapshot' | 'painted' }>;
 
 const first: Omit<SurfaceState, 'status'> = {
-  conversation: {
-    id: 'c',
-    title: 'One',
-    modelId: 'a',
-    systemPrompt: '',
-    createdAt: 0,
-    updatedAt: 0,
-    status: 'active',
-    pinned: false,
-    tags: [],
-    deleted: false,
-    params: {},
-    forkedFrom: null,
-  },
+  conversation: conversationWith({ id: 'c', title: 'One', modelId: 'a' }),
   entries: [],
   earlier: 100,
   tip: null,
