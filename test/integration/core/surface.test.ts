@@ -405,8 +405,10 @@ describe('an answer that ends while the page is being notified of it', () => {
     const rig = new ChatRig({ service: simulator, disk: slow.disk });
     const page = await opened(rig);
     const gate = simulator.hold(3);
+    const conversationId = await ask(page, 'Count.');
+    await until('the part', () => page.transcript[1] === 'assistant: One two thre');
     const held = slow.hold();
-    await ask(page, 'Count.');
+    rig.bus.emit('message.changed', { conversationId, messageId: page.entries[1]?.id ?? '' });
     await held.reached;
     gate.release();
     await rig.rest();

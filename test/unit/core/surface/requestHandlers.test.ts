@@ -22,6 +22,7 @@ describe('the handlers of a surface', () => {
   };
   const surface = {
     location: at,
+    beginNavigation: () => () => true,
     showEarlier: spy('showEarlier'),
     selectModel: spy('selectModel'),
     stop: spy('stop'),
