@@ -5,6 +5,8 @@ import { errorCode, type FilePort } from '../disk/files.ts';
 
 /** ms from a claim to the record of the request, after which its window is taken for dead: it only has to write a few lines. */
 const abandonedMs = 20_000;
+/** ms for which a window can rely on its claim without asking for it again: nobody takes it for dead so early, however odd its timers are. */
+const reliableMs = abandonedMs / 2;
 /** ms after which a claim is of no use: no page sends what is that old without reading what became of it. */
 const agedMs = 48 * 60 * 60 * 1000;
 
@@ -18,7 +20,7 @@ interface RequestClaimsOptions {
 
 interface Claim {
   readonly generation: number;
-  /** When this window saw it first (ms, monotonic). */
+  /** When this window saw it first, or began to make it (ms, monotonic). */
   readonly since: number;
 }
 
@@ -31,7 +33,7 @@ export class FileRequestClaims implements RequestClaims {
   readonly #folder: string;
   readonly #clock: RequestClaimsOptions['clock'];
   readonly #logger: Logger;
-  readonly #mine = new Map<string, number>();
+  readonly #mine = new Map<string, Claim>();
   /** What other windows have, as far as this one has waited for it. */
   readonly #others = new Map<string, Claim>();
   #pruned = false;
@@ -52,12 +54,24 @@ export class FileRequestClaims implements RequestClaims {
     }
   }
 
+  async keep(requestId: string): Promise<boolean> {
+    const mine = this.#mine.get(requestId);
+    if (!mine || this.#clock.monotonic() - mine.since < reliableMs) return true;
+    try {
+      // The next generation can be had once: by this window, or by one that believed it dead.
+      return await this.#make(requestId, mine.generation + 1);
+    } catch (error) {
+      this.#logger.warn('claims.notKept', { code: errorCode(error) ?? String(error) });
+      return true;
+    }
+  }
+
   async release(requestId: string): Promise<void> {
-    const generation = this.#mine.get(requestId);
-    if (generation === undefined) return;
+    const mine = this.#mine.get(requestId);
+    if (!mine) return;
     this.#mine.delete(requestId);
     try {
-      await this.#files.remove(this.#path(requestId, generation));
+      await this.#files.remove(this.#path(requestId, mine.generation));
     } catch (error) {
       this.#logger.warn('claims.notReleased', { code: errorCode(error) ?? String(error) });
     }
@@ -67,14 +81,21 @@ export class FileRequestClaims implements RequestClaims {
     const names = await this.#files.list(this.#folder);
     const last = Math.max(0, ...names.map((name) => generationOf(name, requestId)));
     if (last > 0 && !this.#isAbandoned(requestId, last)) return false;
-    if (!(await this.#create(this.#path(requestId, last + 1)))) return false;
-    this.#mine.set(requestId, last + 1);
-    this.#others.delete(requestId);
+    if (!(await this.#make(requestId, last + 1))) return false;
     void this.#prune(names);
     return true;
   }
 
-  /** False: another window has it. The folder is made when it is missed. */
+  /** False: another window has it. */
+  async #make(requestId: string, generation: number): Promise<boolean> {
+    const since = this.#clock.monotonic();
+    if (!(await this.#create(this.#path(requestId, generation)))) return false;
+    this.#mine.set(requestId, { generation, since });
+    this.#others.delete(requestId);
+    return true;
+  }
+
+  /** False: it is there. The folder is made when it is missed. */
   async #create(path: string): Promise<boolean> {
     const create = () => this.#files.createFile(path, new Uint8Array());
     try {

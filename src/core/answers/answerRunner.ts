@@ -1,6 +1,6 @@
 import type { Message } from '../../shared/model/message.ts';
 import { type ChatError, chatErrorOf } from '../errors/chatError.ts';
-import { closing } from '../errors/chatErrors.ts';
+import { closing, sentElsewhere } from '../errors/chatErrors.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { RunningCost } from '../money/ledger/ledgerSums.ts';
 import type { ConversationRepository, NewMessage } from '../ports/conversationRepository.ts';
@@ -38,6 +38,14 @@ interface AnswerRunnerNeeds {
   readonly newId: NewId;
 }
 
+/** Neither method ever rejects; false: another window answers the request. */
+interface RequestClaim {
+  /** Asked when only the reservation could still refuse the request, just before it is written down. */
+  take(): Promise<boolean>;
+  /** Asked when it is written down, just before it is sent. */
+  keep(): Promise<boolean>;
+}
+
 interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'maxTokens'> {
   /** The id of the answer; absent: a new one. */
   readonly messageId?: string;
@@ -45,8 +53,8 @@ interface AnswerOrder extends Omit<AttemptOrder, 'messageId' | 'maxTokens'> {
   readonly parentId: string;
   /** Begins to write what becomes durable together with the answer. */
   readonly write: () => readonly (Promise<void> | null)[];
-  /** False when another window answers it. Asked when only the reservation could still refuse the request, just before it is written down. Never rejects. */
-  readonly claim?: () => Promise<boolean>;
+  /** Of a request that another window may have, too. */
+  readonly claim?: RequestClaim;
 }
 
 /** The answers of this window, from the request to the end: has each request made, keeps every part, and asks the policy what follows. */
@@ -113,19 +121,24 @@ export class AnswerRunner {
    * Resolves with its id when what the order writes and the answer are durable: then every failure stands on the answer; with null when another
    * window has claimed it. Rejects with ChatError otherwise: nothing was sent, and what became durable of the answer and its request is closed.
    */
-  async start({ parentId, write, claim, messageId: givenId = this.#newId(), ...ordered }: AnswerOrder): Promise<string | null> {
+  async start({ parentId, write, claim, messageId: givenId, ...ordered }: AnswerOrder): Promise<string | null> {
     if (this.#closing.signal.aborted) throw closing();
-    const order: AttemptOrder = { ...ordered, messageId: givenId };
-    const { messageId, conversationId } = order;
+    const messageId = givenId ?? this.#newId();
+    const order: AttemptOrder = { ...ordered, messageId };
+    const { conversationId } = order;
     const running = this.#answers.costs();
     const attempt = await this.#work.track(
-      claim ? this.#preparer.prepareClaimed(order, running, claim) : this.#preparer.prepare(order, running),
+      claim ? this.#preparer.prepareClaimed(order, running, () => claim.take()) : this.#preparer.prepare(order, running),
     );
     if (!attempt) return null;
     const answer = new ActiveAnswer({ messageId, conversationId, attempt });
     this.#answers.add(answer);
     if (this.#closing.signal.aborted) answer.end('shutdown');
     const notRecorded = await this.#record(answer, order, parentId, write);
+    if (claim && !(await this.#work.track(claim.keep()))) {
+      await this.#work.track(givenId ? this.#forget(answer) : this.#takeBack(answer, sentElsewhere()));
+      return null;
+    }
     this.#bus.emit('message.started', { conversationId, messageId, model: order.modelId });
     this.#inBackground(answer, notRecorded ? this.#endUnsent(answer, notRecorded) : this.#run(answer, order));
     return messageId;
@@ -179,13 +192,13 @@ export class AnswerRunner {
     this.#work.track(work).catch((error: unknown) => this.#logger.error('chat.runFailed', { messageId, error: String(error) }));
   }
 
-  /** The answer is in no archive, and its request was not sent. */
+  /** The answer is in no archive, or is that of another window; its request was not sent. */
   async #forget(answer: ActiveAnswer): Promise<void> {
     this.#answers.delete(answer);
     await this.#close(answer);
   }
 
-  /** The answer is in the archive without its question, which was refused: it is ended, and not shown. */
+  /** The answer is in the archive and not wanted there: its question was refused, or has another answer. It is ended, and not shown. */
   async #takeBack(answer: ActiveAnswer, failure: ChatError): Promise<void> {
     const { messageId, conversationId } = answer;
     await this.#endUnsent(answer, failure);

@@ -55,8 +55,8 @@ export class AttemptPreparer {
 
   /**
    * The same for a request that another window may have: null when `claim`, which never rejects, says so. It is asked while the reservation is
-   * made: all that could last has been waited for by then, and neither has to wait for the other. What was claimed for a request that is refused
-   * is the caller's to release.
+   * made: all that could last has been waited for by then, and neither has to wait for the other. A budget that refuses it, perhaps for what the
+   * other window has set aside, counts only where the request is this window's; what was claimed then is the caller's to release.
    */
   async prepareClaimed(
     order: AttemptOrder,
@@ -65,9 +65,12 @@ export class AttemptPreparer {
   ): Promise<RequestAttempt | null> {
     const planned = await this.#plan(order);
     const claiming = claim();
-    const grant = await this.#reserver.reserve(planned.id, order, planned.plan, running).finally(() => claiming);
-    if (await claiming) return this.#attempt(order, planned, grant);
-    await this.#reserver.release(planned.id, order.conversationId);
+    const grant = await this.#reserver.reserve(planned.id, order, planned.plan, running).catch(async (error: unknown) => {
+      if (await claiming) throw error;
+      return null;
+    });
+    if (grant && (await claiming)) return this.#attempt(order, planned, grant);
+    if (grant) await this.#reserver.release(planned.id, order.conversationId);
     return null;
   }
 

@@ -46,7 +46,10 @@ export class ClaimedRequests {
   async start(order: Parameters<AnswerRunner['start']>[0], requestId: string | undefined): Promise<BegunAnswer | null> {
     if (requestId === undefined) return begun(order.conversationId, await this.#answers.start(order));
     let isMine = false;
-    const claim = async () => (isMine = await this.#claims.take(requestId));
+    const claim = {
+      take: async () => (isMine = await this.#claims.take(requestId)),
+      keep: async () => (isMine = await this.#claims.keep(requestId)),
+    };
     try {
       return begun(order.conversationId, await this.#answers.start({ ...order, claim }));
     } catch (error) {

@@ -26,6 +26,10 @@ export function usedByForks(titles: readonly string[]): ChatError {
   return new ChatError('REFUSED', t('Nothing was erased: forks begin with it and would lose it ({0}). Erase the forks first.', names));
 }
 
+export function sentElsewhere(): ChatError {
+  return new ChatError('INTERRUPTED', t('Another window has sent this message. Nothing was sent from here.'));
+}
+
 export function closing(): ChatError {
   return new ChatError('INTERRUPTED', t('This window is closing. Nothing was sent.'));
 }

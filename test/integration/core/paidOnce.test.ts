@@ -168,6 +168,62 @@ describe('a draft that two windows keep', () => {
   });
 });
 
+describe('a request that a disk keeps from being written until another window believes its own one dead', () => {
+  function heldUp() {
+    const folder = temporaryFolder();
+    const clock = hurried(systemClock, 50);
+    const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let holds = false;
+    const slow = new ChatRig({
+      service: simulator,
+      folder,
+      clock,
+      disk: (archive) =>
+        intercept(archive, 'addMessage', async (real, ...args) => {
+          if (holds) {
+            reached.resolve();
+            await released.promise;
+          }
+          return real(...args);
+        }),
+    });
+    const other = new ChatRig({ service: simulator, folder, clock });
+    return { slow, other, reached, released, hold: () => (holds = true) };
+  }
+
+  it('is asked once, and both windows show its answer', async () => {
+    const { slow, other, reached, released, hold } = heldUp();
+    const requestId = randomUUID();
+    const pages = [await opened(slow), await opened(other)] as const;
+    hold();
+    const held = pages[0].request('ask', body, requestId);
+    await reached.promise;
+    const sent = await pages[1].request('ask', body, requestId);
+    released.resolve();
+    expect(await held).toEqual(sent);
+    await Promise.all([slow.rest(), other.rest()]);
+    for (const page of pages) await shows(page, 'user: Count.', 'assistant: Once.');
+    expect(paidRequests()).toBe(1);
+  });
+
+  it('is another answer once', async () => {
+    const { slow, other, reached, released, hold } = heldUp();
+    const { conversationId, answer } = await slow.converse('First.');
+    const pages = [await openedOn(slow, conversationId), await openedOn(other, conversationId)] as const;
+    const requestId = randomUUID();
+    hold();
+    const held = pages[0].request('retry', { entry: answer.id }, requestId);
+    await reached.promise;
+    await pages[1].request('retry', { entry: answer.id }, requestId);
+    released.resolve();
+    await held;
+    await Promise.all([slow.rest(), other.rest()]);
+    for (const page of pages) await shows(page, 'user: First.', 'assistant: Once.');
+    expect(paidRequests()).toBe(2);
+    expect((await other.messages(conversationId)).map(({ id }) => id)).toContain(requestId);
+  });
+});
+
 describe('another answer', () => {
   it('is asked for once, however often its request comes, also in the window after', async () => {
     const folder = temporaryFolder();

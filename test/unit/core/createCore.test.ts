@@ -22,7 +22,7 @@ function coreOfWindow() {
     repository,
     ledger: rig.ledger,
     store: rig.store,
-    claims: { take: () => Promise.resolve(true), release: () => Promise.resolve() },
+    claims: { take: () => Promise.resolve(true), keep: () => Promise.resolve(true), release: () => Promise.resolve() },
     access: openAccess,
     router: new ModelRouter([], { stream }, new MemoryCatalogue()),
     tokens: charactersAsTokens(),

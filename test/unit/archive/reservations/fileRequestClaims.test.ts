@@ -51,11 +51,36 @@ it('one whose window says nothing for twenty seconds goes to one of those that w
   }
 });
 
+it('one that was written down in time is kept without asking the disk', async () => {
+  const files = faultyFiles();
+  const { claims, clock } = await windows(1, files);
+  await claims[0]?.take(request);
+  const made = files.calls('createFile');
+  clock.advance(9_999);
+  expect(await claims[0]?.keep(request)).toBe(true);
+  expect(files.calls('createFile')).toBe(made);
+});
+
+it('one that was written down late is kept by the window that had it, or by the one that has it by then', async () => {
+  const { claims, clock } = await windows(2);
+  const [slow, other] = claims;
+  await slow?.take(request);
+  expect(await other?.take(request)).toBe(false);
+  clock.advance(20_000);
+  expect(await slow?.keep(request)).toBe(true);
+  expect(await other?.take(request)).toBe(false);
+  clock.advance(20_000);
+  expect(await other?.take(request)).toBe(true);
+  expect(await slow?.keep(request)).toBe(false);
+  expect(await other?.keep(request)).toBe(true);
+});
+
 it('a folder that cannot be written stops nobody', async () => {
   const { folder, claims, logger } = await windows(1);
   await nodeFiles.makeFolder(join(folder, '..'));
   await writeFile(folder, 'a file where a folder belongs');
   expect(await claims[0]?.take(request)).toBe(true);
+  expect(await claims[0]?.keep(request)).toBe(true);
   await claims[0]?.release(request);
   expect(logger.lines.map(({ event }) => event)).toEqual(['claims.notTaken']);
 });

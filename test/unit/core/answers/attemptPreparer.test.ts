@@ -91,6 +91,14 @@ it('what was reserved for a request of another window is released', async () => 
   expect([steps.at(-1), await reserved()]).toEqual(['not mine', ['0']]);
 });
 
+it('one of another window is not refused for what that one has set aside', async () => {
+  const { steps, stored, claimed, outcome, reserved } = preparingWindow(0.01);
+  stored.resolve();
+  claimed.resolve(false);
+  await outcome;
+  expect([steps.at(-1), await reserved()]).toEqual(['not mine', []]);
+});
+
 it('one that a budget refuses has its claim decided, so that it can be released', async () => {
   const { steps, stored, claimed, outcome, calm, reserved } = preparingWindow(0.01);
   stored.resolve();

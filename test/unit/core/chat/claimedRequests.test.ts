@@ -14,7 +14,7 @@ const order = {
 type Start = ConstructorParameters<typeof ClaimedRequests>[0]['answers']['start'];
 
 /** A window whose claims are granted or not, and what was asked of them. */
-function claimingWindow(granted: boolean, start: Start = async ({ claim }) => (!claim || (await claim()) ? 'answer' : null)) {
+function claimingWindow(granted: boolean, start: Start = async ({ claim }) => (!claim || (await claim.take()) ? 'answer' : null)) {
   const asked: string[] = [];
   const waits: number[] = [];
   const requests = new ClaimedRequests({
@@ -22,6 +22,10 @@ function claimingWindow(granted: boolean, start: Start = async ({ claim }) => (!
     claims: {
       take: (id) => {
         asked.push(`take ${id}`);
+        return Promise.resolve(granted);
+      },
+      keep: (id) => {
+        asked.push(`keep ${id}`);
         return Promise.resolve(granted);
       },
       release: (id) => {
@@ -47,6 +51,12 @@ it('a request is begun by the window that gets its claim, and keeps it', async (
   expect(asked).toEqual(['take r']);
 });
 
+it('a claim is kept under the name of its request', async () => {
+  const { requests, asked } = claimingWindow(true, async ({ claim }) => ((await claim?.keep()) ? 'answer' : null));
+  expect(await requests.start(order, 'r')).toEqual({ conversationId: 'c', messageId: 'answer' });
+  expect(asked).toEqual(['keep r']);
+});
+
 it('a request that another window has claimed is not begun', async () => {
   const { requests, asked } = claimingWindow(false);
   expect(await requests.start(order, 'r')).toBeNull();
@@ -61,7 +71,7 @@ it('a request without a name needs no claim', async () => {
 
 it('what was claimed is released when it could not be begun, and nothing else is', async () => {
   const refused: Start = async ({ claim }) => {
-    await claim?.();
+    await claim?.take();
     throw refusal;
   };
   const mine = claimingWindow(true, refused);
