@@ -11,7 +11,7 @@ export interface LampState {
   readonly explanation: string;
 }
 
-export function linkLamp({ key, endpoint, endpointProblem, linkFailure }: SurfaceStatus): LampState {
+export function linkLamp({ key, endpoint, endpointProblem, linkFailure, listFailure }: SurfaceStatus): LampState {
   if (endpointProblem !== null) {
     const label = endpoint === '' ? t('address refused') : t('not confirmed');
     return { light: 'alarm', label, explanation: endpointProblem };
@@ -24,6 +24,16 @@ export function linkLamp({ key, endpoint, endpointProblem, linkFailure }: Surfac
         'The last request to {0} ended in {1}. Its entry says why. The next one that is answered puts this lamp on again.',
         endpoint,
         linkFailure.replaceAll('_', ' '),
+      ),
+    };
+  if (listFailure !== undefined)
+    return {
+      light: 'alarm',
+      label: t('models not read'),
+      explanation: t(
+        '{0} was asked for its models and prices, which ended in {1}. It is asked again while the panel is in use, once a minute at most.',
+        endpoint,
+        listFailure.replaceAll('_', ' '),
       ),
     };
   switch (key) {

@@ -63,8 +63,10 @@ export interface SurfaceStatus {
   readonly endpointProblem: string | null;
   /** Code of the failure in which the last request ended; absent when it was answered, and before the first one. */
   readonly linkFailure?: string;
+  /** Code of the failure because of which the server's list of models is old or missing; absent where it was read, and where only the key is. */
+  readonly listFailure?: string;
   readonly spend: Spend;
-  /** Of this month's requests of the model, from sending to the first token and to the end; null before the first. */
+  /** Of this month's requests of the model that were answered, from sending to the first token and to the end; null before the first. */
   readonly times: { readonly firstToken: Histogram | null; readonly whole: Histogram | null };
   readonly theme: 'phosphor' | 'amber' | 'editor';
   readonly archive: { readonly state: 'ok' | 'unsynced' | 'readonly' | 'damaged'; readonly detail: string };

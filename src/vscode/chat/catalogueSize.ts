@@ -19,12 +19,13 @@ export class CatalogueSize {
   readonly #catalogue: ModelCatalogue;
   readonly #clock: Clock;
   readonly #changed = new Emitter();
-  /** The catalogue was read: there may be other models, names and prices. Or the server has begun to ask for a key. */
+  /** The catalogue was read: there may be other models, names and prices. Or it could not be read, for a reason that is another one than before. */
   readonly onDidChange = this.#changed.event;
   #listed: { readonly address: string; readonly models: number } | null = null;
   #asked: AskedCatalogue | null = null;
   /** The address whose server has refused to list its models without a key. */
   #keyless: string | null = null;
+  #failed: { readonly address: string; readonly code: string } | null = null;
 
   constructor(catalogue: ModelCatalogue, clock: Clock) {
     this.#catalogue = catalogue;
@@ -39,6 +40,11 @@ export class CatalogueSize {
   /** True once the server at an address has refused to list its models without a key, until it lists them. */
   asksForKey(address: string): boolean {
     return this.#keyless === address;
+  }
+
+  /** Code of the failure in which the last reading of the catalogue ended; null where it was read, not read yet, or where a key is missing. */
+  failure(address: string): string | null {
+    return this.#failed?.address === address ? this.#failed.code : null;
   }
 
   /** Asks for the catalogue of an address, unless that has been done lately. */
@@ -59,16 +65,24 @@ export class CatalogueSize {
       const { models, stale, problemCode } = await this.#catalogue.list();
       // Another address was asked meanwhile, or the same one with another key.
       if (this.#asked !== asked) return;
-      // Another failure says nothing of keys: what the server said last still counts.
-      if (!stale) this.#keyless = null;
-      else if (problemCode === 'NO_KEY') this.#keyless = address;
-      if (!stale) this.#asked = { address, againAt: this.#clock.monotonic() + catalogueAgeMs };
+      this.#note(address, stale ? (problemCode ?? null) : null);
+      if (!stale) {
+        this.#keyless = null;
+        this.#asked = { address, againAt: this.#clock.monotonic() + catalogueAgeMs };
+      }
       this.#listed = { address, models: models.filter(({ simulated }) => !simulated).length };
     } catch (error) {
       // There is no list at all, and the catalogue has logged why: the status goes on without one until it is asked again.
-      if (this.#asked !== asked || chatErrorOf(error).code !== 'NO_KEY' || this.#keyless === address) return;
-      this.#keyless = address;
+      if (this.#asked !== asked || !this.#note(address, chatErrorOf(error).code)) return;
     }
     this.#changed.fire();
+  }
+
+  /** Returns whether it is news. A failure that is not about keys says nothing of them: what the server said last still counts. */
+  #note(address: string, code: string | null): boolean {
+    const before = [this.failure(address), this.asksForKey(address)];
+    if (code === 'NO_KEY') this.#keyless = address;
+    this.#failed = code === null || code === 'NO_KEY' ? null : { address, code };
+    return this.failure(address) !== before[0] || this.asksForKey(address) !== before[1];
   }
 }

@@ -86,6 +86,7 @@ export class WindowHostServices implements HostServices {
       this.spend(conversation?.id ?? null),
       this.#spending.times(modelId),
     ]);
+    const listFailure = this.#catalogue.failure(address);
     return {
       version: this.#version,
       modelId,
@@ -96,6 +97,7 @@ export class WindowHostServices implements HostServices {
       endpoint: server.endpoint,
       endpointProblem: server.endpointProblem,
       ...(this.#link.failure !== null && { linkFailure: this.#link.failure }),
+      ...(listFailure !== null && { listFailure }),
       spend,
       times,
       theme: this.#settings.get('theme'),

@@ -156,7 +156,11 @@ export class SpendService {
 }
 
 function timesOf({ entries }: LedgerSnapshot, modelId: string): Times {
-  const settlements = entries.flatMap((entry) => (entry.modelId === modelId && entry.settlement ? [entry.settlement] : []));
+  const settlements = entries
+    .filter((entry) => entry.modelId === modelId)
+    .flatMap(({ settlement }) => settlement ?? [])
+    // A request that was refused was fast, and is no answer.
+    .filter(({ firstTokenMs }) => firstTokenMs !== null);
   const of = (kind: 'firstTokenMs' | 'latencyMs') =>
     toHistogram(settlements.map((settlement) => settlement[kind]).filter((ms) => ms !== null));
   return { firstToken: of('firstTokenMs'), whole: of('latencyMs') };

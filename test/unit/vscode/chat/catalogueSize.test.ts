@@ -85,7 +85,7 @@ describe('the size of the catalogue', () => {
     list.failure = null;
     clock.advance(60_000);
     size.ask('https://one/');
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
     expect(size.models('https://one/')).toBe(1);
   });
 });
@@ -110,6 +110,20 @@ describe.each([
     expect(await askAgain()).toBe(true);
     list.failure = null;
     expect(await askAgain()).toBe(false);
+  });
+
+  it('tells in what its reading failed, but for a missing key, until it can be read', async () => {
+    const { clock, list, size, changed } = catalogue(1, isLoaded);
+    const failureAfter = async (failure: ChatError | null) => {
+      list.failure = failure;
+      clock.advance(60_000);
+      size.ask('http://one/');
+      await settled();
+      return size.failure('http://one/');
+    };
+    expect(size.failure('http://one/')).toBeNull();
+    expect([await failureAfter(offline), changed.mock.calls.length, size.failure('http://two/')]).toEqual(['OFFLINE', 1, null]);
+    expect([await failureAfter(noKey), await failureAfter(offline), await failureAfter(null)]).toEqual([null, 'OFFLINE', null]);
   });
 
   it('at another address is not meant', async () => {

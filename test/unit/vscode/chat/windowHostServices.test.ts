@@ -75,6 +75,18 @@ it('the status names the failure of the last request, and changes with it', asyn
   expect((await services.status(null, 'a/model')).linkFailure).toBe('RATE_LIMITED');
 });
 
+it('the status names the failure because of which there is no list of models, until there is one', async () => {
+  const { services, catalogue, clock, changes } = setUp();
+  catalogue.failure = new ChatError('OFFLINE', 'Nothing listens there.');
+  const listFailure = async () => (await services.status(null, 'a/model')).listFailure;
+  await vi.waitFor(async () => expect(await listFailure()).toBe('OFFLINE'));
+  expect(changes.count).toBe(1);
+  catalogue.failure = null;
+  clock.advance(60_000);
+  await vi.waitFor(async () => expect(await listFailure()).toBeUndefined());
+  expect(changes.count).toBe(2);
+});
+
 describe('a link in an answer', () => {
   const follow = (href: string) => setUp().services.editorRequests.openLink({ href }, nowhere);
 

@@ -72,12 +72,12 @@ describe('where the user reads about the money', () => {
     expect((await service.report(false, null)).unresolved).toMatchObject([{ attemptId: 'a', reservedUsd: null }]);
   });
 
-  it('the times are those of this month’s requests of the model, of each kind those that are known', async () => {
+  it('the times are those of this month’s requests of the model that were answered, not refused', async () => {
     const timed = (id: string, firstTokenMs: number | null, fields: Partial<LedgerEntry> = {}) =>
       entry(id, null, { settlement: settlement(bill('1'), { firstTokenMs, latencyMs: 500 }), ...fields });
     const { service } = createService([timed('a', 100), timed('b', null), timed('c', 9, { modelId: 'x' }), entry('d', null)]);
     const { firstToken, whole } = await service.times('m');
-    expect([firstToken?.count, whole?.count, await service.times('none')]).toEqual([1, 2, { firstToken: null, whole: null }]);
+    expect([firstToken?.count, whole?.count, await service.times('none')]).toEqual([1, 1, { firstToken: null, whole: null }]);
   });
 });
 
