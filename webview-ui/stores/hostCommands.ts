@@ -24,10 +24,7 @@ export class HostCommands {
 
   constructor({ view, notices, composer, conversations, deleted, touch }: HostCommandsOptions) {
     this.#handlers = {
-      attach: ({ attachment }) => {
-        composer.attach(attachment);
-        composer.focus();
-      },
+      attach: ({ attachment }) => composer.attach(attachment),
       focusComposer: () => composer.focus(),
       otherTouched: () => touch.otherTouched(),
       openCosts: () => (view.drawer.value = 'costs'),

@@ -28,6 +28,8 @@ export const selectionContribution: OptionalContribution<SelectionServices, 'ask
           const command = { type: 'hostCommand', command: 'attach', attachment } as const;
           await (target ? target.session.sendCommand(command) : view.sendCommand(command));
         }
+        // A page that is only made now begins in its composer by itself, see Open Chat.
+        target?.session.sendCommand({ type: 'hostCommand', command: 'focusComposer' });
         for (const { name, firstLine, lastLine } of cut)
           void vscode.window.showWarningMessage(
             vscode.l10n.t(

@@ -61,11 +61,11 @@ describe('a change of state', () => {
 describe('a command of the host', () => {
   const command = { type: 'hostCommand' } as const;
 
-  it('attaches', () => {
+  it('attaches, and takes no keys from elsewhere', () => {
     const { composer, receive } = openPage();
     receive({ ...command, command: 'attach', attachment: note });
     expect(composer.draft.value.attachments).toEqual([note]);
-    expect(composer.focusRequests.value).toBe(1);
+    expect(composer.focusRequests.value).toBe(0);
   });
 
   it('puts the focus into the composer', () => {
