@@ -237,7 +237,7 @@ it('everything can be reached by Tab and the arrows, in the order of the eye', a
     width: 1000,
   });
   const names: string[] = [];
-  const step = async (key: 'Tab' | 'ArrowUp') => {
+  const step = async (key: 'Tab' | 'Shift+Tab' | 'ArrowUp') => {
     await app.page.keyboard.press(key);
     const name = await app.page.evaluate(() => {
       const { activeElement } = document;
@@ -247,10 +247,12 @@ it('everything can be reached by Tab and the arrows, in the order of the eye', a
     names.push(name.replace(/\s+/g, ' '));
     return name;
   };
+  // A page that has the focus begins in its composer.
+  await expect.poll(() => app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Message');
+  await app.page.locator('.archive-handle').focus();
   // The conversation is one stop, the newest entry with its actions; the entries before it are reached from there.
   while (names.length < 20 && (await step('Tab')) !== 'out');
   expect(names.slice(0, -1)).toEqual([
-    'Archive0',
     'Link lamp: key stored',
     'Store lamp: writing',
     'Budget lamp: within limits',
@@ -267,8 +269,11 @@ it('everything can be reached by Tab and the arrows, in the order of the eye', a
     'Transmit',
   ]);
   names.length = 0;
+  while (names.length < 3) await step('Shift+Tab');
+  expect(names).toEqual(['Transmit', 'Message', `${sonnet}, 14:02:13`]);
+  names.length = 0;
   await app.page.getByRole('article').last().focus();
   await step('ArrowUp');
-  while (names.length < 20 && (await step('Tab')) !== 'Message');
-  expect(names).toEqual(['User, 14:02:11', 'Copy', 'Edit', 'Fork', 'Delete', 'Message']);
+  while (names.length < 20 && (await step('Tab')) !== 'out');
+  expect(names.slice(0, -1)).toEqual(['User, 14:02:11', 'Copy', 'Edit', 'Fork', 'Delete', 'Message', 'Transmit']);
 });
