@@ -58,14 +58,18 @@ export class SurfaceStore {
     const { surface, answer } = applyHostMessage(before, message);
     this.#surface = surface;
     const failed = surface.state?.entries.filter((entry) => entry.failure !== null) ?? [];
-    if ('type' in message && message.type === 'snapshot') this.#oldFailures = this.#oldOf(failed, Date.now());
+    if ('type' in message && message.type === 'snapshot') this.#oldFailures = this.#oldOf(failed, before.state?.entries ?? [], Date.now());
     if (surface.state !== before.state) batch(() => this.#publish(before));
     for (const { id } of failed) this.#toldFailures.add(id);
     return answer;
   }
 
-  #oldOf(failed: readonly Entry[], now: number): Set<string> {
-    return new Set(failed.filter(({ id, createdAt }) => this.#toldFailures.has(id) || now - createdAt > oldAfterMs).map(({ id }) => id));
+  /** What is on the screen stays as it is: a snapshot may come at any time, and is no return to a conversation. */
+  #oldOf(failed: readonly Entry[], before: readonly Entry[], now: number): Set<string> {
+    const shown = new Set(before.flatMap(({ id, failure }) => (failure === null ? [] : id)));
+    const isOld = ({ id, createdAt }: Entry) =>
+      shown.has(id) ? this.#oldFailures.has(id) : this.#toldFailures.has(id) || now - createdAt > oldAfterMs;
+    return new Set(failed.filter(isOld).map(({ id }) => id));
   }
 
   #publish(before: Surface): void {

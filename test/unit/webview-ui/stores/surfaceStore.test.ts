@@ -26,3 +26,12 @@ it('a failure is news once: not when the surface comes back to it', () => {
   snapshot(chat(question, failed), 3);
   expect([first, surface.isOldFailure('answer')]).toEqual([false, true]);
 });
+
+it('a failure on the screen stays the news, or the old one, that it is when everything is sent again', () => {
+  const { surface, snapshot } = openPage();
+  const failed = (id: string, createdAt: number) => ({ ...answerEntry(id, 'A metre', { state: 'failed', failure }), createdAt });
+  const shown = chat(question, failed('old', Date.now() - 60_000), failed('new', Date.now()));
+  snapshot(shown);
+  snapshot(shown, 2);
+  expect([surface.isOldFailure('old'), surface.isOldFailure('new')]).toEqual([true, false]);
+});
