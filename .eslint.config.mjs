@@ -36,5 +36,5 @@ export default tseslint.config(
   },
   { files: ['test/**', '*.mjs', '.*.mjs', '.*.ts'], rules: { 'no-console': 'off', 'no-restricted-exports': 'off' } },
   { files: ['**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/ban-ts-comment': 'off' } },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
